@@ -1,0 +1,166 @@
+"""The validated, frozen scenario: what the user wrote, plus its tables as read-only arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.scenario.schema import ScenarioSpec
+
+__all__ = ["PointsOfSale", "Scenario", "ZoneTable"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneTable:
+    """The zones.
+
+    Attributes
+    ----------
+    ids, names : tuple of str, length zones
+    region : tuple of str, length zones
+        Region of each zone.
+    measures : mapping of str to array[zone]
+        The table's numeric columns (people, km² ...).
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    region: tuple[str, ...]
+    measures: Mapping[str, Floats]
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Names of the regions, sorted."""
+        return tuple(sorted(set(self.region)))
+
+    @cached_property
+    def region_index(self) -> Ints:
+        """``region_index[zone]``: position of the zone's region in ``regions``."""
+        position = {name: i for i, name in enumerate(self.regions)}
+        return np.array([position[name] for name in self.region], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class PointsOfSale:
+    """The points of sale.
+
+    Attributes
+    ----------
+    ids : tuple of str, length pos
+    zone : array[pos] of int
+        Position in the scenario's zones.
+    type : array[pos] of int
+        Position in ``types``.
+    types : tuple of str
+    potential : array[pos]
+        Lines a month.
+    ability : array[pos]
+        Sells this much of what its potential says (ratio, 1 = just that).
+    """
+
+    ids: tuple[str, ...]
+    zone: Ints
+    type: Ints
+    types: tuple[str, ...]
+    potential: Floats
+    ability: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One validated scenario. Never changes: ``replace`` gives a changed copy.
+
+    Attributes
+    ----------
+    spec : ScenarioSpec
+        What the user wrote, ``extend`` resolved.
+    folder : Path
+        Where its tables are.
+    zones : ZoneTable
+    base_attraction : array[class, channel, offer]
+        Attraction at reference push (ratio to the outside option, whose attraction is 1).
+    zone_factor : array[zone, class, channel, offer]
+    month_factor : array[month, class, channel, offer]
+    capacity : mapping of channel to array
+        ``capacity[channel][area, month]`` (units a month); NaN where there is no limit.
+        ``capacity_area[channel]`` says what an area is: ``"national"`` (1 row), ``"region"``
+        (a row per entry of ``zones.regions``) or ``"zone"``.
+    pos : PointsOfSale or None
+    tables : mapping of str to bytes
+        Every file that the scenario names, as read: what the hash covers and a run keeps.
+    """
+
+    spec: ScenarioSpec
+    folder: Path
+    zones: ZoneTable
+    base_attraction: Floats
+    zone_factor: Floats
+    month_factor: Floats
+    capacity: Mapping[str, Floats]
+    capacity_area: Mapping[str, str]
+    pos: PointsOfSale | None
+    tables: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """Calendar months, ``YYYY-MM``."""
+        year, month = map(int, self.spec.calendar.start.split("-"))
+        serial = [year * 12 + month - 1 + i for i in range(self.spec.calendar.months)]
+        return tuple(f"{s // 12:04d}-{s % 12 + 1:02d}" for s in serial)
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        return tuple(self.spec.segments)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[str, str], ...]:
+        """(segment, class) pairs, in the order of every class axis."""
+        return tuple((s, k) for s, segment in self.spec.segments.items() for k in segment.classes)
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(self.spec.channels)
+
+    @cached_property
+    def offers(self) -> tuple[str, ...]:
+        return tuple(self.spec.offers)
+
+    @cached_property
+    def customers(self) -> Floats:
+        """``customers[zone, month, class]``: people in the market (people a month)."""
+        parts = []
+        for segment in self.spec.segments.values():
+            people = self.zones.measures[segment.in_market.per] * segment.in_market.monthly_rate
+            season = np.ones(len(self.months)) if segment.seasonality is None else np.array(
+                segment.seasonality
+            )
+            shares = np.array(list(segment.classes.values()))
+            parts.append(people[:, None, None] * season[None, :, None] * shares)
+        customers = np.concatenate(parts, axis=2)
+        customers.setflags(write=False)
+        return customers
+
+    def replace(self, path: str, value: Any = None, *, scale: float | None = None) -> Scenario:
+        """Give a changed copy; see :func:`optimizer.scenario.variants.replace`."""
+        from optimizer.scenario.variants import replace
+
+        return replace(self, path, value, scale=scale)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything that can change a result (hex)."""
+        from optimizer.scenario.identity import scenario_hash
+
+        return scenario_hash(self)

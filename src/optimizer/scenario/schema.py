@@ -1,0 +1,39 @@
+"""The schema of a scenario file, whole. Its parts are in the ``schema_*`` modules."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from optimizer.scenario.schema_base import Model
+from optimizer.scenario.schema_market import (
+    Attraction,
+    Calendar,
+    Channel,
+    Choice,
+    Offer,
+    Segment,
+    Zones,
+)
+from optimizer.scenario.schema_network import Network
+from optimizer.scenario.schema_plan import PlanSpec
+
+__all__ = ["ScenarioSpec"]
+
+
+class ScenarioSpec(Model):
+    """A scenario as the user writes it, after ``extend`` is resolved."""
+
+    name: str = Field(min_length=1, description="Name in reports.")
+    language: Literal["fr", "en"] = Field("en", description="Language of the report.")
+    seed: int = Field(ge=0, description="Seed of every random stream.")
+    calendar: Calendar
+    zones: Zones
+    segments: dict[str, Segment] = Field(min_length=1)
+    offers: dict[str, Offer] = Field(min_length=1)
+    channels: dict[str, Channel] = Field(min_length=1)
+    attraction: Attraction
+    choice: Choice
+    plan: PlanSpec = Field(default_factory=PlanSpec)
+    network: Network | None = None
