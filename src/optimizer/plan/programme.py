@@ -1,0 +1,158 @@
+"""The programme in Pyomo: one mix a cell, rows with named slack, one stage's objective.
+
+It can be read, exported and given to any solver. ``highs.load`` hands it to HiGHS once; the
+columns found later are appended there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyomo.environ as pyo
+from numpy.typing import NDArray
+from pyomo.core.expr.numeric_expr import LinearExpression
+
+from optimizer.plan.columns import Columns
+from optimizer.plan.problem import Problem, Stage
+
+__all__ = ["mix_name", "slack_pairs", "state"]
+
+
+def mix_name(levels: NDArray[np.int64]) -> str:
+    """Name of a mix: its level of each channel, as ``1-1-0-2-0``."""
+    return "-".join(str(int(level)) for level in levels)
+
+
+def slack_pairs(problem: Problem) -> list[tuple[int, str]]:
+    """(coupling row, side) of every slack, in the order of the slack columns."""
+    pairs = []
+    for position, row in enumerate(problem.coupling):
+        if np.isfinite(row.lower):
+            pairs.append((position, "under"))
+        if np.isfinite(row.upper):
+            pairs.append((position, "over"))
+    return pairs
+
+
+def state(
+    problem: Problem,
+    columns: Columns,
+    stage: Stage,
+    caps: Sequence[tuple[Stage, float]] = (),
+    integer: bool = False,
+) -> pyo.ConcreteModel:
+    """State the programme over the columns given.
+
+    Parameters
+    ----------
+    problem : Problem
+    columns : Columns
+        The mixes that cells may run.
+    stage : Stage
+        What is minimised.
+    caps : sequence of (Stage, float)
+        Earlier stages, each held at or below a value.
+    integer : bool
+        Whether a cell must run one mix whole.
+
+    Returns
+    -------
+    pyomo.environ.ConcreteModel
+        ``run[zone, month, mix]``, ``missed[row, side]``; ``one_mix``, ``row`` and ``cap``
+        constraints; ``least`` the objective.
+    """
+    model = pyo.ConcreteModel(name=stage.name)
+    run = _columns(model, problem, columns, integer)
+    slack = _slacks(model, problem)
+    _one_mix(model, problem, columns, run)
+    _rows(model, problem, columns, run, slack)
+    _caps(model, problem, columns, run, slack, caps)
+    model.least = pyo.Objective(expr=_total(problem, columns, run, slack, stage))
+    return model
+
+
+def _columns(
+    model: pyo.ConcreteModel, problem: Problem, columns: Columns, integer: bool
+) -> list[pyo.Var]:
+    keys = [
+        (*problem.cell_names[cell], mix_name(levels))
+        for cell, levels in zip(columns.cell, columns.levels, strict=True)
+    ]
+    model.run = pyo.Var(
+        pyo.Set(initialize=keys, dimen=3), domain=pyo.Binary if integer else pyo.NonNegativeReals
+    )
+    return [model.run[key] for key in keys]
+
+
+def _slacks(model: pyo.ConcreteModel, problem: Problem) -> dict[tuple[int, str], pyo.Var]:
+    pairs = slack_pairs(problem)
+    names = [(problem.coupling[position].name, side) for position, side in pairs]
+    model.missed = pyo.Var(pyo.Set(initialize=names, dimen=2), domain=pyo.NonNegativeReals)
+    return {pair: model.missed[name] for pair, name in zip(pairs, names, strict=True)}
+
+
+def _linear(coefficients: list[float], variables: list[pyo.Var]) -> LinearExpression:
+    return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=variables)
+
+
+def _one_mix(
+    model: pyo.ConcreteModel, problem: Problem, columns: Columns, run: list[pyo.Var]
+) -> None:
+    model.one_mix = pyo.Constraint(pyo.Any)
+    for cell, (zone, month) in enumerate(problem.cell_names):
+        here = [run[i] for i in np.flatnonzero(columns.cell == cell)]
+        model.one_mix[zone, month] = _linear([1.0] * len(here), here) == 1
+
+
+def _rows(
+    model: pyo.ConcreteModel,
+    problem: Problem,
+    columns: Columns,
+    run: list[pyo.Var],
+    slack: dict[tuple[int, str], pyo.Var],
+) -> None:
+    model.row = pyo.Constraint(pyo.Any)
+    matrix = columns.rows(problem)
+    for position, row in enumerate(problem.coupling):
+        span = slice(matrix.indptr[position], matrix.indptr[position + 1])
+        variables = [run[i] for i in matrix.indices[span]]
+        coefficients = [float(value) for value in matrix.data[span]]
+        for side, sign in (("under", 1.0), ("over", -1.0)):
+            if (position, side) in slack:
+                variables.append(slack[position, side])
+                coefficients.append(sign)
+        lower = None if np.isinf(row.lower) else row.lower
+        upper = None if np.isinf(row.upper) else row.upper
+        model.row[row.name] = (lower, _linear(coefficients, variables), upper)
+
+
+def _caps(
+    model: pyo.ConcreteModel,
+    problem: Problem,
+    columns: Columns,
+    run: list[pyo.Var],
+    slack: dict[tuple[int, str], pyo.Var],
+    caps: Sequence[tuple[Stage, float]],
+) -> None:
+    model.cap = pyo.Constraint(pyo.Any)
+    for stage, most in caps:
+        model.cap[stage.name] = (None, _total(problem, columns, run, slack, stage), most)
+
+
+def _total(
+    problem: Problem,
+    columns: Columns,
+    run: list[pyo.Var],
+    slack: dict[tuple[int, str], pyo.Var],
+    stage: Stage,
+) -> LinearExpression:
+    """The stage's value as an expression of the columns and the slacks."""
+    cost = columns.cost(problem, stage)
+    of_slack = stage.slack_cost(problem.coupling)
+    used = np.flatnonzero(cost)
+    missed = [pair for pair in slack if of_slack[pair[0]]]
+    return _linear(
+        [*(float(cost[i]) for i in used), *(float(of_slack[p]) for p, _ in missed)],
+        [*(run[i] for i in used), *(slack[pair] for pair in missed)],
+    )

@@ -1,0 +1,25 @@
+"""One file per row kind; ``rows_of`` reads them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from optimizer.demand.market import Market
+from optimizer.plan.rows.budgets import budgets
+from optimizer.plan.rows.capacities import capacities
+from optimizer.plan.rows.commitments import commitments
+from optimizer.plan.rows.locks import locked_levels, locks
+from optimizer.plan.rows.row import HARD, Row
+from optimizer.scenario.scenario import Scenario
+
+__all__ = ["HARD", "KINDS", "Row", "locked_levels", "rows_of"]
+
+RowKind = Callable[[Scenario, Market], Iterator[Row]]
+
+KINDS: tuple[RowKind, ...] = (commitments, capacities, budgets, locks)
+"""Every row kind: from a scenario and its market to rows."""
+
+
+def rows_of(scenario: Scenario, market: Market) -> tuple[Row, ...]:
+    """Every row that the scenario asks for, in the order of the kinds."""
+    return tuple(row for kind in KINDS for row in kind(scenario, market))

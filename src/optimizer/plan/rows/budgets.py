@@ -1,0 +1,39 @@
+"""Budgets: an upper limit on push costs, commissions, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimizer.demand.market import Market
+from optimizer.plan.quantity import Quantity
+from optimizer.plan.rows.place import cells_of, chosen, no_push, no_sales
+from optimizer.plan.rows.row import Row
+from optimizer.scenario.scenario import Scenario
+
+__all__ = ["budgets"]
+
+
+def budgets(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a budget, in euros."""
+    push_cost = np.nan_to_num(market.push_cost, nan=0.0)
+    for spec in scenario.spec.plan.budgets:
+        channels = chosen(scenario.channels, spec.channels)
+        cells = cells_of(scenario, None, None, spec.months)
+        on_sales, on_push = no_sales(scenario), no_push(scenario)
+        if spec.of in ("commission", "cost"):
+            on_sales = on_sales + (market.commission * channels[:, None])[None, None]
+        if spec.of in ("push", "cost"):
+            on_push = push_cost[cells] * channels[None, :, None]
+        yield Row(
+            name=spec.name,
+            kind="budget",
+            unit="EUR",
+            quantity=Quantity(cells=cells, on_sales=on_sales, on_push=on_push),
+            lower=-np.inf,
+            upper=spec.at_most,
+            hard=spec.hard,
+            priority=spec.priority,
+            scale=max(spec.at_most, 1.0),
+        )

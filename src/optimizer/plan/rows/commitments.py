@@ -1,0 +1,38 @@
+"""Commitments: so many lines of a group over a set of months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimizer.demand.market import Market
+from optimizer.plan.quantity import Quantity
+from optimizer.plan.rows.place import cells_of, no_push, sales_weights
+from optimizer.plan.rows.row import Row
+from optimizer.scenario.scenario import Scenario
+
+__all__ = ["commitments"]
+
+
+def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a commitment of the annual marketing plan, in lines."""
+    for spec in scenario.spec.plan.commitments:
+        lower = -np.inf if spec.at_least is None else spec.at_least
+        upper = np.inf if spec.at_most is None else spec.at_most
+        bound = max(abs(b) for b in (lower, upper) if np.isfinite(b))
+        yield Row(
+            name=spec.name,
+            kind="commitment",
+            unit="lines",
+            quantity=Quantity(
+                cells=cells_of(scenario, spec.zones, spec.regions, spec.months),
+                on_sales=sales_weights(scenario, spec.segments, spec.channels, spec.offers),
+                on_push=no_push(scenario),
+            ),
+            lower=lower,
+            upper=upper,
+            hard=spec.hard,
+            priority=spec.priority,
+            scale=max(bound, 1.0),
+        )

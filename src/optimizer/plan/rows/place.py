@@ -1,0 +1,56 @@
+"""From names of zones, regions and months to cells, and from names of offers to weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_plan import Months
+
+__all__ = ["cells_of", "chosen", "no_push", "no_sales", "sales_weights"]
+
+
+def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> NDArray[np.bool_]:
+    """``mask[name]``: whether it is wanted; all when nothing is named."""
+    return np.array([wanted is None or name in wanted for name in names], dtype=np.bool_)
+
+
+def cells_of(
+    scenario: Scenario,
+    zones: Sequence[str] | None,
+    regions: Sequence[str] | None,
+    months: Months | None,
+) -> NDArray[np.int64]:
+    """Cells (zone · months + month) of the zones, in the regions, in the months; ascending."""
+    zone = chosen(scenario.zones.ids, zones) & chosen(scenario.zones.region, regions)
+    month = np.array([months is None or months.first <= m <= months.last for m in scenario.months])
+    return np.flatnonzero(zone[:, None] & month[None, :])
+
+
+def sales_weights(
+    scenario: Scenario,
+    segments: Sequence[str] | None = None,
+    channels: Sequence[str] | None = None,
+    offers: Sequence[str] | None = None,
+) -> NDArray[np.float64]:
+    """``weights[1, segment, channel, offer]``: 1 for the lines that are counted."""
+    mask = (
+        chosen(scenario.segments, segments)[:, None, None]
+        & chosen(scenario.channels, channels)[None, :, None]
+        & chosen(scenario.offers, offers)[None, None, :]
+    )
+    return mask.astype(np.float64)[None]
+
+
+def no_sales(scenario: Scenario) -> NDArray[np.float64]:
+    """Weights that count no line: ``zeros[1, segment, channel, offer]``."""
+    return np.zeros((1, len(scenario.segments), len(scenario.channels), len(scenario.offers)))
+
+
+def no_push(scenario: Scenario) -> NDArray[np.float64]:
+    """Weights that count no push: ``zeros[1, channel, level]``."""
+    levels = max(len(channel.levels) for channel in scenario.spec.channels.values())
+    return np.zeros((1, len(scenario.channels), levels))
