@@ -1,0 +1,37 @@
+"""Who buys what, through which channel: choice models, mixes, sales, cannibalisation."""
+
+from optimizer.demand.benchmark import Benchmark, decentralised
+from optimizer.demand.cannibalisation import (
+    alone,
+    cannibalisation_rate,
+    gam_theta_from_rate,
+    loss,
+    overlap,
+    transfer,
+)
+from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+from optimizer.demand.market import Market, choice_model, market
+from optimizer.demand.mixes import Mixes, all_mixes
+from optimizer.demand.sales_table import SalesTable, plan_sales
+
+__all__ = [
+    "GAM",
+    "MNL",
+    "Benchmark",
+    "ChoiceModel",
+    "Market",
+    "Mixes",
+    "NestedLogit",
+    "SalesTable",
+    "all_mixes",
+    "alone",
+    "cannibalisation_rate",
+    "choice_model",
+    "decentralised",
+    "gam_theta_from_rate",
+    "loss",
+    "market",
+    "overlap",
+    "plan_sales",
+    "transfer",
+]

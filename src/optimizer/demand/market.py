@@ -1,0 +1,139 @@
+"""The market of a scenario in arrays by cell: the input of every choice model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_market import GAMChoice, NestedChoice
+
+__all__ = ["VALUE_MONTHS", "Market", "choice_model", "market"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+VALUE_MONTHS = 24
+"""Months over which a line earns its margin, as ``offers.<offer>.margin`` says."""
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Who is in the market and what attracts them.
+
+    Attributes
+    ----------
+    model : ChoiceModel
+    customers : array[cell, class]
+        People; a cell is zone · months + month.
+    attraction : array[cell, class, channel, offer]
+        At reference push, ratio to the outside option.
+    class_segment : array[class] of int
+    segments : int
+    levels : array[channel] of int
+        Number of push levels.
+    level_multiplier : array[channel, level]
+        NaN beyond the channel's levels.
+    eligible : array[channel, level] of bool
+        Levels that the plan may choose.
+    push_cost : array[cell, channel, level]
+        EUR; NaN beyond the channel's levels.
+    line_margin : array[offer]
+        Churn-adjusted margin before commission (EUR a line).
+    commission : array[channel, offer]
+        EUR a line.
+    """
+
+    model: ChoiceModel
+    customers: Floats
+    attraction: Floats
+    class_segment: Ints
+    segments: int
+    levels: Ints
+    level_multiplier: Floats
+    eligible: NDArray[np.bool_]
+    push_cost: Floats
+    line_margin: Floats
+    commission: Floats
+
+
+def market(scenario: Scenario) -> Market:
+    """The market of a scenario."""
+    zones, months = len(scenario.zones.ids), len(scenario.months)
+    attraction = (
+        scenario.base_attraction[None, None]
+        * scenario.zone_factor[:, None]
+        * scenario.month_factor[None]
+    )
+    segments = list(scenario.segments)
+    return Market(
+        model=choice_model(scenario),
+        customers=scenario.customers.reshape(zones * months, -1),
+        attraction=attraction.reshape(zones * months, *attraction.shape[2:]),
+        class_segment=np.array([segments.index(s) for s, _ in scenario.classes], dtype=np.int64),
+        segments=len(segments),
+        push_cost=_push_cost(scenario),
+        line_margin=_line_margin(scenario),
+        commission=np.array(
+            [
+                [spec.commission.get(offer, 0.0) for offer in scenario.offers]
+                for spec in scenario.spec.channels.values()
+            ]
+        ),
+        **_levels(scenario),
+    )
+
+
+def choice_model(scenario: Scenario) -> ChoiceModel:
+    """The choice model that the scenario asks for."""
+    spec = scenario.spec.choice
+    if isinstance(spec, GAMChoice):
+        return GAM(np.array([spec.theta[channel] for channel in scenario.channels]))
+    if isinstance(spec, NestedChoice):
+        names = list(dict.fromkeys(c.nest for c in scenario.spec.channels.values()))
+        nests = tuple(names.index(c.nest) for c in scenario.spec.channels.values())
+        return NestedLogit(nests, np.array([spec.dissimilarity[name] for name in names]))
+    return MNL()
+
+
+def _levels(scenario: Scenario) -> dict[str, NDArray[np.generic]]:
+    channels = list(scenario.spec.channels.values())
+    most = max(len(channel.levels) for channel in channels)
+    multiplier = np.full((len(channels), most), np.nan)
+    eligible = np.zeros((len(channels), most), dtype=np.bool_)
+    for i, channel in enumerate(channels):
+        for j, level in enumerate(channel.levels.values()):
+            multiplier[i, j], eligible[i, j] = level.multiplier, level.eligible
+    return {
+        "levels": np.array([len(channel.levels) for channel in channels], dtype=np.int64),
+        "level_multiplier": multiplier,
+        "eligible": eligible,
+    }
+
+
+def _push_cost(scenario: Scenario) -> Floats:
+    """``cost[cell, channel, level]``."""
+    channels = list(scenario.spec.channels.values())
+    most = max(len(channel.levels) for channel in channels)
+    cost = np.full((len(scenario.zones.ids), len(channels), most), np.nan)
+    for i, channel in enumerate(channels):
+        for j, level in enumerate(channel.levels.values()):
+            cost[:, i, j] = level.cost.fixed
+            if level.cost.per is not None:
+                cost[:, i, j] += level.cost.rate * scenario.zones.measures[level.cost.per]
+    return np.repeat(cost, len(scenario.months), axis=0)
+
+
+def _line_margin(scenario: Scenario) -> Floats:
+    """Margin of a line times the share of ``VALUE_MONTHS`` that it is expected to stay.
+
+    A line is active in its month u = 0, 1 ... with chance (1 − h)^u, so the share is
+    (1 − (1 − h)^24) / (24 h).
+    """
+    margin = np.array([offer.margin for offer in scenario.spec.offers.values()])
+    churn = np.array([offer.churn for offer in scenario.spec.offers.values()])
+    months = np.arange(VALUE_MONTHS)
+    return np.asarray(margin * ((1.0 - churn)[:, None] ** months).mean(axis=1))
