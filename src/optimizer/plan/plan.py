@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from optimizer.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from optimizer.plan.judge import Violation
 
 __all__ = ["Axes", "LevelResult", "Plan", "RowResult"]
 
@@ -119,3 +127,130 @@ class Plan:
     rows: tuple[RowResult, ...]
     rounding_deviation: Mapping[str, float]
     provenance: Mapping[str, str]
+
+    @property
+    def objective(self) -> LevelResult | None:
+        """The first objective's level; None for a plan written by hand."""
+        named = [level for level in self.levels if level.name in ("overlap", "cost", "margin")]
+        return named[0] if named else None
+
+    @property
+    def bound(self) -> float:
+        """Proven bound of the first objective; NaN for a plan written by hand."""
+        return self.objective.bound if self.objective else float("nan")
+
+    @property
+    def gap(self) -> float:
+        """Largest proven gap of any level; NaN for a plan written by hand."""
+        return max((level.gap for level in self.levels), default=float("nan"))
+
+    @property
+    def reached(self) -> bool:
+        """Whether every level is within the asked gap."""
+        return all(level.reached for level in self.levels)
+
+    @property
+    def kept(self) -> bool:
+        """Whether no row is missed."""
+        return not any(row.shortfall for row in self.rows)
+
+    @property
+    def status(self) -> str:
+        """How the plan ended, in words."""
+        return self.provenance["status"]
+
+    @property
+    def overlap(self) -> float:
+        """Lines that would be counted twice if each channel set its target alone."""
+        return float(self.alone.sum() - self.expected.sum())
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Targets by zone, month, segment, channel and offer, with the expected sales (lines)."""
+        axes = self.axes
+        levels = [axes.zones, axes.months, axes.segments, axes.channels, axes.offers]
+        names = ["zone", "month", "segment", "channel", "offer"]
+        frame = pd.MultiIndex.from_product(levels, names=names).to_frame(index=False)
+        frame.insert(1, "region", np.repeat(axes.zone_regions, self.target_lines[0].size))
+        frame["target"] = self.target_lines.ravel()
+        frame["expected"] = self.expected.ravel()
+        return frame
+
+    @property
+    def pushes(self) -> pd.DataFrame:
+        """Push level of every channel by zone and month, with its cost (EUR)."""
+        axes = self.axes
+        levels = [axes.zones, axes.months, axes.channels]
+        frame = pd.MultiIndex.from_product(levels, names=["zone", "month", "channel"])
+        table = frame.to_frame(index=False)
+        names = [list(axes.levels[channel]) for channel in axes.channels]
+        flat = self.push.reshape(-1, len(axes.channels))
+        table["level"] = [names[c][level] for row in flat for c, level in enumerate(row)]
+        table["cost"] = self.push_cost.ravel()
+        return table
+
+    @property
+    def cannibalisation(self) -> pd.DataFrame:
+        """Lines alone, together and their overlap by zone and month."""
+        axes = self.axes
+        frame = pd.MultiIndex.from_product([axes.zones, axes.months], names=["zone", "month"])
+        table = frame.to_frame(index=False)
+        table["alone"] = self.alone.sum(axis=(2, 3, 4)).ravel()
+        table["together"] = self.expected.sum(axis=(2, 3, 4)).ravel()
+        table["overlap"] = table["alone"] - table["together"]
+        return table
+
+    @property
+    def row_table(self) -> pd.DataFrame:
+        """Every row: bounds, value, shortfall, shadow price (LP of the master), binding."""
+        return pd.DataFrame([vars(row) for row in self.rows])
+
+    @property
+    def shadow_prices(self) -> pd.DataFrame:
+        """Rows that the LP priced: change of the first objective per unit of bound."""
+        table = self.row_table
+        return table[table["shadow_price"].notna()].reset_index(drop=True)
+
+    @property
+    def shortfalls(self) -> pd.DataFrame:
+        """Rows that the plan misses, by how much, and as a share of the bound."""
+        table = self.row_table
+        table = table[table["shortfall"] > 0].reset_index(drop=True)
+        bound = table["lower"].where(np.isfinite(table["lower"]), table["upper"])
+        table["share"] = table["shortfall"] / bound.abs().clip(lower=1.0)
+        return table
+
+    def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
+        """Judge the plan by plain numpy; see :func:`optimizer.plan.judge.violations`."""
+        from optimizer.plan.judge import violations
+
+        return violations(scenario, self.push)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The targets."""
+        return self.targets
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the plan to a folder; see :func:`optimizer.plan.store.save`."""
+        from optimizer.plan.store import save
+
+        return save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Plan:
+        """Read a plan back; see :func:`optimizer.plan.store.load`."""
+        from optimizer.plan.store import load
+
+        return load(Path(folder))
+
+    def __repr__(self) -> str:
+        lines = int(self.target_lines.sum())
+        missed = len(self.shortfalls)
+        what = "all rows kept" if not missed else f"{missed} rows missed"
+        return f"<Plan {self.provenance['scenario']}: {lines} lines, {what}, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        table = pd.DataFrame([vars(level) for level in self.levels])
+        return f"<p>{self!r}</p>".replace("<Plan", "Plan").replace(">>", ">") + str(
+            table.to_html(index=False)
+        )

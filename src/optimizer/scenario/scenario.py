@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,10 +14,17 @@ from numpy.typing import NDArray
 
 from optimizer.scenario.schema import ScenarioSpec
 
-__all__ = ["PointsOfSale", "Scenario", "ZoneTable"]
+__all__ = ["PointsOfSale", "Scenario", "ZoneTable", "month_names"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+def month_names(start: str, count: int) -> tuple[str, ...]:
+    """``count`` calendar months from ``start``, ``YYYY-MM``."""
+    year, month = map(int, start.split("-"))
+    serial = [year * 12 + month - 1 + i for i in range(count)]
+    return tuple(f"{s // 12:04d}-{s % 12 + 1:02d}" for s in serial)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +124,7 @@ class Scenario:
     @cached_property
     def months(self) -> tuple[str, ...]:
         """Calendar months, ``YYYY-MM``."""
-        year, month = map(int, self.spec.calendar.start.split("-"))
-        serial = [year * 12 + month - 1 + i for i in range(self.spec.calendar.months)]
-        return tuple(f"{s // 12:04d}-{s % 12 + 1:02d}" for s in serial)
+        return month_names(self.spec.calendar.start, self.spec.calendar.months)
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -157,6 +163,11 @@ class Scenario:
         from optimizer.scenario.variants import replace
 
         return replace(self, path, value, scale=scale)
+
+    def outlines(self) -> dict[str, Any] | None:
+        """The outlines of the zones (GeoJSON), or None."""
+        name = self.spec.zones.outlines
+        return None if name is None else dict(json.loads(self.tables[name]))
 
     @cached_property
     def hash(self) -> str:

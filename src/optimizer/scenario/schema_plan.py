@@ -121,6 +121,13 @@ class Lock(Model):
     def _one_or_many(cls, value: object) -> object:
         return _as_tuple(value)
 
+    @property
+    def label(self) -> str:
+        """The lock's name, or its place."""
+        where = ", ".join((*(self.regions or ()), *(self.zones or ()))) or "everywhere"
+        when = str(self.months) if self.months else "all months"
+        return self.name or f"lock {self.channel} at {self.level}, {where}, {when}"
+
 
 class Objective(Model):
     """One level of the lexicographic order."""

@@ -26,7 +26,7 @@ def locks(scenario: Scenario, market: Market) -> Iterator[Row]:
         on_push[0, channel, :] = 1.0
         on_push[0, channel, level] = 0.0
         yield Row(
-            name=spec.name or _name(spec),
+            name=spec.label,
             kind="lock",
             unit="zone-months",
             quantity=Quantity(cells=cells, on_sales=no_sales(scenario), on_push=on_push),
@@ -53,8 +53,3 @@ def _position(scenario: Scenario, spec: Lock) -> tuple[int, int]:
     levels = list(scenario.spec.channels[spec.channel].levels)
     return scenario.channels.index(spec.channel), levels.index(spec.level)
 
-
-def _name(spec: Lock) -> str:
-    where = ", ".join((*(spec.regions or ()), *(spec.zones or ()))) or "everywhere"
-    when = str(spec.months) if spec.months else "all months"
-    return f"lock {spec.channel} at {spec.level}, {where}, {when}"

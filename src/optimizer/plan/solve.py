@@ -1,0 +1,232 @@
+"""From a scenario to a plan: state, solve, round, report."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand import Market, market, plan_sales
+from optimizer.plan.judge import violations
+from optimizer.plan.lexicographic import Solution, SolvedStage, solve
+from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
+from optimizer.plan.problem import Problem, problem, stages
+from optimizer.plan.rounding import SideRow, deviations, round_lines
+from optimizer.plan.rows import Row, rows_of
+from optimizer.scenario.scenario import Scenario
+
+__all__ = ["plan", "plan_of"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+NEAR = 200.0
+"""Lines from its bound within which rounding could break a row: such rows are watched."""
+
+
+def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
+    """Allocate the targets of all channels centrally.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    progress : callable, optional
+        Called with a word on each step.
+
+    Returns
+    -------
+    Plan
+        With every commitment kept, or its shortfall named in ``shortfalls``.
+
+    Raises
+    ------
+    InfeasibleError
+        When hard rows cannot be kept together.
+    SolverError
+        When no whole plan was found.
+    """
+    say = progress or (lambda step: None)
+    say("sales table")
+    of = problem(scenario)
+    solution = solve(of, stages(scenario, of), scenario.spec.plan.gap, say)
+    say("whole-line targets")
+    shape = (len(scenario.zones.ids), len(scenario.months), -1)
+    push = of.mixes.levels[solution.mix].reshape(shape)
+    prices = _shadow_prices(of, solution)
+    return _report(scenario, of.market, push, _levels(scenario, solution), prices)
+
+
+def plan_of(scenario: Scenario, push: Ints) -> Plan:
+    """The plan that given push levels make; to judge or simulate one written by hand.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    push : array[zone, month, channel] of int
+        Level index of each channel.
+
+    Raises
+    ------
+    ValueError
+        When the shape or a level does not fit the scenario.
+    """
+    where = market(scenario)
+    shape = (len(scenario.zones.ids), len(scenario.months), len(scenario.channels))
+    if push.shape != shape or (push < 0).any() or (push >= where.levels).any():
+        raise ValueError(f"push must be level indices of shape {shape} within {where.levels}")
+    return _report(scenario, where, push, (), {})
+
+
+def _levels(scenario: Scenario, solution: Solution) -> tuple[LevelResult, ...]:
+    return tuple(_level(stage, scenario.spec.plan.gap) for stage in solution.stages)
+
+
+def _level(solved: SolvedStage, asked: float) -> LevelResult:
+    sign = solved.stage.sign
+    return LevelResult(
+        name=solved.stage.name,
+        unit=solved.stage.unit,
+        value=sign * solved.value,
+        bound=sign * solved.bound,
+        gap=solved.gap,
+        asked=asked,
+        reached=solved.gap <= asked + 1e-12,
+    )
+
+
+def _shadow_prices(of: Problem, solution: Solution) -> dict[str, float]:
+    """Change of the first objective per unit of bound, from its LP."""
+    first = next(s for s in solution.stages if s.stage.rank is None)
+    return {
+        row.name: first.stage.sign * float(price)
+        for row, price in zip(of.coupling, first.prices.rows, strict=True)
+    }
+
+
+def _report(
+    scenario: Scenario,
+    where: Market,
+    push: Ints,
+    levels: tuple[LevelResult, ...],
+    prices: Mapping[str, float],
+) -> Plan:
+    expected, alone = plan_sales(where, push)
+    flat = push.reshape(-1, push.shape[2])
+    channel = np.arange(push.shape[2])
+    cost = where.push_cost[np.arange(len(flat))[:, None], channel, flat].reshape(push.shape)
+    rows = rows_of(scenario, where)
+    values = _values(rows, expected, push)
+    region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
+    lines = round_lines(expected, region, quarter, _watched(rows, values, expected.shape))
+    reached = all(level.reached for level in levels)
+    frozen = (push, expected, lines, alone, cost)
+    for array in frozen:
+        array.setflags(write=False)
+    return Plan(
+        axes=_axes(scenario),
+        push=push,
+        expected=expected,
+        target_lines=lines,
+        alone=alone,
+        push_cost=cost,
+        line_margin=where.line_margin,
+        commission=where.commission,
+        levels=levels,
+        rows=tuple(
+            _row(row, value, prices.get(row.name, np.nan))
+            for row, value in zip(rows, values, strict=True)
+        ),
+        rounding_deviation=deviations(expected, lines, region, quarter),
+        provenance={
+            "scenario": scenario.spec.name,
+            "hash": scenario.hash,
+            "seed": str(scenario.spec.seed),
+            "status": "within the asked gap" if reached else "the asked gap was not reached",
+            "versions": versions(),
+            "judged": f"{len(violations(scenario, push))} rows missed",
+        },
+    )
+
+
+def versions() -> str:
+    """Versions of what computed the plan."""
+    names = ("optimizer", "pyomo", "highspy", "numpy", "scipy", "simpy")
+    found = [f"python {platform.python_version()}"]
+    return ", ".join(found + [f"{name} {version(name)}" for name in names])
+
+
+def _axes(scenario: Scenario) -> Axes:
+    return Axes(
+        zones=scenario.zones.ids,
+        zone_names=scenario.zones.names,
+        zone_regions=scenario.zones.region,
+        months=scenario.months,
+        segments=scenario.segments,
+        channels=scenario.channels,
+        offers=scenario.offers,
+        levels={name: tuple(c.levels) for name, c in scenario.spec.channels.items()},
+    )
+
+
+def _values(rows: tuple[Row, ...], expected: Floats, push: Ints) -> list[float]:
+    """Value of every row under the plan."""
+    sales = expected.reshape(-1, *expected.shape[2:])
+    levels = push.reshape(-1, push.shape[2])
+    cells = np.arange(len(levels))
+    found = []
+    for row in rows:
+        at = row.quantity.cells
+        found.append(float(row.quantity.of(cells[at], sales[at], levels[at]).sum()))
+    return found
+
+
+def _row(row: Row, value: float, price: float) -> RowResult:
+    missed = row.shortfall(value)
+    missed = missed if missed > 1e-6 * row.scale else 0.0
+    distance = min(abs(value - row.lower), abs(value - row.upper))
+    return RowResult(
+        name=row.name,
+        kind=row.kind,
+        unit=row.unit,
+        lower=row.lower,
+        upper=row.upper,
+        value=value,
+        shortfall=missed,
+        shadow_price=price,
+        binding=bool(abs(price) > 1e-9 if np.isfinite(price) else distance <= 1e-6 * row.scale),
+        hard=row.hard,
+        priority=row.priority,
+    )
+
+
+def _watched(
+    rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...]
+) -> list[SideRow]:
+    """Rows on sales alone that hold, near enough to a bound for rounding to break them."""
+    entry = np.arange(int(np.prod(shape))).reshape(-1, *shape[2:])
+    found = []
+    for row, value in zip(rows, values, strict=True):
+        weights = row.quantity.on_sales
+        if not weights.any() or row.quantity.on_push.any() or not len(row.quantity.cells):
+            continue
+        if row.shortfall(value) > 1e-6 * row.scale:
+            continue
+        unit = float(np.abs(weights).max())
+        if min(value - row.lower, row.upper - value) > NEAR * unit:
+            continue
+        full = np.broadcast_to(weights, (len(row.quantity.cells), *weights.shape[1:]))
+        used = full.ravel() != 0
+        found.append(
+            SideRow(
+                row.name,
+                entry[row.quantity.cells].ravel()[used],
+                full.ravel()[used],
+                row.lower,
+                row.upper,
+            )
+        )
+    return found

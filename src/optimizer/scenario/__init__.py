@@ -1,0 +1,19 @@
+"""What the user writes: one validated, frozen scenario."""
+
+from optimizer.scenario.identity import json_schema, scenario_hash, write
+from optimizer.scenario.loading import load
+from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
+from optimizer.scenario.schema import ScenarioSpec
+from optimizer.scenario.variants import replace
+
+__all__ = [
+    "PointsOfSale",
+    "Scenario",
+    "ScenarioSpec",
+    "ZoneTable",
+    "json_schema",
+    "load",
+    "replace",
+    "scenario_hash",
+    "write",
+]

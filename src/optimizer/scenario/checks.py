@@ -1,0 +1,166 @@
+"""What must agree between the parts of a scenario: names, months, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from optimizer.errors import Fault
+from optimizer.scenario.documents import Document, Key
+from optimizer.scenario.faults import dotted, nearest
+
+__all__ = ["check_names"]
+
+GROUP_FIELDS = {
+    "offer": "offer",
+    "offers": "offer",
+    "segment": "segment",
+    "segments": "segment",
+    "channel": "channel",
+    "channels": "channel",
+    "zone": "zone",
+    "zones": "zone",
+    "region": "region",
+    "regions": "region",
+}
+
+
+def check_names(
+    document: Document, known: Mapping[str, Iterable[str]], months: tuple[str, ...]
+) -> Iterator[Fault]:
+    """Faults of names used in one part that another part does not know.
+
+    Works on the values as written, so that a fault elsewhere hides none of these.
+
+    Parameters
+    ----------
+    document : Document
+    known : mapping
+        Names by kind: offer, segment, channel, zone, region; a kind that is absent is not
+        checked (its own source is faulty).
+    months : tuple of str
+        The calendar's months; empty when the calendar is faulty.
+    """
+    for key, kind, name in _uses(document.data):
+        names = list(known.get(kind, ()))
+        if kind in known and name not in names:
+            yield _fault(document, key, f"{name!r} is no {kind}", nearest(str(name), names))
+    yield from _months(document, months)
+    yield from _levels(document)
+    yield from _choice(document)
+    yield from _twice(document)
+    yield from _seasons(document, months)
+
+
+def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:
+    return Fault(*document.place(key), dotted(key), wrong, right)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
+    """Commitments, budgets and locks with their key paths."""
+    plan = _mapping(data.get("plan"))
+    for kind in ("commitments", "budgets", "locks"):
+        for i, row in enumerate(_listed(plan.get(kind))):
+            if isinstance(row, dict):
+                yield ("plan", kind, i), row
+
+
+def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
+    """Every (key path, kind, name) where a name is used."""
+    for at, row in _rows(data):
+        for field, kind in GROUP_FIELDS.items():
+            used = row.get(field)
+            for name in used if isinstance(used, list) else [used]:
+                if isinstance(name, str):
+                    yield (*at, field), kind, name
+    for channel, spec in _mapping(data.get("channels")).items():
+        for offer in _mapping(_mapping(spec).get("commission")):
+            yield ("channels", channel, "commission", offer), "offer", offer
+    for channel in _mapping(_mapping(data.get("choice")).get("theta")):
+        yield ("choice", "theta", channel), "channel", channel
+    network = _mapping(data.get("network"))
+    if isinstance(network.get("channel"), str):
+        yield ("network", "channel"), "channel", network["channel"]
+    for scheme, components in _mapping(network.get("schemes")).items():
+        for i, component in enumerate(_listed(components)):
+            for offer in _mapping(_mapping(component).get("per_line")):
+                at = ("network", "schemes", scheme, i, "per_line", offer)
+                yield at, "offer", offer
+
+
+def _months(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
+    """Months of rows lie in the calendar."""
+    if not months:
+        return
+    for at, row in _rows(document.data):
+        for field in ("month", "months"):
+            span = row.get(field)
+            if not isinstance(span, str):
+                continue
+            for month in {part.strip() for part in span.split("..")}:
+                if len(month) == 7 and month not in months:
+                    wrong = f"{month} is outside the calendar"
+                    right = f"use months from {months[0]} to {months[-1]}"
+                    yield _fault(document, (*at, field), wrong, right)
+
+
+def _levels(document: Document) -> Iterator[Fault]:
+    """Locks name a level of their channel."""
+    channels = _mapping(document.data.get("channels"))
+    for at, row in _rows(document.data):
+        levels = _mapping(_mapping(channels.get(str(row.get("channel")))).get("levels"))
+        level = row.get("level")
+        if at[1] == "locks" and levels and isinstance(level, str) and level not in levels:
+            wrong = f"{level!r} is no level of {row['channel']}"
+            yield _fault(document, (*at, "level"), wrong, nearest(level, levels))
+
+
+def _choice(document: Document) -> Iterator[Fault]:
+    """theta names every channel; dissimilarity every nest."""
+    choice = _mapping(document.data.get("choice"))
+    channels = _mapping(document.data.get("channels"))
+    if isinstance(choice.get("theta"), dict):
+        for channel in channels:
+            if channel not in choice["theta"]:
+                right = f"add `{channel}:` with a share between 0 and 1"
+                yield _fault(document, ("choice", "theta"), f"{channel} is missing", right)
+    if isinstance(choice.get("dissimilarity"), dict):
+        nests = {str(_mapping(c).get("nest")) for c in channels.values()}
+        for nest in sorted(nests - set(choice["dissimilarity"])):
+            right = f"add `{nest}:` with a value in (0, 1]"
+            yield _fault(document, ("choice", "dissimilarity"), f"{nest} is missing", right)
+        for nest in choice["dissimilarity"]:
+            if nest not in nests:
+                key = ("choice", "dissimilarity", nest)
+                yield _fault(document, key, f"{nest!r} is no nest", nearest(nest, sorted(nests)))
+
+
+def _twice(document: Document) -> Iterator[Fault]:
+    """Names of rows are unique."""
+    seen: dict[str, Key] = {}
+    for at, row in _rows(document.data):
+        name = row.get("name")
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            wrong = f"{name!r} is already the name of {dotted(seen[name])}"
+            yield _fault(document, (*at, "name"), wrong, "give each row a name of its own")
+        seen.setdefault(name, at)
+
+
+def _seasons(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
+    """A seasonality has one factor a month."""
+    for name, segment in _mapping(document.data.get("segments")).items():
+        season = _mapping(segment).get("seasonality")
+        if months and isinstance(season, list) and len(season) != len(months):
+            wrong = f"has {len(season)} factors for {len(months)} months"
+            key = ("segments", name, "seasonality")
+            yield _fault(document, key, wrong, "give one factor a month, in calendar order")

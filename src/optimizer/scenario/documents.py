@@ -1,0 +1,183 @@
+"""Scenario files as written: YAML with the place of every key, and ``extend`` followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from optimizer.errors import Fault, ScenarioError
+
+__all__ = ["Document", "FILE_NAME", "Key", "read"]
+
+FILE_NAME = "scenario.yaml"
+
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario file with all that it extends, merged.
+
+    Attributes
+    ----------
+    path : Path
+        The file asked for.
+    data : dict
+        Plain values.
+    places : dict of key path to (file, line)
+        Where each value stands; the file as the user named it, relative to where it was asked.
+    folders : dict of key path to Path
+        Folder of the file where a value stands: what table names are relative to.
+    """
+
+    path: Path
+    data: dict[str, Any]
+    places: dict[Key, tuple[str, int | None]] = field(default_factory=dict)
+    folders: dict[Key, Path] = field(default_factory=dict)
+
+    def place(self, key: Key) -> tuple[str, int | None]:
+        """Place of a value, or of the nearest thing around it."""
+        for length in range(len(key), 0, -1):
+            if key[:length] in self.places:
+                return self.places[key[:length]]
+        return str(self.path), None
+
+    def folder(self, key: Key) -> Path:
+        """Folder that a file name written there is relative to."""
+        for length in range(len(key), 0, -1):
+            if key[:length] in self.folders:
+                return self.folders[key[:length]]
+        return self.path.parent
+
+
+def read(path: str | Path) -> Document:
+    """Read a scenario folder or file, following ``extend``.
+
+    Raises
+    ------
+    ScenarioError
+        When a file is missing, is not YAML, or extends itself.
+    """
+    return _read(Path(path), ())
+
+
+def _read(path: Path, seen: tuple[Path, ...]) -> Document:
+    file = path / FILE_NAME if path.is_dir() else path
+    content = _content(file)
+    data = _parse(file, content)
+    document = Document(file, {})
+    _note(data, (), file, document)
+    own: dict[str, Any] = _plain(data)
+    base = own.pop("extend", None)
+    if base is None:
+        document.data.update(own)
+        return document
+    name, line = document.place(("extend",))
+    if not isinstance(base, str):
+        right = "name the folder or file of the scenario to start from"
+        raise ScenarioError([Fault(name, line, "extend", f"{base!r} is not a path", right)])
+    target = (file.parent / base).resolve()
+    here = file.resolve()
+    if target in (here, here.parent) or target in seen:
+        right = "extend a scenario that does not lead back here"
+        raise ScenarioError([Fault(name, line, "extend", f"{base!r} extends itself", right)])
+    if not target.exists():
+        right = "name a scenario folder or file that exists, relative to this file"
+        raise ScenarioError([Fault(name, line, "extend", f"there is no {base!r}", right)])
+    parent = _read(file.parent / base, (*seen, here, here.parent))
+    places = {k: v for k, v in document.places.items() if k[:1] != ("extend",)}
+    merged = _merge(parent.data, own, (), parent.places, parent.folders)
+    return Document(
+        file,
+        merged,
+        {**parent.places, **places},
+        {**parent.folders, **document.folders},
+    )
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        right = f"name a scenario folder (with a {FILE_NAME}) or file; `optimizer init` makes one"
+        raise ScenarioError([Fault(str(file), None, "file", "does not exist", right)]) from None
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            [Fault(str(file), None, "file", "is not UTF-8 text", "save it with UTF-8 encoding")]
+        ) from None
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror})"
+        raise ScenarioError([Fault(str(file), None, "file", wrong, "check its rights")]) from None
+
+
+def _parse(file: Path, content: str) -> CommentedMap:
+    try:
+        data = YAML(typ="rt").load(content)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        wrong = " ".join(str(error.problem or error.context).split())
+        right = "correct the YAML at this line; each key once, the same indentation for siblings"
+        raise ScenarioError([Fault(str(file), line, "YAML", wrong, right)]) from None
+    except YAMLError as error:
+        wrong = " ".join(str(error).split())
+        raise ScenarioError([Fault(str(file), None, "YAML", wrong, "correct the YAML")]) from None
+    if not isinstance(data, CommentedMap):
+        wrong = "is empty" if data is None else "is not a mapping of keys to values"
+        right = "write `name: ...`, `calendar: ...` and so on; see `optimizer schema`"
+        raise ScenarioError([Fault(str(file), 1, "file", wrong, right)])
+    return data
+
+
+def _note(value: Any, key: Key, file: Path, document: Document) -> None:
+    """Write down the line of every key and item."""
+    items: list[tuple[str | int, Any, int]] = []
+    if isinstance(value, CommentedMap):
+        items = [(k, v, value.lc.key(k)[0]) for k, v in value.items() if k in (value.lc.data or {})]
+    elif isinstance(value, CommentedSeq):
+        items = [(i, v, value.lc.item(i)[0]) for i, v in enumerate(value) if i in (value.lc.data or {})]
+    for name, inner, line in items:
+        at = (*key, name)
+        document.places[at] = (str(file), line + 1)
+        document.folders[at] = file.parent
+        _note(inner, at, file, document)
+
+
+def _plain(value: Any) -> Any:
+    """Plain dicts, lists, strings and numbers; dates as the text they were written as."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    for kind in (int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return str(value)
+
+
+def _merge(
+    base: Any,
+    change: Any,
+    key: Key,
+    places: dict[Key, tuple[str, int | None]],
+    folders: dict[Key, Path],
+) -> Any:
+    """Lay a variant over its base: mappings merge, anything else replaces."""
+    if isinstance(base, dict) and isinstance(change, dict):
+        merged = dict(base)
+        for name, value in change.items():
+            at = (*key, name)
+            merged[name] = _merge(base[name], value, at, places, folders) if name in base else value
+        return merged
+    for known in [k for k in places if k[: len(key)] == key and len(k) > len(key)]:
+        places.pop(known, None)
+        folders.pop(known, None)
+    return change

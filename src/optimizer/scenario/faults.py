@@ -1,0 +1,159 @@
+"""From what pydantic found to faults that a user can act on."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from optimizer.errors import Fault
+from optimizer.scenario.documents import Document, Key
+
+__all__ = ["dotted", "from_validation", "nearest", "raw_key"]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that names what is known, the nearest first."""
+    names = [str(k) for k in known]
+    lowered = {n.lower(): n for n in reversed(names)}
+    close = difflib.get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.6)
+    listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    if close:
+        return f"did you mean {lowered[close[0]]!r}? (known: {listed})"
+    return f"use one of: {listed}" if names else "there are none to choose from"
+
+
+def dotted(key: Key) -> str:
+    """A key path as users write it: ``plan.commitments[0].offer``."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text or "file"
+
+
+def from_validation(error: ValidationError, model: type[BaseModel], document: Document) -> list[Fault]:
+    """One fault for each thing that pydantic found."""
+    return [_fault(details, model, document) for details in error.errors(include_url=False)]
+
+
+def raw_key(loc: tuple[str | int, ...], data: Any) -> Key:
+    """The part of an error's location that stands in the file.
+
+    pydantic adds the tags of unions; what is missing does not stand there, but is kept as the
+    last part so that the field can be named.
+    """
+    key: list[str | int] = []
+    value = data
+    for i, part in enumerate(loc):
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif i < len(loc) - 1:
+            continue
+        key.append(part)
+    return tuple(key)
+
+
+def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
+    loc = details["loc"]
+    key = raw_key(loc, document.data)
+    file, line = document.place(key)
+    owner, info = _field(loc, model)
+    kind, found = details["type"], details.get("input")
+    message = details["msg"].removeprefix("Value error, ")
+    described = info.description if info is not None else None
+    if kind == "extra_forbidden":
+        known = _known(owner)
+        return Fault(file, line, dotted(key), "unknown key", nearest(str(loc[-1]), known))
+    if kind == "missing":
+        right = f"give it: {described}" if described else "give it"
+        return Fault(file, line, dotted(key), "is missing", right)
+    if kind == "value_error":
+        return Fault(file, line, dotted(key), message, _right(described, message))
+    if kind == "component_kind":
+        known = ("per_line", "tier", "air_time", "clawback", "delay")
+        named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
+        return Fault(file, line, dotted(key), f"{named!r} is no component", nearest(named, known))
+    if kind in ("literal_error", "union_tag_invalid"):
+        known = tuple(_quoted(str(details.get("ctx", {}))))
+        shown = found.get("model") if isinstance(found, Mapping) else found
+        return Fault(file, line, dotted(key), f"{shown!r} is not known", nearest(str(shown), known))
+    shown = "a mapping" if isinstance(found, Mapping) else repr(found)
+    message = message[0].lower() + message[1:]
+    return Fault(file, line, dotted(key), f"{shown}: {message}", _right(described, message))
+
+
+def _right(described: str | None, message: str) -> str:
+    return described or f"correct it so that it no longer holds that {message}"
+
+
+def _quoted(text: str) -> list[str]:
+    """The words between single quotes."""
+    return [w for w in text.replace('"', "").split("'")[3::2]]
+
+
+def _known(owner: type[BaseModel] | None) -> list[str]:
+    if owner is None:
+        return []
+    return [info.alias or name for name, info in owner.model_fields.items()]
+
+
+def _field(
+    loc: tuple[str | int, ...], model: type[BaseModel]
+) -> tuple[type[BaseModel] | None, FieldInfo | None]:
+    """The model that owns the last part of a location, and the field it names."""
+    current: Any = model
+    owner: type[BaseModel] | None = None
+    info: FieldInfo | None = None
+    for part in loc:
+        current = _bare(current)
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            owner, info = current, _named(current, part)
+            current = info.annotation if info is not None else None
+            continue
+        origin, arguments = get_origin(current), get_args(current)
+        if origin is dict:
+            owner, current = None, arguments[1]
+        elif origin in (tuple, list):
+            owner, current = None, arguments[0]
+        elif origin in (Union, types.UnionType):
+            current = _member(arguments, part)
+    return owner, info
+
+
+def _bare(annotation: Any) -> Any:
+    """Without Annotated and None."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType):
+        rest = [a for a in get_args(annotation) if a is not type(None)]
+        if len(rest) == 1:
+            return _bare(rest[0])
+    return annotation
+
+
+def _named(model: type[BaseModel], part: str | int) -> FieldInfo | None:
+    for name, info in model.model_fields.items():
+        if part in (name, info.alias):
+            return info
+    return None
+
+
+def _member(arguments: tuple[Any, ...], tag: str | int) -> Any:
+    """The member of a tagged union that a tag names."""
+    for argument in arguments:
+        bare = _bare(argument)
+        if isinstance(bare, type) and issubclass(bare, BaseModel):
+            if tag in bare.model_fields:
+                return bare
+            literal = bare.model_fields.get("model")
+            if literal is not None and get_origin(literal.annotation) is Literal:
+                if tag in get_args(literal.annotation):
+                    return bare
+    return None

@@ -1,0 +1,69 @@
+"""What makes a scenario itself: its hash, and a copy that stands alone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from optimizer.scenario.documents import FILE_NAME
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema import ScenarioSpec
+
+__all__ = ["as_data", "json_schema", "scenario_hash", "write"]
+
+
+def as_data(spec: ScenarioSpec) -> dict[str, Any]:
+    """The specification as plain values that validate back to the same."""
+    data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
+    for rows in (data["plan"]["commitments"], data["plan"]["budgets"], data["plan"]["locks"]):
+        for row in rows:
+            if isinstance(row.get("months"), dict):
+                row["months"] = f"{row['months']['first']}..{row['months']['last']}"
+    return data
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 (hex) over the specification and the content of every table.
+
+    The folder's name, comments and the order of keys at the top do not count.
+    """
+    digest = hashlib.sha256()
+    digest.update(json.dumps(as_data(scenario.spec), ensure_ascii=False).encode())
+    for name in sorted(scenario.tables):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(scenario.tables[name]).digest())
+    return digest.hexdigest()
+
+
+def write(scenario: Scenario, folder: str | Path) -> Path:
+    """Write the resolved scenario: one YAML, and the tables it names; gives the YAML's path."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in scenario.tables.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    text = io.StringIO()
+    yaml = YAML()
+    yaml.allow_unicode = True
+    yaml.dump(as_data(scenario.spec), text)
+    path = folder / FILE_NAME
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, for editors; ``extend`` included."""
+    schema = ScenarioSpec.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["properties"]["extend"] = {
+        "type": "string",
+        "description": "Folder or file of a scenario to start from; what stands here replaces.",
+    }
+    # a variant names only what differs from what it extends
+    schema["if"] = {"not": {"required": ["extend"]}}
+    schema["then"] = {"required": schema.pop("required")}
+    return schema

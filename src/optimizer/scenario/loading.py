@@ -1,0 +1,260 @@
+"""From a folder to a validated scenario, or every fault at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from optimizer.errors import Fault, ScenarioError
+from optimizer.scenario import tables
+from optimizer.scenario.checks import check_names
+from optimizer.scenario.documents import Document, Key, read
+from optimizer.scenario.faults import dotted, from_validation, nearest
+from optimizer.scenario.scenario import Scenario, month_names
+from optimizer.scenario.schema import ScenarioSpec
+from optimizer.scenario.sound import sound_part
+from optimizer.scenario.table_reader import Table
+
+__all__ = ["build", "load"]
+
+Source = Callable[[str, Key], bytes]
+"""Gives the content of a file named in the scenario at a key path."""
+
+
+def load(path: str | Path) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its folder, or the YAML file.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found: file, line, field, what is wrong, what would be right.
+    """
+    document = read(path)
+
+    def source(name: str, key: Key) -> bytes:
+        return (document.folder(key) / name).read_bytes()
+
+    return build(document, source)
+
+
+def build(document: Document, source: Source) -> Scenario:
+    """Validate a document with its tables; see :func:`load`."""
+    faults: list[Fault] = []
+    spec: ScenarioSpec | None
+    try:
+        spec = ScenarioSpec.model_validate(document.data)
+    except ValidationError as error:
+        faults += from_validation(error, ScenarioSpec, document)
+        spec = sound_part(document.data)
+    if spec is None:
+        faults += check_names(document, _raw_names(document.data), ())
+        raise ScenarioError(_once(faults))
+    scenario, more = _Builder(document, spec, source).build()
+    faults += more
+    if faults:
+        raise ScenarioError(_once(faults))
+    assert scenario is not None
+    return scenario
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    return list(dict.fromkeys(faults))
+
+
+def _raw_names(data: dict[str, Any]) -> dict[str, list[str]]:
+    """Names as written, faulty entries included: a faulty offer is still a known offer."""
+    kinds = {"offers": "offer", "channels": "channel", "segments": "segment"}
+    return {kind: list(data[k]) for k, kind in kinds.items() if isinstance(data.get(k), dict)}
+
+
+class _Builder:
+    """Reads the tables of a sound specification and gathers faults."""
+
+    def __init__(self, document: Document, spec: ScenarioSpec, source: Source) -> None:
+        self.document, self.spec, self.source = document, spec, source
+        self.faults: list[Fault] = []
+        self.files: dict[str, bytes] = {}
+        self.months = month_names(spec.calendar.start, spec.calendar.months)
+        names = _raw_names(document.data)
+        classes = [
+            f"{segment}/{k}"
+            for segment, inside in document.data.get("segments", {}).items()
+            if isinstance(inside, dict) and isinstance(inside.get("classes"), dict)
+            for k in inside["classes"]
+        ]
+        self.axes = {kind: _positions(named) for kind, named in names.items()}
+        self.axes |= {"class": _positions(classes), "month": _positions(self.months)}
+
+    def build(self) -> tuple[Scenario | None, list[Fault]]:
+        zone_table = self.table(self.spec.zones.table, ("zones", "table"), self._zone_columns())
+        zones = tables.zones(zone_table, self.spec) if zone_table is not None else None
+        self.done(zone_table)
+        if zones is not None:
+            self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}
+            self._measures(zone_table)
+            self._outlines(zones.ids)
+        base = self._attraction()
+        zone_factor = self._factors("zone") if zones is not None else None
+        month_factor = self._factors("month")
+        capacity, area = self._capacities()
+        pos = self._points_of_sale() if zones is not None else None
+        names = {k: list(v) for k, v in self.axes.items()}
+        self.faults += check_names(self.document, names, self.months)
+        if self.faults or zones is None or base is None or zone_factor is None:
+            return None, self.faults
+        assert month_factor is not None
+        arrays = (base, zone_factor, month_factor, *capacity.values())
+        for array in arrays:
+            array.setflags(write=False)
+        scenario = Scenario(
+            spec=self.spec,
+            folder=self.document.path.parent,
+            zones=zones,
+            base_attraction=base,
+            zone_factor=zone_factor,
+            month_factor=month_factor,
+            capacity=capacity,
+            capacity_area=area,
+            pos=pos,
+            tables=self.files,
+        )
+        return scenario, []
+
+    def table(self, name: str, key: Key, needed: tuple[str, ...]) -> Table | None:
+        """Read a table; None and a fault when it is not there."""
+        content = self.file(name, key)
+        return None if content is None else Table.parse(self._shown(name, key), content, needed)
+
+    def file(self, name: str, key: Key) -> bytes | None:
+        """Content of a file that the scenario names."""
+        try:
+            content = self.source(name, key)
+        except (OSError, KeyError):
+            folder = self.document.folder(key)
+            beside = sorted(p.name for p in folder.glob("*") if p.is_file())
+            place = self.document.place(key)
+            wrong = f"there is no file {name!r} in the scenario's folder"
+            self.faults.append(Fault(*place, dotted(key), wrong, nearest(name, beside)))
+            return None
+        if self.files.setdefault(name, content) != content:
+            place = self.document.place(key)
+            wrong = f"two different files are called {name!r}"
+            self.faults.append(Fault(*place, dotted(key), wrong, "rename one of them"))
+        return content
+
+    def done(self, table: Table | None) -> None:
+        """Take over the faults of a table."""
+        if table is not None:
+            self.faults += table.faults
+
+    def _shown(self, name: str, key: Key) -> str:
+        yaml_file, _ = self.document.place(key)
+        return str(Path(yaml_file).parent / name)
+
+    def _zone_columns(self) -> tuple[str, ...]:
+        spec = self.spec.zones
+        return tuple(column for column in (spec.id, spec.name, spec.group) if column)
+
+    def _measures(self, table: Table | None) -> None:
+        """Columns that segments and costs count stand in the zone table."""
+        header = table.header if table is not None else ()
+        uses: list[tuple[Key, str]] = [
+            (("segments", name, "in_market", "per"), segment.in_market.per)
+            for name, segment in self.spec.segments.items()
+        ]
+        for name, channel in self.spec.channels.items():
+            for level, push in channel.levels.items():
+                if push.cost.per:
+                    uses.append((("channels", name, "levels", level, "cost", "per"), push.cost.per))
+        for key, column in uses:
+            if column not in header:
+                place = self.document.place(key)
+                wrong = f"{column!r} is no column of {self.spec.zones.table}"
+                self.faults.append(Fault(*place, dotted(key), wrong, nearest(column, header)))
+
+    def _outlines(self, ids: tuple[str, ...]) -> None:
+        """The outlines hold every zone."""
+        name, key = self.spec.zones.outlines, ("zones", "outlines")
+        content = self.file(name, key) if name else None
+        if name is None or content is None:
+            return
+        try:
+            features = json.loads(content)["features"]
+            codes = {feature["properties"]["code"] for feature in features}
+        except (ValueError, KeyError, TypeError):
+            right = "a GeoJSON FeatureCollection whose features have a property `code`"
+            shown = self._shown(name, key)
+            self.faults.append(Fault(shown, None, "features", "is not such a file", right))
+            return
+        missing = [i for i in ids if i not in codes]
+        if missing:
+            wrong = f"no outline for {', '.join(missing[:5])}"
+            right = "add a feature with that code"
+            self.faults.append(Fault(self._shown(name, key), None, "features", wrong, right))
+
+    def _attraction(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+        needed = ("segment", "class", "channel", "offer", "attraction")
+        table = self.table(self.spec.attraction.table, ("attraction", "table"), needed)
+        if table is None:
+            return None
+        found = tables.attraction(table, self.axes) if not table.faults else None
+        self.done(table)
+        return found
+
+    def _factors(self, over: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+        name = getattr(self.spec.attraction, f"{over}_factors")
+        shape = tuple(len(self.axes[k]) for k in (over, "class", "channel", "offer"))
+        if name is None:
+            return np.ones(shape)
+        table = self.table(name, ("attraction", f"{over}_factors"), (over, "factor"))
+        if table is None:
+            return None
+        found = tables.factors(table, over, self.axes) if not table.faults else None
+        self.done(table)
+        return found
+
+    def _capacities(self) -> tuple[dict[str, Any], dict[str, str]]:
+        capacity, area = {}, {}
+        for name, channel in self.spec.channels.items():
+            spec = channel.capacity
+            if spec is None:
+                continue
+            if spec.table is None:
+                capacity[name], area[name] = tables.national(spec, len(self.months))
+                continue
+            key = ("channels", name, "capacity", "table")
+            table = self.table(spec.table, key, ("capacity",))
+            if table is not None and "zone" in self.axes:
+                capacity[name], area[name] = tables.capacity(table, name, self.axes)
+            self.done(table)
+        return capacity, area
+
+    def _points_of_sale(self) -> Any:
+        network = self.spec.network
+        if network is None:
+            return None
+        needed = ("pos", "zone", "type", "potential", "ability")
+        key = ("network", "points_of_sale", "table")
+        table = self.table(network.points_of_sale.table, key, needed)
+        raw = self.document.data.get("network", {}).get("types", {})
+        pos = tables.points_of_sale(table, self.axes, list(raw)) if table is not None else None
+        self.done(table)
+        return pos
+
+
+def _positions(names: Any) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
