@@ -10,9 +10,10 @@ from optimizer.demand.cannibalisation import (
     transfer,
 )
 from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+from optimizer.demand.chosen import plan_sales
 from optimizer.demand.market import Market, choice_model, market
 from optimizer.demand.mixes import Mixes, all_mixes
-from optimizer.demand.sales_table import SalesTable, plan_sales
+from optimizer.demand.sales_table import SalesTable
 
 __all__ = [
     "GAM",

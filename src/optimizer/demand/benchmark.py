@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.chosen import plan_sales
 from optimizer.demand.market import Market
-from optimizer.demand.sales_table import plan_sales
 
 __all__ = ["Benchmark", "decentralised"]
 

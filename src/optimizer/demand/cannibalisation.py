@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -44,7 +46,9 @@ def overlap(
     Returns
     -------
     array[(cell,) mix]
-        Lines, 0 or more.
+        Lines; 0 or more for MNL and nested logit, and for a GAM whose open channels have
+        multipliers of at least their θ (a channel pushed less than the shadow that it leaves
+        when closed helps the others by being open).
     """
     each = alone(model, attraction, multiplier, customers)
     together = model.sales(attraction, multiplier, customers)
@@ -76,7 +80,10 @@ def transfer(
 def cannibalisation_rate(
     model: ChoiceModel, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
 ) -> Floats:
-    """Share of each channel's sales that it takes from the others.
+    """Share of each channel's sales that it takes from the others: Σ_d transfer / sales.
+
+    In MNL with one class V / (v0 + V), V the attraction of the other open channels; in a GAM
+    (1 − θ) V / (v0 + θ v_c + V) for a channel at reference.
 
     Returns
     -------
@@ -88,9 +95,7 @@ def cannibalisation_rate(
     return np.where(sold > 0, taken / np.where(sold > 0, sold, 1.0), np.nan)
 
 
-def gam_theta_from_rate(
-    rate: float, others: float, own: float, outside: float = 1.0
-) -> float:
+def gam_theta_from_rate(rate: float, others: float, own: float, outside: float = 1.0) -> float:
     """θ of a channel from its measured cannibalisation rate (GAM, w = θ v).
 
     θ = (V − κ (v0 + V)) / (V + κ v_c), the inverse of κ = (1 − θ) V / (v0 + θ v_c + V).
@@ -98,20 +103,25 @@ def gam_theta_from_rate(
     Parameters
     ----------
     rate : float
-        κ, measured.
+        κ, measured (ratio).
     others, own, outside : float
-        V, v_c and v0: attraction of the other open channels, of the channel, of the outside.
+        V, v_c and v0: attraction of the other open channels, of the channel, of the outside
+        option; all above 0.
 
     Raises
     ------
     ValueError
-        When no θ in [0, 1] gives that rate.
+        When an attraction is not above 0, or no θ in [0, 1] gives that rate.
     """
-    theta = (others - rate * (outside + others)) / (others + rate * own)
-    if not 0 <= theta <= 1:
-        most = others / (outside + others)
-        raise ValueError(f"no theta in [0, 1] gives a rate of {rate:g}; it lies in 0..{most:g}")
-    return theta
+    if not all(0 < value < math.inf for value in (others, own, outside)):
+        raise ValueError(
+            f"attractions must be above 0; got others {others}, own {own}, outside {outside}"
+        )
+    most = others / (outside + others)
+    # a rate of just the most that is possible may come out a rounding error above it
+    if not 0 <= rate <= most * (1 + 1e-12):
+        raise ValueError(f"no theta in [0, 1] gives a rate of {rate:g}; it lies in 0 to {most:g}")
+    return max(0.0, (others - rate * (outside + others)) / (others + rate * own))
 
 
 def loss(reference: ArrayLike, sales: ArrayLike) -> Floats:
@@ -126,6 +136,16 @@ def loss(reference: ArrayLike, sales: ArrayLike) -> Floats:
     -------
     array[...]
         Lines.
+
+    Raises
+    ------
+    ValueError
+        When the alternatives of the two differ.
     """
+    if np.shape(reference)[-2:] != np.shape(sales)[-2:] or np.ndim(sales) < 2:
+        raise ValueError(
+            "reference and sales must be [..., channel, offer] of the same channels and offers; "
+            f"got {np.shape(reference)} and {np.shape(sales)}"
+        )
     difference = np.asarray(reference, dtype=np.float64) - np.asarray(sales, dtype=np.float64)
     return np.asarray(np.maximum(difference, 0.0).sum(axis=(-2, -1)))

@@ -21,9 +21,7 @@ Floats = NDArray[np.float64]
 class ChoiceModel(Protocol):
     """What every choice model can do."""
 
-    def sales(
-        self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
-    ) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
         """Expected sales of every mix.
 
         Parameters
@@ -67,34 +65,49 @@ def _checked(
             f"multiplier {g.shape} has {g.shape[-1]} channels, customers {n.shape} has "
             f"{n.shape[-1]} classes"
         )
+    try:
+        np.broadcast_shapes(v.shape[:-3], g.shape[:-2], n.shape[:-1])
+    except ValueError:
+        raise ValueError(
+            "the leading (cell) axes do not agree: "
+            f"attraction {v.shape}, multiplier {g.shape}, customers {n.shape}"
+        ) from None
     for name, array in (("attraction", v), ("multiplier", g), ("customers", n)):
         if not np.isfinite(array).all() or (array < 0).any():
-            raise ValueError(f"{name} must be finite and 0 or more")
+            bad = array[~(np.isfinite(array) & (array >= 0))][0]
+            raise ValueError(f"{name} must be finite and 0 or more; found {bad:g}")
     return v[..., None, :, :, :], g, n[..., None, :]
+
+
+def _figures(name: str, value: ArrayLike) -> float | tuple[float, ...]:
+    """A scalar, or a figure by channel or nest, as plain immutable numbers."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim > 1:
+        raise ValueError(f"{name} must be one figure or a list of them; got shape {array.shape}")
+    return float(array) if array.ndim == 0 else tuple(float(x) for x in array)
 
 
 @dataclass(frozen=True)
 class MNL:
     """Multinomial logit: P(j) = g v_j / (1 + Σ g v) (McFadden 1974)."""
 
-    def sales(
-        self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
-    ) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         return GAM(0.0).sales(attraction, multiplier, customers)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class GAM:
-    """Generalised attraction model (Gallego, Ratliff and Shebalov 2015, eq. 2).
+    """Generalised attraction model (Gallego, Ratliff and Shebalov 2015, §2).
 
     A closed alternative leaves the shadow attraction θ v_j with the outside option:
-    P(j) = g v_j / (1 + Σ_closed θ v + Σ_open g v).
+    P(j) = g v_j / (1 + Σ_closed θ v + Σ_open g v). A channel is closed when its multiplier is
+    0. The shadow is that of the reference push, whatever level the channel is closed from.
 
     Attributes
     ----------
-    theta : float or array[channel]
-        In [0, 1]; 0 is MNL, 1 is no substitution.
+    theta : float or sequence of float, by channel
+        In [0, 1]; 0 is MNL, 1 is no substitution. Kept as a float or a tuple.
 
     Raises
     ------
@@ -105,23 +118,35 @@ class GAM:
     theta: float | Sequence[float] | Floats
 
     def __post_init__(self) -> None:
-        theta = np.asarray(self.theta, dtype=np.float64)
-        if theta.ndim > 1 or not ((theta >= 0) & (theta <= 1)).all():
-            raise ValueError(f"theta must lie in [0, 1], scalar or by channel; got {self.theta}")
+        theta = _figures("theta", self.theta)
+        if not all(0 <= value <= 1 for value in np.atleast_1d(theta)):
+            raise ValueError(f"theta must lie in [0, 1]; got {theta}")
+        object.__setattr__(self, "theta", theta)
 
-    def sales(
-        self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
-    ) -> Floats:
+    def by_channel(self, channels: int) -> Floats:
+        """``theta[channel]``.
+
+        Raises
+        ------
+        ValueError
+            When theta is given for another number of channels.
+        """
+        theta = np.asarray(self.theta, dtype=np.float64)
+        if theta.ndim and len(theta) != channels:
+            raise ValueError(f"theta is given for {len(theta)} channels; there are {channels}")
+        return np.broadcast_to(theta, (channels,))
+
+    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         v, g, n = _checked(attraction, multiplier, customers)
-        weight = g + np.where(g == 0, np.asarray(self.theta, dtype=np.float64), 0.0)
+        weight = g + np.where(g == 0, self.by_channel(g.shape[-1]), 0.0)
         # denominator[(cell,) mix, class]: only it depends on more than the channel's own push
         by_channel = v[..., 0, :, :, :].sum(axis=-1)
         denominator = 1.0 + weight @ np.swapaxes(by_channel, -1, -2)
         return np.asarray((n / denominator)[..., None, None] * (g[..., None, :, None] * v))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class NestedLogit:
     """Nested logit over nests of channels (McFadden 1978); the outside option stands alone.
 
@@ -131,47 +156,70 @@ class NestedLogit:
     Attributes
     ----------
     nests : sequence of int, by channel
-        Nest of each channel, 0 .. nests − 1.
-    dissimilarity : float or array[nest]
-        In (0, 1]; 1 is MNL.
+        Nest of each channel, counted from 0. Kept as a tuple.
+    dissimilarity : float or sequence of float, by nest
+        In (0, 1]; 1 is MNL. Kept as a float or a tuple.
 
     Raises
     ------
     ValueError
-        When a dissimilarity is outside (0, 1] or one is missing.
+        When a dissimilarity is outside (0, 1] or one is missing, or a nest is no number from 0.
     """
 
-    nests: Sequence[int]
+    nests: Sequence[int] | NDArray[np.int64]
     dissimilarity: float | Sequence[float] | Floats
 
     def __post_init__(self) -> None:
-        value = np.asarray(self.dissimilarity, dtype=np.float64)
-        if value.ndim > 1 or not ((value > 0) & (value <= 1)).all():
-            raise ValueError(f"dissimilarity must lie in (0, 1]; got {self.dissimilarity}")
-        if value.ndim == 1 and len(value) <= max(self.nests, default=-1):
-            raise ValueError(f"dissimilarity names {len(value)} nests, the channels more")
+        nests = np.asarray(self.nests)
+        if nests.ndim != 1 or not len(nests) or nests.dtype.kind not in "iu" or (nests < 0).any():
+            raise ValueError(f"nests must be a number from 0 for each channel; got {self.nests}")
+        lam = _figures("dissimilarity", self.dissimilarity)
+        if not all(0 < value <= 1 for value in np.atleast_1d(lam)):
+            raise ValueError(f"dissimilarity must lie in (0, 1]; got {lam}")
+        if isinstance(lam, tuple) and len(lam) <= nests.max():
+            raise ValueError(
+                f"dissimilarity is given for {len(lam)} nests; the channels name {nests.max() + 1}"
+            )
+        object.__setattr__(self, "nests", tuple(int(nest) for nest in nests))
+        object.__setattr__(self, "dissimilarity", lam)
 
-    def sales(
-        self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
-    ) -> Floats:
+    @property
+    def count(self) -> int:
+        """Number of nests."""
+        return int(max(self.nests)) + 1
+
+    def by_channel(self, channels: int) -> tuple[NDArray[np.int64], Floats]:
+        """``nest[channel]`` and ``dissimilarity[nest]``.
+
+        Raises
+        ------
+        ValueError
+            When the nests are given for another number of channels.
+        """
+        if len(self.nests) != channels:
+            raise ValueError(
+                f"nests are given for {len(self.nests)} channels; there are {channels}"
+            )
+        lam = np.asarray(self.dissimilarity, dtype=np.float64)
+        lam = lam[: self.count] if lam.ndim else np.full(self.count, float(lam))
+        return np.asarray(self.nests, dtype=np.int64), lam
+
+    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         v, g, n = _checked(attraction, multiplier, customers)
-        nest = np.asarray(self.nests, dtype=np.int64)
-        if nest.shape != (v.shape[-2],):
-            raise ValueError(f"{len(nest)} nests are given for {v.shape[-2]} channels")
-        count = int(nest.max()) + 1
-        by_nest = np.broadcast_to(np.asarray(self.dissimilarity, dtype=np.float64), (count,))
-        lam = by_nest[nest]
-        member = (nest[:, None] == np.arange(count)).astype(np.float64)
+        nest, by_nest = self.by_channel(v.shape[-2])
+        member = (nest[:, None] == np.arange(self.count)).astype(np.float64)
         # the largest attraction of a nest is taken out first: 1/λ powers overflow without it
         pushed = g[..., None, :, None] * v
-        top = np.stack(
-            [pushed[..., nest == k, :].max(axis=(-2, -1)) for k in range(count)], axis=-1
-        )
+        tops = [
+            pushed[..., nest == k, :].max(axis=(-2, -1), initial=0.0) for k in range(self.count)
+        ]
+        top = np.stack(tops, axis=-1)
         safe = np.where(top > 0, top, 1.0)
-        power = (pushed / safe[..., nest][..., None]) ** (1.0 / lam)[:, None]
+        power = (pushed / safe[..., nest][..., None]) ** (1.0 / by_nest[nest])[:, None]
         inclusive = power.sum(axis=-1) @ member
-        worth = top * np.where(inclusive > 0, inclusive, 1.0) ** by_nest
+        some = np.where(inclusive > 0, inclusive, 1.0)
+        worth = top * some**by_nest
         chance = worth / (1.0 + worth.sum(axis=-1, keepdims=True))
-        inside = np.where(inclusive > 0, chance / np.where(inclusive > 0, inclusive, 1.0), 0.0)
+        inside = chance / some
         return np.asarray(n[..., None, None] * power * inside[..., nest][..., None])

@@ -59,9 +59,44 @@ class Market:
     line_margin: Floats
     commission: Floats
 
+    def __post_init__(self) -> None:
+        cells, classes = self.customers.shape
+        channels, offers = self.commission.shape
+        most = self.level_multiplier.shape[-1]
+        wanted = {
+            "attraction": (cells, classes, channels, offers),
+            "class_segment": (classes,),
+            "levels": (channels,),
+            "level_multiplier": (channels, most),
+            "eligible": (channels, most),
+            "push_cost": (cells, channels, most),
+            "line_margin": (offers,),
+        }
+        for name, shape in wanted.items():
+            if (got := getattr(self, name).shape) != shape:
+                raise ValueError(f"{name} must have the shape {shape}; got {got}")
+        if not ((self.class_segment >= 0) & (self.class_segment < self.segments)).all():
+            raise ValueError(f"class_segment must lie in 0 to {self.segments - 1}")
+
+    def by_segment(self, by_class: Floats) -> Floats:
+        """Sum the class axis into segments.
+
+        Parameters
+        ----------
+        by_class : array[..., class, channel, offer]
+
+        Returns
+        -------
+        array[..., segment, channel, offer]
+        """
+        summed = np.zeros((*by_class.shape[:-3], self.segments, *by_class.shape[-2:]))
+        for k, segment in enumerate(self.class_segment):
+            summed[..., segment, :, :] += by_class[..., k, :, :]
+        return summed
+
 
 def market(scenario: Scenario) -> Market:
-    """The market of a scenario."""
+    """The market of a scenario, in read-only arrays."""
     zones, months = len(scenario.zones.ids), len(scenario.months)
     attraction = (
         scenario.base_attraction[None, None]
@@ -69,7 +104,9 @@ def market(scenario: Scenario) -> Market:
         * scenario.month_factor[None]
     )
     segments = list(scenario.segments)
-    return Market(
+    channels = list(scenario.spec.channels.values())
+    multiplier, eligible = _levels(scenario)
+    found = Market(
         model=choice_model(scenario),
         customers=scenario.customers.reshape(zones * months, -1),
         attraction=attraction.reshape(zones * months, *attraction.shape[2:]),
@@ -78,13 +115,16 @@ def market(scenario: Scenario) -> Market:
         push_cost=_push_cost(scenario),
         line_margin=_line_margin(scenario),
         commission=np.array(
-            [
-                [spec.commission.get(offer, 0.0) for offer in scenario.offers]
-                for spec in scenario.spec.channels.values()
-            ]
+            [[spec.commission.get(offer, 0.0) for offer in scenario.offers] for spec in channels]
         ),
-        **_levels(scenario),
+        levels=np.array([len(spec.levels) for spec in channels], dtype=np.int64),
+        level_multiplier=multiplier,
+        eligible=eligible,
     )
+    for value in vars(found).values():
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return found
 
 
 def choice_model(scenario: Scenario) -> ChoiceModel:
@@ -99,7 +139,8 @@ def choice_model(scenario: Scenario) -> ChoiceModel:
     return MNL()
 
 
-def _levels(scenario: Scenario) -> dict[str, NDArray[np.generic]]:
+def _levels(scenario: Scenario) -> tuple[Floats, NDArray[np.bool_]]:
+    """``multiplier[channel, level]`` (NaN beyond a channel's levels) and ``eligible``."""
     channels = list(scenario.spec.channels.values())
     most = max(len(channel.levels) for channel in channels)
     multiplier = np.full((len(channels), most), np.nan)
@@ -107,11 +148,7 @@ def _levels(scenario: Scenario) -> dict[str, NDArray[np.generic]]:
     for i, channel in enumerate(channels):
         for j, level in enumerate(channel.levels.values()):
             multiplier[i, j], eligible[i, j] = level.multiplier, level.eligible
-    return {
-        "levels": np.array([len(channel.levels) for channel in channels], dtype=np.int64),
-        "level_multiplier": multiplier,
-        "eligible": eligible,
-    }
+    return multiplier, eligible
 
 
 def _push_cost(scenario: Scenario) -> Floats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +18,29 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Mixes:
-    """All mixes, in lexicographic order of their levels.
+    """Mixes of push levels: all of them, or some.
 
     Attributes
     ----------
     counts : tuple of int, by channel
-        Number of levels.
+        Number of levels that the channel has.
     levels : array[mix, channel] of int
+        Each mix once.
+
+    Raises
+    ------
+    ValueError
+        When a level is none of its channel's, or a mix stands there twice.
     """
 
     counts: tuple[int, ...]
     levels: Ints
+
+    def __post_init__(self) -> None:
+        if self.levels.ndim != 2:
+            raise ValueError(f"levels must be [mix, channel]; got shape {self.levels.shape}")
+        if len(np.unique(self._codes(self.levels))) < len(self.levels):
+            raise ValueError("a mix stands among the levels twice")
 
     def __len__(self) -> int:
         return len(self.levels)
@@ -45,18 +59,65 @@ class Mixes:
         Raises
         ------
         ValueError
-            When a level is beyond the channel's.
+            When a level is none of its channel's, or no mix has these levels.
         """
+        codes, order = self._sorted
+        wanted = self._codes(levels)
+        at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+        missing = codes[at] != wanted
+        if missing.any():
+            raise ValueError(f"there is no mix with the levels {levels[missing][0].tolist()}")
+        return np.asarray(order[at], dtype=np.int64)
+
+    def multiplier(self, market: Market) -> NDArray[np.float64]:
+        """``multiplier[mix, channel]`` on the channels' attraction; 0 = closed.
+
+        Raises
+        ------
+        ValueError
+            When the market's channels have other levels than the mixes.
+        """
+        if tuple(market.levels) != self.counts:
+            raise ValueError(
+                f"the mixes are of channels with {self.counts} levels, "
+                f"the market's have {tuple(int(n) for n in market.levels)}"
+            )
+        return market.level_multiplier[np.arange(len(self.counts)), self.levels]
+
+    @cached_property
+    def _sorted(self) -> tuple[Ints, Ints]:
+        """Codes of the mixes in rising order, and the mix of each."""
+        codes = self._codes(self.levels)
+        order = np.argsort(codes)
+        return codes[order], order
+
+    def _codes(self, levels: Ints) -> Ints:
+        """One number for each vector of levels."""
+        if levels.shape[-1] != len(self.counts):
+            raise ValueError(
+                f"levels of {levels.shape[-1]} channels are given; there are {len(self.counts)}"
+            )
+        if ((levels < 0) | (levels >= np.array(self.counts))).any():
+            raise ValueError(f"levels must lie below {self.counts}, channel by channel, from 0")
         return np.asarray(
             np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.counts), dtype=np.int64
         )
 
-    def multiplier(self, market: Market) -> NDArray[np.float64]:
-        """``multiplier[mix, channel]`` on the channels' attraction."""
-        return market.level_multiplier[np.arange(len(self.counts)), self.levels]
-
 
 def all_mixes(counts: tuple[int, ...]) -> Mixes:
-    """Every combination of the channels' levels."""
-    levels = np.stack(np.unravel_index(np.arange(int(np.prod(counts))), counts), axis=-1)
-    return Mixes(counts, levels.astype(np.int64))
+    """Every combination of the channels' levels, in lexicographic order.
+
+    Parameters
+    ----------
+    counts : tuple of int, by channel
+        Number of levels, 1 or more.
+
+    Raises
+    ------
+    ValueError
+        When a channel has no level.
+    """
+    if not counts or min(counts) < 1:
+        raise ValueError(f"every channel needs at least one level; got {counts}")
+    levels = np.stack(np.unravel_index(np.arange(math.prod(counts)), counts), axis=-1)
+    return Mixes(tuple(counts), levels.astype(np.int64))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import highspy
@@ -26,7 +29,7 @@ def solver(**options: Any) -> highspy.Highs:
 
     No time limit either: what a run finds must not depend on how fast the machine is.
     """
-    highs = highspy.Highs()
+    highs = _silent()
     for name, value in {
         "output_flag": False,
         "threads": 1,
@@ -36,6 +39,30 @@ def solver(**options: Any) -> highspy.Highs:
     }.items():
         highs.setOptionValue(name, value)
     return highs
+
+
+@cache
+def _banner_shown() -> bool:
+    """Let HiGHS print its banner into nothing; it does so once, on its first instance.
+
+    No option reaches it, and it would stand in front of ``--json`` output.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+    return True
+
+
+def _silent() -> highspy.Highs:
+    _banner_shown()
+    return highspy.Highs()
 
 
 def from_arrays(

@@ -18,7 +18,9 @@ class PosType(Model):
     base: Positive = Field(4.0, description="Lines a week without effort (lines a week).")
     effect: NonNegative = Field(2.0, description="Lines a week per unit of effort.")
     effort_cost: Positive = Field(
-        20.0, description="c in the cost c·e²/2 of a week at effort e (EUR a week)."
+        20.0,
+        description="c in the cost c·e²/2 of a week at effort e and the starting motivation "
+        "(EUR a week).",
     )
     reference_effort: NonNegative = Field(
         1.0, description="Effort at which it sells just what the plan expects (units of effort)."
@@ -57,6 +59,9 @@ class Motivation(Model):
     clawback: NonNegative = Field(1.0, description="b3, on the share of pay taken back.")
     visit: NonNegative = Field(0.3, description="b4, on a recent visit.")
     late: NonNegative = Field(0.5, description="b5, on months that pay is late.")
+    shelf: NonNegative = Field(
+        0.2, description="Exponent of motivation over its start in the share of shelf we get."
+    )
     speed: Share = Field(0.2, description="kappa: share of the gap closed each month.")
     reference_speed: Share = Field(0.3, description="gamma: weight of new pay in reference pay.")
     initial: Annotated[float, Field(gt=0, lt=1)] = Field(0.5, description="Motivation at start.")
@@ -70,7 +75,7 @@ class Behaviour(Model):
     motivation: bool = Field(True, description="Motivation moves; off, it stays at its start.")
     exits: bool = Field(True, description="Points of sale with low motivation leave.")
     risk_aversion: NonNegative = Field(1e-3, description="rho of CARA utility (1/EUR).")
-    gain_loss: NonNegative = Field(0.02, description="eta: weight of gains and losses (1/EUR).")
+    gain_loss: NonNegative = Field(0.02, description="eta: weight of gains and losses (ratio).")
     loss_aversion: Positive = Field(2.25, description="lambda (Tversky and Kahneman 1992).")
     clawback_aversion: Positive = Field(1.2, description="lambda_cb: weight of expected clawback.")
     discount: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="delta, per week.")

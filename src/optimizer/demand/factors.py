@@ -1,0 +1,158 @@
+"""Sales of every mix in factors: small to keep, fast to price.
+
+In all three choice models a channel's own push enters the numerator only, and the whole mix
+only through one figure per class (MNL, GAM: the denominator) or per class and nest (nested
+logit). With a *unit* being a class, or a (class, nest) pair::
+
+    sales[cell, mix, class, channel, offer] =
+        Σ over the class's units of scale[cell, unit, mix] · push[channel, mix]
+                                  · worth[cell, unit, channel, offer]
+
+so a price per line collapses to one small product a cell, and the table over alternatives,
+many times the scale's size, need not be held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+
+__all__ = ["Factors", "factors_of", "units_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SMALLEST = 1e-200
+"""Below it a factor of the nested logit is too near underflow to stand for its mix."""
+
+
+@dataclass(frozen=True, eq=False)
+class Factors:
+    """Sales of every mix of some cells, in factors (see the module).
+
+    Attributes
+    ----------
+    unit_class : array[unit] of int
+    scale : array[cell, unit, mix]
+        Customers of the unit's class over what its alternatives compete with.
+    push : array[channel, mix]
+        0 where the channel is closed.
+    worth : array[cell, unit, channel, offer]
+        0 where the channel is not in the unit.
+    """
+
+    unit_class: Ints
+    scale: Floats
+    push: Floats
+    worth: Floats
+
+    def at(self, cells: Ints | slice) -> Factors:
+        """Those of some cells."""
+        return replace(self, scale=self.scale[cells], worth=self.worth[cells])
+
+    def by_segment(self, class_segment: Ints, segments: int) -> Floats:
+        """``sales[cell, mix, segment, channel, offer]``, classes summed (lines)."""
+        cells, units, channels, offers = self.worth.shape
+        # one product a cell: units to (segment, alternative), zero outside the unit's segment
+        spread = np.zeros((cells, units, segments, channels, offers))
+        unit = np.arange(units)
+        spread[:, unit, class_segment[self.unit_class]] = self.worth
+        push = np.tile(np.repeat(self.push.T, offers, axis=1), (1, segments))
+        sales = np.empty((cells, self.scale.shape[2], segments * channels * offers))
+        for cell in range(cells):
+            np.matmul(self.scale[cell].T, spread[cell].reshape(units, -1), out=sales[cell])
+            sales[cell] *= push
+        return sales.reshape(cells, -1, segments, channels, offers)
+
+    def priced(self, price: Floats) -> Floats:
+        """Worth of every mix, ``[cell, mix]``, at ``price[cell, class, channel, offer]``."""
+        unit_price = np.einsum(
+            "cuij,cuij->cui", self.worth, price[:, self.unit_class], optimize=False
+        )
+        worth = unit_price @ self.push
+        worth *= self.scale
+        return np.asarray(worth.sum(axis=1))
+
+
+def units_of(model: ChoiceModel, classes: int) -> int | None:
+    """Number of units that a model's factors take; None when it has no such form."""
+    if isinstance(model, MNL | GAM):
+        return classes
+    return classes * model.count if isinstance(model, NestedLogit) else None
+
+
+def factors_of(
+    model: ChoiceModel, attraction: Floats, multiplier: Floats, customers: Floats
+) -> Factors | None:
+    """The factors of a model's sales.
+
+    Parameters
+    ----------
+    model : ChoiceModel
+    attraction : array[cell, class, channel, offer]
+    multiplier : array[mix, channel]
+    customers : array[cell, class]
+
+    Returns
+    -------
+    Factors or None
+        None when the model has no such form, or its figures span too many orders of magnitude
+        for it (a nested logit with a dissimilarity near 0): use ``model.sales`` then.
+    """
+    if isinstance(model, MNL | GAM):
+        theta = model.by_channel(multiplier.shape[1]) if isinstance(model, GAM) else 0.0
+        weight = multiplier + np.where(multiplier == 0, theta, 0.0)
+        scale = attraction.sum(axis=-1) @ weight.T
+        scale += 1.0
+        np.divide(customers[..., None], scale, out=scale)
+        return Factors(np.arange(attraction.shape[1]), scale, multiplier.T, attraction)
+    if isinstance(model, NestedLogit):
+        return _nested(model, attraction, multiplier, customers)
+    return None
+
+
+def _nested(
+    model: NestedLogit, attraction: Floats, multiplier: Floats, customers: Floats
+) -> Factors | None:
+    """Factors by (class, nest): customers · chance of the nest / its inclusive sum."""
+    cells, classes, channels, _ = attraction.shape
+    nest, by_nest = model.by_channel(channels)
+    worth = np.zeros((cells, classes, model.count, *attraction.shape[2:]))
+    push = np.zeros((channels, len(multiplier)))
+    inclusive = np.zeros((cells, classes, model.count, len(multiplier)))
+    value = np.zeros_like(inclusive)
+    for k in np.unique(nest):
+        own = np.flatnonzero(nest == k)
+        # the largest figures of the nest are taken out first: 1/λ powers overflow without it
+        v_top = attraction[:, :, own].max(axis=(-2, -1), keepdims=True)
+        g_top = float(multiplier[:, own].max())
+        power = 1.0 / by_nest[k]
+        v = (attraction[:, :, own] / np.where(v_top > 0, v_top, 1.0)) ** power
+        g = (multiplier[:, own].T / (g_top or 1.0)) ** power
+        if not _spans(v, attraction[:, :, own], g, multiplier[:, own].T):
+            return None
+        worth[:, :, k, own], push[own] = v, g
+        inclusive[:, :, k] = v.sum(axis=-1) @ g
+        value[:, :, k] = (v_top[..., 0] * g_top) * inclusive[:, :, k] ** by_nest[k]
+    scale = customers[:, :, None, None] * value / (1.0 + value.sum(axis=2, keepdims=True))
+    np.divide(scale, inclusive, out=scale, where=inclusive > 0)
+    units = classes * model.count
+    return Factors(
+        np.repeat(np.arange(classes), model.count),
+        scale.reshape(cells, units, -1),
+        push,
+        worth.reshape(cells, units, *attraction.shape[2:]),
+    )
+
+
+def _spans(v: Floats, attraction: Floats, g: Floats, multiplier: Floats) -> bool:
+    """Whether the powers keep every positive figure well away from underflow."""
+    least = [
+        float(np.min(power, where=figure > 0, initial=1.0))
+        for power, figure in ((v, attraction), (g, multiplier))
+    ]
+    return least[0] * least[1] >= SMALLEST

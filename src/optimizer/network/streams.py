@@ -1,0 +1,44 @@
+"""Random streams: one per purpose and step, so that schemes share their numbers.
+
+Common random numbers: the uniform of a point of sale, step and purpose depends on the seed and
+the replication alone. Streams are drawn whole, whatever happened before, so that nothing a
+scheme does can shift another point of sale's draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Purpose", "Streams"]
+
+
+class Purpose(IntEnum):
+    """What a stream is for; the numbers are part of every result and never change."""
+
+    SALES = 1
+    CHURN = 2
+    VISITS = 3
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The streams of one replication.
+
+    Attributes
+    ----------
+    seed, replication : int
+    """
+
+    seed: int
+    replication: int
+
+    def uniform(
+        self, purpose: Purpose, step: int, shape: tuple[int, ...]
+    ) -> NDArray[np.float64]:
+        """Uniforms in [0, 1) for a purpose and step (week or month)."""
+        key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step))
+        return np.random.Generator(np.random.PCG64(key)).random(shape)

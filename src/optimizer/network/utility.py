@@ -1,0 +1,56 @@
+"""What pay is worth to a point of sale."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["gain_loss", "utility"]
+
+Floats = NDArray[np.float64]
+
+
+def gain_loss(difference: ArrayLike, loss_aversion: float) -> Floats:
+    """μ(x) = x⁺ − λ x⁻ (Tversky and Kahneman 1992, piecewise linear).
+
+    Parameters
+    ----------
+    difference : array of float
+        Pay less its reference.
+    loss_aversion : float
+        λ.
+    """
+    x = np.asarray(difference, dtype=np.float64)
+    return np.where(x >= 0, x, loss_aversion * x)
+
+
+def utility(
+    pay: ArrayLike,
+    risk_aversion: float = 0.0,
+    gain_loss_weight: float = 0.0,
+    loss_aversion: float = 2.25,
+    reference: ArrayLike = 0.0,
+) -> Floats:
+    """u(W) = (1 − e^(−ρW)) / ρ + η μ(W − r): CARA, plus gain and loss against a reference.
+
+    ρ → 0 is risk neutral: u(W) = W.
+
+    Parameters
+    ----------
+    pay : array of float
+        W (EUR).
+    risk_aversion : float
+        ρ (1/EUR).
+    gain_loss_weight : float
+        η.
+    loss_aversion : float
+        λ.
+    reference : array of float
+        r (EUR), broadcast with pay.
+    """
+    w = np.asarray(pay, dtype=np.float64)
+    cara = w if risk_aversion == 0 else -np.expm1(-risk_aversion * w) / risk_aversion
+    if not gain_loss_weight:
+        return np.asarray(cara)
+    difference = w - np.asarray(reference, dtype=np.float64)
+    return np.asarray(cara + gain_loss_weight * gain_loss(difference, loss_aversion))
