@@ -98,7 +98,7 @@ class MNL:
 
 @dataclass(frozen=True)
 class GAM:
-    """Generalised attraction model (Gallego, Ratliff and Shebalov 2015, §2).
+    """Generalised attraction model (Gallego, Ratliff and Shebalov 2015, Operations Research 63).
 
     A closed alternative leaves the shadow attraction θ v_j with the outside option:
     P(j) = g v_j / (1 + Σ_closed θ v + Σ_open g v). A channel is closed when its multiplier is
