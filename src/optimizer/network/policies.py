@@ -217,5 +217,6 @@ class _Solver:
             gain_loss=self.behaviour.gain_loss,
             loss_aversion=self.behaviour.loss_aversion,
             reference=np.repeat(reference, bands)[:, None],
+            forward=False,
         )
         return table

@@ -69,6 +69,7 @@ def solve_policies(
     gain_loss: float = 0.0,
     loss_aversion: float = 2.25,
     reference: ArrayLike = 0.0,
+    forward: bool = True,
 ) -> PolicyTable:
     """Solve many effort problems together.
 
@@ -94,6 +95,10 @@ def solve_policies(
         δ, per period.
     risk_aversion, gain_loss, loss_aversion, reference
         See :func:`optimizer.network.utility.utility`.
+
+    forward : bool
+        Whether to follow the policy forward, for the expected lines and pay; without it they
+        are NaN.
 
     Returns
     -------
@@ -132,7 +137,12 @@ def solve_policies(
         value[:, t] = np.take_along_axis(gain, picked[:, t][:, None], axis=1)[:, 0]
         reach = np.pad(success[:, t + 1], ((0, 0), (0, most)), mode="edge")
         each = _convolved(reach, chance)
-        success[:, t] = np.take_along_axis(each, picked[:, t][:, None], axis=1)[:, 0]
+        found = np.take_along_axis(each, picked[:, t][:, None], axis=1)[:, 0]
+        success[:, t] = np.where(found < 1e-18, 0.0, found)
+    if not forward:
+        unknown = np.full(count, np.nan)
+        nowhere = np.full((count, wanted), np.nan)
+        return PolicyTable(effort, value, success, unknown, unknown, nowhere)
     final, lines = _forward(picked, chance, rate)
     return PolicyTable(effort, value, success, lines, (final * wage[:, :wanted]).sum(1), final)
 
@@ -156,6 +166,8 @@ def _chances(rate: Floats, sales: Sales) -> Floats:
         return np.stack([1 - rate, rate], axis=-1)
     most = int(stats.poisson.isf(TAIL, rate.max())) + 1
     chance = np.asarray(stats.poisson.pmf(np.arange(most + 1), rate[..., None]))
+    # what no sum can feel is 0: denormal numbers slow every product down
+    chance[chance < 1e-18] = 0.0
     chance[..., -1] += 1.0 - chance.sum(axis=-1)
     return chance
 
@@ -179,7 +191,8 @@ def _extended(pay: Floats, length: int) -> Floats:
 def _convolved(ahead: Floats, chance: Floats) -> Floats:
     """E over the period's lines of what lies ahead: ``[problem, effort, lines]``."""
     windows = np.lib.stride_tricks.sliding_window_view(ahead, chance.shape[-1], axis=1)
-    return np.asarray(chance @ np.swapaxes(windows, 1, 2))
+    # a copy in memory order: BLAS takes no overlapping windows
+    return np.asarray(chance @ np.ascontiguousarray(np.swapaxes(windows, 1, 2)))
 
 
 def _forward(picked: NDArray[np.int64], chance: Floats, rate: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,60 @@
+"""The report's words by language; what no dictionary knows is shown as the user wrote it."""
+
+from __future__ import annotations
+
+from optimizer.report.words.en import WORDS as EN
+from optimizer.report.words.fr import WORDS as FR
+
+__all__ = ["LANGUAGES", "Words"]
+
+LANGUAGES = {"en": EN, "fr": FR}
+
+
+class Words:
+    """Words and numbers of one language.
+
+    Parameters
+    ----------
+    language : str
+        ``fr`` or ``en``.
+
+    Raises
+    ------
+    ValueError
+        For another language.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+        self.language = language
+        self._words = LANGUAGES[language]
+
+    def __call__(self, key: str) -> str:
+        """The word for a key; the key itself for a user's own name."""
+        return self._words.get(key, key)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with this language's separators.
+
+        French: narrow no-break space between thousands, decimal comma.
+        """
+        text = f"{value:,.{digits}f}"
+        if self.language == "fr":
+            text = text.replace(",", "\u202f").replace(".", ",")
+        return text.replace("-", "\u2212")
+
+    def figure(self, value: float, unit: str) -> str:
+        """A figure in its unit: share, EUR, lines and so on."""
+        if value != value:
+            return "–"
+        space = "\u202f" if self.language == "fr" else ""
+        if unit == "share":
+            return f"{self.number(100 * value, 2 if abs(value) < 0.01 else 1)}{space}%"
+        if unit == "EUR":
+            return f"{self.number(value)}\u00a0€"
+        if unit == "EUR per line":
+            return f"{self.number(value, 2)}\u00a0€"
+        if unit in ("lines", "count", "hours", "zone-months"):
+            return self.number(value)
+        return self.number(value, 3)

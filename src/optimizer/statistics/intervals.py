@@ -1,0 +1,115 @@
+"""Intervals of means and of paired differences, and when enough has been sampled."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+__all__ = [
+    "Interval",
+    "mean_interval",
+    "paired_difference",
+    "precision_reached",
+    "required_replications",
+]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with its Student t interval.
+
+    Attributes
+    ----------
+    mean, half_width : float
+        ``half_width`` is NaN for fewer than two samples.
+    level : float
+        Confidence.
+    n : int
+        Samples.
+    """
+
+    mean: float
+    half_width: float
+    level: float
+    n: int
+
+    @property
+    def low(self) -> float:
+        """Lower end."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+        return self.mean + self.half_width
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def __str__(self) -> str:
+        return f"{self.mean:,.6g} ± {self.half_width:,.2g} ({self.level:.0%}, n={self.n})"
+
+
+def mean_interval(samples: ArrayLike, level: float = 0.95) -> Interval:
+    """Mean of independent samples with its t interval (Law 2015, §4.5).
+
+    Raises
+    ------
+    ValueError
+        When there is no sample.
+    """
+    x = np.asarray(samples, dtype=np.float64)
+    if not x.size:
+        raise ValueError("an interval needs at least one sample")
+    if x.size == 1:
+        return Interval(float(x[0]), math.nan, level, 1)
+    error = float(x.std(ddof=1)) / math.sqrt(x.size)
+    return Interval(
+        float(x.mean()), float(stats.t.ppf(0.5 + level / 2, x.size - 1)) * error, level, x.size
+    )
+
+
+def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interval:
+    """Mean of a − b over runs that share their random numbers, with its t interval.
+
+    Raises
+    ------
+    ValueError
+        When the runs do not pair.
+    """
+    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if x.shape != y.shape:
+        raise ValueError(f"{x.size} and {y.size} runs do not pair; give the same replications")
+    return mean_interval(x - y, level)
+
+
+def precision_reached(samples: ArrayLike, relative: float, level: float = 0.95) -> bool:
+    """Whether the half-width is within a share of the mean (Law and Kelton's stopping rule).
+
+    The asked share γ is met when half-width / |mean| <= γ / (1 + γ), so that the error relative
+    to the true mean is at most γ (Law 2015, §9.4.1).
+    """
+    found = mean_interval(samples, level)
+    if math.isnan(found.half_width):
+        return False
+    return found.half_width <= relative / (1 + relative) * abs(found.mean)
+
+
+def required_replications(samples: ArrayLike, relative: float, level: float = 0.95) -> int:
+    """Replications that would bring the half-width within a share of the mean.
+
+    The variance is taken as the samples'; never fewer than they are.
+    """
+    x = np.asarray(samples, dtype=np.float64)
+    aim = relative / (1 + relative) * abs(float(x.mean()))
+    if aim <= 0:
+        raise ValueError("a relative precision needs a mean other than 0")
+    spread = float(x.std(ddof=1))
+    n = x.size
+    while stats.t.ppf(0.5 + level / 2, n - 1) * spread / math.sqrt(n) > aim:
+        n += max(1, n // 20)
+    return n
