@@ -1,0 +1,64 @@
+"""Commercial planning: central targets for all channels, and what the network does with them.
+
+>>> import optimizer as opt
+>>> scenario = opt.load("scenarios/small")
+>>> scenario
+<Scenario Two regions: 6 zones, 6 months, 5 channels, 4 offers>
+
+Names are imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizer import plot
+    from optimizer.errors import (
+        Fault,
+        InfeasibleError,
+        OptimizerError,
+        ScenarioError,
+        SolverError,
+        StoreError,
+    )
+    from optimizer.main_job import RunResult, run
+    from optimizer.plan.plan import Plan
+    from optimizer.plan.solve import plan, plan_of
+    from optimizer.report.html import write_report
+    from optimizer.scenario.loading import load
+    from optimizer.scenario.scenario import Scenario
+    from optimizer.simulation import Runs, compare, simulate
+
+_HOME = {
+    "Fault": "errors",
+    "InfeasibleError": "errors",
+    "OptimizerError": "errors",
+    "Plan": "plan.plan",
+    "RunResult": "main_job",
+    "Runs": "simulation",
+    "Scenario": "scenario.scenario",
+    "ScenarioError": "errors",
+    "SolverError": "errors",
+    "StoreError": "errors",
+    "compare": "simulation",
+    "load": "scenario.loading",
+    "plan": "plan.solve",
+    "plan_of": "plan.solve",
+    "run": "main_job",
+    "simulate": "simulation",
+    "write_report": "report.html",
+}
+
+__all__ = [*_HOME]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'optimizer' has no attribute {name!r}")
+    return getattr(import_module(f"optimizer.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,8 +1,17 @@
-"""Who should sell what, where and when: the programme over mixes and the plan it gives."""
+"""Who should sell what, where and when: the programme over mixes and the plan it gives.
+
+``optimizer.plan(scenario)`` is :func:`optimizer.plan.solve.plan`: the package is callable,
+because Python sets ``optimizer.plan`` to this package as soon as anything imports it.
+"""
+
+import sys
+from collections.abc import Callable
+from types import ModuleType
 
 from optimizer.plan.judge import Violation, objective_values, violations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
+from optimizer.scenario.scenario import Scenario
 
 __all__ = [
     "Axes",
@@ -15,3 +24,14 @@ __all__ = [
     "plan_of",
     "violations",
 ]
+
+
+class _CallablePackage(ModuleType):
+    def __call__(
+        self, scenario: Scenario, progress: Callable[[str, int, int], None] | None = None
+    ) -> Plan:
+        """See :func:`optimizer.plan.solve.plan`."""
+        return plan(scenario, progress)
+
+
+sys.modules[__name__].__class__ = _CallablePackage

@@ -150,7 +150,7 @@ def _restricted(
     whole = np.arange(len(keep)) >= slacks
     upper = np.where(whole, np.minimum(upper[keep], 1.0), upper[keep])
     mip = highs.solver(
-        mip_rel_gap=asked / 4, mip_abs_gap=1e-9, mip_max_nodes=NODES, mip_feasibility_tolerance=1e-9
+        mip_rel_gap=asked / 2, mip_abs_gap=1e-9, mip_max_nodes=NODES, mip_feasibility_tolerance=1e-9
     )
     highs.from_arrays(mip, cost, matrix[:, keep], rows, (lower[keep], upper), whole)
     columns = master.columns

@@ -22,7 +22,7 @@ __all__ = ["plan", "plan_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Progress = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
 
 NEAR = 200.0
 """Lines from its bound within which rounding could break a row: such rows are watched."""
@@ -35,7 +35,7 @@ def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
     ----------
     scenario : Scenario
     progress : callable, optional
-        Called with a word on each step.
+        Called with a word on each step, steps done and steps in all.
 
     Returns
     -------
@@ -49,11 +49,18 @@ def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
     SolverError
         When no whole plan was found.
     """
-    say = progress or (lambda step: None)
-    say("sales table")
+    tell = progress or (lambda word, done, all_: None)
+    tell("sales table", 0, 1)
     of = problem(scenario)
-    solution = solve(of, stages(scenario, of), scenario.spec.plan.gap, say)
-    say("whole-line targets")
+    levels = stages(scenario, of)
+    names = [level.name for level in levels]
+    steps = len(levels) + 2
+
+    def say(name: str) -> None:
+        tell(name, 1 + names.index(name), steps)
+
+    solution = solve(of, levels, scenario.spec.plan.gap, say)
+    tell("whole-line targets", steps - 1, steps)
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = of.mixes.levels[solution.mix].reshape(shape)
     prices = _shadow_prices(of, solution)
@@ -90,11 +97,11 @@ def _level(solved: SolvedStage, asked: float) -> LevelResult:
     return LevelResult(
         name=solved.stage.name,
         unit=solved.stage.unit,
-        value=sign * solved.value,
-        bound=sign * solved.bound,
-        gap=solved.gap,
+        value=float(sign * solved.value),
+        bound=float(sign * solved.bound),
+        gap=float(solved.gap),
         asked=asked,
-        reached=solved.gap <= asked + 1e-12,
+        reached=bool(solved.gap <= asked + 1e-12),
     )
 
 

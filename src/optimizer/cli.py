@@ -1,0 +1,296 @@
+"""The command line: parses, calls the public names, prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Commercial planning: central targets for all channels, and what the network does.",
+)
+ScenarioPath = Annotated[Path, typer.Argument(help="Scenario folder or YAML file.")]
+Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+Seed = Annotated[int | None, typer.Option(help="Another seed than the scenario's.")]
+Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not depend on it.")]
+Language = Annotated[str | None, typer.Option(help="fr or en; default the scenario's.")]
+
+# typer's base of all errors of usage; it does not export the name
+_USAGE: Any = typer.BadParameter.__mro__[2]
+LIMIT_REACHED = 4
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line; every outcome is an exit code, none a traceback."""
+    sys.exit(_outcome())
+
+
+def _outcome() -> int:
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        code = app(standalone_mode=False)
+    except ScenarioError as error:
+        _print_faults(errors, error)
+        return error.exit_code
+    except InfeasibleError as error:
+        errors.print(f"[bold]Not possible:[/bold] {error}")
+        return error.exit_code
+    except OptimizerError as error:
+        errors.print(f"[bold]Error:[/bold] {error}", markup=True)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        errors.print("Interrupted. What was finished is kept; the same command goes on from there.")
+        return INTERRUPTED
+    except Exception as error:
+        if isinstance(error, _USAGE):
+            error.show()
+            return error.exit_code
+        if os.environ.get("OPTIMIZER_DEBUG"):
+            raise
+        errors.print(
+            f"[bold]Unexpected error[/bold] ({type(error).__name__}: {error}). This is a fault of "
+            "the engine; run again with OPTIMIZER_DEBUG=1 to see where, and report it."
+        )
+        return 1
+    return int(code or 0)
+
+
+def _print_faults(console: Console, error: ScenarioError) -> None:
+    count = len(error.faults)
+    console.print(f"[bold]{count} fault{'s' if count > 1 else ''} in the scenario[/bold]")
+    for fault in error.faults:
+        console.print(f"\n{fault.place}", style="bold", markup=False)
+        console.print(f"  {fault.field}: {fault.wrong}", markup=False)
+        console.print(f"  → {fault.right}", markup=False)
+    console.print("\nNothing was written.")
+
+
+class _Bar:
+    """Progress: a bar with time left on a terminal, a line a step elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._live: Progress | None = None
+        self._tasks: dict[str, Any] = {}
+        self._last = ""
+
+    def __enter__(self) -> _Bar:
+        if self._console.is_terminal:
+            self._live = Progress(
+                TextColumn("{task.description:<34}"),
+                BarColumn(),
+                TextColumn("{task.completed}/{task.total}"),
+                TimeElapsedColumn(),
+                TimeRemainingColumn(),
+                console=self._console,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live is not None:
+            for task in self._tasks.values():
+                total = self._live.tasks[task].total
+                self._live.update(task, completed=total or 0)
+            self._live.stop()
+
+    def __call__(self, step: str, word: str, done: int, total: int) -> None:
+        """Show a step."""
+        if self._live is not None:
+            if step not in self._tasks:
+                self._tasks[step] = self._live.add_task(step, total=total)
+            self._live.update(
+                self._tasks[step], description=f"{step}: {word}", completed=done, total=total
+            )
+        elif f"{step}: {word} {done}" != self._last:
+            self._last = f"{step}: {word} {done}"
+            print(f"{step}: {word} ({done}/{total})", file=sys.stderr, flush=True)
+
+
+def _scenario(path: Path, seed: int | None = None) -> Any:
+    from optimizer.scenario import load
+
+    scenario = load(path)
+    return scenario if seed is None else scenario.replace("seed", seed)
+
+
+def _run(
+    path: Path,
+    steps: tuple[str, ...],
+    out: Path,
+    as_json: bool,
+    seed: int | None,
+    processes: int = 1,
+    language: str | None = None,
+) -> int:
+    from optimizer.main_job import run
+    from optimizer.report import LANGUAGES, figures_of
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
+    scenario = _scenario(path, seed)
+    with _Bar() as bar:
+        result = run(scenario, out, processes, language, steps, bar)
+    if as_json:
+        figures = figures_of(scenario, result.plan, result.runs).as_json()
+        shown = {"folder": str(result.folder), "reached": result.reached, "figures": figures}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print_result(result)
+    return 0 if result.reached else LIMIT_REACHED
+
+
+def _print_result(result: Any) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    plan = result.plan
+    console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
+    for level in plan.levels:
+        console.print(
+            f"  {level.name}: {level.value:,.6g} {level.unit}, bound {level.bound:,.6g}, "
+            f"gap {level.gap:.3%}"
+        )
+    missed = plan.shortfalls
+    for row in missed.itertuples():
+        console.print(f"  {row.name}: {row.shortfall:,.1f} {row.unit} off ({row.share:.1%})")
+    if missed.empty:
+        console.print("  every commitment, capacity, budget and lock is kept")
+    worst = max(plan.rounding_deviation.items(), key=lambda item: item[1])
+    console.print(f"  whole-line targets: largest deviation {worst[1]:.2f} lines ({worst[0]})")
+    if result.runs is not None:
+        _print_schemes(console, result.runs)
+    console.print(str(result.report or result.folder), markup=False)
+
+
+def _print_schemes(console: Console, runs: Any) -> None:
+    table = Table("", *runs.schemes)
+    for measure in ("contribution", "lines", "pay", "cost_per_retained_line", "attainment"):
+        cells = [runs.interval(scheme, measure) for scheme in runs.schemes]
+        digits = 0 if abs(cells[0].mean) >= 1000 else 3
+        table.add_row(
+            measure, *(f"{c.mean:,.{digits}f} ± {c.half_width:,.{digits}f}" for c in cells)
+        )
+    console.print(table)
+    ranking = runs.ranking()
+    word = "surely" if ranking.sure else "not surely"
+    console.print(f"best by contribution: {ranking.best} ({word}, {ranking.level:.0%})")
+    if not runs.reached:
+        console.print(f"the asked precision of {runs.asked:.2%} was not reached")
+
+
+@app.command()
+def run(
+    scenario: ScenarioPath,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    seed: Seed = None,
+    processes: Processes = 1,
+    language: Language = None,
+) -> int:
+    """Plan, simulate each scheme, write the report."""
+    steps = ("plan", "simulation", "report")
+    return _run(scenario, steps, out, as_json, seed, processes, language)
+
+
+@app.command()
+def plan(
+    scenario: ScenarioPath, out: Out = Path("runs"), as_json: AsJson = False, seed: Seed = None
+) -> int:
+    """Set the targets of all channels."""
+    return _run(scenario, ("plan",), out, as_json, seed)
+
+
+@app.command()
+def simulate(
+    scenario: ScenarioPath,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    seed: Seed = None,
+    processes: Processes = 1,
+) -> int:
+    """Simulate the network under each scheme, on the plan (made first if there is none)."""
+    return _run(scenario, ("plan", "simulation"), out, as_json, seed, processes)
+
+
+@app.command()
+def validate(scenario: ScenarioPath, as_json: AsJson = False) -> int:
+    """Name every fault of a scenario: file, line, field, what is wrong, what would be right."""
+    if as_json:
+        try:
+            _scenario(scenario)
+        except ScenarioError as error:
+            print(json.dumps([vars(fault) for fault in error.faults], ensure_ascii=False, indent=1))
+            return error.exit_code
+        print("[]")
+        return 0
+    found = _scenario(scenario)
+    print(
+        f"{found.spec.name}: no fault. {len(found.zones.ids)} zones, {len(found.months)} months, "
+        f"{len(found.channels)} channels, {len(found.offers)} offers"
+    )
+    return 0
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="New folder for the scenario.")]) -> int:
+    """Make a scenario to start from."""
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+        raise StoreError(f"{folder} is there already; name a new folder")
+    source = _template()
+    try:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written ({error.strerror})") from None
+    print(f"{folder} is ready. Next: optimizer run {folder}")
+    return 0
+
+
+def _template() -> Path:
+    """The small scenario: inside an installed package, or beside an editable one's source."""
+    package = Path(str(files("optimizer")))
+    places = (package / "_templates" / "small", package.parents[1] / "scenarios" / "small")
+    return next(place for place in places if place.is_dir())
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of a scenario file."""
+    from optimizer.scenario import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    return 0
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run.")], language: Language = None
+) -> int:
+    """Write the report of a finished run again, in either language."""
+    from optimizer.main_job import run as run_job
+    from optimizer.report import LANGUAGES
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
+    if not (folder / "plan").is_dir() or not (folder / "scenario").is_dir():
+        raise StoreError(f"{folder} is no finished run; name a folder that `optimizer run` made")
+    scenario = _scenario(folder / "scenario")
+    result = run_job(scenario, folder.parent, language=language)
+    print(result.report)
+    return 0

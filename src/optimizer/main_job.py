@@ -1,0 +1,105 @@
+"""The main job: plan, simulate each scheme, write the report. What is finished is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.plan import Plan, plan
+from optimizer.report import write_report
+from optimizer.scenario import Scenario
+from optimizer.simulation import Runs, simulate
+from optimizer.study import RunFolder, write_tables
+
+__all__ = ["RunResult", "run"]
+
+Progress = Callable[[str, str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """What a run left.
+
+    Attributes
+    ----------
+    folder : Path
+    plan : Plan
+    runs : Runs or None
+        None when the scenario has no network, or only the plan was asked for.
+    report : Path or None
+    """
+
+    folder: Path
+    plan: Plan
+    runs: Runs | None
+    report: Path | None
+
+    @property
+    def reached(self) -> bool:
+        """Whether gap and precision are as asked."""
+        return self.plan.reached and (self.runs is None or self.runs.reached)
+
+    def __repr__(self) -> str:
+        return f"<RunResult {self.folder}: {self.plan!r}, {self.runs!r}>"
+
+
+def run(
+    scenario: Scenario,
+    out: str | Path = "runs",
+    processes: int = 1,
+    language: str | None = None,
+    steps: tuple[str, ...] = ("plan", "simulation", "report"),
+    progress: Progress | None = None,
+) -> RunResult:
+    """Plan, simulate, report; steps that an earlier run finished are read back.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    out : str or Path
+        Where runs are kept; this one in ``<scenario>-<hash>``.
+    processes : int
+        For the simulation; does not change the result.
+    language : {"fr", "en"}, optional
+        Of the report; default the scenario's.
+    steps : tuple of str
+        Of plan, simulation, report.
+    progress : callable, optional
+        Called with the step, a word, how much is done and how much there is.
+
+    Returns
+    -------
+    RunResult
+
+    Raises
+    ------
+    InfeasibleError
+        When hard rows cannot be kept together.
+    StoreError
+        When results cannot be written.
+    """
+    tell = progress or (lambda step, word, done, all_: None)
+    folder = RunFolder(out, scenario)
+    made = folder.plan()
+    if made is None:
+        made = plan(scenario, lambda word, done, all_: tell("plan", word, done, all_))
+        folder.step("plan", made.save)
+    runs = folder.runs()
+    wanted = "simulation" in steps and scenario.spec.network is not None
+    if runs is None and wanted:
+        runs = simulate(
+            scenario,
+            made,
+            processes=processes,
+            progress=lambda word, done, all_: tell("simulation", word, done, all_),
+        )
+        folder.step("simulation", runs.save)
+    tell("report", "tables", 0, 2)
+    folder.step("tables", lambda part: write_tables(part, made, runs))
+    report = None
+    if "report" in steps:
+        tell("report", "figures", 1, 2)
+        folder.step("report", lambda part: write_report(part, scenario, made, runs, language))
+        report = folder.path / "report" / "report.html"
+    return RunResult(folder.path, made, runs, report)

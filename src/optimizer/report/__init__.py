@@ -1,0 +1,7 @@
+"""What people read: figures, the HTML report, words in French and English."""
+
+from optimizer.report.html import write_report
+from optimizer.report.numbers import Figures, figures_of
+from optimizer.report.words import LANGUAGES, Words
+
+__all__ = ["LANGUAGES", "Figures", "Words", "figures_of", "write_report"]

@@ -1,0 +1,109 @@
+"""The HTML report: one file that opens from disk with no network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from optimizer.network import MEASURES
+from optimizer.plan import Plan
+from optimizer.plan.plan import RowResult
+from optimizer.report.numbers import Figures, figures_of
+from optimizer.report.pictures import inlined, pictures
+from optimizer.report.words import Words
+from optimizer.scenario.scenario import Scenario
+from optimizer.simulation import Runs
+
+__all__ = ["write_report"]
+
+MOST_PRICES = 20
+"""Rows in the table of shadow prices: those of the largest worth."""
+
+
+def write_report(
+    folder: str | Path,
+    scenario: Scenario,
+    plan: Plan,
+    runs: Runs | None = None,
+    language: str | None = None,
+) -> Path:
+    """Write ``report.html``, ``figures.json`` and the pictures as PNG.
+
+    Parameters
+    ----------
+    folder : str or Path
+    scenario : Scenario
+    plan : Plan
+    runs : Runs, optional
+    language : {"fr", "en"}, optional
+        Default the scenario's.
+
+    Returns
+    -------
+    Path
+        Of the HTML file.
+    """
+    folder = Path(folder)
+    words = Words(language or scenario.spec.language)
+    figures = figures_of(scenario, plan, runs)
+    drawn = pictures(scenario, plan, runs, words)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name, content in drawn.items():
+        (folder / "figures" / f"{name}.png").write_bytes(content)
+    text = json.dumps(figures.as_json(), ensure_ascii=False, indent=1)
+    (folder / "figures.json").write_text(text + "\n", encoding="utf-8")
+    path = folder / "report.html"
+    path.write_text(_render(scenario, plan, runs, words, figures, drawn), encoding="utf-8")
+    return path
+
+
+def _render(
+    scenario: Scenario,
+    plan: Plan,
+    runs: Runs | None,
+    words: Words,
+    figures: Figures,
+    drawn: dict[str, bytes],
+) -> str:
+    environment = Environment(
+        loader=PackageLoader("optimizer.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def figure(name: str) -> Markup:
+        value, unit = figures[name]
+        return Markup('<span class="figure" data-id="{}">{}</span>').format(
+            name, words.figure(value, unit)
+        )
+
+    return environment.get_template("report.html.j2").render(
+        w=words,
+        f=figure,
+        scenario=scenario,
+        plan=plan,
+        runs=runs,
+        ranking=None if runs is None else runs.ranking(),
+        measures=tuple(MEASURES),
+        commitments=[row for row in plan.rows if row.kind == "commitment"],
+        missed=[row for row in plan.rows if row.shortfall],
+        priced=_priced(plan),
+        pictures={name: inlined(content) for name, content in drawn.items()},
+    )
+
+
+def _priced(plan: Plan) -> list[RowResult]:
+    """Rows with a shadow price, those that weigh most first."""
+    rows = [r for r in plan.rows if np.isfinite(r.shadow_price) and abs(r.shadow_price) > 1e-6]
+
+    def weight(row: RowResult) -> float:
+        bound = row.lower if np.isfinite(row.lower) else row.upper
+        return -abs(row.shadow_price * bound)
+
+    return sorted(rows, key=weight)[:MOST_PRICES]
