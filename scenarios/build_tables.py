@@ -25,7 +25,11 @@ OFFERS = ("prepaid", "sim_only", "postpaid", "fibre")
 CLASSES = {
     ("residential", "digital"): (1.30, (0.13, 0.14, 0.08, 0.58, 0.07), (0.12, 0.38, 0.25, 0.25)),
     ("residential", "shop_loyal"): (1.20, (0.44, 0.38, 0.10, 0.06, 0.02), (0.22, 0.11, 0.42, 0.25)),
-    ("residential", "price_hunter"): (1.40, (0.34, 0.15, 0.18, 0.25, 0.08), (0.28, 0.36, 0.21, 0.15)),
+    ("residential", "price_hunter"): (
+        1.40,
+        (0.34, 0.15, 0.18, 0.25, 0.08),
+        (0.28, 0.36, 0.21, 0.15),
+    ),
     ("business", "digital"): (1.10, (0.14, 0.15, 0.20, 0.46, 0.05), (0.04, 0.26, 0.40, 0.30)),
     ("business", "advised"): (1.30, (0.42, 0.30, 0.23, 0.04, 0.01), (0.03, 0.12, 0.50, 0.35)),
     ("business", "busy"): (1.00, (0.15, 0.10, 0.45, 0.20, 0.10), (0.05, 0.20, 0.45, 0.30)),
@@ -137,7 +141,13 @@ def points_of_sale(folder: Path, zones: list[dict[str, str]], count: int) -> Non
             potential = mean * np.exp(sigma * rng.standard_normal() - sigma**2 / 2)
             ability = np.exp(0.15 * rng.standard_normal() - 0.15**2 / 2)
             rows.append(
-                [f"P{len(rows) + 1:04d}", zone["department"], names[kind], f"{potential:.1f}", f"{ability:.3f}"]
+                [
+                    f"P{len(rows) + 1:04d}",
+                    zone["department"],
+                    names[kind],
+                    f"{potential:.1f}",
+                    f"{ability:.3f}",
+                ]
             )
     write(folder / "pos.csv", ["pos", "zone", "type", "potential", "ability"], rows)
 

@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optimizer import plot
     from optimizer.errors import (
         Fault,
         InfeasibleError,
@@ -51,7 +50,7 @@ _HOME = {
     "write_report": "report.html",
 }
 
-__all__ = [*_HOME]  # noqa: PLE0604
+__all__ = [*_HOME]
 
 
 def __getattr__(name: str) -> Any:

@@ -62,7 +62,7 @@ def _outcome() -> int:
     except Exception as error:
         if isinstance(error, _USAGE):
             error.show()
-            return error.exit_code
+            return int(error.exit_code)
         if os.environ.get("OPTIMIZER_DEBUG"):
             raise
         errors.print(

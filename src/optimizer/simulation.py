@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -203,7 +203,7 @@ class Runs:
         return f"<Runs of {names}: {self.replications} replications each{said}>"
 
     def _repr_html_(self) -> str:
-        table = self.summary().pivot(index="measure", columns="scheme", values="mean")
+        table = self.summary().pivot_table(index="measure", columns="scheme", values="mean")
         return str(table.to_html(float_format="{:,.3f}".format))
 
 
@@ -339,7 +339,7 @@ _ARRAYS = tuple(
 def _save(runs: Runs, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for scheme, records in runs.records.items():
-        arrays = {
+        arrays: dict[str, Any] = {
             name: np.array([getattr(record, name) for record in records]) for name in _ARRAYS
         }
         arrays["replication"] = np.array([record.replication for record in records])
@@ -377,13 +377,13 @@ def _load(folder: Path) -> Runs:
 
 def _records(path: Path) -> tuple[Record, ...]:
     with np.load(path) as file:
-        arrays = {name: file[name] for name in file.files}
+        arrays: dict[str, Any] = {name: file[name] for name in file.files}
     ledger = None
     if "ledger_earned" in arrays:
         ledger = Ledger(*(arrays[f"ledger_{k}"] for k in ("earned", "reversed", "paid")))
     found = []
     for i, number in enumerate(arrays["replication"]):
-        values = {
+        values: dict[str, Any] = {
             name: float(arrays[name][i]) if arrays[name].ndim == 1 else arrays[name][i]
             for name in _ARRAYS
         }

@@ -38,9 +38,7 @@ class Calendar:
     @cached_property
     def weeks_in_quarter(self) -> tuple[int, ...]:
         """Selling weeks by quarter."""
-        return tuple(
-            sum(self.weeks_of[q * 3 : q * 3 + 3]) for q in range(self.quarters)
-        )
+        return tuple(sum(self.weeks_of[q * 3 : q * 3 + 3]) for q in range(self.quarters))
 
     @property
     def weeks(self) -> int:

@@ -68,9 +68,7 @@ def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -
     # from the other end the largest draws come first: mirror the uniform with them
     v = np.where(flip, 1.0 - u, u)
     flat_n, odds = n.ravel(), (q / np.maximum(1.0 - q, 1e-300)).ravel()
-    found = _search(
-        v, (1.0 - q) ** n, lambda k, at: odds[at] * (flat_n[at] - k + 1) / k, flat_n
-    )
+    found = _search(v, (1.0 - q) ** n, lambda k, at: odds[at] * (flat_n[at] - k + 1) / k, flat_n)
     return np.where(flip, n - found, found)
 
 

@@ -70,9 +70,7 @@ class NetworkModel:
     unserved: Floats
 
 
-def prepare(
-    scenario: Scenario, expected: Floats, targets: Ints, scheme: str
-) -> NetworkModel:
+def prepare(scenario: Scenario, expected: Floats, targets: Ints, scheme: str) -> NetworkModel:
     """Prepare the network for simulation under a scheme.
 
     Parameters
@@ -113,7 +111,7 @@ def prepare(
     today = terms(scenario, next(iter(network.schemes)))
     worth, kept = line_worth(today, behaviour, arpu, churn, mix)
     usual = problems.lines[:, 0] * problems.weeks[0]
-    start = wage(today, worth, kept, quota[:, 0], usual, problems.months[0])
+    start = wage(today, worth, kept, quota[:, 0].astype(np.float64), usual, problems.months[0])
     served = np.isin(np.arange(len(scenario.zones.ids)), pos.zone)
 
     def typed(name: str) -> Floats:
@@ -164,9 +162,5 @@ def _problems(kind: Ints, rate: Floats, quota: Ints, calendar: Calendar) -> Prob
         ],
         axis=1,
     )
-    months = tuple(
-        min(3, calendar.months - 3 * q) for q in range(calendar.quarters)
-    )
+    months = tuple(min(3, calendar.months - 3 * q) for q in range(calendar.quarters))
     return Problems(kind, lines, quota, calendar.weeks_in_quarter, months)
-
-

@@ -118,9 +118,7 @@ def _forget(model: NetworkModel, points: Points, month: int, lost: Floats) -> No
             points.kept[:, cohort // 3] -= lost[:, :, cohort].sum(axis=1)
 
 
-def react(
-    model: NetworkModel, points: Points, month: int, entries: Entries, day: float
-) -> None:
+def react(model: NetworkModel, points: Points, month: int, entries: Entries, day: float) -> None:
     """Motivation and reference pay after a month's pay.
 
     Pay is felt as the mean of the last three months: a quarterly bonus is not a gain one month
@@ -152,9 +150,7 @@ def react(
         model.behaviour.coefficients,
         model.behaviour.loss_aversion,
     )
-    points.reference_pay = next_reference(
-        points.reference_pay, felt, model.behaviour.coefficients
-    )
+    points.reference_pay = next_reference(points.reference_pay, felt, model.behaviour.coefficients)
 
 
 def leave(model: NetworkModel, points: Points) -> int:

@@ -25,7 +25,7 @@ def next_motivation(
     b: Motivation,
     loss_aversion: float,
 ) -> Floats:
-    """m ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
+    """M ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
 
     Expectancy after Vroom (1964); reference dependence after Tversky and Kahneman (1992). The
     form is this engine's own assumption.
@@ -61,7 +61,7 @@ def next_motivation(
 
 
 def next_reference(reference: Floats, pay: Floats, b: Motivation) -> Floats:
-    """r ← (1 − γ) r + γ W (EUR a month)."""
+    """R ← (1 − γ) r + γ W (EUR a month)."""
     return (1.0 - b.reference_speed) * reference + b.reference_speed * pay
 
 

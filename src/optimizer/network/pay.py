@@ -149,4 +149,4 @@ def tier_reversal(
         return np.zeros(len(lines), dtype=np.int64)
     fraction = min(1.0, sum(part.fraction for part in parts))
     undue = tier_pay(tier, lines, threshold) - tier_pay(tier, kept, threshold)
-    return np.maximum(np.rint(undue * fraction).astype(np.int64) - before, 0)
+    return np.asarray(np.maximum(np.rint(undue * fraction).astype(np.int64) - before, 0))

@@ -197,7 +197,7 @@ class _Solver:
         quota = np.maximum(np.rint(ratio * lines * weeks), 1.0)
         longest = int(lines * weeks * 2.2 + 6 * np.sqrt(lines * weeks)) + 8
         states = max(longest, int(quota.max()) + 2)
-        n = np.arange(states)
+        n = np.arange(states, dtype=np.float64)
         pay = wage(self.terms, self.worth, self.kept, quota[:, None], n[None], months)
         reference = pay[:, min(round(lines * weeks), states - 1)]
         bands = len(BANDS)

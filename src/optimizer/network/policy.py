@@ -147,9 +147,7 @@ def solve_policies(
     return PolicyTable(effort, value, success, lines, (final * wage[:, :wanted]).sum(1), final)
 
 
-def _check(
-    rate: Floats, cost: Floats, efforts: Floats, periods: int, sales: Sales
-) -> None:
+def _check(rate: Floats, cost: Floats, efforts: Floats, periods: int, sales: Sales) -> None:
     if periods < 1:
         raise ValueError("a policy needs at least one period")
     if (rate < 0).any() or (np.asarray(cost) < 0).any() or (efforts < 0).any():

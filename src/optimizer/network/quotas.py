@@ -58,4 +58,4 @@ def shared(total: int, weight: Floats) -> Ints:
     found = np.floor(exact).astype(np.int64)
     order = np.argsort(found - exact, kind="stable")
     found[order[: total - int(found.sum())]] += 1
-    return found
+    return np.asarray(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -94,7 +95,7 @@ def _ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom > 0 else float("nan")
 
 
-MEASURES = {
+MEASURES: dict[str, Callable[[Record], float]] = {
     "contribution": lambda r: r.contribution,
     "lines": lambda r: float(r.sold.sum()),
     "retained": lambda r: float(r.retained.sum()),

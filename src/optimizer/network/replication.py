@@ -66,9 +66,7 @@ def _head_office(environment: simpy.Environment, run: _Run) -> Process:
         run.close_month(month, environment.now)
 
 
-def _engineer(
-    environment: simpy.Environment, run: _Run, engineer: int, portfolio: Ints
-) -> Process:
+def _engineer(environment: simpy.Environment, run: _Run, engineer: int, portfolio: Ints) -> Process:
     """Visit one's points of sale in turn, so many a day on so many days a week."""
     spec = run.model.engineers
     if not len(portfolio) or not spec.days_per_week:
@@ -164,9 +162,7 @@ class _Run:
         uniform = self.streams.uniform(Purpose.CHURN, month, billed.shape)
         lost = churned(model, points, month, uniform)
         self.early += lost[:, :, age < EARLY].sum(axis=(0, 2))
-        entries = pay_month(
-            model, points, month, self.month_sold, billed, lost, self.taken_back
-        )
+        entries = pay_month(model, points, month, self.month_sold, billed, lost, self.taken_back)
         self.earned[:, month], self.reversed[:, month] = entries.earned, entries.reversed
         react(model, points, month, entries, day)
         self.exits[month] = leave(model, points)
@@ -212,8 +208,10 @@ def _spread(values: Floats) -> Floats:
 
 
 def _months_ahead(model: NetworkModel, span: int) -> Floats:
-    """``expected[offer, cohort]``: months within ``span`` of its sale that an active line is
-    still to live after the horizon, from its churn."""
+    """Months that an active line is still to live after the horizon, in expectation.
+
+    Counts months within ``span`` of its sale; ``expected[offer, cohort]``.
+    """
     months = model.calendar.months
     left = np.maximum(span - (months - np.arange(months)), 0)
     u = np.arange(span)
@@ -230,9 +228,7 @@ def _worth(model: NetworkModel, active: Floats, lived: Floats) -> float:
 def _air_time_to_come(model: NetworkModel, active: Floats) -> float:
     """Air time expected after the horizon (EUR)."""
     return sum(
-        float(
-            (active * _months_ahead(model, part.months) * part.share * model.arpu[:, None]).sum()
-        )
+        float((active * _months_ahead(model, part.months) * part.share * model.arpu[:, None]).sum())
         for part in model.terms.air_time
     )
 
@@ -245,5 +241,7 @@ def _clawback_to_come(model: NetworkModel, active: Floats) -> float:
         if "per_line" in part.of:
             left = np.maximum(part.months - age, 0)
             leave_by = 1.0 - (1.0 - model.churn)[:, None] ** left
-            total += float((active * leave_by * part.fraction * model.terms.per_line[:, None]).sum())
+            total += float(
+                (active * leave_by * part.fraction * model.terms.per_line[:, None]).sum()
+            )
     return total

@@ -36,9 +36,7 @@ class Streams:
     seed: int
     replication: int
 
-    def uniform(
-        self, purpose: Purpose, step: int, shape: tuple[int, ...]
-    ) -> NDArray[np.float64]:
+    def uniform(self, purpose: Purpose, step: int, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """Uniforms in [0, 1) for a purpose and step (week or month)."""
         key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step))
         return np.random.Generator(np.random.PCG64(key)).random(shape)

@@ -170,9 +170,7 @@ def _restricted(
     return mix, bound
 
 
-def _start_from(
-    mip: highspy.Highs, master: Master, chosen: Ints, start: Ints, slacks: int
-) -> None:
+def _start_from(mip: highspy.Highs, master: Master, chosen: Ints, start: Ints, slacks: int) -> None:
     """Give HiGHS the incumbent, where all its columns are among the chosen."""
     columns = master.columns
     here = np.flatnonzero(columns.mix[chosen] == start[columns.cell[chosen]])

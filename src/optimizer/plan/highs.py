@@ -52,7 +52,7 @@ def _banner_shown() -> bool:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(kept)
@@ -62,7 +62,7 @@ def _banner_shown() -> bool:
 
 def _silent() -> highspy.Highs:
     _banner_shown()
-    return highspy.Highs()
+    return highspy.Highs()  # type: ignore[no-untyped-call]
 
 
 def from_arrays(
@@ -126,9 +126,7 @@ def load(
         np.array([INFINITY if v.ub is None else v.ub for v in columns]),
     )
     integer = np.array([v.is_integer() for v in columns])
-    return from_arrays(
-        highs, cost, body, (lower, upper), span, integer
-    )
+    return from_arrays(highs, cost, body, (lower, upper), span, integer)
 
 
 def run(highs: highspy.Highs, what: str) -> highspy.HighsModelStatus:

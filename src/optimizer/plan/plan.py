@@ -52,7 +52,7 @@ class LevelResult:
 
     ``name`` is ``shortfall, priority k`` or an objective. ``value`` is the plan's, ``bound``
     the proven best (a lower bound for what is minimised, an upper one for margin), ``gap`` =
-    \\|value − bound\\| / max(\\|value\\|, 1), ``reached`` whether it is within ``asked``.
+    (value − bound) / max(1, value), all taken absolute, ``reached`` whether it is within ``asked``.
     """
 
     name: str

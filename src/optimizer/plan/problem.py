@@ -88,8 +88,10 @@ class Stage:
     def slack_cost(self, rows: tuple[Row, ...]) -> Floats:
         """``cost[row]`` of a unit missed of each coupling row."""
         return np.array(
-            [1.0 / row.scale if self.rank is not None and row.rank == self.rank else 0.0
-             for row in rows]
+            [
+                1.0 / row.scale if self.rank is not None and row.rank == self.rank else 0.0
+                for row in rows
+            ]
         )
 
 
@@ -101,7 +103,7 @@ def problem(scenario: Scenario) -> Problem:
     table = SalesTable(demand, mixes)
     allowed = demand.eligible[None] | locked_levels(scenario, demand)
     channel = np.arange(mixes.levels.shape[1])
-    eligible = allowed[:, channel, mixes.levels].all(axis=-1)
+    eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
     rows = rows_of(scenario, demand)
     separable = tuple(row for row in rows if row.separable)
     return Problem(

@@ -25,7 +25,7 @@ from scipy import sparse
 from optimizer.errors import SolverError
 from optimizer.plan import highs
 
-__all__ = ["Margin", "SideRow", "families", "margins", "round_lines", "deviations"]
+__all__ = ["Margin", "SideRow", "deviations", "families", "margins", "round_lines"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,7 +57,7 @@ class Margin:
 
     def sums(self, entries: Floats) -> Floats:
         """``sum[group]``."""
-        return np.bincount(self.label, weights=entries, minlength=self.groups)
+        return np.bincount(self.label, weights=entries, minlength=self.groups).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,9 +213,7 @@ class _Rows:
     def near(self, margin: Margin) -> None:
         """The margin's sums stay within 1 of the unrounded, at a price beyond."""
         gap = margin.sums(self.flat) - margin.sums(self.floor)
-        self._add(
-            self._sum(margin), gap - 1, gap + 1, np.full(margin.groups, MARGIN_PENALTY)
-        )
+        self._add(self._sum(margin), gap - 1, gap + 1, np.full(margin.groups, MARGIN_PENALTY))
 
     def held(self, row: SideRow) -> None:
         """A row that held stays held, at a price that only an impossibility is worth."""
@@ -250,7 +248,10 @@ class _Rows:
         body = sparse.vstack(self.blocks, format="csc")
         penalty = np.concatenate(self.penalty)
         soft = np.concatenate(
-            [np.full(b.shape[0], bool(len(p))) for b, p in zip(self.blocks, self.penalty, strict=True)]
+            [
+                np.full(b.shape[0], bool(len(p)))
+                for b, p in zip(self.blocks, self.penalty, strict=True)
+            ]
         )
         rows = np.flatnonzero(soft)
         ones = np.ones(len(rows))
@@ -275,9 +276,7 @@ class _Rows:
         return np.array(programme.getSolution().col_value)[: len(up)]
 
 
-def deviations(
-    expected: Floats, lines: Ints, region: Ints, quarter: Ints
-) -> Mapping[str, float]:
+def deviations(expected: Floats, lines: Ints, region: Ints, quarter: Ints) -> Mapping[str, float]:
     """Largest deviation (lines) of every margin of the targets, families first."""
     return dict(_deviations(expected, lines, region, quarter))
 

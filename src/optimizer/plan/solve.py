@@ -210,9 +210,7 @@ def _row(row: Row, value: float, price: float) -> RowResult:
     )
 
 
-def _watched(
-    rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...]
-) -> list[SideRow]:
+def _watched(rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...]) -> list[SideRow]:
     """Rows on sales alone that hold, near enough to a bound for rounding to break them."""
     entry = np.arange(int(np.prod(shape))).reshape(-1, *shape[2:])
     found = []

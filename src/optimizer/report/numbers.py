@@ -18,7 +18,7 @@ from optimizer.plan import Plan, objective_values
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
 
-__all__ = ["Figures", "UNITS", "figures_of", "people", "transfer_lines"]
+__all__ = ["UNITS", "Figures", "figures_of", "people", "transfer_lines"]
 
 Floats = NDArray[np.float64]
 
@@ -95,8 +95,8 @@ def _of_plan(
     yield "plan.push_cost", (float(plan.push_cost.sum()), "EUR")
     yield "plan.gap", (plan.gap, "share")
     usual = np.empty_like(plan.push)
-    for i, channel in enumerate(scenario.spec.channels.values()):
-        usual[..., i] = list(channel.levels).index(channel.reference)
+    for i, spec in enumerate(scenario.spec.channels.values()):
+        usual[..., i] = list(spec.levels).index(spec.reference)
     before = decentralised(where, usual)
     yield "reference.together", (before.total_together, "lines")
     yield "reference.overlap", (before.total_excess, "lines")

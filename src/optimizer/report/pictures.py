@@ -123,4 +123,5 @@ def _map_push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     for ax in axes[months.shape[1] :]:
         ax.set_axis_off()
     figure.suptitle(words("map_push"), fontsize=11)
-    return axes[0]
+    first: Axes = axes[0]
+    return first

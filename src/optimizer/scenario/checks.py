@@ -124,7 +124,7 @@ def _levels(document: Document) -> Iterator[Fault]:
 
 
 def _choice(document: Document) -> Iterator[Fault]:
-    """theta names every channel; dissimilarity every nest."""
+    """Theta names every channel; dissimilarity every nest."""
     choice = _mapping(document.data.get("choice"))
     channels = _mapping(document.data.get("channels"))
     if isinstance(choice.get("theta"), dict):

@@ -13,11 +13,18 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from optimizer.errors import Fault, ScenarioError
 
-__all__ = ["Document", "FILE_NAME", "Key", "read"]
+__all__ = ["FILE_NAME", "Document", "Key", "holds", "read"]
 
 FILE_NAME = "scenario.yaml"
 
 Key = tuple[str | int, ...]
+
+
+def holds(value: Any, part: str | int) -> bool:
+    """Whether a mapping has this key, or a list this position."""
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, Mapping) and part in value
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,9 @@ def _note(value: Any, key: Key, file: Path, document: Document) -> None:
     if isinstance(value, CommentedMap):
         items = [(k, v, value.lc.key(k)[0]) for k, v in value.items() if k in (value.lc.data or {})]
     elif isinstance(value, CommentedSeq):
-        items = [(i, v, value.lc.item(i)[0]) for i, v in enumerate(value) if i in (value.lc.data or {})]
+        items = [
+            (i, v, value.lc.item(i)[0]) for i, v in enumerate(value) if i in (value.lc.data or {})
+        ]
     for name, inner, line in items:
         at = (*key, name)
         document.places[at] = (str(file), line + 1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
+from optimizer.scenario.documents import Document, Key, holds
 
 __all__ = ["dotted", "from_validation", "nearest", "raw_key"]
 
@@ -36,7 +36,9 @@ def dotted(key: Key) -> str:
     return text or "file"
 
 
-def from_validation(error: ValidationError, model: type[BaseModel], document: Document) -> list[Fault]:
+def from_validation(
+    error: ValidationError, model: type[BaseModel], document: Document
+) -> list[Fault]:
     """One fault for each thing that pydantic found."""
     return [_fault(details, model, document) for details in error.errors(include_url=False)]
 
@@ -50,9 +52,7 @@ def raw_key(loc: tuple[str | int, ...], data: Any) -> Key:
     key: list[str | int] = []
     value = data
     for i, part in enumerate(loc):
-        if isinstance(value, Mapping) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        if holds(value, part):
             value = value[part]
         elif i < len(loc) - 1:
             continue
@@ -77,11 +77,11 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
     if kind == "value_error":
         return Fault(file, line, dotted(key), message, _right(described, message))
     if kind == "component_kind":
-        known = ("per_line", "tier", "air_time", "clawback", "delay")
+        known = ["per_line", "tier", "air_time", "clawback", "delay"]
         named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
         return Fault(file, line, dotted(key), f"{named!r} is no component", nearest(named, known))
     if kind in ("literal_error", "union_tag_invalid"):
-        known = tuple(_quoted(str(details.get("ctx", {}))))
+        known = _quoted(str(details.get("ctx", {})))
         shown = found.get("model") if isinstance(found, Mapping) else found
         return Fault(file, line, dotted(key), f"{shown!r} is not known", nearest(str(shown), known))
     shown = "a mapping" if isinstance(found, Mapping) else repr(found)
@@ -95,7 +95,7 @@ def _right(described: str | None, message: str) -> str:
 
 def _quoted(text: str) -> list[str]:
     """The words between single quotes."""
-    return [w for w in text.replace('"', "").split("'")[3::2]]
+    return text.replace('"', "").split("'")[3::2]
 
 
 def _known(owner: type[BaseModel] | None) -> list[str]:
@@ -153,7 +153,7 @@ def _member(arguments: tuple[Any, ...], tag: str | int) -> Any:
             if tag in bare.model_fields:
                 return bare
             literal = bare.model_fields.get("model")
-            if literal is not None and get_origin(literal.annotation) is Literal:
-                if tag in get_args(literal.annotation):
-                    return bare
+            tags = () if literal is None else get_args(literal.annotation)
+            if tag in tags:
+                return bare
     return None

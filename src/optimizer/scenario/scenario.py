@@ -86,7 +86,7 @@ class PointsOfSale:
         return len(self.ids)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """One validated scenario. Never changes: ``replace`` gives a changed copy.
 
@@ -128,6 +128,7 @@ class Scenario:
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
+        """Names of the segments."""
         return tuple(self.spec.segments)
 
     @cached_property
@@ -137,10 +138,12 @@ class Scenario:
 
     @cached_property
     def channels(self) -> tuple[str, ...]:
+        """Names of the channels."""
         return tuple(self.spec.channels)
 
     @cached_property
     def offers(self) -> tuple[str, ...]:
+        """Names of the offers."""
         return tuple(self.spec.offers)
 
     @cached_property
@@ -149,14 +152,22 @@ class Scenario:
         parts = []
         for segment in self.spec.segments.values():
             people = self.zones.measures[segment.in_market.per] * segment.in_market.monthly_rate
-            season = np.ones(len(self.months)) if segment.seasonality is None else np.array(
-                segment.seasonality
+            season = (
+                np.ones(len(self.months))
+                if segment.seasonality is None
+                else np.array(segment.seasonality)
             )
             shares = np.array(list(segment.classes.values()))
             parts.append(people[:, None, None] * season[None, :, None] * shares)
         customers = np.concatenate(parts, axis=2)
         customers.setflags(write=False)
         return customers
+
+    def __repr__(self) -> str:
+        counts = ("zones", len(self.zones.ids)), ("months", len(self.months))
+        more = ("channels", len(self.channels)), ("offers", len(self.offers))
+        shown = ", ".join(f"{count} {name}" for name, count in (*counts, *more))
+        return f"<Scenario {self.spec.name}: {shown}>"
 
     def replace(self, path: str, value: Any = None, *, scale: float | None = None) -> Scenario:
         """Give a changed copy; see :func:`optimizer.scenario.variants.replace`."""

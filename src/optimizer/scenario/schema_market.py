@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 from optimizer.scenario.schema_base import Model, Month, NonNegative, Positive, Share
 
 __all__ = [
-    "GAMChoice",
     "Attraction",
     "Calendar",
     "Capacity",
     "Channel",
     "Choice",
+    "GAMChoice",
     "InMarket",
     "Level",
     "MNLChoice",
@@ -143,7 +143,8 @@ class Channel(Model):
     reference: str = Field("reference", description="The level that stands for business as usual.")
     capacity: Capacity | None = None
     commission: dict[str, NonNegative] = Field(
-        default_factory=dict, description="Variable cost of a sale by offer (EUR a line); default 0."
+        default_factory=dict,
+        description="Variable cost of a sale by offer (EUR a line); default 0.",
     )
 
     @model_validator(mode="after")

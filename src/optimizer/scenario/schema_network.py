@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share
 from optimizer.scenario.schema_pay import Scheme
 
-__all__ = ["Behaviour", "Motivation", "Network", "PosType", "PointsOfSaleTable", "SalesEngineers"]
+__all__ = ["Behaviour", "Motivation", "Network", "PointsOfSaleTable", "PosType", "SalesEngineers"]
 
 
 class PosType(Model):

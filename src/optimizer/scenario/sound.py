@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from optimizer.scenario.documents import Key
+from optimizer.scenario.documents import Key, holds
 from optimizer.scenario.faults import raw_key
 from optimizer.scenario.schema import ScenarioSpec
 
@@ -24,10 +24,16 @@ def sound_part(data: dict[str, Any]) -> ScenarioSpec | None:
         try:
             return ScenarioSpec.model_validate(data)
         except ValidationError as error:
-            keys = [raw_key(d["loc"], data) for d in error.errors(include_url=False)]
-            if not any([_prune(data, key) for key in keys]):
+            keys = {raw_key(d["loc"], data) for d in error.errors(include_url=False)}
+            # from the end, so that taking one item out does not move the next one's place
+            pruned = sum(_prune(data, key) for key in sorted(keys, key=_place, reverse=True))
+            if not pruned:
                 return None
     return None
+
+
+def _place(key: Key) -> list[tuple[int, str]]:
+    return [(part, "") if isinstance(part, int) else (-1, part) for part in key]
 
 
 def _prune(data: dict[str, Any], key: Key) -> bool:
@@ -35,12 +41,9 @@ def _prune(data: dict[str, Any], key: Key) -> bool:
     chain: list[Any] = [data]
     for part in key:
         inside = chain[-1]
-        if isinstance(inside, dict) and part in inside:
-            chain.append(inside[part])
-        elif isinstance(inside, list) and isinstance(part, int) and part < len(inside):
-            chain.append(inside[part])
-        else:
+        if not holds(inside, part):
             break
+        chain.append(inside[part])
     depth = len(chain) - 1
     if depth == 0:
         return False

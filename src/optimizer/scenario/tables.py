@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,9 @@ def attraction(table: Table, axes: Axes) -> Floats:
         if index not in seen
     ]
     if missing and keys:
-        shown = "; ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+        shown = "; ".join(missing[:3]) + (
+            f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        )
         table.fault(None, "attraction", f"no row for {shown}", "give a row each (0 = never bought)")
     return found
 
@@ -119,7 +122,7 @@ def factors(table: Table, over: str, axes: Axes) -> Floats:
     class_segment = [key.split("/", 1)[0] for key in axes["class"]]
     for row in table.rows:
         value = table.number(row, "factor")
-        at: list[object] = [table.name(row, over, axes[over], over)]
+        at: list[Any] = [table.name(row, over, axes[over], over)]
         if "class" in columns:
             at.append(_class(table, row, axes))
         elif "segment" in columns:
@@ -132,7 +135,7 @@ def factors(table: Table, over: str, axes: Axes) -> Floats:
             at.append(table.name(row, name, axes[name], name) if name in columns else slice(None))
         if any(part is None for part in at):
             continue
-        found[tuple(at)] *= value  # type: ignore[index]
+        found[tuple(at)] *= value
     return found
 
 
@@ -157,9 +160,7 @@ def capacity(table: Table, channel: str, axes: Axes) -> tuple[Floats, str]:
         found[where], named[where] = value, True
     if not named.all() and not table.faults:
         missing = list(axes[area])[int(np.flatnonzero(~named.all(axis=1))[0])]
-        table.fault(
-            None, area, f"no capacity of {channel} for {area} {missing}", "give each a row"
-        )
+        table.fault(None, area, f"no capacity of {channel} for {area} {missing}", "give each a row")
     return found, area
 
 

@@ -113,9 +113,7 @@ def _owner(data: dict[str, Any], key: Key) -> tuple[Any, str | int]:
     return owner, key[-1]
 
 
-def _scale_inside(
-    value: Any, name: str, files: dict[str, bytes], scale: float, path: str
-) -> None:
+def _scale_inside(value: Any, name: str, files: dict[str, bytes], scale: float, path: str) -> None:
     """Scale the number or the table's column that a field stands for."""
     column = SCALED_COLUMN.get(name)
     if isinstance(value, dict) and isinstance(value.get("per_month"), int | float):

@@ -58,7 +58,5 @@ def best_of(samples: Mapping[str, NDArray[np.float64]], level: float = 0.95) -> 
         raise ValueError("there is nothing to rank")
     order = sorted(samples, key=lambda name: -float(np.mean(samples[name])))
     each = 1 - (1 - level) / max(len(order) - 1, 1)
-    leads = {
-        name: paired_difference(samples[order[0]], samples[name], each) for name in order[1:]
-    }
+    leads = {name: paired_difference(samples[order[0]], samples[name], each) for name in order[1:]}
     return Ranking(tuple(order), leads, level)

@@ -52,4 +52,3 @@ def locked_levels(scenario: Scenario, market: Market) -> NDArray[np.bool_]:
 def _position(scenario: Scenario, spec: Lock) -> tuple[int, int]:
     levels = list(scenario.spec.channels[spec.channel].levels)
     return scenario.channels.index(spec.channel), levels.index(spec.level)
-

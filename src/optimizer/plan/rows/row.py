@@ -57,9 +57,9 @@ class Row:
         """
         if len(self.quantity.cells) <= 1:
             return True
-        never_negative = not (self.quantity.on_sales < 0).any() and not (
-            self.quantity.on_push < 0
-        ).any()
+        never_negative = (
+            not (self.quantity.on_sales < 0).any() and not (self.quantity.on_push < 0).any()
+        )
         return never_negative and self.lower == -np.inf and self.upper == 0
 
     def shortfall(self, value: float) -> float:

@@ -30,7 +30,7 @@ def draw_bars(
     ax : Axes, optional
     """
     ax = tidy(new_axes(ax, 6.0, 3.6))
-    for i, (scheme, found) in enumerate(intervals.items()):
+    for i, found in enumerate(intervals.values()):
         ax.bar(
             i,
             found.mean,
@@ -43,9 +43,7 @@ def draw_bars(
             error_kw={"ecolor": "black", "elinewidth": 1.4},
         )
         text = words.number(found.mean, 2)
-        ax.annotate(
-            text, (i, found.mean), xytext=(0, 8), textcoords="offset points", ha="center"
-        )
+        ax.annotate(text, (i, found.mean), xytext=(0, 8), textcoords="offset points", ha="center")
     ax.set_xticks(range(len(intervals)), [words(s) for s in intervals])
     ax.set_ylabel(unit)
     ax.margins(y=0.18)
