@@ -19,7 +19,7 @@ from optimizer.plan.columns import Columns
 from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
 
-__all__ = ["Finish", "finish"]
+__all__ = ["Finish", "finish", "value_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from optimizer.errors import InfeasibleError, Relaxation, SolverError
 from optimizer.plan.columns import Columns, starting_columns
-from optimizer.plan.finish import Finish, finish
+from optimizer.plan.finish import Finish, finish, value_of
 from optimizer.plan.generation import generate
 from optimizer.plan.master import Master
 from optimizer.plan.pricing import Prices
@@ -105,6 +105,9 @@ def _attempt(
         master.minimise(stage)
         relaxed = generate(master, allowed)
         if stage.rank is not None and trusting and relaxed.value <= NOTHING:
+            # a plan that misses something here is none of the plans that the next stage keeps
+            if incumbent is not None and value_of(master, incumbent) > NOTHING:
+                incumbent = None
             found = Finish(incumbent, 0.0, 0.0)
         else:
             found = finish(master, relaxed, asked, incumbent)
