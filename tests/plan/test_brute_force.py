@@ -86,7 +86,7 @@ class Enumeration:
             if c.at_most is not None:
                 missed = np.maximum(missed, value - c.at_most)
             add(c.hard, c.priority, missed, bound)
-        for i, (name, channel) in enumerate(self.scenario.spec.channels.items()):
+        for i, channel in enumerate(self.scenario.spec.channels.values()):
             if channel.capacity is None or channel.capacity.per_month is None:
                 continue
             by_mix = self.sales[:, :, :, i].sum(axis=(2, 3)) * channel.capacity.use_per_line
