@@ -51,7 +51,8 @@ def replicate(model: NetworkModel, replication: int, keep_ledger: bool = False) 
     environment.process(_head_office(environment, run))
     for engineer, portfolio in enumerate(_portfolios(model, run.streams)):
         environment.process(_engineer(environment, run, engineer, portfolio))
-    environment.run(until=DAYS * model.calendar.weeks + 0.5)
+    # just past the last working day, before anybody sets out on the next
+    environment.run(until=DAYS * model.calendar.weeks + 0.1)
     return run.record(replication, keep_ledger)
 
 

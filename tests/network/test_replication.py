@@ -1,0 +1,116 @@
+"""One replication: tie 2, determinism, common random numbers, exits, clawback in expectation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizer.network import NetworkModel, prepare, replicate
+from optimizer.network.streams import Purpose, Streams
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario
+from optimizer.statistics import mean_interval
+
+
+def model_of(scenario: Scenario, plan: Plan, scheme: str = "by_line") -> NetworkModel:
+    """The network prepared on a plan."""
+    channel = scenario.channels.index("indirect")
+    expected = plan.expected[:, :, :, channel].sum(axis=2)
+    targets = plan.target_lines[:, :, :, channel].sum(axis=2)
+    return prepare(scenario, expected, targets, scheme)
+
+
+def switched(scenario: Scenario, **switches: bool) -> Scenario:
+    """The scenario with mechanisms on or off."""
+    for name, value in switches.items():
+        scenario = scenario.replace(f"network.behaviour.{name}", value)
+    return scenario
+
+
+@pytest.mark.parametrize("scheme", ["by_line", "threshold", "air_time"])
+def test_without_noise_and_behaviour_the_plan_is_sold(
+    small: Scenario, small_plan: Plan, scheme: str
+) -> None:
+    """Tie 2: lines by month, zone and offer are the plan's, under every scheme."""
+    calm = switched(small, noise=False, effort=False, motivation=False, exits=False)
+    record = replicate(model_of(calm, small_plan, scheme), 0)
+    expected = small_plan.expected[:, :, :, 0].sum(axis=2).transpose(1, 0, 2)
+    assert record.lines == pytest.approx(expected, abs=1e-9)
+
+
+def test_without_behaviour_noise_has_the_plans_mean(small: Scenario, small_plan: Plan) -> None:
+    """With noise alone, total lines have the plan's mean inside a 99 % interval."""
+    model = model_of(switched(small, effort=False, motivation=False, exits=False), small_plan)
+    totals = [replicate(model, r).sold.sum() for r in range(30)]
+    assert small_plan.expected[:, :, :, 0].sum() in mean_interval(totals, 0.99)
+
+
+def test_same_seed_same_bits(small: Scenario, small_plan: Plan) -> None:
+    """A replication is a function of the model and its number; another number is another draw."""
+    model = model_of(small, small_plan)
+    assert replicate(model, 3).same_as(replicate(model, 3))
+    assert not replicate(model, 3).same_as(replicate(model, 4))
+
+
+def test_streams_do_not_depend_on_what_was_drawn() -> None:
+    """A stream is named by seed, replication, purpose and step; one does not move another."""
+    a, b = Streams(1, 2), Streams(1, 2)
+    b.uniform(Purpose.CHURN, 7, (1000,))
+    assert (a.uniform(Purpose.SALES, 3, (9,)) == b.uniform(Purpose.SALES, 3, (9,))).all()
+    assert (a.uniform(Purpose.SALES, 3, (9,)) != a.uniform(Purpose.SALES, 4, (9,))).any()
+
+
+def test_common_numbers_sharpen_the_comparison(small: Scenario, small_plan: Plan) -> None:
+    """The paired difference varies less than one of independent runs (Law 2015, §11.2)."""
+    a, b = (model_of(small, small_plan, s) for s in ("by_line", "air_time"))
+    x = np.array([replicate(a, r).sold.sum() for r in range(24)])
+    y = np.array([replicate(b, r).sold.sum() for r in range(24)])
+    assert (x - y).var(ddof=1) < x.var(ddof=1) + y.var(ddof=1)
+
+
+def test_clawback_reverses_its_expected_share(small: Scenario, small_plan: Plan) -> None:
+    """Six months at .0236794 a month: 1 − (1 − h)^6 = .13393 of the lines' pay in expectation.
+
+    Ten months are planned so that the first cohort's window closes inside the horizon; the
+    figure is read off the ledger of one offer paid 1 EUR a line.
+    """
+    h = 0.0236794
+    assert 1 - (1 - h) ** 6 == pytest.approx(0.13393, abs=5e-6)
+    scheme = [{"per_line": {"postpaid": 1.0}}, {"clawback": {"months": 6, "fraction": 1}}]
+    scenario = small.replace("network.schemes", {"x": scheme})
+    scenario = switched(
+        scenario.replace("offers.postpaid.churn", h), effort=False, motivation=False
+    )
+    model = model_of(scenario, small_plan, "x")
+    shares = []
+    for r in range(40):
+        record = replicate(model, r)
+        taken = record.reversed.sum() + record.clawback_to_come
+        shares.append(taken / record.earned[:, 0].sum())
+    assert 1 - (1 - h) ** 6 in mean_interval(shares, 0.99)
+
+
+def test_exits_need_months_of_low_motivation(small: Scenario, small_plan: Plan) -> None:
+    """Nobody leaves before the third month below the floor; who left sells nothing."""
+    scenario = small.replace("network.behaviour.exit_below", 0.99)
+    record = replicate(model_of(scenario, small_plan), 0)
+    assert record.exits[:2].sum() == 0
+    assert record.exits[2] == 60
+    assert record.lines[3:].sum() == 0
+    stay = replicate(model_of(switched(scenario, exits=False), small_plan), 0)
+    assert stay.exits.sum() == 0
+
+
+def test_without_engineers_nobody_is_visited(small: Scenario, small_plan: Plan) -> None:
+    """No sales engineers: no visits, and motivation ends lower than with them."""
+    alone = small.replace("network.sales_engineers.count", 0)
+    without, usual = (replicate(model_of(s, small_plan), 0) for s in (alone, small))
+    assert without.visits == 0
+    assert usual.visits > 0
+    assert without.motivation[-1, 0] < usual.motivation[-1, 0]
+
+
+def test_visits_fit_the_working_days(small: Scenario, small_plan: Plan) -> None:
+    """Three engineers, three visits a day, three days a week, 26 weeks: at most 702 visits."""
+    record = replicate(model_of(small, small_plan), 0)
+    assert 0.95 * 702 <= record.visits <= 702

@@ -1,0 +1,64 @@
+"""Intervals: closed forms, coverage, stopping, ranking."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from optimizer.statistics import (
+    best_of,
+    mean_interval,
+    paired_difference,
+    precision_reached,
+    required_replications,
+)
+
+
+def test_against_scipy() -> None:
+    """The interval is scipy's t interval of the mean."""
+    x = np.random.default_rng(1).normal(10, 3, 12)
+    low, high = stats.t.interval(0.9, 11, loc=x.mean(), scale=stats.sem(x))
+    found = mean_interval(x, 0.9)
+    assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_coverage() -> None:
+    """Of 2,000 intervals at 90 % on normal samples, as many hold the mean as a binomial allows."""
+    rng = np.random.default_rng(2)
+    inside = sum(5.0 in mean_interval(rng.normal(5, 2, 8), 0.9) for _ in range(2000))
+    low, high = stats.binom.interval(0.999, 2000, 0.9)
+    assert low <= inside <= high
+
+
+def test_pairs_must_match() -> None:
+    """Runs of different length do not pair."""
+    with pytest.raises(ValueError, match="do not pair"):
+        paired_difference([1.0, 2.0], [1.0])
+
+
+def test_one_sample_has_no_width() -> None:
+    """One sample gives a mean and no claim of precision."""
+    assert np.isnan(mean_interval([4.0]).half_width)
+    assert not precision_reached([4.0], 0.5)
+
+
+def test_required_replications_suffice() -> None:
+    """So many samples of the same variance do reach the precision, and one in ten fewer do not."""
+    x = np.random.default_rng(3).normal(100, 20, 10)
+    need = required_replications(x, 0.02)
+    width = stats.t.ppf(0.975, need - 1) * x.std(ddof=1) / np.sqrt(need)
+    assert width <= 0.02 / 1.02 * x.mean()
+    fewer = int(need * 0.9)
+    assert stats.t.ppf(0.975, fewer - 1) * x.std(ddof=1) / np.sqrt(fewer) > 0.02 / 1.02 * x.mean()
+
+
+def test_ranking_is_sure_only_when_every_lead_is() -> None:
+    """A clear best is sure; two that are alike are not."""
+    rng = np.random.default_rng(4)
+    common = rng.normal(0, 5, 20)
+    clear = {"a": 10 + common + rng.normal(0, 0.1, 20), "b": 5 + common, "c": common}
+    assert best_of(clear).best == "a"
+    assert best_of(clear).sure
+    alike = {"a": common + rng.normal(0, 1, 20), "b": common + rng.normal(0, 1, 20)}
+    assert not best_of(alike).sure
