@@ -75,7 +75,8 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         right = f"give it: {described}" if described else "give it"
         return Fault(file, line, dotted(key), "is missing", right)
     if kind == "value_error":
-        return Fault(file, line, dotted(key), message, _right(described, message))
+        wrong, _, cure = message.partition("; ")
+        return Fault(file, line, dotted(key), wrong, cure or _right(described, wrong))
     if kind == "component_kind":
         known = ["per_line", "tier", "air_time", "clawback", "delay"]
         named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
@@ -90,7 +91,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
 
 
 def _right(described: str | None, message: str) -> str:
-    return described or f"correct it so that it no longer holds that {message}"
+    return described or f"correct it: {message}"
 
 
 def _quoted(text: str) -> list[str]:

@@ -13,6 +13,9 @@ from optimizer.scenario.schema import ScenarioSpec
 
 __all__ = ["sound_part"]
 
+NEEDED = tuple(name for name, info in ScenarioSpec.model_fields.items() if info.is_required())
+"""Sections that nothing can be checked without."""
+
 
 def sound_part(data: dict[str, Any]) -> ScenarioSpec | None:
     """The scenario without its faulty fields and items, or None when too little is left.
@@ -48,7 +51,7 @@ def _prune(data: dict[str, Any], key: Key) -> bool:
     if depth == 0:
         return False
     owner, part = chain[depth - 1], key[depth - 1]
-    if depth == 1 and part not in ("plan", "network", "language"):
+    if depth == 1 and part in NEEDED:
         return False
     del owner[part]
     return True

@@ -1,0 +1,182 @@
+"""Every fault at once, each with its place and what would be right."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import Fault, ScenarioError
+from optimizer.scenario import load
+from optimizer.scenario.faults import nearest
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small scenario to spoil."""
+    target = tmp_path / "plan"
+    shutil.copytree(ROOT / "scenarios" / "small", target)
+    return target
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace a text once; gives its line."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def faults_of(folder: Path) -> list[Fault]:
+    """Faults of a scenario."""
+    with pytest.raises(ScenarioError) as caught:
+        load(folder)
+    return list(caught.value.faults)
+
+
+def plant_ten(folder: Path) -> list[tuple[str, int, str]]:
+    """Plant ten faults of ten kinds; gives file, line and a word of each."""
+    expected = []
+
+    def plant(file: str, old: str, new: str, word: str) -> None:
+        expected.append((file, spoil(folder / file, old, new), word))
+
+    plant("scenario.yaml", "language: en", "langage: en", "did you mean 'language'")
+    plant("scenario.yaml", "shop_loyal: 0.40", "shop_loyal: 0.50", "sum to 1.1")
+    plant("scenario.yaml", "fibre: {margin: 95", "fibre: {margin: plenty", "valid number")
+    plant(
+        "scenario.yaml",
+        "nest: physical\n    levels:\n      closed",
+        "nest: physical\n    lvls: 1\n    levels:\n      closed",
+        "did you mean 'levels'",
+    )
+    plant(
+        "scenario.yaml",
+        "offer: prepaid, at_least: 9000",
+        "offer: prepaied, at_least: 9000",
+        "did you mean 'prepaid'",
+    )
+    plant(
+        "scenario.yaml",
+        "months: 2026-04..2026-06, at_least: 6610",
+        "months: 2026-04..2026-09, at_least: 6610",
+        "outside the calendar",
+    )
+    plant(
+        "scenario.yaml",
+        "region: Corse, level: closed",
+        "region: Corse, level: shut",
+        "no level of ivr",
+    )
+    plant(
+        "attraction.csv",
+        "residential,digital,shop,fibre",
+        "residential,digitl,shop,fibre",
+        "did you mean 'digital'",
+    )
+    plant("pos.csv", "P0003,22", "P0003,99", "no zone")
+    plant("pos_capacity.csv", "2A,", "2A,-", "below 0")
+    return expected
+
+
+def test_ten_faults_at_once(folder: Path) -> None:
+    """Ten planted faults come in one go, each at its file and line with its word."""
+    planted = plant_ten(folder)
+    found = faults_of(folder)
+    for file, line, word in planted:
+        hits = [
+            f for f in found if f.file.endswith(file) and word in f"{f.field} {f.wrong} {f.right}"
+        ]
+        assert hits, (file, word, [str(f) for f in found])
+        # the share's sum stands at the mapping or its owner, a line off at most
+        assert min(abs((f.line or 0) - line) for f in hits) <= 1, (word, line, hits)
+
+
+def test_nothing_else_is_called_a_fault(folder: Path) -> None:
+    """One planted fault gives one fault, not a cascade."""
+    spoil(folder / "scenario.yaml", "fibre: {margin: 95", "fibre: {margin: plenty")
+    (fault,) = faults_of(folder)
+    assert fault.field == "offers.fibre.margin"
+    assert "plenty" in fault.wrong
+    assert "EUR" in fault.right
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "word"),
+    [
+        ("scenario.yaml", "calendar:", "calendar: [", "YAML"),
+        ("scenario.yaml", "seed: 2026", "seed: 2026\nseed: 7", "duplicate"),
+        (
+            "scenario.yaml",
+            "zones: {table: departments.csv",
+            "zones: {table: departements.csv",
+            "departments.csv",
+        ),
+        (
+            "scenario.yaml",
+            "per: adults_15_64, monthly_rate: 0.0065",
+            "per: adults, monthly_rate: 0.0065",
+            "adults_15_64",
+        ),
+        ("scenario.yaml", "web: 0, ivr: 0}", "web: 0}", "ivr is missing"),
+        ("scenario.yaml", "model: gam", "model: probit", "probit"),
+        ("scenario.yaml", "name: fibre Q2", "name: fibre Q1", "already the name"),
+        ("scenario.yaml", "{air_time: {share", "{airtime: {share", "air_time"),
+        ("scenario.yaml", "at_least: 5500", "at_leest: 5500", "at_least"),
+        ("scenario.yaml", "indirect: 0.5, shop", "indirect: 1.5, shop", "less than or equal to 1"),
+        ("attraction.csv", "business,busy,ivr,fibre", "business,busy,ivr,postpaid", "the same"),
+        (
+            "attraction.csv",
+            "residential,digital,web,fibre,",
+            "residential,digital,web,fibre,1,5",
+            "cells",
+        ),
+        ("departments.csv", "adults_15_64", "adults", "adults_15_64"),
+        ("month_factors.csv", "2026-02", "2026-22", "no month"),
+        ("pos.csv", "kiosk", "kisok", "did you mean 'kiosk'"),
+    ],
+)
+def test_each_kind(folder: Path, file: str, old: str, new: str, word: str) -> None:
+    """Each kind of fault is found and its cure named."""
+    spoil(folder / file, old, new)
+    found = faults_of(folder)
+    assert any(word in str(fault) for fault in found), [str(f) for f in found]
+
+
+def test_missing_scenario() -> None:
+    """A folder that is not there is a fault too."""
+    (fault,) = faults_of(Path("no/such/folder"))
+    assert "does not exist" in fault.wrong
+
+
+def test_wrong_encoding(folder: Path) -> None:
+    """Latin-1 text is named, with its line, instead of read wrong."""
+    path = folder / "departments.csv"
+    path.write_bytes(
+        path.read_text(encoding="utf-8").replace("Bretagne", "Bretagné").encode("latin-1")
+    )
+    assert any("UTF-8" in f.wrong for f in faults_of(folder))
+
+
+def test_a_french_spreadsheet_is_read(folder: Path) -> None:
+    """Semicolons with decimal commas give the same scenario as commas with points."""
+    before = load(folder)
+    path = folder / "zone_factors.csv"
+    text = path.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+    path.write_text("\ufeff" + text, encoding="utf-8")
+    assert (load(folder).zone_factor == before.zone_factor).all()
+
+
+def test_a_decimal_comma_between_commas_is_explained(folder: Path) -> None:
+    """1,5 quoted in a comma table is no number, and the cure is said."""
+    spoil(folder / "pos_capacity.csv", "2B,", '2B,"1,5"\n#')
+    found = faults_of(folder)
+    assert any("semicolons" in f.right for f in found), [str(f) for f in found]
+
+
+def test_nearest_names_first() -> None:
+    """A misspelt name is answered with the nearest, whatever its case."""
+    assert nearest("Fiber", ["prepaid", "fibre"]).startswith("did you mean 'fibre'")
+    assert nearest("zzz", ["a"]) == "use one of: a"
