@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
     from optimizer.plan.solve import plan, plan_of
     from optimizer.report.html import write_report
+    from optimizer.report.plots import draw_motivation, draw_targets
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
     from optimizer.simulation import Runs, compare, simulate
@@ -42,6 +43,8 @@ _HOME = {
     "SolverError": "errors",
     "StoreError": "errors",
     "compare": "simulation",
+    "draw_motivation": "report.plots",
+    "draw_targets": "report.plots",
     "load": "scenario.loading",
     "plan": "plan.solve",
     "plan_of": "plan.solve",

@@ -57,8 +57,7 @@ def _outcome() -> int:
         errors.print(f"[bold]Error:[/bold] {error}", markup=True)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        errors.print("Interrupted. What was finished is kept; the same command goes on from there.")
-        return INTERRUPTED
+        code = INTERRUPTED
     except Exception as error:
         if isinstance(error, _USAGE):
             error.show()
@@ -70,6 +69,9 @@ def _outcome() -> int:
             "the engine; run again with OPTIMIZER_DEBUG=1 to see where, and report it."
         )
         return 1
+    if code == INTERRUPTED:
+        # typer turns Ctrl-C into this code itself, without a word
+        errors.print("Interrupted. What was finished is kept; the same command goes on from there.")
     return int(code or 0)
 
 

@@ -1,0 +1,176 @@
+"""The command line as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.scenario.test_faults import plant_ten
+
+SMALL = ROOT / "scenarios" / "small"
+
+
+def optimizer(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run(
+        [sys.executable, "-c", "from optimizer.cli import main; main()", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Hash of every file but the one that depends on the clock."""
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name != "timestamps.json"
+    }
+
+
+def test_from_nothing_to_a_report(tmp_path: Path) -> None:
+    """init, validate, run: a report; a second run reuses what is finished, same bytes."""
+    assert optimizer("init", "my-plan", cwd=tmp_path).returncode == 0
+    assert "no fault" in optimizer("validate", "my-plan", cwd=tmp_path).stdout
+    first = optimizer("run", "my-plan", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "best by contribution" in first.stdout
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert (folder / "report" / "report.html").stat().st_size > 100_000
+    before = digest(folder)
+    second = optimizer("run", "my-plan", cwd=tmp_path)
+    assert second.returncode == 0
+    assert "plan: overlap" in first.stderr
+    assert "plan: overlap" not in second.stderr
+    assert digest(folder) == before
+
+
+def test_one_or_two_processes_write_the_same_files(tmp_path: Path) -> None:
+    """Every file but timestamps.json is the same, byte for byte."""
+    for out, processes in (("one", "1"), ("two", "2")):
+        done = optimizer("run", SMALL, "--out", out, "--processes", processes, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    (a,), (b,) = (tmp_path / "one").iterdir(), (tmp_path / "two").iterdir()
+    assert a.name == b.name
+    assert digest(a) == digest(b)
+    assert len(digest(a)) > 40
+
+
+def test_ten_faults_in_one_go(tmp_path: Path) -> None:
+    """A scenario with ten planted faults: all ten with their places, exit 2, nothing written."""
+    shutil.copytree(SMALL, tmp_path / "bad")
+    planted = plant_ten(tmp_path / "bad")
+    before = digest(tmp_path)
+    done = optimizer("run", "bad", cwd=tmp_path)
+    assert done.returncode == 2
+    said = " ".join(done.stderr.split())
+    for file, _, word in planted:
+        assert word in said, word
+        assert file in said
+    assert "Traceback" not in done.stderr
+    assert digest(tmp_path) == before
+    listed = optimizer("validate", "bad", "--json", cwd=tmp_path)
+    assert listed.returncode == 2
+    assert len(json.loads(listed.stdout)) >= 10
+
+
+def test_json_is_json(tmp_path: Path) -> None:
+    """--json prints the figures and nothing else on standard output."""
+    done = optimizer("plan", SMALL, "--json", cwd=tmp_path)
+    assert done.returncode == 0
+    figures = json.loads(done.stdout)["figures"]
+    assert figures["plan.targets"]["value"] == pytest.approx(54380, rel=0.01)
+
+
+def test_hard_rows_that_cannot_be_kept(tmp_path: Path) -> None:
+    """Exit 3 names the row and by how much to relax it; nothing pretends to be a plan."""
+    shutil.copytree(SMALL, tmp_path / "hard")
+    path = tmp_path / "hard" / "scenario.yaml"
+    text = path.read_text(encoding="utf-8").replace("at_least: 6500", "at_least: 9000, hard: true")
+    path.write_text(text, encoding="utf-8")
+    done = optimizer("plan", "hard", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "fibre Q1 by" in done.stderr
+    assert not list((tmp_path / "runs").glob("*/plan"))
+
+
+def test_a_precision_that_is_not_reached(tmp_path: Path) -> None:
+    """Exit 4: the best so far is saved, and output and report say so."""
+    shutil.copytree(SMALL, tmp_path / "tight")
+    path = tmp_path / "tight" / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("replications: [6, 40]", "replications: [2, 2]")
+    path.write_text(text.replace("precision: 0.01", "precision: 0.000001"), encoding="utf-8")
+    done = optimizer("run", "tight", cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert "was not reached" in done.stdout
+    (report,) = (tmp_path / "runs").glob("*/report/report.html")
+    assert "did NOT reach" in report.read_text(encoding="utf-8")
+
+
+def test_misuse_is_said_without_a_traceback(tmp_path: Path) -> None:
+    """Unknown commands, folders and languages: a sentence and exit 2."""
+    for arguments in (
+        ("frobnicate",),
+        ("run", "nowhere"),
+        ("run", SMALL, "--language", "de"),
+        ("init", SMALL),
+        ("report", tmp_path),
+    ):
+        done = optimizer(*arguments, cwd=tmp_path)
+        assert done.returncode == 2, (arguments, done.stdout, done.stderr)
+        assert done.stderr.strip()
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_interrupted_and_continued(tmp_path: Path) -> None:
+    """Ctrl-C after the plan: exit 130, the plan kept; the next run goes on from it."""
+    code = "from optimizer.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "run", str(SMALL)],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    end = time.monotonic() + 120
+    while time.monotonic() < end and not list(tmp_path.glob("runs/*/plan")):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "kept" in said
+    assert "Traceback" not in said
+    done = optimizer("run", SMALL, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "plan: overlap" not in done.stderr
+
+
+def test_schema_is_a_json_schema(tmp_path: Path) -> None:
+    """`optimizer schema` prints a JSON Schema with the top-level keys."""
+    schema = json.loads(optimizer("schema", cwd=tmp_path).stdout)
+    assert {"zones", "plan", "network", "extend"} <= schema["properties"].keys()
+
+
+def test_a_report_again_in_another_language(tmp_path: Path) -> None:
+    """`report` writes a finished run's report in French."""
+    optimizer("run", SMALL, cwd=tmp_path)
+    (folder,) = (tmp_path / "runs").iterdir()
+    done = optimizer("report", folder, "--language", "fr", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Synthèse" in (folder / "report" / "report.html").read_text(encoding="utf-8")

@@ -1,0 +1,199 @@
+"""The report: tie 3 (every figure in the JSON), both languages, pictures, same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from optimizer.plan import Plan
+from optimizer.report import LANGUAGES, Words, figures_of, write_report
+from optimizer.report.html import MOST_PRICES
+from optimizer.scenario import Scenario
+from optimizer.simulation import Runs
+
+
+class Reader(HTMLParser):
+    """Figures by id, the text outside them, and every address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figures: list[tuple[str, str]] = []
+        self.outside: list[str] = []
+        self.addresses: list[str] = []
+        self._id: str | None = None
+        self._skip = False
+        self._mono = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note figures and addresses."""
+        given = dict(attrs)
+        if given.get("class") == "figure":
+            self._id = given["data-id"]
+        self._skip = tag in ("style", "title")
+        self._mono = "mono" in (given.get("class") or "")
+        self.addresses += [v for k, v in attrs if k in ("src", "href") and v]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave figures and styles."""
+        if tag == "span":
+            self._id = None
+        self._skip = self._mono = False
+
+    def handle_data(self, data: str) -> None:
+        """Sort the text."""
+        if self._id is not None:
+            self.figures.append((self._id, data))
+        elif not self._skip and not self._mono:
+            self.outside.append(data)
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def made(
+    request: pytest.FixtureRequest,
+    small: Scenario,
+    small_plan: Plan,
+    small_runs: Runs,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[str, Path]:
+    """A report in each language."""
+    folder = tmp_path_factory.mktemp(request.param)
+    return request.param, write_report(folder, small, small_plan, small_runs, request.param)
+
+
+def read(path: Path) -> Reader:
+    """Parse a report."""
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    return reader
+
+
+def test_every_figure_is_in_the_json(made: tuple[str, Path]) -> None:
+    """Each figure shown is the JSON's value of that name in this language's writing."""
+    language, path = made
+    words, reader = Words(language), read(path)
+    stored = json.loads((path.parent / "figures.json").read_text(encoding="utf-8"))
+    assert len(reader.figures) > 100
+    for name, text in reader.figures:
+        value = stored[name]["value"]
+        shown = words.figure(float("nan") if value is None else value, stored[name]["unit"])
+        assert text == shown, name
+
+
+def test_no_figure_stands_outside(made: tuple[str, Path], small: Scenario) -> None:
+    """Digits outside figures belong to names, months, or the words themselves."""
+    language, path = made
+    known = " ".join([*LANGUAGES[language].values(), small.spec.name, *small.months])
+    known += " ".join(c.name for c in small.spec.plan.commitments)
+    for text in read(path).outside:
+        rest = re.sub(r"capacity [\w é'-]+|\d{4}-\d{2}|Q\d", "", text)
+        for number in re.findall(r"\d+", rest):
+            assert number in known, text
+
+
+def test_nothing_is_fetched(made: tuple[str, Path]) -> None:
+    """Every address is inline data: the file opens with no network."""
+    addresses = read(made[1]).addresses
+    assert addresses
+    assert all(a.startswith("data:image/png;base64,") for a in addresses)
+    assert "<script" not in made[1].read_text(encoding="utf-8")
+
+
+def test_pictures_are_there(made: tuple[str, Path]) -> None:
+    """Maps, channel by month, push, transfer, motivation, effort, cost and cash, as PNG."""
+    names = {p.stem for p in (made[1].parent / "figures").glob("*.png")}
+    assert names == {
+        "channel_month",
+        "push",
+        "transfer",
+        "map_targets",
+        "map_overlap",
+        "map_push",
+        "motivation",
+        "effort",
+        "cost_retained",
+        "cash",
+    }
+    for name in names:
+        content = (made[1].parent / "figures" / f"{name}.png").read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert f'id="{name}"' in made[1].read_text(encoding="utf-8")
+
+
+def test_french_is_french(made: tuple[str, Path]) -> None:
+    """Accents and number separators of the language."""
+    text = made[1].read_text(encoding="utf-8")
+    if made[0] == "fr":
+        assert "Synthèse" in text
+        assert "54\u202f380" in text
+        assert '<html lang="fr">' in text
+    else:
+        assert "54,380" in text
+
+
+def test_same_inputs_same_bytes(
+    small: Scenario, small_plan: Plan, small_runs: Runs, tmp_path: Path
+) -> None:
+    """Two reports of the same run are the same file."""
+    a = write_report(tmp_path / "a", small, small_plan, small_runs)
+    b = write_report(tmp_path / "b", small, small_plan, small_runs)
+    assert a.read_bytes() == b.read_bytes()
+
+
+def test_a_plan_without_network(small: Scenario, small_plan: Plan, tmp_path: Path) -> None:
+    """Without runs the report says that nothing was simulated, and has no empty section."""
+    text = write_report(tmp_path, small, small_plan).read_text(encoding="utf-8")
+    assert "nothing was simulated" in text
+    assert "Motivation" not in text
+
+
+def test_misses_and_limits_are_said(
+    small: Scenario, small_plan: Plan, small_runs: Runs, tmp_path: Path
+) -> None:
+    """A missed commitment stands in the summary with its amount; so does an unreached gap."""
+    from dataclasses import replace
+
+    rows = tuple(
+        replace(r, shortfall=123.4) if r.name == "fibre Q1" else r for r in small_plan.rows
+    )
+    levels = (replace(small_plan.levels[-1], reached=False),)
+    spoilt = replace(small_plan, rows=rows, levels=levels)
+    runs = replace(small_runs, reached=False)
+    text = write_report(tmp_path, small, spoilt, runs, "en").read_text(encoding="utf-8")
+    summary = text[: text.index("By zone")]
+    assert "fibre Q1" in summary
+    assert "123" in summary
+    assert "gap was NOT reached" in summary
+    assert "did NOT reach" in summary
+
+
+def test_languages_have_the_same_words() -> None:
+    """No word is missing in a language, and none is empty."""
+    assert LANGUAGES["fr"].keys() == LANGUAGES["en"].keys()
+    assert all(w for words in LANGUAGES.values() for w in words.values())
+    with pytest.raises(ValueError, match="en, fr"):
+        Words("de")
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    """Thousands, decimals, minus and percent."""
+    fr, en = Words("fr"), Words("en")
+    assert fr.figure(1234567.0, "lines") == "1\u202f234\u202f567"
+    assert en.figure(1234567.0, "EUR") == "1,234,567\u00a0€"
+    assert fr.figure(0.1234, "share") == "12,3\u202f%"
+    assert fr.figure(-2.5, "ratio") == "\u22122,500"
+    assert en.figure(float("nan"), "EUR") == "–"
+
+
+def test_figures_come_from_the_results(small: Scenario, small_plan: Plan, small_runs: Runs) -> None:
+    """Spot checks: totals, overlap, a scheme's mean and the transfer's rate."""
+    found = figures_of(small, small_plan, small_runs)
+    assert found["plan.targets"] == (small_plan.target_lines.sum(), "lines")
+    assert found["plan.overlap"][0] == pytest.approx(small_plan.overlap)
+    mean = small_runs.samples("pay")["threshold"].mean()
+    assert found["scheme.threshold.pay"][0] == pytest.approx(mean)
+    assert 0 < found["transfer.web.rate"][0] < 1
+    assert MOST_PRICES >= 1
