@@ -89,7 +89,7 @@ def test_no_figure_stands_outside(made: tuple[str, Path], small: Scenario) -> No
     known = " ".join([*LANGUAGES[language].values(), small.spec.name, *small.months])
     known += " ".join(c.name for c in small.spec.plan.commitments)
     for text in read(path).outside:
-        rest = re.sub(r"capacity [\w é'-]+|\d{4}-\d{2}|Q\d", "", text)
+        rest = re.sub(r"(?:capacity|capacité) [\w é'-]+|\d{4}-\d{2}|Q\d", "", text)
         for number in re.findall(r"\d+", rest):
             assert number in known, text
 

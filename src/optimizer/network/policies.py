@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 
 BANDS = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
 """Motivations that policies are solved for; the nearest one is used."""
-EFFORTS = 21
+EFFORTS = 41
 """Points on the effort grid, from none to the type's largest."""
 SIZE_STEP = 1.35
 """Ratio between neighbouring sizes."""
@@ -91,6 +91,8 @@ class Policies:
         week: int,
         lines: Floats,
     ) -> Floats:
+        if not len(self.states):
+            return np.zeros(len(pos))
         policy = self.of[pos, quarter, band]
         states = self.states[policy]
         state = np.minimum(np.rint(lines).astype(np.int64), states - 1)

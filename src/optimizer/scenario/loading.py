@@ -101,7 +101,9 @@ class _Builder:
 
     def build(self) -> tuple[Scenario | None, list[Fault]]:
         zone_table = self.table(self.spec.zones.table, ("zones", "table"), self._zone_columns())
-        zones = tables.zones(zone_table, self.spec) if zone_table is not None else None
+        # a table that cannot be read would make every zone's name elsewhere look wrong
+        sound = zone_table is not None and zone_table.rows and not zone_table.faults
+        zones = tables.zones(zone_table, self.spec) if zone_table is not None and sound else None
         self.done(zone_table)
         if zones is not None:
             self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}

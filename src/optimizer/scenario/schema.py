@@ -28,12 +28,16 @@ class ScenarioSpec(Model):
     name: str = Field(min_length=1, description="Name in reports.")
     language: Literal["fr", "en"] = Field("en", description="Language of the report.")
     seed: int = Field(ge=0, description="Seed of every random stream.")
-    calendar: Calendar
-    zones: Zones
-    segments: dict[str, Segment] = Field(min_length=1)
-    offers: dict[str, Offer] = Field(min_length=1)
-    channels: dict[str, Channel] = Field(min_length=1)
-    attraction: Attraction
-    choice: Choice
+    calendar: Calendar = Field(
+        description="The months that the plan covers: {start: 2026-01, months: 12}."
+    )
+    zones: Zones = Field(description="The table of zones.")
+    segments: dict[str, Segment] = Field(
+        min_length=1, description="Segments of customers, by name."
+    )
+    offers: dict[str, Offer] = Field(min_length=1, description="Offers, by name.")
+    channels: dict[str, Channel] = Field(min_length=1, description="Channels of sale, by name.")
+    attraction: Attraction = Field(description="The tables of attraction.")
+    choice: Choice = Field(description="The choice model: {model: mnl}, gam or nested.")
     plan: PlanSpec = Field(default_factory=PlanSpec)
     network: Network | None = None

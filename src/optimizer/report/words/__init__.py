@@ -34,6 +34,21 @@ class Words:
         """The word for a key; the key itself for a user's own name."""
         return self._words.get(key, key)
 
+    def row(self, name: str, kind: str) -> str:
+        """A row's name: the user's own as it is, one that the engine made in this language."""
+        if kind != "capacity":
+            return name
+        return " ".join(self(part) for part in name.split(" "))
+
+    def stage(self, name: str) -> str:
+        """A level of the lexicographic order."""
+        start, _, rank = name.partition(", priority ")
+        return f"{self(start)} {rank}" if rank else self(name)
+
+    def axes(self, name: str) -> str:
+        """A margin by its axes, ``channel × offer``."""
+        return " × ".join(self(part) for part in name.split(" × "))
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with this language's separators.
 
