@@ -71,7 +71,8 @@ class RowResult:
     ``lower``/``upper`` are its bounds (-inf/inf where there is none), ``value`` the plan's
     figure in ``unit``, ``shortfall`` by how much it misses them (0 when kept), ``shadow_price``
     the change of the first objective per unit of bound in the LP of the master (NaN when no
-    LP priced it). ``binding``: the LP's dual is not zero or the row is at a bound.
+    LP priced it). ``binding``: the LP's dual is not zero or the row is at a bound. A row that is
+    not ``enforced`` is only shown.
     """
 
     name: str
@@ -85,6 +86,7 @@ class RowResult:
     binding: bool
     hard: bool
     priority: int
+    enforced: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +153,8 @@ class Plan:
 
     @property
     def kept(self) -> bool:
-        """Whether no row is missed."""
-        return not any(row.shortfall for row in self.rows)
+        """Whether no enforced row is missed."""
+        return not any(row.shortfall for row in self.rows if row.enforced)
 
     @property
     def status(self) -> str:
@@ -213,9 +215,9 @@ class Plan:
 
     @property
     def shortfalls(self) -> pd.DataFrame:
-        """Rows that the plan misses, by how much, and as a share of the bound."""
+        """Enforced rows that the plan misses, by how much, and as a share of the bound."""
         table = self.row_table
-        table = table[table["shortfall"] > 0].reset_index(drop=True)
+        table = table[(table["shortfall"] > 0) & table["enforced"]].reset_index(drop=True)
         bound = table["lower"].where(np.isfinite(table["lower"]), table["upper"])
         table["share"] = table["shortfall"] / bound.abs().clip(lower=1.0)
         return table

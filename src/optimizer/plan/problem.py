@@ -104,7 +104,7 @@ def problem(scenario: Scenario) -> Problem:
     allowed = demand.eligible[None] | locked_levels(scenario, demand)
     channel = np.arange(mixes.levels.shape[1])
     eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
-    rows = rows_of(scenario, demand)
+    rows = [row for row in rows_of(scenario, demand) if not row.report_only]
     separable = tuple(row for row in rows if row.separable)
     return Problem(
         cell_names=tuple(

@@ -207,6 +207,7 @@ def _row(row: Row, value: float, price: float) -> RowResult:
         binding=bool(abs(price) > 1e-9 if np.isfinite(price) else distance <= 1e-6 * row.scale),
         hard=row.hard,
         priority=row.priority,
+        enforced=not row.report_only,
     )
 
 
@@ -216,7 +217,9 @@ def _watched(rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...])
     found = []
     for row, value in zip(rows, values, strict=True):
         weights = row.quantity.on_sales
-        if not weights.any() or row.quantity.on_push.any() or not len(row.quantity.cells):
+        if row.report_only or not weights.any() or row.quantity.on_push.any():
+            continue
+        if not len(row.quantity.cells):
             continue
         if row.shortfall(value) > 1e-6 * row.scale:
             continue

@@ -92,7 +92,7 @@ def _render(
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
         commitments=[row for row in plan.rows if row.kind == "commitment"],
-        missed=[row for row in plan.rows if row.shortfall],
+        missed=[row for row in plan.rows if row.shortfall and row.enforced],
         priced=_priced(plan),
         pictures={name: inlined(content) for name, content in drawn.items()},
     )

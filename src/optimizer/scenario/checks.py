@@ -11,6 +11,15 @@ from optimizer.scenario.faults import dotted, nearest
 
 __all__ = ["check_names"]
 
+ROW_KINDS = (
+    "commitments",
+    "budgets",
+    "shares",
+    "presence",
+    "limits",
+    "smoothing",
+    "locks",
+)
 GROUP_FIELDS = {
     "offer": "offer",
     "offers": "offer",
@@ -65,9 +74,9 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
-    """Commitments, budgets and locks with their key paths."""
+    """Rows of the plan with their key paths."""
     plan = _mapping(data.get("plan"))
-    for kind in ("commitments", "budgets", "locks"):
+    for kind in ROW_KINDS:
         for i, row in enumerate(_listed(plan.get(kind))):
             if isinstance(row, dict):
                 yield ("plan", kind, i), row
@@ -76,7 +85,10 @@ def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
 def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
     """Every (key path, kind, name) where a name is used."""
     for at, row in _rows(data):
-        for field, kind in GROUP_FIELDS.items():
+        fields = dict(GROUP_FIELDS)
+        if at[1] == "shares":
+            fields["of"] = "channel"
+        for field, kind in fields.items():
             used = row.get(field)
             for name in used if isinstance(used, list) else [used]:
                 if isinstance(name, str):
@@ -113,12 +125,12 @@ def _months(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
 
 
 def _levels(document: Document) -> Iterator[Fault]:
-    """Locks name a level of their channel."""
+    """Locks, presence and limits name a level of their channel."""
     channels = _mapping(document.data.get("channels"))
     for at, row in _rows(document.data):
         levels = _mapping(_mapping(channels.get(str(row.get("channel")))).get("levels"))
         level = row.get("level")
-        if at[1] == "locks" and levels and isinstance(level, str) and level not in levels:
+        if levels and isinstance(level, str) and level not in levels:
             wrong = f"{level!r} is no level of {row['channel']}"
             yield _fault(document, (*at, "level"), wrong, nearest(level, levels))
 

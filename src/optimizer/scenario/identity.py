@@ -20,8 +20,8 @@ __all__ = ["as_data", "json_schema", "scenario_hash", "write"]
 def as_data(spec: ScenarioSpec) -> dict[str, Any]:
     """The specification as plain values that validate back to the same."""
     data: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True)
-    for rows in (data["plan"]["commitments"], data["plan"]["budgets"], data["plan"]["locks"]):
-        for row in rows:
+    for rows in data["plan"].values():
+        for row in rows if isinstance(rows, list) else ():
             if isinstance(row.get("months"), dict):
                 row["months"] = f"{row['months']['first']}..{row['months']['last']}"
     return data

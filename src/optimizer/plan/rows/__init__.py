@@ -8,15 +8,27 @@ from optimizer.demand.market import Market
 from optimizer.plan.rows.budgets import budgets
 from optimizer.plan.rows.capacities import capacities
 from optimizer.plan.rows.commitments import commitments
+from optimizer.plan.rows.counts import limits, presence
 from optimizer.plan.rows.locks import locked_levels, locks
 from optimizer.plan.rows.row import HARD, Row
+from optimizer.plan.rows.shares import shares
+from optimizer.plan.rows.smoothing import smoothing
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["HARD", "KINDS", "Row", "locked_levels", "rows_of"]
 
 RowKind = Callable[[Scenario, Market], Iterator[Row]]
 
-KINDS: tuple[RowKind, ...] = (commitments, capacities, budgets, locks)
+KINDS: tuple[RowKind, ...] = (
+    commitments,
+    capacities,
+    budgets,
+    shares,
+    presence,
+    limits,
+    smoothing,
+    locks,
+)
 """Every row kind: from a scenario and its market to rows."""
 
 

@@ -35,5 +35,6 @@ def budgets(scenario: Scenario, market: Market) -> Iterator[Row]:
             upper=spec.at_most,
             hard=spec.hard,
             priority=spec.priority,
+            report_only=spec.report_only,
             scale=max(spec.at_most, 1.0),
         )

@@ -34,5 +34,6 @@ def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:
             upper=upper,
             hard=spec.hard,
             priority=spec.priority,
+            report_only=spec.report_only,
             scale=max(bound, 1.0),
         )

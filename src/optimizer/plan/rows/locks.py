@@ -12,7 +12,7 @@ from optimizer.plan.quantity import Quantity
 from optimizer.plan.rows.place import cells_of, no_push, no_sales
 from optimizer.plan.rows.row import Row
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_plan import Lock
+from optimizer.scenario.schema_rows import Lock
 
 __all__ = ["locked_levels", "locks"]
 
@@ -34,6 +34,7 @@ def locks(scenario: Scenario, market: Market) -> Iterator[Row]:
             upper=0.0,
             hard=spec.hard,
             priority=spec.priority,
+            report_only=spec.report_only,
             scale=max(float(len(cells)), 1.0),
         )
 

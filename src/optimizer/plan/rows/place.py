@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_plan import Months
+from optimizer.scenario.schema_rows import Months
 
 __all__ = ["cells_of", "chosen", "no_push", "no_sales", "sales_weights"]
 

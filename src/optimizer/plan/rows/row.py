@@ -30,6 +30,8 @@ class Row:
         Rank among the elastic rows; lower is kept first.
     scale : float
         A miss of this size counts 1 against its peers of the same priority.
+    report_only : bool
+        Evaluated and shown, not enforced.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Row:
     hard: bool
     priority: int
     scale: float
+    report_only: bool = False
 
     @property
     def rank(self) -> int:

@@ -1,0 +1,66 @@
+"""Counts: at least, or at most, so many zones with a channel at a level, each month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand.market import Market
+from optimizer.plan.quantity import Quantity
+from optimizer.plan.rows.place import cells_of, no_push, no_sales
+from optimizer.plan.rows.row import Row
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_rows import OpenLimit, Presence
+
+__all__ = ["limits", "presence"]
+
+
+def presence(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a presence floor and month, in zones."""
+    for spec in scenario.spec.plan.presence:
+        yield from _rows(scenario, market, spec, float(spec.at_least), np.inf, "presence")
+
+
+def limits(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a limit and month, in zones."""
+    for spec in scenario.spec.plan.limits:
+        yield from _rows(scenario, market, spec, -np.inf, float(spec.at_most), "limit")
+
+
+def _rows(
+    scenario: Scenario,
+    market: Market,
+    spec: Presence | OpenLimit,
+    lower: float,
+    upper: float,
+    kind: str,
+) -> Iterator[Row]:
+    cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+    months = len(scenario.months)
+    for month in np.unique(cells % months):
+        here = cells[cells % months == month]
+        yield Row(
+            name=f"{spec.name} {scenario.months[month]}",
+            kind=kind,
+            unit="zones",
+            quantity=Quantity(here, no_sales(scenario), _weights(scenario, market, spec)),
+            lower=lower,
+            upper=upper,
+            hard=spec.hard,
+            priority=spec.priority,
+            scale=max(float(len(here)), 1.0),
+            report_only=spec.report_only,
+        )
+
+
+def _weights(scenario: Scenario, market: Market, spec: Presence | OpenLimit) -> NDArray[np.float64]:
+    """1 for the channel's levels that count: at least as strong, and not closed."""
+    channel = scenario.channels.index(spec.channel)
+    multiplier = market.level_multiplier[channel]
+    levels = list(scenario.spec.channels[spec.channel].levels)
+    floor = 0.0 if spec.level is None else multiplier[levels.index(spec.level)]
+    weights = no_push(scenario)
+    weights[0, channel] = (np.nan_to_num(multiplier) >= floor) & (np.nan_to_num(multiplier) > 0)
+    return weights

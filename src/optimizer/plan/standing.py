@@ -1,0 +1,258 @@
+"""What every row of a scenario stands at under a plan, by masks and sums over plain arrays.
+
+Written apart from ``rows/``, which states the same rows for the programme: two accounts of one
+thing, so that a mistake in either shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand import market
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_rows import (
+    ChannelShare,
+    Commitment,
+    Months,
+    OpenLimit,
+    Presence,
+    Smoothing,
+)
+
+__all__ = ["Standing", "push_cost", "standings"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row's value and bounds.
+
+    ``size`` is what its miss is measured against: a bound, or people in the market.
+    """
+
+    name: str
+    value: float
+    lower: float
+    upper: float
+    unit: str
+    size: float
+    hard: bool
+    priority: int
+    report_only: bool
+
+
+def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+    """Every row of the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    push : array[zone, month, channel] of int
+    sales : array[zone, month, segment, channel, offer]
+        Of that push.
+    """
+    yield from _commitments(scenario, sales)
+    yield from _capacities(scenario, sales)
+    yield from _budgets(scenario, push, sales)
+    yield from _shares(scenario, sales)
+    yield from _counts(scenario, push)
+    yield from _smoothing(scenario, sales)
+    yield from _locks(scenario, push)
+
+
+def push_cost(cost: Floats, push: Ints) -> Floats:
+    """``cost[zone, month, channel]`` of the levels chosen."""
+    flat = push.reshape(-1, push.shape[2])
+    picked = cost[np.arange(len(flat))[:, None], np.arange(push.shape[2]), flat]
+    return np.asarray(picked.reshape(push.shape))
+
+
+def _mask(names: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
+    return [i for i, name in enumerate(names) if wanted is None or name in wanted]
+
+
+def _months(scenario: Scenario, span: Months | None) -> list[int]:
+    months = scenario.months
+    return [i for i, m in enumerate(months) if span is None or span.first <= m <= span.last]
+
+
+def _zones(
+    scenario: Scenario, zones: Sequence[str] | None, regions: Sequence[str] | None
+) -> list[int]:
+    inside = set(_mask(scenario.zones.region, regions))
+    return [i for i in _mask(scenario.zones.ids, zones) if i in inside]
+
+
+def _group(
+    scenario: Scenario, sales: Floats, spec: Commitment | ChannelShare | Smoothing
+) -> Floats:
+    """Sales of a group: ``[zone, month, segment, channel, offer]`` of what is named."""
+    return np.asarray(
+        sales[
+            np.ix_(
+                _zones(scenario, spec.zones, spec.regions),
+                _months(scenario, spec.months),
+                _mask(scenario.segments, spec.segments),
+                _mask(scenario.channels, spec.channels),
+                _mask(scenario.offers, spec.offers),
+            )
+        ]
+    )
+
+
+def _people(scenario: Scenario, zones: list[int], months: list[int]) -> float:
+    return max(float(scenario.customers[np.ix_(zones, months)].sum()), 1.0)
+
+
+def _commitments(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
+    for c in scenario.spec.plan.commitments:
+        lower = -np.inf if c.at_least is None else c.at_least
+        upper = np.inf if c.at_most is None else c.at_most
+        size = max(1.0, *(abs(b) for b in (lower, upper) if np.isfinite(b)))
+        value = float(_group(scenario, sales, c).sum())
+        yield Standing(
+            c.name, value, lower, upper, "lines", size, c.hard, c.priority, c.report_only
+        )
+
+
+def _capacities(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
+    by_channel = sales.sum(axis=(2, 4))
+    for i, (name, channel) in enumerate(scenario.spec.channels.items()):
+        spec = channel.capacity
+        if spec is None:
+            continue
+        area, limits = scenario.capacity_area[name], scenario.capacity[name]
+        labels = {"national": ("",), "region": scenario.zones.regions, "zone": scenario.zones.ids}
+        groups = {
+            "national": np.zeros(len(sales), dtype=np.int64),
+            "region": scenario.zones.region_index,
+            "zone": np.arange(len(sales)),
+        }[area]
+        used = np.zeros(limits.shape)
+        np.add.at(used, groups, by_channel[:, :, i] * spec.use_per_line)
+        for (row, month), limit in np.ndenumerate(limits):
+            words = ("capacity", name, labels[area][row], scenario.months[month])
+            yield Standing(
+                " ".join(filter(None, words)),
+                float(used[row, month]),
+                -np.inf,
+                float(limit),
+                spec.unit,
+                max(float(limit), 1.0),
+                spec.hard,
+                spec.priority,
+                False,
+            )
+
+
+def _budgets(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+    if not scenario.spec.plan.budgets:
+        return
+    where = market(scenario)
+    cost = push_cost(where.push_cost, push)
+    commission = (sales.sum(axis=2) * where.commission).sum(axis=-1)
+    for b in scenario.spec.plan.budgets:
+        money = {"push": cost, "commission": commission, "cost": cost + commission}[b.of]
+        part = money[:, _months(scenario, b.months)][:, :, _mask(scenario.channels, b.channels)]
+        yield Standing(
+            b.name,
+            float(part.sum()),
+            -np.inf,
+            b.at_most,
+            "EUR",
+            max(b.at_most, 1.0),
+            b.hard,
+            b.priority,
+            b.report_only,
+        )
+
+
+def _shares(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
+    """Lines of the channels beyond the bound's share of the group's lines."""
+    for s in scenario.spec.plan.shares:
+        group = _group(scenario, sales, s)
+        chosen = [scenario.channels[i] for i in _mask(scenario.channels, s.channels)]
+        part = float(group[:, :, :, _mask(chosen, s.of)].sum())
+        zones, months = _zones(scenario, s.zones, s.regions), _months(scenario, s.months)
+        people = _people(scenario, zones, months)
+        for side, bound in (("at least", s.at_least), ("at most", s.at_most)):
+            if bound is None:
+                continue
+            lower, upper = (0.0, np.inf) if side == "at least" else (-np.inf, 0.0)
+            value = part - bound * float(group.sum())
+            name = f"{s.name} ({side})"
+            yield Standing(
+                name, value, lower, upper, "lines", people, s.hard, s.priority, s.report_only
+            )
+
+
+def _counts(scenario: Scenario, push: Ints) -> Iterator[Standing]:
+    """Zones with a channel open, or at a level or a stronger one."""
+    plan = scenario.spec.plan
+    counted: list[tuple[Presence | OpenLimit, float, float]]
+    counted = [(p, float(p.at_least), np.inf) for p in plan.presence]
+    counted += [(p, -np.inf, float(p.at_most)) for p in plan.limits]
+    for p, lower, upper in counted:
+        levels = scenario.spec.channels[p.channel].levels
+        floor = 0.0 if p.level is None else levels[p.level].multiplier
+        strong = [level.multiplier >= floor and level.multiplier > 0 for level in levels.values()]
+        zones = _zones(scenario, p.zones, p.regions)
+        at = np.array(strong)[push[zones, :, scenario.channels.index(p.channel)]]
+        for month in _months(scenario, p.months):
+            yield Standing(
+                f"{p.name} {scenario.months[month]}",
+                float(at[:, month].sum()),
+                lower,
+                upper,
+                "zones",
+                max(float(len(zones)), 1.0),
+                p.hard,
+                p.priority,
+                p.report_only,
+            )
+
+
+def _smoothing(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
+    for s in scenario.spec.plan.smoothing:
+        volume = _group(scenario, sales, s).sum(axis=(0, 2, 3, 4))
+        zones, months = _zones(scenario, s.zones, s.regions), _months(scenario, s.months)
+        for (i, before), (j, month) in pairwise(enumerate(months)):
+            people = _people(scenario, zones, [before, month])
+            for side, factor in (("up", 1.0 + s.change), ("down", 1.0 - s.change)):
+                lower, upper = (-np.inf, 0.0) if side == "up" else (0.0, np.inf)
+                yield Standing(
+                    f"{s.name} {scenario.months[month]} ({side})",
+                    float(volume[j] - factor * volume[i]),
+                    lower,
+                    upper,
+                    "lines",
+                    people,
+                    s.hard,
+                    s.priority,
+                    s.report_only,
+                )
+
+
+def _locks(scenario: Scenario, push: Ints) -> Iterator[Standing]:
+    for lock in scenario.spec.plan.locks:
+        zones, months = _zones(scenario, lock.zones, lock.regions), _months(scenario, lock.months)
+        level = list(scenario.spec.channels[lock.channel].levels).index(lock.level)
+        held = push[np.ix_(zones, months)][..., scenario.channels.index(lock.channel)]
+        yield Standing(
+            lock.label,
+            float((held != level).sum()),
+            -np.inf,
+            0.0,
+            "zone-months",
+            max(float(held.size), 1.0),
+            lock.hard,
+            lock.priority,
+            lock.report_only,
+        )
