@@ -35,10 +35,8 @@ def enumerated(scenario: Scenario) -> list[float]:
             by = max(row.lower - row.value, row.value - row.upper, 0.0)
             missed[rank] = missed.get(rank, 0.0) + by / row.size
         values = objective_values(scenario, push)
-        signed = [
-            -values[o.of] if o.of == "margin" else values[o.of]
-            for o in scenario.spec.plan.objectives
-        ]
+        names = [o.of or "weighted" for o in scenario.spec.plan.objectives]
+        signed = [-values[n] if n == "margin" else values[n] for n in names]
         found.append(([missed[r] for r in sorted(missed)], signed))
     best = []
     alive = list(found)
@@ -98,6 +96,35 @@ def test_row_kinds_against_enumeration(kind: str, seed: int, tmp_path: Path) -> 
     )
     named = {row.name: row.shortfall for row in found.rows if row.shortfall and row.enforced}
     assert {v.row: v.by for v in found.violations(scenario)} == pytest.approx(named, rel=1e-6)
+
+
+ORDERS: list[list[Any]] = [
+    ["overlap_value", "cost"],
+    ["loss_to_reference", "margin"],
+    ["margin", "loss_to_reference"],
+    [{"weights": {"overlap": 2.0, "cost": 0.3}}, "margin"],
+    [{"weights": {"margin": 1.0, "loss_to_reference": 4.0}}],
+    [{"of": "overlap_value", "tolerance": 0.05}, "cost", "margin"],
+]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("seed", [4, 5])
+def test_objectives_against_enumeration(order: list[Any], seed: int, tmp_path: Path) -> None:
+    """Every objective, alone, in order and weighted, is the least over all plans."""
+    data = tiny(tmp_path, seed, zones=2, months=1)
+    data["plan"] |= {
+        "objectives": order,
+        "commitments": [{"name": "plus", "offer": "plus", "at_least": 130}],
+    }
+    write_yaml(tmp_path / "scenario.yaml", data)
+    scenario = load(tmp_path)
+    found = plan(scenario)
+    assert [level.value for level in found.levels] == pytest.approx(
+        enumerated(scenario), rel=1e-6, abs=1e-6
+    )
+    last = found.levels[-1]
+    assert objective_values(scenario, found.push)[last.name] == pytest.approx(last.value)
 
 
 def test_report_only_rows_are_shown_and_cost_nothing(tmp_path: Path) -> None:

@@ -57,9 +57,7 @@ class Columns:
     def cost(self, problem: Problem, stage: Stage) -> Floats:
         """``cost[column]`` in a stage."""
         cost = stage.quantity.of(self.cell, self.sales, self.levels)
-        if stage.rank is not None and stage.rank in problem.own:
-            cost = cost + problem.own[stage.rank][self.cell, self.mix]
-        return cost
+        return cost if stage.own is None else cost + stage.own[self.cell, self.mix]
 
 
 def starting_columns(problem: Problem) -> Columns:

@@ -53,13 +53,32 @@ def violations(scenario: Scenario, push: Ints) -> tuple[Violation, ...]:
 
 
 def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
-    """Overlap (lines), cost and margin (EUR) of push levels, recomputed."""
+    """Every objective of push levels, recomputed.
+
+    Returns
+    -------
+    mapping
+        overlap, loss_to_reference (lines); overlap_value, cost, margin (EUR); ``weighted`` for
+        the first level of the scenario's order that has weights.
+    """
     where = market(scenario)
     sales, alone = plan_sales(where, push)
     cost = float(push_cost(where.push_cost, push).sum())
     cost += float((sales.sum(axis=(0, 1, 2)) * where.commission).sum())
-    return {
+    usual = np.empty_like(push)
+    for i, channel in enumerate(scenario.spec.channels.values()):
+        usual[..., i] = list(channel.levels).index(channel.reference)
+    before, _ = plan_sales(where, usual)
+    values = {
         "overlap": float(alone.sum() - sales.sum()),
+        "overlap_value": float(((alone - sales).sum(axis=(0, 1, 2, 3)) * where.line_margin).sum()),
         "cost": cost,
         "margin": float((sales.sum(axis=(0, 1, 2, 3)) * where.line_margin).sum()) - cost,
+        "loss_to_reference": float(np.maximum(before.sum(axis=2) - sales.sum(axis=2), 0).sum()),
     }
+    for level in scenario.spec.plan.objectives:
+        if level.weights is not None and "weighted" not in values:
+            values["weighted"] = sum(
+                w * (-values[n] if n == "margin" else values[n]) for n, w in level.weights.items()
+            )
+    return values

@@ -119,8 +119,8 @@ def _attempt(
         if stage.rank == HARD and value > 0 and incumbent is not None:
             raise _conflict(problem, incumbent)
         master.hold(stage, value + (stage.tolerance + 1e-9) * abs(value))
-        if stage.rank is not None and value == 0:
-            allowed &= problem.own.get(stage.rank, np.zeros((1, 1))) <= 0
+        if stage.rank is not None and value == 0 and stage.own is not None:
+            allowed &= stage.own <= 0
     assert incumbent is not None
     return Solution(incumbent, tuple(done))
 

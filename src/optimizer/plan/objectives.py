@@ -1,52 +1,113 @@
-"""The objectives, each as a quantity to be minimised and how to read it."""
+"""The objectives, each as something to be minimised and how to read it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from optimizer.demand import SalesTable, loss
 from optimizer.demand.market import Market
-from optimizer.demand.sales_table import SalesTable
 from optimizer.plan.quantity import Quantity
 
-__all__ = ["ObjectiveTerm", "objective"]
+__all__ = ["ObjectiveTerm", "objective", "weighted"]
+
+Floats = NDArray[np.float64]
+
+CHUNK = 64
+"""Cells whose sales are held at a time where every mix is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
 class ObjectiveTerm:
     """What a level of the lexicographic order minimises.
 
-    ``sign`` times the minimised value is the figure that the user reads (-1 for margin,
-    which is maximised).
+    Attributes
+    ----------
+    name, unit : str
+    quantity : Quantity
+        The part that is linear in sales and levels.
+    own : array[cell, mix] or None
+        What each mix adds that is not.
+    sign : float
+        ``sign`` times the minimised value is the figure that the user reads (-1 for margin,
+        which is maximised).
     """
 
     name: str
     unit: str
     quantity: Quantity
+    own: Floats | None
     sign: float
 
 
-def objective(name: str, market: Market, table: SalesTable) -> ObjectiveTerm:
-    """The quantity of an objective.
+def objective(
+    name: str, market: Market, table: SalesTable, reference: NDArray[np.int64]
+) -> ObjectiveTerm:
+    """An objective by name.
 
     overlap (lines)
         Sales that each channel would make alone at its level, less what they make together.
+    overlap_value (EUR)
+        The same, valued at margin.
     cost (EUR)
         Push costs and commissions.
     margin (EUR)
         Churn-adjusted margin of the lines, less cost; maximised.
+    loss_to_reference (lines)
+        Σ over channels and offers of max(0, sales at reference push − sales), in each cell.
+
+    Parameters
+    ----------
+    name : str
+    market : Market
+    table : SalesTable
+    reference : array[channel] of int
+        Reference level of each channel.
     """
     shape = (1, market.segments, *market.commission.shape)
     commission = np.broadcast_to(market.commission, shape)
     push_cost = np.nan_to_num(market.push_cost, nan=0.0)
     cells = np.arange(len(market.customers))
-    if name == "overlap":
-        alone = np.nan_to_num(table.alone, nan=0.0).sum(axis=(-2, -1))
-        return ObjectiveTerm(name, "lines", Quantity(cells, -np.ones(shape), alone), 1.0)
+    if name in ("overlap", "overlap_value"):
+        worth = np.ones(shape[-1]) if name == "overlap" else market.line_margin
+        alone = (np.nan_to_num(table.alone, nan=0.0) * worth).sum(axis=(-2, -1))
+        unit = "lines" if name == "overlap" else "EUR"
+        together = -np.broadcast_to(worth, shape)
+        return ObjectiveTerm(name, unit, Quantity(cells, together.copy(), alone), None, 1.0)
     if name == "cost":
-        return ObjectiveTerm(name, "EUR", Quantity(cells, commission.copy(), push_cost), 1.0)
+        return ObjectiveTerm(name, "EUR", Quantity(cells, commission.copy(), push_cost), None, 1.0)
     if name == "margin":
         lost = commission - market.line_margin
-        return ObjectiveTerm(name, "EUR", Quantity(cells, lost, push_cost), -1.0)
-    raise ValueError(f"no objective {name!r}; there are overlap, cost, margin")
+        return ObjectiveTerm(name, "EUR", Quantity(cells, lost, push_cost), None, -1.0)
+    if name == "loss_to_reference":
+        nothing = Quantity(cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape)))
+        return ObjectiveTerm(name, "lines", nothing, _loss(table, reference), 1.0)
+    raise ValueError(f"no objective {name!r}")
+
+
+def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -> ObjectiveTerm:
+    """A weighted sum of objectives; those that are maximised count with the opposite sign."""
+    first = next(iter(terms.values())).quantity
+    on_sales = np.zeros((len(first.cells), *first.on_sales.shape[1:]))
+    on_push = np.zeros((len(first.cells), *first.on_push.shape[1:]))
+    own: Floats | None = None
+    for name, weight in weights.items():
+        term = terms[name]
+        term.quantity.add_to(weight, on_sales, on_push)
+        if term.own is not None:
+            own = weight * term.own + (0.0 if own is None else own)
+    return ObjectiveTerm("weighted", "weighted", Quantity(first.cells, on_sales, on_push), own, 1.0)
+
+
+def _loss(table: SalesTable, reference: NDArray[np.int64]) -> Floats:
+    """``loss[cell, mix]`` against the mix of all reference levels."""
+    usual = int(table.mixes.index_of(reference))
+    found = np.empty(table.shape[:2])
+    for start in range(0, len(found), CHUNK):
+        cells = np.arange(start, min(start + CHUNK, len(found)))
+        sales = table.sales(cells).sum(axis=2)
+        found[cells] = loss(sales[:, usual, None], sales)
+    return found

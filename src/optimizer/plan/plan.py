@@ -133,7 +133,7 @@ class Plan:
     @property
     def objective(self) -> LevelResult | None:
         """The first objective's level; None for a plan written by hand."""
-        named = [level for level in self.levels if level.name in ("overlap", "cost", "margin")]
+        named = [level for level in self.levels if level.unit != "share of bounds"]
         return named[0] if named else None
 
     @property

@@ -68,8 +68,8 @@ def reduced_costs(
         if not price:
             continue
         part.quantity.add_to(float(price), on_sales, on_push)
-        if part.rank is not None and part.rank in problem.own:
-            own += price * problem.own[part.rank]
+        if part.own is not None:
+            own += price * part.own
     for row, price in zip(problem.coupling, -prices.rows, strict=True):
         if price:
             row.quantity.add_to(float(price), on_sales, on_push)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from optimizer.demand.market import Market, market
 from optimizer.demand.mixes import Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
-from optimizer.plan.objectives import objective
+from optimizer.plan.objectives import ObjectiveTerm, objective, weighted
 from optimizer.plan.quantity import Quantity
 from optimizer.plan.rows import HARD, Row, locked_levels, rows_of
 from optimizer.plan.rows.place import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_plan import Objective
 
 __all__ = ["Problem", "Stage", "problem", "stages"]
 
@@ -71,7 +72,9 @@ class Stage:
     sign : float
         ``sign`` · minimised value = the figure that the user reads.
     quantity : Quantity
-        What the columns cost.
+        What the columns cost, where it is linear in sales and levels.
+    own : array[cell, mix] or None
+        What each mix costs besides.
     rank : int or None
         The priority whose shortfall it minimises; None for an objective.
     tolerance : float
@@ -82,6 +85,7 @@ class Stage:
     unit: str
     sign: float
     quantity: Quantity
+    own: Floats | None
     rank: int | None
     tolerance: float
 
@@ -129,17 +133,29 @@ def stages(scenario: Scenario, of: Problem) -> tuple[Stage, ...]:
             unit="share of bounds",
             sign=1.0,
             quantity=nothing,
+            own=of.own.get(rank),
             rank=rank,
             tolerance=0.0,
         )
         for rank in of.ranks
     )
-    terms = [
-        (objective(spec.of, of.market, of.table), spec.tolerance)
-        for spec in scenario.spec.plan.objectives
-    ]
     return shortfall + tuple(
-        Stage(t.name, t.unit, t.sign, t.quantity, None, tolerance) for t, tolerance in terms
+        Stage(t.name, t.unit, t.sign, t.quantity, t.own, None, spec.tolerance)
+        for spec in scenario.spec.plan.objectives
+        for t in (_term(scenario, of, spec),)
+    )
+
+
+def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
+    """The objective that a level of the order names, or its weighted sum."""
+    channels = scenario.spec.channels.values()
+    reference = np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
+    names = [spec.of] if spec.weights is None else list(spec.weights)
+    terms = {str(n): objective(str(n), of.market, of.table, reference) for n in names}
+    return (
+        terms[str(spec.of)]
+        if spec.weights is None
+        else weighted(terms, {str(n): w for n, w in spec.weights.items()})
     )
 
 

@@ -20,11 +20,23 @@ from optimizer.scenario.schema_rows import (
 __all__ = ["Objective", "PlanSpec"]
 
 
-class Objective(Model):
-    """One level of the lexicographic order."""
+Name = Literal["overlap", "overlap_value", "cost", "margin", "loss_to_reference"]
 
-    of: Literal["overlap", "cost", "margin"] = Field(
-        description="overlap (lines, least), cost (EUR, least) or margin (EUR, most)."
+
+class Objective(Model):
+    """One level of the lexicographic order: an objective, or a weighted sum of several.
+
+    Written as a name, ``overlap``; with a tolerance, ``{of: overlap, tolerance: 0.01}``; or as
+    ``{weights: {overlap: 1, cost: 0.02}}``.
+    """
+
+    of: Name | None = Field(
+        None,
+        description="overlap (lines, least), overlap_value (EUR, least), cost (EUR, least), "
+        "margin (EUR, most) or loss_to_reference (lines, least).",
+    )
+    weights: dict[Name, NonNegative] | None = Field(
+        None, description="Weight of each objective's unit; margin counts as what is lost."
     )
     tolerance: NonNegative = Field(
         0.001, description="How much of this value later levels may give up (relative)."
@@ -34,6 +46,12 @@ class Objective(Model):
     @classmethod
     def _parse(cls, value: object) -> object:
         return {"of": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Objective:
+        if (self.of is None) == (not self.weights):
+            raise ValueError("an objective is named twice or not at all; give `of` or `weights`")
+        return self
 
 
 class PlanSpec(Model):
@@ -55,7 +73,7 @@ class PlanSpec(Model):
 
     @model_validator(mode="after")
     def _each_objective_once(self) -> PlanSpec:
-        names = [objective.of for objective in self.objectives]
+        names = [objective.of or "weights" for objective in self.objectives]
         if len(set(names)) < len(names):
-            raise ValueError(f"objectives {names} name one of them twice")
+            raise ValueError(f"objectives {names} name one of them twice; keep each once")
         return self
