@@ -45,6 +45,7 @@ def national_market(model: ChoiceModel, cells: int) -> Market:
         level_multiplier=np.tile([0, 1, 1.25, 1.4], (channels, 1)),
         eligible=np.ones((channels, 4), dtype=np.bool_),
         push_cost=np.zeros((cells, channels, 4)),
+        change_cost=np.zeros((cells, channels)),
         line_margin=np.ones(offers),
         commission=np.zeros((channels, offers)),
     )

@@ -48,6 +48,7 @@ def random_market() -> Callable[..., Market]:
             level_multiplier=multiplier,
             eligible=~np.isnan(multiplier),
             push_cost=np.where(np.isnan(multiplier), np.nan, rng.uniform(0, 9, (cells, 3, 4))),
+            change_cost=np.zeros((cells, 3)),
             line_margin=rng.uniform(1, 90, offers),
             commission=rng.uniform(0, 9, (channels, offers)),
         )

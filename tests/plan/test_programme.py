@@ -8,10 +8,12 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns, starting_columns
 from optimizer.plan.generation import generate
 from optimizer.plan.lexicographic import solve
 from optimizer.plan.master import Master
+from optimizer.plan.pricing import Allowed
 from optimizer.plan.problem import problem, stages
 from optimizer.plan.programme import mix_name, state
 from tests.plan.test_brute_force import instance
@@ -22,10 +24,10 @@ def test_pyomos_own_solve_agrees(tmp_path: Path) -> None:
     scenario = instance(tmp_path, 3)
     of = problem(scenario)
     cell, mix = np.nonzero(of.eligible)
-    columns = Columns.of(of, cell, mix)
+    columns = Columns.of(of, cell, mix[:, None])
     caps: list[tuple[object, float]] = []
     levels = stages(scenario, of)
-    found = solve(of, levels, 0.0)
+    found = solve(of, levels, 0.0, Clock())
     for solved in found.stages:
         model = state(of, columns, solved.stage, caps, integer=True)  # type: ignore[arg-type]
         pyo.SolverFactory("appsi_highs").solve(model)
@@ -40,9 +42,11 @@ def test_the_lp_by_columns_is_the_lp_over_all_mixes(tmp_path: Path) -> None:
     scenario = instance(tmp_path, 5)
     of = problem(scenario)
     stage = stages(scenario, of)[-1]
-    grown = generate(Master(of, starting_columns(of), stage), of.eligible)
+    grown = generate(
+        Master(of, starting_columns(of), stage), Allowed(of.eligible, frozenset()), Clock()
+    )
     cell, mix = np.nonzero(of.eligible)
-    whole, _ = Master(of, Columns.of(of, cell, mix), stage).solve()
+    whole, _ = Master(of, Columns.of(of, cell, mix[:, None]), stage).solve()
     assert grown.value == pytest.approx(whole, rel=1e-9)
     assert grown.bound == pytest.approx(whole, rel=1e-7)
 
@@ -52,5 +56,5 @@ def test_names_can_be_read(tmp_path: Path) -> None:
     scenario = instance(tmp_path, 3)
     of = problem(scenario)
     model = state(of, starting_columns(of), stages(scenario, of)[-1])
-    assert ("z0", "2026-01", mix_name(np.array([0, 0, 1]))) in model.run
+    assert ("z0 2026-01", mix_name(np.array([0, 0, 1]))) in model.run
     assert "plus" in model.row

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_market import GAMChoice, NestedChoice
+from optimizer.scenario.schema_market import GAMChoice, NestedChoice, PushCost
 
 __all__ = ["VALUE_MONTHS", "Market", "choice_model", "market"]
 
@@ -41,6 +41,8 @@ class Market:
         Levels that the plan may choose.
     push_cost : array[cell, channel, level]
         EUR; NaN beyond the channel's levels.
+    change_cost : array[cell, channel]
+        EUR for another level than in the month before.
     line_margin : array[offer]
         Churn-adjusted margin before commission (EUR a line).
     commission : array[channel, offer]
@@ -56,6 +58,7 @@ class Market:
     level_multiplier: Floats
     eligible: NDArray[np.bool_]
     push_cost: Floats
+    change_cost: Floats
     line_margin: Floats
     commission: Floats
 
@@ -70,6 +73,7 @@ class Market:
             "level_multiplier": (channels, most),
             "eligible": (channels, most),
             "push_cost": (cells, channels, most),
+            "change_cost": (cells, channels),
             "line_margin": (offers,),
         }
         for name, shape in wanted.items():
@@ -113,6 +117,7 @@ def market(scenario: Scenario) -> Market:
         class_segment=np.array([segments.index(s) for s, _ in scenario.classes], dtype=np.int64),
         segments=len(segments),
         push_cost=_push_cost(scenario),
+        change_cost=_change_cost(scenario),
         line_margin=_line_margin(scenario),
         commission=np.array(
             [[spec.commission.get(offer, 0.0) for offer in scenario.offers] for spec in channels]
@@ -158,10 +163,21 @@ def _push_cost(scenario: Scenario) -> Floats:
     cost = np.full((len(scenario.zones.ids), len(channels), most), np.nan)
     for i, channel in enumerate(channels):
         for j, level in enumerate(channel.levels.values()):
-            cost[:, i, j] = level.cost.fixed
-            if level.cost.per is not None:
-                cost[:, i, j] += level.cost.rate * scenario.zones.measures[level.cost.per]
+            cost[:, i, j] = _by_zone(scenario, level.cost)
     return np.repeat(cost, len(scenario.months), axis=0)
+
+
+def _change_cost(scenario: Scenario) -> Floats:
+    """``cost[cell, channel]`` of another level than in the month before."""
+    channels = scenario.spec.channels.values()
+    cost = np.stack([_by_zone(scenario, channel.change_cost) for channel in channels], axis=-1)
+    return np.repeat(cost, len(scenario.months), axis=0)
+
+
+def _by_zone(scenario: Scenario, cost: PushCost) -> Floats:
+    """``cost[zone]``."""
+    found = np.full(len(scenario.zones.ids), cost.fixed)
+    return found if cost.per is None else found + cost.rate * scenario.zones.measures[cost.per]
 
 
 def _line_margin(scenario: Scenario) -> Floats:

@@ -1,4 +1,8 @@
-"""The columns of the restricted master: mixes of cells, with what each contributes."""
+"""The columns of the restricted master: mixes of blocks, with what each contributes.
+
+A block is what is decided at once: a cell; or a zone with all its months, where a cost of
+change or a least campaign length ties them. A column is a mix for every cell of a block.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimizer.plan.problem import Problem, Stage
+from optimizer.plan.quantity import Quantity
+from optimizer.plan.whole import Whole, changes
 
-__all__ = ["Columns", "best_columns", "starting_columns"]
+__all__ = ["Columns", "starting_columns", "whole_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,90 +24,132 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Some columns.
+    """Some columns, made of pieces: (cell, mix) pairs that several columns may share.
 
     Attributes
     ----------
-    cell, mix : array[column] of int
-    sales : array[column, segment, channel, offer]
-    levels : array[column, channel] of int
+    block : array[column] of int
+    mix : array[column, n] of int
+        Mix of each cell of the block.
+    piece : array[column, n] of int
+        Position of each in the pieces.
+    cell, piece_mix : array[piece] of int
+    sales : tuple of array[piece, segment, channel, offer]
+        By demand scenario.
+    levels : array[piece, channel] of int
     """
 
-    cell: Ints
+    block: Ints
     mix: Ints
-    sales: Floats
+    piece: Ints
+    cell: Ints
+    piece_mix: Ints
+    sales: tuple[Floats, ...]
     levels: Ints
 
     @classmethod
-    def of(cls, problem: Problem, cell: Ints, mix: Ints) -> Columns:
-        """Columns of the cells and mixes named pairwise."""
-        return cls(cell, mix, problem.table.sales_of(cell, mix), problem.mixes.levels[mix])
+    def of(cls, problem: Problem, block: Ints, mix: Ints) -> Columns:
+        """Columns of blocks and their mixes.
+
+        Parameters
+        ----------
+        problem : Problem
+        block : array[column] of int
+        mix : array[column, n] of int
+        """
+        key = problem.cells[block] * problem.shape[1] + mix
+        found, piece = np.unique(key, return_inverse=True)
+        cell, piece_mix = np.divmod(found, problem.shape[1])
+        return cls(
+            block,
+            mix,
+            piece.reshape(mix.shape),
+            cell,
+            piece_mix,
+            tuple(table.sales_of(cell, piece_mix) for table in problem.tables),
+            problem.mixes.levels[piece_mix],
+        )
 
     def __len__(self) -> int:
-        return len(self.cell)
+        return len(self.block)
 
     def __add__(self, other: Columns) -> Columns:
         return Columns(
-            np.concatenate([self.cell, other.cell]),
+            np.concatenate([self.block, other.block]),
             np.concatenate([self.mix, other.mix]),
-            np.concatenate([self.sales, other.sales]),
+            np.concatenate([self.piece, other.piece + len(self.cell)]),
+            np.concatenate([self.cell, other.cell]),
+            np.concatenate([self.piece_mix, other.piece_mix]),
+            tuple(np.concatenate(pair) for pair in zip(self.sales, other.sales, strict=True)),
             np.concatenate([self.levels, other.levels]),
         )
 
+    @property
+    def key(self) -> NDArray[np.bytes_]:
+        """One value a column, the same for the same column only."""
+        rows = np.ascontiguousarray(np.column_stack([self.block, self.mix]), dtype=">i8")
+        return rows.view(f"S{rows.shape[1] * 8}").ravel()
+
+    def of_quantity(self, quantity: Quantity, demand: int = 0) -> Floats:
+        """``value[column]`` of a quantity in a demand scenario."""
+        by_piece = quantity.of(self.cell, self.sales[demand], self.levels)
+        value = by_piece[self.piece].sum(axis=1)
+        if quantity.on_change is not None:
+            changed = changes(self.levels[self.piece])
+            flat = changed.reshape(-1, changed.shape[2])
+            of = quantity.of_changes(self.cell[self.piece].ravel(), flat)
+            value += of.reshape(self.piece.shape).sum(axis=1)
+        return np.asarray(value)
+
     def rows(self, problem: Problem) -> sparse.csr_array:
-        """``coefficient[coupling row, column]``, in the rows' units."""
-        found = [row.quantity.of(self.cell, self.sales, self.levels) for row in problem.coupling]
-        dense = np.array(found).reshape(len(found), len(self))
+        """``coefficient[constraint, column]``, in the constraints' units."""
+        dense = np.zeros((len(problem.coupling), len(self)))
+        for at, constraint in enumerate(problem.coupling):
+            for term in constraint.terms:
+                dense[at] += term.weight * self.of_quantity(term.quantity, term.demand)
         return sparse.csr_array(dense)
 
     def cost(self, problem: Problem, stage: Stage) -> Floats:
         """``cost[column]`` in a stage."""
-        cost = stage.quantity.of(self.cell, self.sales, self.levels)
-        return cost if stage.own is None else cost + stage.own[self.cell, self.mix]
+        cost = self.of_quantity(stage.quantity)
+        if stage.own is not None:
+            cost = cost + stage.own.at(self.cell, self.piece_mix)[self.piece].sum(axis=1)
+        if stage.rank is not None and problem.links.rules:
+            cost = cost + problem.links.missed(stage.rank, self.block, self.levels[self.piece])
+        return cost
+
+
+def whole_of(problem: Problem, mix: Ints) -> Whole:
+    """A plan in arrays.
+
+    Parameters
+    ----------
+    problem : Problem
+    mix : array[cell] of int
+    """
+    shape = (-1, problem.links.months)
+    cells = np.arange(len(mix))
+    sales = tuple(table.sales_of(cells, mix) for table in problem.tables)
+    return Whole(
+        problem.mixes.levels[mix].reshape(*shape, problem.mixes.levels.shape[1]),
+        tuple(made.reshape(*shape, *made.shape[1:]) for made in sales),
+    )
 
 
 def starting_columns(problem: Problem) -> Columns:
-    """For every cell the allowed mixes of weakest, reference-like and strongest push.
+    """For every block the allowed mixes of weakest, middling and strongest push.
 
     They only have to give the master something to price from; column generation finds the
     rest.
     """
-    strength = np.log1p(problem.mixes.multiplier(problem.market)).sum(axis=1)
+    strength = np.log1p(np.nan_to_num(problem.mixes.multiplier(problem.market))).sum(axis=1)
     order = np.argsort(strength, kind="stable")
     allowed = problem.eligible[:, order]
     first = order[allowed.argmax(axis=1)]
     last = order[allowed.shape[1] - 1 - allowed[:, ::-1].argmax(axis=1)]
-    middle = allowed.cumsum(axis=1)
-    half = order[(middle >= (middle[:, -1:] + 1) // 2).argmax(axis=1)]
-    cells = np.arange(problem.shape[0])
-    pairs = np.unique(
-        np.concatenate([np.stack([cells, m], axis=1) for m in (first, half, last)]), axis=0
-    )
-    return Columns.of(problem, pairs[:, 0], pairs[:, 1])
-
-
-def best_columns(
-    reduced: Floats, known: NDArray[np.bool_], per_cell: int, below: float
-) -> tuple[Ints, Ints]:
-    """The mixes of least reduced cost in each cell that the pool lacks.
-
-    Parameters
-    ----------
-    reduced : array[cell, mix]
-    known : array[cell, mix] of bool
-        Mixes in the pool.
-    per_cell : int
-    below : float
-        Only reduced costs below this.
-
-    Returns
-    -------
-    cell, mix : array[column] of int
-    """
-    cost = np.where(known, np.inf, reduced)
-    count = min(per_cell, cost.shape[1])
-    mix = np.argpartition(cost, count - 1, axis=1)[:, :count]
-    mix.sort(axis=1)
-    value = np.take_along_axis(cost, mix, axis=1)
-    cell, position = np.nonzero(value < below)
-    return cell, mix[cell, position]
+    count = allowed.cumsum(axis=1, dtype=np.int32)
+    half = order[(count >= (count[:, -1:] + 1) // 2).argmax(axis=1)]
+    blocks = np.arange(len(problem.cells))
+    every = np.concatenate([m[problem.cells] for m in (first, half, last)])
+    rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
+    return Columns.of(problem, rows[:, 0], rows[:, 1:])

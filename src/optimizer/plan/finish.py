@@ -1,37 +1,48 @@
 """The integer finish: whole mixes from the fractional LP, with a proof of how good they are.
 
-A plan below the incumbent can only use mixes whose excess (reduced cost above the cell's
-least) is below incumbent − bound: the others are out by reduced-cost fixing. So the restricted
-programme over the mixes of least excess, widened until it holds all that could still win,
-ends with a proof; stopped before, it leaves a bound.
+First a plan: most blocks keep what the LP gives them, HiGHS settles the fractional and the
+near-tied ones; then neighbourhoods of the plan are searched the same way while it pays
+(relaxation-induced neighbourhoods, Danna, Rothberg and Le Pape 2005). Where the gap asked is
+not reached yet, a proof: a plan below the incumbent can only use columns whose excess (reduced
+cost above the block's least) is below incumbent − bound, the others are out by reduced-cost
+fixing. So the programme over the columns of least excess, widened until it holds all that could
+still win, ends with a proof; stopped before, it leaves a bound.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.plan import highs
-from optimizer.plan.columns import Columns
+from optimizer.plan.clock import Clock
+from optimizer.plan.columns import Columns, whole_of
 from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
+from optimizer.plan.restricted import Restricted
 
-__all__ = ["Finish", "finish", "value_of"]
+__all__ = ["Finish", "finish", "heaviest", "value_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+AIM = 0.2
+"""Share of the asked gap that the search of neighbourhoods aims at."""
+PER_BLOCK = 12
+"""Columns of a block among the candidates of the search."""
+FREE = 160
+"""Blocks free in a neighbourhood."""
+WIDENINGS = 1
+"""Neighbourhoods tried, each twice as wide as the one before."""
 FIRST_COLUMNS = 6
-"""Mixes a cell (on average) in the first restricted programme."""
+"""Columns a block (on average) in the first programme of the proof."""
 LARGEST = 60_000
-"""Columns of the largest restricted programme tried."""
+"""Columns of the largest programme of the proof."""
 NODES = 2_000
-"""Branch-and-bound nodes a restricted programme may take before it is widened."""
+"""Branch-and-bound nodes that a programme may take before it is widened."""
 ROUNDS = 4
-"""Widenings before the finish gives its best with the gap that is left."""
+"""Widenings before the proof gives its best with the gap that is left."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,47 +63,51 @@ class Finish:
 
     @property
     def gap(self) -> float:
-        """Proven gap, relative to the value (to 1 when it is smaller)."""
+        """Proven gap, relative to the value (to 1 when it is smaller); inf without a plan."""
+        if self.mix is None:
+            return float("inf")
         return max(self.value - self.bound, 0.0) / max(abs(self.value), 1.0)
 
 
 def finish(
-    master: Master, relaxed: Relaxation, asked: float, incumbent: Ints | None = None
+    master: Master, relaxed: Relaxation, asked: float, incumbent: Ints | None, clock: Clock
 ) -> Finish:
     """Find whole mixes for the master's stage, within the asked gap where it can.
 
     Parameters
     ----------
     master : Master
-        Its pool gains the mixes that were tried.
+        Its pool gains the columns that were tried.
     relaxed : Relaxation
         The LP of this stage.
     asked : float
         Relative gap to reach.
-    incumbent : array[cell] of int, optional
+    incumbent : array[cell] of int or None
         A plan that keeps all earlier stages.
+    clock : Clock
 
     Returns
     -------
     Finish
     """
     best = Finish(None, np.inf, relaxed.bound)
+    weight = master.weights()
     if incumbent is not None:
         best = _better(best, master, incumbent)
-    basic = np.flatnonzero(master.weights() > 1e-9)
-    count = FIRST_COLUMNS * master.problem.shape[0]
-    for _ in range(ROUNDS):
-        chosen, outside = _least_excess(master, relaxed, basic, best.value, count)
-        tried, bound = _restricted(master, chosen, best.mix, asked)
-        if tried is not None:
-            best = _better(best, master, tried)
-        # any plan either stays inside, or runs a mix from outside and pays its excess
-        proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
-        best = Finish(best.mix, best.value, max(best.bound, min(proven, best.value)))
-        if best.gap <= asked or count >= LARGEST or not np.isfinite(outside):
-            return best
-        count *= 4
+    if best.gap > asked * AIM and not clock.out():
+        best = _search(master, relaxed, weight, best, asked * AIM, clock)
+    if best.gap > asked:
+        best = _prove(master, relaxed, np.flatnonzero(weight > 1e-9), best, asked, clock)
     return best
+
+
+def heaviest(master: Master) -> Ints:
+    """The mix of each cell that the last LP gives most weight; it may miss anything."""
+    weight = master.weights()
+    order = np.lexsort((weight, master.columns.block[: len(weight)]))
+    plan = np.empty(len(master.problem.cells), dtype=np.int64)
+    plan[master.columns.block[order]] = order  # of each block the heaviest, which comes last
+    return _mix_of(master, plan)
 
 
 def _better(best: Finish, master: Master, mix: Ints) -> Finish:
@@ -102,79 +117,183 @@ def _better(best: Finish, master: Master, mix: Ints) -> Finish:
 
 
 def value_of(master: Master, mix: Ints) -> float:
-    """What a whole plan is worth in the master's stage (misses of coupling rows included)."""
+    """What a whole plan is worth in the master's stage, by the rows' own figures."""
     problem, stage = master.problem, master.stage
-    columns = Columns.of(problem, np.arange(len(mix)), mix)
-    value = float(columns.cost(problem, stage).sum())
-    for row, cost in zip(problem.coupling, stage.slack_cost(problem.coupling), strict=True):
-        if cost:
-            made = row.quantity.of(columns.cell, columns.sales, columns.levels).sum()
-            value += cost * row.shortfall(float(made))
-    return value
+    if stage.rank is None:
+        columns = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
+        return float(columns.cost(problem, stage).sum())
+    plan = whole_of(problem, mix)
+    missed = (
+        row.shortfall(row.figure(plan)) / row.scale
+        for row in problem.rows
+        if row.rank == stage.rank
+    )
+    return float(sum(miss for miss in missed if miss > 1e-9))
+
+
+def _mix_of(master: Master, plan: Ints) -> Ints:
+    """``mix[cell]`` of a plan as positions in the pool."""
+    problem = master.problem
+    mix = np.empty(problem.shape[0], dtype=np.int64)
+    mix[problem.cells[master.columns.block[plan]]] = master.columns.mix[plan]
+    return mix
+
+
+def _candidates(master: Master, relaxed: Relaxation, per_block: int) -> tuple[Ints, Floats]:
+    """Pool positions and excess of the best columns of every block, added where they lack."""
+    found = relaxed.search(per_block)
+    columns = Columns.of(master.problem, found.block, found.mix)
+    fresh = np.flatnonzero(~master.known(columns))
+    master.add(Columns.of(master.problem, found.block[fresh], found.mix[fresh]))
+    return master.position(columns), found.excess
+
+
+def _search(
+    master: Master,
+    relaxed: Relaxation,
+    weight: Floats,
+    best: Finish,
+    aim: float,
+    clock: Clock,
+) -> Finish:
+    """A first plan around the LP's, then better ones around the best so far."""
+    around = _Surroundings.of(master, relaxed, weight, best.mix)
+    programme = Restricted.of(master)
+    count, made = around.first, None
+    for _ in range(WIDENINGS):
+        chosen, held = around.split(around.heaviest, around.order[:count])
+        made, _ = programme.solve(chosen, held, made, aim / 2, NODES // 40, clock)
+        if made is not None:
+            best = _better(best, master, _mix_of(master, made))
+        if best.gap <= aim or clock.out() or count >= len(around.order):
+            break
+        count *= 2
+    return best
+
+
+@dataclass(frozen=True, eq=False)
+class _Surroundings:
+    """The columns among which better plans are looked for.
+
+    Attributes
+    ----------
+    block : array[column of the pool] of int
+    pool : array of int
+        Positions of the candidates in the pool.
+    order : array[block] of int
+        Blocks, those first whose second best column is nearly as good as the best.
+    first : int
+        How many blocks to free first.
+    heaviest : array[block] of int
+        Position of the column that the LP gives most weight.
+    incumbent : array[block] of int or None
+    """
+
+    block: Ints
+    pool: Ints
+    order: Ints
+    first: int
+    heaviest: Ints
+    incumbent: Ints | None
+
+    @classmethod
+    def of(
+        cls, master: Master, relaxed: Relaxation, weight: Floats, mix: Ints | None
+    ) -> _Surroundings:
+        blocks = len(master.problem.cells)
+        position, excess = _candidates(master, relaxed, PER_BLOCK)
+        incumbent = None if mix is None else _positions(master, mix)
+        block = master.columns.block
+        basic = np.flatnonzero(weight > 1e-9)
+        second = _second_least(block[position], excess, blocks)
+        torn = np.bincount(block[basic], minlength=blocks) > 1
+        second[torn] = 0.0
+        order = np.argsort(second, kind="stable")
+        by_weight = basic[np.lexsort((weight[basic], block[basic]))]
+        heaviest = np.empty(blocks, dtype=np.int64)
+        heaviest[block[by_weight]] = by_weight
+        parts = [position, basic] if incumbent is None else [position, basic, incumbent]
+        return cls(
+            block=block,
+            pool=np.unique(np.concatenate(parts)),
+            order=order,
+            first=max(FREE, int(torn.sum()) + FREE // 2),
+            heaviest=heaviest,
+            incumbent=incumbent,
+        )
+
+    def split(self, base: Ints, free: Ints) -> tuple[Ints, Ints]:
+        """Candidates of the free blocks, and the base's columns of the others."""
+        is_free = np.zeros(len(base), dtype=np.bool_)
+        is_free[free] = True
+        return self.pool[is_free[self.block[self.pool]]], base[~is_free]
+
+
+def _positions(master: Master, mix: Ints) -> Ints:
+    """A plan as positions in the pool, its columns added where they lack."""
+    problem = master.problem
+    own = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
+    fresh = np.flatnonzero(~master.known(own))
+    master.add(Columns.of(problem, own.block[fresh], own.mix[fresh]))
+    return master.position(own)
+
+
+def _second_least(block: Ints, excess: Floats, blocks: int) -> Floats:
+    """``excess[block]`` of the second best column; inf where there is one only."""
+    order = np.lexsort((excess, block))
+    block, excess = block[order], excess[order]
+    first = np.searchsorted(block, np.arange(blocks))
+    second = np.full(blocks, np.inf)
+    next_block = np.append(block, -1)[np.minimum(first + 1, len(block))]
+    has = next_block == np.arange(blocks)
+    second[has] = excess[first[has] + 1]
+    return second
+
+
+def _prove(
+    master: Master, relaxed: Relaxation, basic: Ints, best: Finish, asked: float, clock: Clock
+) -> Finish:
+    """The programme over columns of least excess, widened until nothing outside can win."""
+    count = FIRST_COLUMNS * len(master.problem.cells)
+    nothing = np.zeros(0, dtype=np.int64)
+    for _ in range(ROUNDS):
+        if clock.out():
+            return best
+        chosen, outside = _least_excess(master, relaxed, basic, best, count)
+        start = None if best.mix is None else _positions(master, best.mix)
+        plan, bound = Restricted.of(master).solve(chosen, nothing, start, asked / 2, NODES, clock)
+        if plan is not None:
+            best = _better(best, master, _mix_of(master, plan))
+        # any plan either stays inside, or runs a column from outside and pays its excess
+        proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
+        best = Finish(best.mix, best.value, max(best.bound, min(proven, best.value)))
+        if best.gap <= asked or count >= LARGEST or not np.isfinite(outside):
+            return best
+        count *= 4
+    return best
 
 
 def _least_excess(
-    master: Master, relaxed: Relaxation, basic: Ints, value: float, count: int
+    master: Master, relaxed: Relaxation, basic: Ints, best: Finish, count: int
 ) -> tuple[Ints, float]:
-    """Pool positions of the mixes to try, and the least excess left outside.
+    """Pool positions of the columns to try, and the least excess left outside.
 
-    Mixes that cannot be part of a better plan stay out whatever the count.
+    Columns that cannot be part of a better plan stay out whatever the count.
     """
-    excess = relaxed.excess
+    blocks = len(master.problem.cells)
+    found = relaxed.search(max(2 * count // blocks, 2))
     slack = 1e-9 * max(abs(relaxed.bound), 1.0)
-    most = value - relaxed.bound + slack if np.isfinite(value) else np.inf
-    flat = excess.ravel()
-    able = np.flatnonzero(flat <= most if np.isfinite(most) else np.isfinite(flat))
+    most = best.value - relaxed.bound + slack
+    able = np.flatnonzero(found.excess <= most)
+    excess = found.excess
+    outside = found.left - np.minimum(found.least, 0.0)
+    least_outside = float(outside.min())
     if len(able) > count:
-        able = able[np.argpartition(flat[able], count)[:count]]
-    inside = np.zeros(excess.shape, dtype=np.bool_)
-    inside.ravel()[able] = True
-    inside[np.arange(len(excess)), excess.argmin(axis=1)] = True
-    inside[master.columns.cell[basic], master.columns.mix[basic]] = True
-    left = flat[~inside.ravel() & np.isfinite(flat)]
-    left = left[left <= most]
-    outside = float(left.min()) if len(left) else np.inf
-    cell, mix = np.nonzero(inside & ~master.known)
-    master.add(Columns.of(master.problem, cell, mix))
-    return np.flatnonzero(inside[master.columns.cell, master.columns.mix]), outside
-
-
-def _restricted(
-    master: Master, chosen: Ints, start: Ints | None, asked: float
-) -> tuple[Ints | None, float]:
-    """Solve the integer programme over some columns of the pool: mixes, and its bound."""
-    matrix, rows, (lower, upper) = master.matrix()
-    slacks = len(master.slacks)
-    keep = np.concatenate([np.arange(slacks), slacks + chosen])
-    cost = np.array(master.cost())[keep]
-    whole = np.arange(len(keep)) >= slacks
-    upper = np.where(whole, np.minimum(upper[keep], 1.0), upper[keep])
-    mip = highs.solver(
-        mip_rel_gap=asked / 2, mip_abs_gap=1e-9, mip_max_nodes=NODES, mip_feasibility_tolerance=1e-9
-    )
-    highs.from_arrays(mip, cost, matrix[:, keep], rows, (lower[keep], upper), whole)
-    columns = master.columns
-    if start is not None:
-        _start_from(mip, master, chosen, start, slacks)
-    status = highs.run(mip, f"the integer programme of {master.stage.name}")
-    info = mip.getInfo()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return None, np.inf
-    bound = float(info.mip_dual_bound)
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None, bound
-    weight = np.array(mip.getSolution().col_value)[slacks:]
-    mix = np.zeros(master.problem.shape[0], dtype=np.int64)
-    used = chosen[weight > 0.5]
-    mix[columns.cell[used]] = columns.mix[used]
-    return mix, bound
-
-
-def _start_from(mip: highspy.Highs, master: Master, chosen: Ints, start: Ints, slacks: int) -> None:
-    """Give HiGHS the incumbent, where all its columns are among the chosen."""
-    columns = master.columns
-    here = np.flatnonzero(columns.mix[chosen] == start[columns.cell[chosen]])
-    if len(here) < len(start):
-        return
-    index = (slacks + here).astype(np.int32)
-    mip.setSolution(len(index), index, np.ones(len(index)))
+        order = np.argpartition(excess[able], count)
+        least_outside = min(least_outside, float(excess[able[order[count:]]].min()))
+        able = able[order[:count]]
+    columns = Columns.of(master.problem, found.block[able], found.mix[able])
+    fresh = able[~master.known(columns)]
+    master.add(Columns.of(master.problem, found.block[fresh], found.mix[fresh]))
+    chosen = np.unique(np.concatenate([master.position(columns), basic]))
+    return chosen, least_outside if least_outside <= most else np.inf

@@ -1,6 +1,6 @@
-"""Column generation: price every mix of every cell until none improves the LP.
+"""Column generation: price every mix of every block until none improves the LP.
 
-Every iteration gives a lower bound: the master's value plus the cells' best reduced costs
+Every iteration gives a lower bound: the master's value plus the blocks' best reduced costs
 (the Lagrangian bound of the coupling rows; Dantzig and Wolfe 1960, Geoffrion 1974).
 """
 
@@ -10,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.plan.columns import Columns, best_columns
+from optimizer.plan.blocks import Found, search
+from optimizer.plan.clock import Clock
+from optimizer.plan.columns import Columns
 from optimizer.plan.master import Master
-from optimizer.plan.pricing import Prices, reduced_costs
+from optimizer.plan.pricing import Allowed, Prices, Pricing
 
 __all__ = ["Relaxation", "generate"]
 
-PER_CELL = 3
-"""Columns added a cell and iteration: enough to settle in few iterations, few enough to keep
+PER_BLOCK = 3
+"""Columns added a block and iteration: enough to settle in few iterations, few enough to keep
 the master small."""
 
 
@@ -32,24 +33,29 @@ class Relaxation:
     value : float
         Of the master.
     bound : float
-        No plan is below this.
-    excess : array[cell, mix]
-        Reduced cost above the cell's least: a plan that runs this mix is at or above
-        ``bound`` + excess. inf where not allowed.
+        No plan is below this; one that runs a column with an excess (reduced cost over its
+        block's least) is at or above ``bound`` + excess.
+    pricing : Pricing
+        Under the duals that gave the bound.
     prices : Prices
     iterations : int
     """
 
     value: float
     bound: float
-    excess: NDArray[np.float64]
+    pricing: Pricing
     prices: Prices
     iterations: int
+
+    def search(self, per_block: int) -> Found:
+        """Columns of least excess."""
+        return search(self.pricing, per_block)
 
 
 def generate(
     master: Master,
-    allowed: NDArray[np.bool_],
+    allowed: Allowed,
+    clock: Clock,
     tolerance: float = 1e-7,
     report: Callable[[float, float], None] | None = None,
 ) -> Relaxation:
@@ -59,7 +65,9 @@ def generate(
     ----------
     master : Master
         Gains the columns found.
-    allowed : array[cell, mix] of bool
+    allowed : Allowed
+    clock : Clock
+        Once it is out, the last bound stands.
     tolerance : float
         Stop once bound and value are this close (relative).
     report : callable, optional
@@ -69,21 +77,24 @@ def generate(
     -------
     Relaxation
     """
-    bound, iterations = -np.inf, 0
+    iterations = 0
+    best: Relaxation | None = None
     while True:
         iterations += 1
         value, prices = master.solve()
         caps = tuple(cap.stage for cap in master.caps)
-        reduced = reduced_costs(master.problem, master.stage, caps, prices, allowed)
-        least = reduced.min(axis=1)
-        here = value + float(np.minimum(least, 0.0).sum())
-        bound = max(bound, here)
+        pricing = Pricing(master.problem, master.stage, caps, prices, allowed)
+        found = search(pricing, PER_BLOCK)
+        here = value + float(np.minimum(found.least, 0.0).sum())
+        if best is None or here >= best.bound:
+            best = Relaxation(value, min(here, value), pricing, prices, iterations)
         if report is not None:
-            report(value, bound)
+            report(value, best.bound)
         scale = max(abs(value), 1.0)
-        small = tolerance * scale / len(least)
-        cell, mix = best_columns(reduced, master.known, PER_CELL, -small)
-        if value - bound <= tolerance * scale or not len(cell):
-            excess = reduced - np.minimum(least, 0.0)[:, None]
-            return Relaxation(value, min(here, value), np.maximum(excess, 0.0), prices, iterations)
-        master.add(Columns.of(master.problem, cell, mix))
+        wanted = found.value < -tolerance * scale / len(found.least)
+        new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
+        fresh = ~master.known(new)
+        if value - here <= tolerance * scale or not fresh.any() or clock.out():
+            return Relaxation(value, best.bound, best.pricing, prices, iterations)
+        kept = np.flatnonzero(wanted)[fresh]
+        master.add(Columns.of(master.problem, found.block[kept], found.mix[kept]))

@@ -27,7 +27,8 @@ INFINITY = highspy.kHighsInf
 def solver(**options: Any) -> highspy.Highs:
     """A silent HiGHS on one thread, so that the same input gives the same bits.
 
-    No time limit either: what a run finds must not depend on how fast the machine is.
+    No time limit either, unless the user gave one: what a run finds must not depend on how
+    fast the machine is.
     """
     highs = _silent()
     for name, value in {
@@ -72,11 +73,12 @@ def from_arrays(
     rows: tuple[Floats, Floats],
     columns: tuple[Floats, Floats],
     integer: NDArray[np.bool_] | None = None,
+    offset: float = 0.0,
 ) -> highspy.Highs:
-    """Pass a whole programme: minimise cost·x, rows within bounds, columns within bounds."""
+    """Pass a whole programme: minimise cost·x + offset, rows and columns within bounds."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-    lp.col_cost_ = cost
+    lp.col_cost_, lp.offset_ = cost, offset
     lp.col_lower_, lp.col_upper_ = columns
     lp.row_lower_, lp.row_upper_ = rows
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -138,6 +140,7 @@ def run(highs: highspy.Highs, what: str) -> highspy.HighsModelStatus:
         highspy.HighsModelStatus.kInfeasible,
         highspy.HighsModelStatus.kSolutionLimit,
         highspy.HighsModelStatus.kIterationLimit,
+        highspy.HighsModelStatus.kTimeLimit,
         highspy.HighsModelStatus.kObjectiveBound,
         highspy.HighsModelStatus.kObjectiveTarget,
     )

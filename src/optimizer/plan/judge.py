@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand import market, plan_sales
-from optimizer.plan.standing import push_cost, standings
+from optimizer.plan.standing import change_cost, push_cost, standings
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["Violation", "objective_values", "violations"]
@@ -46,7 +46,7 @@ def violations(scenario: Scenario, push: Ints) -> tuple[Violation, ...]:
     sales, _ = plan_sales(market(scenario), push)
     found = []
     for row in standings(scenario, push, sales):
-        by = max(row.lower - row.value, row.value - row.upper, 0.0)
+        by = row.missed
         if by > NOISE * row.size and not row.report_only:
             found.append(Violation(row.name, float(by), row.unit))
     return tuple(found)
@@ -63,7 +63,7 @@ def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
     """
     where = market(scenario)
     sales, alone = plan_sales(where, push)
-    cost = float(push_cost(where.push_cost, push).sum())
+    cost = float(push_cost(where.push_cost, push).sum() + change_cost(scenario, push).sum())
     cost += float((sales.sum(axis=(0, 1, 2)) * where.commission).sum())
     usual = np.empty_like(push)
     for i, channel in enumerate(scenario.spec.channels.values()):

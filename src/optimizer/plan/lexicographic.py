@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import InfeasibleError, Relaxation, SolverError
-from optimizer.plan.columns import Columns, starting_columns
-from optimizer.plan.finish import Finish, finish, value_of
+from optimizer.plan.blocks import search
+from optimizer.plan.clock import Clock
+from optimizer.plan.columns import starting_columns, whole_of
+from optimizer.plan.finish import Finish, finish, heaviest, value_of
 from optimizer.plan.generation import generate
 from optimizer.plan.master import Master
-from optimizer.plan.pricing import Prices
+from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.rows import HARD
 
@@ -33,12 +35,15 @@ NOTHING = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class SolvedStage:
-    """A stage with the plan's value, the proven bound and the LP's duals."""
+    """A stage with the plan's value, the proven bound and the LP's duals.
+
+    ``prices`` is None where the time was over before its LP.
+    """
 
     stage: Stage
     value: float
     bound: float
-    prices: Prices
+    prices: Prices | None
 
     @property
     def gap(self) -> float:
@@ -48,14 +53,19 @@ class SolvedStage:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The mix of each cell, and every stage."""
+    """The mix of each cell, and every stage; ``in_time`` unless the clock ended the search."""
 
     mix: Ints
     stages: tuple[SolvedStage, ...]
+    in_time: bool
 
 
 def solve(
-    problem: Problem, stages: tuple[Stage, ...], asked: float, say: Progress | None = None
+    problem: Problem,
+    stages: tuple[Stage, ...],
+    asked: float,
+    clock: Clock,
+    say: Progress | None = None,
 ) -> Solution:
     """Solve the stages in order.
 
@@ -66,6 +76,8 @@ def solve(
         The last is an objective.
     asked : float
         Relative gap asked of each stage.
+    clock : Clock
+        Once it is out, the best plan so far is the answer.
     say : callable, optional
         Called with a word on each step.
 
@@ -80,9 +92,9 @@ def solve(
     SolverError
         When no whole plan was found.
     """
-    solution = _attempt(problem, stages, asked, say, trusting=True)
+    solution = _attempt(problem, stages, asked, clock, say, trusting=True)
     if solution is None:
-        solution = _attempt(problem, stages, asked, say, trusting=False)
+        solution = _attempt(problem, stages, asked, clock, say, trusting=False)
     if solution is None:
         raise SolverError("no plan of whole mixes was found; the LP of the programme has one")
     return solution
@@ -92,46 +104,81 @@ def _attempt(
     problem: Problem,
     stages: tuple[Stage, ...],
     asked: float,
+    clock: Clock,
     say: Progress | None,
     trusting: bool,
 ) -> Solution | None:
     master = Master(problem, starting_columns(problem), stages[0])
-    allowed = problem.eligible.copy()
+    allowed = Allowed(problem.eligible, frozenset())
     done: list[SolvedStage] = []
     incumbent: Ints | None = None
     for stage in stages:
         if say is not None:
             say(stage.name)
+        if clock.out() and incumbent is not None:
+            done.append(_unsolved(master, stage, allowed, incumbent))
+            continue
         master.minimise(stage)
-        relaxed = generate(master, allowed)
+        relaxed = generate(master, allowed, clock)
         if stage.rank is not None and trusting and relaxed.value <= NOTHING:
             # a plan that misses something here is none of the plans that the next stage keeps
             if incumbent is not None and value_of(master, incumbent) > NOTHING:
                 incumbent = None
             found = Finish(incumbent, 0.0, 0.0)
         else:
-            found = finish(master, relaxed, asked, incumbent)
+            found = finish(master, relaxed, asked, incumbent, clock)
+            if found.mix is None and clock.out():
+                mix = heaviest(master)
+                found = Finish(mix, value_of(master, mix), relaxed.bound)
             if found.mix is None:
                 return None
             incumbent = found.mix
         value = 0.0 if stage.rank is not None and found.value <= NOTHING else found.value
         done.append(SolvedStage(stage, value, min(found.bound, value), relaxed.prices))
-        if stage.rank == HARD and value > 0 and incumbent is not None:
+        if stage.rank == HARD and value > 0 and incumbent is not None and not clock.out():
             raise _conflict(problem, incumbent)
         master.hold(stage, value + (stage.tolerance + 1e-9) * abs(value))
-        if stage.rank is not None and value == 0 and stage.own is not None:
-            allowed &= stage.own <= 0
+        if stage.rank is not None and value == 0:
+            allowed = allowed.without(stage)
     assert incumbent is not None
-    return Solution(incumbent, tuple(done))
+    if clock.out():
+        return Solution(incumbent, _as_they_are(master, done, incumbent), in_time=False)
+    return Solution(incumbent, tuple(done), in_time=True)
+
+
+def _unsolved(master: Master, stage: Stage, allowed: Allowed, mix: Ints) -> SolvedStage:
+    """A stage that the time did not reach: the plan's value, and the bound without any row."""
+    master.minimise(stage)
+    problem = master.problem
+    free = Prices(np.zeros(len(problem.coupling)), np.zeros(0), np.zeros(len(problem.cells)))
+    bound = 0.0
+    if stage.rank is None:
+        least = search(Pricing(problem, stage, (), free, allowed), 1).least
+        bound = float(least.sum())
+    return SolvedStage(stage, value_of(master, mix), bound, None)
+
+
+def _as_they_are(master: Master, done: list[SolvedStage], mix: Ints) -> tuple[SolvedStage, ...]:
+    """The stages with the values of the plan at which the time ended."""
+    found = []
+    for solved in done:
+        master.minimise(solved.stage)
+        value = value_of(master, mix)
+        if solved.stage.rank == HARD and value > NOTHING:
+            raise SolverError(
+                "the time limit ended the search before a plan that keeps the hard rows was "
+                "found; give it more time"
+            )
+        found.append(SolvedStage(solved.stage, value, min(solved.bound, value), solved.prices))
+    return tuple(found)
 
 
 def _conflict(problem: Problem, mix: Ints) -> InfeasibleError:
     """Name the hard rows that give way in the plan of least total relaxation."""
-    columns = Columns.of(problem, np.arange(len(mix)), mix)
+    plan = whole_of(problem, mix)
     relaxations = []
-    for row in (*problem.coupling, *problem.separable):
-        value = float(row.quantity.of(columns.cell, columns.sales, columns.levels).sum())
-        missed = row.shortfall(value)
+    for row in problem.rows:
+        missed = row.shortfall(row.figure(plan))
         if row.hard and missed > NOTHING * row.scale:
             relaxations.append(Relaxation(row.name, missed, row.unit))
     words = "; ".join(f"{r.row} by {r.by:,.1f} {r.unit}" for r in relaxations)

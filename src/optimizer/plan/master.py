@@ -39,7 +39,7 @@ class Master:
     ----------
     problem : Problem
     columns : Columns
-        The columns to start from; at least one a cell.
+        The columns to start from; at least one a block.
     stage : Stage
         What is minimised first.
     """
@@ -49,36 +49,45 @@ class Master:
         self.columns = columns
         self.stage = stage
         self.caps: list[Cap] = []
-        self.known = np.zeros(problem.shape, dtype=np.bool_)
-        self.known[columns.cell, columns.mix] = True
         self.slacks = slack_pairs(problem)
+        self.fixed = len(self.slacks) + len(problem.extras)
         self._slack_row = np.array([row for row, _ in self.slacks], dtype=np.int64)
+        self._keys = columns.key
         model = state(problem, columns, stage)
+        # the pool grows by columns that leave the basis feasible: what primal simplex is for
         self._highs = highs.load(
-            highs.solver(presolve="off"),
+            highs.solver(presolve="off", simplex_strategy=4),
             model,
-            [*model.missed.values(), *model.run.values()],
+            [*model.missed.values(), *model.extra.values(), *model.run.values()],
             [*model.one_mix.values(), *model.row.values()],
         )
 
+    def known(self, columns: Columns) -> NDArray[np.bool_]:
+        """``mask[column]``: whether the pool has it."""
+        return np.isin(columns.key, self._keys)
+
+    def position(self, columns: Columns) -> Ints:
+        """Position in the pool of columns that it has."""
+        order = np.argsort(self._keys)
+        return np.asarray(order[np.searchsorted(self._keys, columns.key, sorter=order)])
+
     def add(self, columns: Columns) -> None:
-        """Append columns to the pool and to the LP."""
+        """Append columns that the pool lacks to it and to the LP."""
         if not len(columns):
             return
-        cells, rows = self.problem.shape[0], columns.rows(self.problem)
+        blocks, rows = len(self.problem.cells), columns.rows(self.problem)
         caps = [cap.stage for cap in self.caps]
+        count = len(columns)
         body = sparse.vstack(
             [
                 sparse.csr_array(
-                    (np.ones(len(columns)), (columns.cell, np.arange(len(columns)))),
-                    shape=(cells, len(columns)),
+                    (np.ones(count), (columns.block, np.arange(count))), shape=(blocks, count)
                 ),
                 rows,
                 *(sparse.csr_array(columns.cost(self.problem, cap)[None]) for cap in caps),
             ],
             format="csc",
         )
-        count = len(columns)
         self._highs.addCols(
             count,
             columns.cost(self.problem, self.stage),
@@ -90,7 +99,7 @@ class Master:
             body.data,
         )
         self.columns = self.columns + columns
-        self.known[columns.cell, columns.mix] = True
+        self._keys = np.concatenate([self._keys, columns.key])
 
     def minimise(self, stage: Stage) -> None:
         """Change what is minimised."""
@@ -118,15 +127,15 @@ class Master:
         highs.run(self._highs, f"the linear programme of {self.stage.name}")
         value = float(self._highs.getInfo().objective_function_value)
         dual = np.array(self._highs.getSolution().row_dual)
-        cells, rows = self.problem.shape[0], len(self.problem.coupling)
-        return value, Prices(dual[cells : cells + rows], dual[cells + rows :], dual[:cells])
+        blocks, rows = len(self.problem.cells), len(self.problem.coupling)
+        return value, Prices(dual[blocks : blocks + rows], dual[blocks + rows :], dual[:blocks])
 
     def weights(self) -> Floats:
         """``weight[column]`` of the pool in the last solution."""
-        return np.array(self._highs.getSolution().col_value)[len(self.slacks) :]
+        return np.array(self._highs.getSolution().col_value)[self.fixed :]
 
     def matrix(self) -> tuple[sparse.csc_array, tuple[Floats, Floats], tuple[Floats, Floats]]:
-        """The LP's matrix, row bounds and column bounds; slacks first, then the pool."""
+        """The LP's matrix, row bounds and column bounds; slacks, extras, pool."""
         lp = self._highs.getLp()
         matrix = sparse.csc_array(
             (
@@ -143,7 +152,8 @@ class Master:
         )
 
     def cost(self, stage: Stage | None = None) -> Floats:
-        """Cost of every LP column in a stage (the current one): slacks, then the pool."""
+        """Cost of every LP column in a stage (the current one): slacks, extras, pool."""
         stage = stage or self.stage
         of_slack = stage.slack_cost(self.problem.coupling)[self._slack_row]
-        return np.concatenate([of_slack, self.columns.cost(self.problem, stage)])
+        of_extra = np.zeros(len(self.problem.extras))
+        return np.concatenate([of_slack, of_extra, self.columns.cost(self.problem, stage)])

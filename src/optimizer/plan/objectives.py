@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimizer.demand import SalesTable, loss
 from optimizer.demand.market import Market
+from optimizer.plan.misses import Misses
 from optimizer.plan.quantity import Quantity
 
 __all__ = ["ObjectiveTerm", "objective", "weighted"]
@@ -29,7 +30,7 @@ class ObjectiveTerm:
     name, unit : str
     quantity : Quantity
         The part that is linear in sales and levels.
-    own : array[cell, mix] or None
+    own : Misses or None
         What each mix adds that is not.
     sign : float
         ``sign`` times the minimised value is the figure that the user reads (-1 for margin,
@@ -39,7 +40,7 @@ class ObjectiveTerm:
     name: str
     unit: str
     quantity: Quantity
-    own: Floats | None
+    own: Misses | None
     sign: float
 
 
@@ -53,7 +54,7 @@ def objective(
     overlap_value (EUR)
         The same, valued at margin.
     cost (EUR)
-        Push costs and commissions.
+        Push costs, costs of changing a level, and commissions.
     margin (EUR)
         Churn-adjusted margin of the lines, less cost; maximised.
     loss_to_reference (lines)
@@ -70,6 +71,7 @@ def objective(
     shape = (1, market.segments, *market.commission.shape)
     commission = np.broadcast_to(market.commission, shape)
     push_cost = np.nan_to_num(market.push_cost, nan=0.0)
+    change_cost = market.change_cost if market.change_cost.any() else None
     cells = np.arange(len(market.customers))
     if name in ("overlap", "overlap_value"):
         worth = np.ones(shape[-1]) if name == "overlap" else market.line_margin
@@ -78,10 +80,12 @@ def objective(
         together = -np.broadcast_to(worth, shape)
         return ObjectiveTerm(name, unit, Quantity(cells, together.copy(), alone), None, 1.0)
     if name == "cost":
-        return ObjectiveTerm(name, "EUR", Quantity(cells, commission.copy(), push_cost), None, 1.0)
+        quantity = Quantity(cells, commission.copy(), push_cost, change_cost)
+        return ObjectiveTerm(name, "EUR", quantity, None, 1.0)
     if name == "margin":
         lost = commission - market.line_margin
-        return ObjectiveTerm(name, "EUR", Quantity(cells, lost, push_cost), None, -1.0)
+        quantity = Quantity(cells, lost, push_cost, change_cost)
+        return ObjectiveTerm(name, "EUR", quantity, None, -1.0)
     if name == "loss_to_reference":
         nothing = Quantity(cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape)))
         return ObjectiveTerm(name, "lines", nothing, _loss(table, reference), 1.0)
@@ -91,23 +95,30 @@ def objective(
 def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -> ObjectiveTerm:
     """A weighted sum of objectives; those that are maximised count with the opposite sign."""
     first = next(iter(terms.values())).quantity
+    shape = next((t.own.shape for t in terms.values() if t.own is not None), (0, 0))
     on_sales = np.zeros((len(first.cells), *first.on_sales.shape[1:]))
     on_push = np.zeros((len(first.cells), *first.on_push.shape[1:]))
-    own: Floats | None = None
+    on_change = np.zeros((len(first.cells), on_push.shape[1]))
+    own = []
     for name, weight in weights.items():
         term = terms[name]
-        term.quantity.add_to(weight, on_sales, on_push)
+        term.quantity.add_to(weight, on_sales, on_push, on_change)
         if term.own is not None:
-            own = weight * term.own + (0.0 if own is None else own)
-    return ObjectiveTerm("weighted", "weighted", Quantity(first.cells, on_sales, on_push), own, 1.0)
+            own.append(term.own.scaled(weight))
+    quantity = Quantity(first.cells, on_sales, on_push, on_change if on_change.any() else None)
+    misses = Misses.sum_of(shape, own) if own else None
+    return ObjectiveTerm("weighted", "weighted", quantity, misses, 1.0)
 
 
-def _loss(table: SalesTable, reference: NDArray[np.int64]) -> Floats:
-    """``loss[cell, mix]`` against the mix of all reference levels."""
+def _loss(table: SalesTable, reference: NDArray[np.int64]) -> Misses:
+    """What each mix loses in its cell against the mix of all reference levels."""
     usual = int(table.mixes.index_of(reference))
-    found = np.empty(table.shape[:2])
-    for start in range(0, len(found), CHUNK):
-        cells = np.arange(start, min(start + CHUNK, len(found)))
+    shape = table.shape[:2]
+    parts = []
+    for start in range(0, shape[0], CHUNK):
+        cells = np.arange(start, min(start + CHUNK, shape[0]))
         sales = table.sales(cells).sum(axis=2)
-        found[cells] = loss(sales[:, usual, None], sales)
-    return found
+        lost = loss(sales[:, usual, None], sales)
+        cell, mix = np.nonzero(lost)
+        parts.append((cells[cell] * shape[1] + mix, lost[cell, mix]))
+    return Misses.sum_of(shape, parts)

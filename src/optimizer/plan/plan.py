@@ -106,7 +106,7 @@ class Plan:
         What each channel would sell if it alone were open at its level (lines). The sum over
         channels less that of ``expected`` is the overlap.
     push_cost : array[zone, month, channel]
-        Cost of the push chosen (EUR).
+        Cost of the push chosen, and of changing to it (EUR).
     line_margin, commission : array[offer], array[channel, offer]
         EUR a line: churn-adjusted margin before commission; variable cost of a sale.
     levels : tuple of LevelResult

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.plan.misses import Misses
 from optimizer.plan.problem import Problem, Stage
 
-__all__ = ["Prices", "reduced_costs"]
+__all__ = ["Allowed", "Prices", "Pricing"]
 
 Floats = NDArray[np.float64]
 
@@ -24,26 +25,44 @@ class Prices:
 
     Attributes
     ----------
-    rows : array[coupling row]
+    rows : array[coupling constraint]
     caps : array[cap]
         Duals of the earlier stages held at their value.
-    cells : array[cell]
-        Duals of "one mix a cell".
+    blocks : array[block]
+        Duals of "one mix a block".
     """
 
     rows: Floats
     caps: Floats
-    cells: Floats
+    blocks: Floats
 
 
-def reduced_costs(
-    problem: Problem,
-    stage: Stage,
-    caps: tuple[Stage, ...],
-    prices: Prices,
-    allowed: NDArray[np.bool_],
-) -> Floats:
-    """Reduced cost of every mix.
+@dataclass(frozen=True, eq=False)
+class Allowed:
+    """What a plan may still run.
+
+    Attributes
+    ----------
+    mixes : array[cell, mix] of bool
+    closed : frozenset of int
+        Ranks whose campaign rules may not be missed any more.
+    """
+
+    mixes: NDArray[np.bool_]
+    closed: frozenset[int]
+
+    def without(self, stage: Stage) -> Allowed:
+        """What is left once a stage that counts misses is held at 0."""
+        mixes = self.mixes
+        if stage.own is not None:
+            mixes = mixes.copy()
+            stage.own.forbid(mixes)
+        closed = self.closed if stage.rank is None else self.closed | {stage.rank}
+        return Allowed(mixes, closed)
+
+
+class Pricing:
+    """Reduced costs under given duals, chunk by chunk.
 
     Parameters
     ----------
@@ -53,30 +72,70 @@ def reduced_costs(
     caps : tuple of Stage
         Earlier stages held at their value by a row of the master.
     prices : Prices
-    allowed : array[cell, mix] of bool
+    allowed : Allowed
 
-    Returns
-    -------
-    array[cell, mix]
-        inf where the mix is not allowed.
+    Attributes
+    ----------
+    on_change : array[cell, channel]
+        Price of a change of level against the month before.
+    blocks : array[block]
+        Dual of each block, to be taken off its columns.
     """
-    cells, mixes = problem.shape
-    on_sales = np.zeros((cells, problem.market.segments, *problem.market.commission.shape))
-    on_push = np.zeros((cells, *problem.market.level_multiplier.shape))
-    own = np.zeros((cells, mixes))
-    for price, part in ((1.0, stage), *zip(-prices.caps, caps, strict=True)):
-        if not price:
-            continue
-        part.quantity.add_to(float(price), on_sales, on_push)
-        if part.own is not None:
-            own += price * part.own
-    for row, price in zip(problem.coupling, -prices.rows, strict=True):
-        if price:
-            row.quantity.add_to(float(price), on_sales, on_push)
-    reduced = problem.table.priced(on_sales)
-    reduced += own
-    reduced -= prices.cells[:, None]
-    for channel in range(on_push.shape[1]):
-        reduced += on_push[:, channel, problem.mixes.levels[:, channel]]
-    reduced[~allowed] = np.inf
-    return reduced
+
+    def __init__(
+        self,
+        problem: Problem,
+        stage: Stage,
+        caps: tuple[Stage, ...],
+        prices: Prices,
+        allowed: Allowed,
+    ) -> None:
+        cells = problem.shape[0]
+        channels = problem.market.level_multiplier.shape[0]
+        of_sales = (cells, problem.market.segments, *problem.market.commission.shape)
+        self.problem, self.allowed = problem, allowed
+        self.blocks = prices.blocks
+        self.on_change = np.zeros((cells, channels))
+        self._on_push = np.zeros((cells, *problem.market.push_cost.shape[1:]))
+        self._on_sales: dict[int, Floats] = {0: np.zeros(of_sales)}
+        self._own: list[tuple[float, Misses]] = []
+        self._rank_price: dict[int, float] = {}
+        for price, part in ((1.0, stage), *zip(-prices.caps, caps, strict=True)):
+            if not price:
+                continue
+            part.quantity.add_to(float(price), self._on_sales[0], self._on_push, self.on_change)
+            if part.own is not None:
+                self._own.append((float(price), part.own))
+            if part.rank is not None:
+                self._rank_price[part.rank] = self._rank_price.get(part.rank, 0.0) + float(price)
+        for constraint, price in zip(problem.coupling, -prices.rows, strict=True):
+            for term in constraint.terms if price else ():
+                on_sales = self._on_sales.setdefault(term.demand, np.zeros(of_sales))
+                term.quantity.add_to(
+                    float(price) * term.weight, on_sales, self._on_push, self.on_change
+                )
+
+    def of(self, cells: slice) -> Floats:
+        """``cost[cell, mix]`` of some cells; the blocks' duals and all links left out.
+
+        inf where the mix is not allowed.
+        """
+        problem = self.problem
+        at = np.arange(*cells.indices(problem.shape[0]))
+        cost = np.zeros((len(at), problem.shape[1]))
+        for demand, on_sales in self._on_sales.items():
+            cost += problem.tables[demand].priced(on_sales[at], cells)
+        for price, own in self._own:
+            own.add_to(price, int(at[0]), cost)
+        for channel in range(self._on_push.shape[1]):
+            on_push = self._on_push[at, channel]
+            if on_push.any():
+                cost += on_push[:, problem.mixes.levels[:, channel]]
+        cost[~self.allowed.mixes[at]] = np.inf
+        return cost
+
+    def of_miss(self, rank: int, scale: float) -> float:
+        """Price of a month short of a campaign rule; inf where it may not be missed."""
+        if rank in self.allowed.closed:
+            return float(np.inf)
+        return self._rank_price.get(rank, 0.0) / scale

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from optimizer.demand.market import Market, market
 from optimizer.demand.mixes import Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
+from optimizer.plan.constraint import Constraint, Extra
+from optimizer.plan.links import Links
+from optimizer.plan.misses import Misses
 from optimizer.plan.objectives import ObjectiveTerm, objective, weighted
 from optimizer.plan.quantity import Quantity
-from optimizer.plan.rows import HARD, Row, locked_levels, rows_of
+from optimizer.plan.rows import HARD, CampaignRow, Row, locked_levels, rows_of
 from optimizer.plan.rows.place import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_plan import Objective
@@ -23,6 +26,9 @@ __all__ = ["Problem", "Stage", "problem", "stages"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+CHUNK = 1024
+"""Cells looked at in one go where every mix is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -31,25 +37,37 @@ class Problem:
     Attributes
     ----------
     cell_names : tuple of (zone, month)
-    market, mixes, table : Market, Mixes, SalesTable
+    market : Market
+    mixes : Mixes
+    tables : tuple of SalesTable
+        By demand scenario; the base first.
     eligible : array[cell, mix] of bool
         Mixes that a cell may run: eligible levels, and the levels that a lock asks for.
-    coupling : tuple of Row
-        Rows that tie several cells; each has a dual.
-    separable : tuple of Row
-        Rows whose miss every mix carries alone.
-    own : mapping of rank to array[cell, mix]
+    rows : tuple of Row
+        Every enforced row.
+    coupling : tuple of Constraint
+        What ties several blocks; each has a dual.
+    extras : tuple of Extra
+        Columns that are no mixes.
+    own : mapping of rank to Misses
         Misses of the separable rows of a rank, each over its scale.
+    links : Links
+        What ties the months of a zone.
+    cells : array[block, n] of int
+        The cells of each block: one, or all months of a zone where they are tied.
     """
 
     cell_names: tuple[tuple[str, str], ...]
     market: Market
     mixes: Mixes
-    table: SalesTable
+    tables: tuple[SalesTable, ...]
     eligible: NDArray[np.bool_]
-    coupling: tuple[Row, ...]
-    separable: tuple[Row, ...]
-    own: Mapping[int, Floats]
+    rows: tuple[Row, ...]
+    coupling: tuple[Constraint, ...]
+    extras: tuple[Extra, ...]
+    own: Mapping[int, Misses]
+    links: Links
+    cells: Ints
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -59,7 +77,12 @@ class Problem:
     @property
     def ranks(self) -> tuple[int, ...]:
         """Priorities in order, hard rows first."""
-        return tuple(sorted({row.rank for row in (*self.coupling, *self.separable)}))
+        return tuple(sorted({row.rank for row in self.rows}))
+
+    @property
+    def table(self) -> SalesTable:
+        """The sales table of the base demand."""
+        return self.tables[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +96,7 @@ class Stage:
         ``sign`` · minimised value = the figure that the user reads.
     quantity : Quantity
         What the columns cost, where it is linear in sales and levels.
-    own : array[cell, mix] or None
+    own : Misses or None
         What each mix costs besides.
     rank : int or None
         The priority whose shortfall it minimises; None for an objective.
@@ -85,17 +108,14 @@ class Stage:
     unit: str
     sign: float
     quantity: Quantity
-    own: Floats | None
+    own: Misses | None
     rank: int | None
     tolerance: float
 
-    def slack_cost(self, rows: tuple[Row, ...]) -> Floats:
-        """``cost[row]`` of a unit missed of each coupling row."""
+    def slack_cost(self, coupling: tuple[Constraint, ...]) -> Floats:
+        """``cost[constraint]`` of a unit missed of each coupling constraint."""
         return np.array(
-            [
-                1.0 / row.scale if self.rank is not None and row.rank == self.rank else 0.0
-                for row in rows
-            ]
+            [1.0 / c.scale if c.rank is not None and c.rank == self.rank else 0.0 for c in coupling]
         )
 
 
@@ -104,23 +124,32 @@ def problem(scenario: Scenario) -> Problem:
     zones, months = len(scenario.zones.ids), len(scenario.months)
     demand = market(scenario)
     mixes = all_mixes(tuple(int(n) for n in demand.levels))
-    table = SalesTable(demand, mixes)
+    tables = (SalesTable(demand, mixes),)
     allowed = demand.eligible[None] | locked_levels(scenario, demand)
     channel = np.arange(mixes.levels.shape[1])
     eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
-    rows = [row for row in rows_of(scenario, demand) if not row.report_only]
-    separable = tuple(row for row in rows if row.separable)
+    rows = tuple(row for row in rows_of(scenario, demand) if not row.report_only)
+    links = Links(
+        months=months,
+        changing=bool((demand.change_cost > 0).any()),
+        rules=tuple(row.rule for row in rows if isinstance(row, CampaignRow)),
+    )
+    coupling = tuple(c for row in rows if not row.separable for c in row.constraints())
+    cells = np.arange(zones * months).reshape(-1, months if links.tied else 1)
     return Problem(
         cell_names=tuple(
             (scenario.zones.ids[z], scenario.months[t]) for z in range(zones) for t in range(months)
         ),
         market=demand,
         mixes=mixes,
-        table=table,
+        tables=tables,
         eligible=eligible,
-        coupling=tuple(row for row in rows if not row.separable),
-        separable=separable,
-        own=_own(separable, table, mixes, eligible.shape),
+        rows=rows,
+        coupling=coupling,
+        extras=tuple(dict.fromkeys(extra for c in coupling for extra in c.extras)),
+        own=_own(tuple(row for row in rows if row.separable), tables[0], mixes),
+        links=links,
+        cells=cells,
     )
 
 
@@ -159,22 +188,25 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     )
 
 
-def _own(
-    rows: tuple[Row, ...], table: SalesTable, mixes: Mixes, shape: tuple[int, ...]
-) -> dict[int, Floats]:
+def _own(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, Misses]:
     """Misses of separable rows by rank, for every mix of every cell."""
-    own: dict[int, Floats] = {}
+    shape = table.shape[:2]
+    parts: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
     channel = np.arange(mixes.levels.shape[1])
     for row in rows:
-        cells = row.quantity.cells
-        if not len(cells):
-            continue
-        value = np.zeros((len(cells), shape[1]))
-        if row.quantity.on_sales.any():
-            value += (table.sales(cells) * row.quantity.on_sales[:, None]).sum(axis=(-3, -2, -1))
-        if row.quantity.on_push.any():
-            value += row.quantity.on_push[:, channel, mixes.levels].sum(axis=-1)
-        missed = np.maximum(np.maximum(row.lower - value, value - row.upper), 0.0)
-        missed[missed < 1e-9 * row.scale] = 0.0
-        own.setdefault(row.rank, np.zeros(shape))[cells] += missed / row.scale
-    return own
+        for start in range(0, len(row.quantity.cells), CHUNK):
+            here = slice(start, start + CHUNK)
+            cells = row.quantity.cells[here]
+            value = np.zeros((len(cells), shape[1]))
+            weights, push = row.quantity.on_sales, row.quantity.on_push
+            if weights.any():
+                part = weights[here] if len(weights) > 1 else weights
+                full = np.broadcast_to(part, (len(cells), *weights.shape[1:]))
+                value += table.priced(full, cells)
+            if push.any():
+                value += (push[here] if len(push) > 1 else push)[:, channel, mixes.levels].sum(-1)
+            missed = np.maximum(np.maximum(row.lower - value, value - row.upper), 0.0)
+            cell, mix = np.nonzero(missed >= 1e-9 * row.scale)
+            key = cells[cell] * shape[1] + mix
+            parts[row.rank].append((key, missed[cell, mix] / row.scale))
+    return {rank: Misses.sum_of(shape, found) for rank, found in parts.items()}

@@ -25,9 +25,11 @@ def mix_name(levels: NDArray[np.int64]) -> str:
 
 
 def slack_pairs(problem: Problem) -> list[tuple[int, str]]:
-    """(coupling row, side) of every slack, in the order of the slack columns."""
+    """(constraint, side) of every slack, in the order of the slack columns."""
     pairs = []
     for position, row in enumerate(problem.coupling):
+        if row.rank is None:
+            continue
         if np.isfinite(row.lower):
             pairs.append((position, "under"))
         if np.isfinite(row.upper):
@@ -59,12 +61,13 @@ def state(
     Returns
     -------
     pyomo.environ.ConcreteModel
-        ``run[zone, month, mix]``, ``missed[row, side]``; ``one_mix``, ``row`` and ``cap``
-        constraints; ``least`` the objective.
+        ``run[block, mix]``, ``missed[row, side]``, ``extra[name]``; ``one_mix``, ``row`` and
+        ``cap`` constraints; ``least`` the objective.
     """
     model = pyo.ConcreteModel(name=stage.name)
     run = _columns(model, problem, columns, integer)
     slack = _slacks(model, problem)
+    _extras(model, problem, integer)
     _one_mix(model, problem, columns, run)
     _rows(model, problem, columns, run, slack)
     _caps(model, problem, columns, run, slack, caps)
@@ -72,17 +75,38 @@ def state(
     return model
 
 
+def block_name(problem: Problem, block: int) -> str:
+    """A cell as ``75 2026-08``; a zone whose months are tied as ``75``."""
+    zone, month = problem.cell_names[problem.cells[block, 0]]
+    return zone if problem.links.tied else f"{zone} {month}"
+
+
+def column_name(levels: NDArray[np.int64]) -> str:
+    """Name of a column: the mix of each month of its block, as ``1-1-0-2-0``."""
+    return " ".join(mix_name(mix) for mix in levels)
+
+
 def _columns(
     model: pyo.ConcreteModel, problem: Problem, columns: Columns, integer: bool
 ) -> list[pyo.Var]:
+    levels = columns.levels[columns.piece]
     keys = [
-        (*problem.cell_names[cell], mix_name(levels))
-        for cell, levels in zip(columns.cell, columns.levels, strict=True)
+        (block_name(problem, block), column_name(own))
+        for block, own in zip(columns.block, levels, strict=True)
     ]
     model.run = pyo.Var(
-        pyo.Set(initialize=keys, dimen=3), domain=pyo.Binary if integer else pyo.NonNegativeReals
+        pyo.Set(initialize=keys, dimen=2), domain=pyo.Binary if integer else pyo.NonNegativeReals
     )
     return [model.run[key] for key in keys]
+
+
+def _extras(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
+    model.extra = pyo.Var(pyo.Set(initialize=[e.name for e in problem.extras]), bounds=(0, None))
+    for extra in problem.extras:
+        if np.isfinite(extra.most):
+            model.extra[extra.name].setub(extra.most)
+        if integer and extra.whole:
+            model.extra[extra.name].domain = pyo.NonNegativeIntegers
 
 
 def _slacks(model: pyo.ConcreteModel, problem: Problem) -> dict[tuple[int, str], pyo.Var]:
@@ -100,9 +124,11 @@ def _one_mix(
     model: pyo.ConcreteModel, problem: Problem, columns: Columns, run: list[pyo.Var]
 ) -> None:
     model.one_mix = pyo.Constraint(pyo.Any)
-    for cell, (zone, month) in enumerate(problem.cell_names):
-        here = [run[i] for i in np.flatnonzero(columns.cell == cell)]
-        model.one_mix[zone, month] = _linear([1.0] * len(here), here) == 1
+    order = np.argsort(columns.block, kind="stable")
+    start = np.searchsorted(columns.block[order], np.arange(len(problem.cells) + 1))
+    for block in range(len(problem.cells)):
+        here = [run[i] for i in order[start[block] : start[block + 1]]]
+        model.one_mix[block_name(problem, block)] = _linear([1.0] * len(here), here) == 1
 
 
 def _rows(
@@ -122,6 +148,9 @@ def _rows(
             if (position, side) in slack:
                 variables.append(slack[position, side])
                 coefficients.append(sign)
+        for extra, coefficient in row.extras.items():
+            variables.append(model.extra[extra.name])
+            coefficients.append(float(coefficient))
         lower = None if np.isinf(row.lower) else row.lower
         upper = None if np.isinf(row.upper) else row.upper
         model.row[row.name] = (lower, _linear(coefficients, variables), upper)

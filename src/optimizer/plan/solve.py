@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand import Market, market, plan_sales
+from optimizer.plan.clock import Clock
 from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Solution, SolvedStage, solve
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
 from optimizer.plan.rounding import SideRow, deviations, round_lines
 from optimizer.plan.rows import Row, rows_of
+from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["plan", "plan_of"]
@@ -28,7 +30,9 @@ NEAR = 200.0
 """Lines from its bound within which rounding could break a row: such rows are watched."""
 
 
-def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
+def plan(
+    scenario: Scenario, progress: Progress | None = None, time_limit: float | None = None
+) -> Plan:
     """Allocate the targets of all channels centrally.
 
     Parameters
@@ -36,6 +40,9 @@ def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
     scenario : Scenario
     progress : callable, optional
         Called with a word on each step, steps done and steps in all.
+    time_limit : float, optional
+        Seconds after which the best plan so far is the answer, with its gap. What it finds
+        then depends on how fast the machine is.
 
     Returns
     -------
@@ -51,6 +58,7 @@ def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
     """
     tell = progress or (lambda word, done, all_: None)
     tell("sales table", 0, 1)
+    clock = Clock(time_limit)
     of = problem(scenario)
     levels = stages(scenario, of)
     names = [level.name for level in levels]
@@ -59,12 +67,12 @@ def plan(scenario: Scenario, progress: Progress | None = None) -> Plan:
     def say(name: str) -> None:
         tell(name, 1 + names.index(name), steps)
 
-    solution = solve(of, levels, scenario.spec.plan.gap, say)
+    solution = solve(of, levels, scenario.spec.plan.gap, clock, say)
     tell("whole-line targets", steps - 1, steps)
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = of.mixes.levels[solution.mix].reshape(shape)
     prices = _shadow_prices(of, solution)
-    return _report(scenario, of.market, push, _levels(scenario, solution), prices)
+    return _report(scenario, of.market, push, _levels(scenario, solution), prices, solution.in_time)
 
 
 def plan_of(scenario: Scenario, push: Ints) -> Plan:
@@ -85,7 +93,7 @@ def plan_of(scenario: Scenario, push: Ints) -> Plan:
     shape = (len(scenario.zones.ids), len(scenario.months), len(scenario.channels))
     if push.shape != shape or (push < 0).any() or (push >= where.levels).any():
         raise ValueError(f"push must be level indices of shape {shape} within {where.levels}")
-    return _report(scenario, where, push, (), {})
+    return _report(scenario, where, push, (), {}, in_time=True)
 
 
 def _levels(scenario: Scenario, solution: Solution) -> tuple[LevelResult, ...]:
@@ -108,9 +116,11 @@ def _level(solved: SolvedStage, asked: float) -> LevelResult:
 def _shadow_prices(of: Problem, solution: Solution) -> dict[str, float]:
     """Change of the first objective per unit of bound, from its LP."""
     first = next(s for s in solution.stages if s.stage.rank is None)
+    if first.prices is None:
+        return {}
     return {
-        row.name: first.stage.sign * float(price)
-        for row, price in zip(of.coupling, first.prices.rows, strict=True)
+        constraint.name: first.stage.sign * float(price)
+        for constraint, price in zip(of.coupling, first.prices.rows, strict=True)
     }
 
 
@@ -120,13 +130,16 @@ def _report(
     push: Ints,
     levels: tuple[LevelResult, ...],
     prices: Mapping[str, float],
+    in_time: bool,
 ) -> Plan:
     expected, alone = plan_sales(where, push)
     flat = push.reshape(-1, push.shape[2])
     channel = np.arange(push.shape[2])
     cost = where.push_cost[np.arange(len(flat))[:, None], channel, flat].reshape(push.shape)
+    cost = cost + where.change_cost.reshape(push.shape) * changes(push)
     rows = rows_of(scenario, where)
-    values = _values(rows, expected, push)
+    made = Whole(push, (expected,))
+    values = [row.figure(made) for row in rows]
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     lines = round_lines(expected, region, quarter, _watched(rows, values, expected.shape))
     reached = all(level.reached for level in levels)
@@ -152,11 +165,18 @@ def _report(
             "scenario": scenario.spec.name,
             "hash": scenario.hash,
             "seed": str(scenario.spec.seed),
-            "status": "within the asked gap" if reached else "the asked gap was not reached",
+            "status": _status(reached, in_time),
             "versions": versions(),
             "judged": f"{len(violations(scenario, push))} rows missed",
         },
     )
+
+
+def _status(reached: bool, in_time: bool) -> str:
+    if reached:
+        return "within the asked gap"
+    ended = "" if in_time else "; the time limit ended the search"
+    return f"the asked gap was not reached{ended}"
 
 
 def versions() -> str:
@@ -177,18 +197,6 @@ def _axes(scenario: Scenario) -> Axes:
         offers=scenario.offers,
         levels={name: tuple(c.levels) for name, c in scenario.spec.channels.items()},
     )
-
-
-def _values(rows: tuple[Row, ...], expected: Floats, push: Ints) -> list[float]:
-    """Value of every row under the plan."""
-    sales = expected.reshape(-1, *expected.shape[2:])
-    levels = push.reshape(-1, push.shape[2])
-    cells = np.arange(len(levels))
-    found = []
-    for row in rows:
-        at = row.quantity.cells
-        found.append(float(row.quantity.of(cells[at], sales[at], levels[at]).sum()))
-    return found
 
 
 def _row(row: Row, value: float, price: float) -> RowResult:
@@ -218,6 +226,8 @@ def _watched(rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...])
     for row, value in zip(rows, values, strict=True):
         weights = row.quantity.on_sales
         if row.report_only or not weights.any() or row.quantity.on_push.any():
+            continue
+        if row.quantity.on_change is not None:
             continue
         if not len(row.quantity.cells):
             continue

@@ -16,18 +16,21 @@ from numpy.typing import NDArray
 from optimizer.demand import market
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_rows import (
+    Campaign,
     ChannelShare,
     Commitment,
     Months,
     OpenLimit,
     Presence,
     Smoothing,
+    Together,
 )
 
 __all__ = ["Standing", "push_cost", "standings"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,14 @@ class Standing:
     hard: bool
     priority: int
     report_only: bool
+    either: bool = False
+
+    @property
+    def missed(self) -> float:
+        """By how much it is missed; one that is ``either`` has to stand at one of its bounds."""
+        if self.either:
+            return min(abs(self.value - self.lower), abs(self.value - self.upper))
+        return max(self.lower - self.value, self.value - self.upper, 0.0)
 
 
 def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
@@ -64,6 +75,8 @@ def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standin
     yield from _shares(scenario, sales)
     yield from _counts(scenario, push)
     yield from _smoothing(scenario, sales)
+    yield from _groups(scenario, push)
+    yield from _campaigns(scenario, push)
     yield from _locks(scenario, push)
 
 
@@ -72,6 +85,76 @@ def push_cost(cost: Floats, push: Ints) -> Floats:
     flat = push.reshape(-1, push.shape[2])
     picked = cost[np.arange(len(flat))[:, None], np.arange(push.shape[2]), flat]
     return np.asarray(picked.reshape(push.shape))
+
+
+def change_cost(scenario: Scenario, push: Ints) -> Floats:
+    """``cost[zone, month, channel]`` of levels other than in the month before."""
+    cost = np.zeros(push.shape)
+    for i, channel in enumerate(scenario.spec.channels.values()):
+        spec = channel.change_cost
+        each = np.full(len(push), spec.fixed)
+        if spec.per is not None:
+            each = each + spec.rate * scenario.zones.measures[spec.per]
+        cost[:, 1:, i] = np.where(np.diff(push[:, :, i], axis=1) != 0, each[:, None], 0.0)
+    return cost
+
+
+def _on(scenario: Scenario, spec: Together | Campaign, channel: str) -> Bools:
+    """``mask[level]``: from the level named on; above reference when none is."""
+    multiplier = np.array([x.multiplier for x in scenario.spec.channels[channel].levels.values()])
+    names = list(scenario.spec.channels[channel].levels)
+    reference = names.index(scenario.spec.channels[channel].reference)
+    if spec.level is not None:
+        return np.asarray((multiplier >= multiplier[names.index(spec.level)]) & (multiplier > 0))
+    strong = (multiplier >= multiplier[reference]) & (multiplier > 0)
+    strong[reference] = False
+    return np.asarray(strong)
+
+
+def _groups(scenario: Scenario, push: Ints) -> Iterator[Standing]:
+    """Zone-months of each channel that are on: all, or none."""
+    for g in scenario.spec.plan.groups:
+        zones, months = _zones(scenario, g.zones, g.regions), _months(scenario, g.months)
+        held = push[np.ix_(zones, months)]
+        on = sum(
+            int(_on(scenario, g, name)[held[..., scenario.channels.index(name)]].sum())
+            for name in g.channels
+        )
+        every = float(len(zones) * len(months) * len(g.channels))
+        yield Standing(
+            g.name,
+            float(on),
+            0.0,
+            every,
+            "zone-months",
+            max(every, 1.0),
+            g.hard,
+            g.priority,
+            g.report_only,
+            either=True,
+        )
+
+
+def _campaigns(scenario: Scenario, push: Ints) -> Iterator[Standing]:
+    """Months by which campaigns are too short, run by run."""
+    for c in scenario.spec.plan.campaigns:
+        zones = _zones(scenario, c.zones, c.regions)
+        on = _on(scenario, c, c.channel)[push[zones][:, :, scenario.channels.index(c.channel)]]
+        short = 0
+        for year in on:
+            runs = "".join("x" if month else "." for month in year).split(".")
+            short += sum(max(c.months_at_least - len(run), 0) for run in runs[:-1] if run)
+        yield Standing(
+            c.name,
+            float(short),
+            -np.inf,
+            0.0,
+            "months",
+            max(float(len(zones) * len(scenario.months)), 1.0),
+            c.hard,
+            c.priority,
+            c.report_only,
+        )
 
 
 def _mask(names: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
@@ -156,7 +239,7 @@ def _budgets(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing
     if not scenario.spec.plan.budgets:
         return
     where = market(scenario)
-    cost = push_cost(where.push_cost, push)
+    cost = push_cost(where.push_cost, push) + change_cost(scenario, push)
     commission = (sales.sum(axis=2) * where.commission).sum(axis=-1)
     for b in scenario.spec.plan.budgets:
         money = {"push": cost, "commission": commission, "cost": cost + commission}[b.of]

@@ -18,6 +18,8 @@ ROW_KINDS = (
     "presence",
     "limits",
     "smoothing",
+    "groups",
+    "campaigns",
     "locks",
 )
 GROUP_FIELDS = {

@@ -83,7 +83,7 @@ class Offer(Model):
 
 
 class PushCost(Model):
-    """What a push level costs in a zone and month."""
+    """What a push level costs in a zone and month, or a change of level in a zone."""
 
     fixed: NonNegative = Field(0.0, description="Fixed cost (EUR a zone and month).")
     per: str | None = Field(None, description="Numeric column of the zone table to count.")
@@ -141,6 +141,10 @@ class Channel(Model):
         min_length=1, description="Push levels, weakest first; their names are the user's."
     )
     reference: str = Field("reference", description="The level that stands for business as usual.")
+    change_cost: PushCost = Field(
+        default_factory=lambda: PushCost(),
+        description="Cost of another level than in the month before (EUR a zone and change).",
+    )
     capacity: Capacity | None = None
     commission: dict[str, NonNegative] = Field(
         default_factory=dict,

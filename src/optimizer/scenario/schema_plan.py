@@ -9,12 +9,14 @@ from pydantic import Field, model_validator
 from optimizer.scenario.schema_base import Model, NonNegative
 from optimizer.scenario.schema_rows import (
     Budget,
+    Campaign,
     ChannelShare,
     Commitment,
     Lock,
     OpenLimit,
     Presence,
     Smoothing,
+    Together,
 )
 
 __all__ = ["Objective", "PlanSpec"]
@@ -68,6 +70,8 @@ class PlanSpec(Model):
     presence: tuple[Presence, ...] = ()
     limits: tuple[OpenLimit, ...] = ()
     smoothing: tuple[Smoothing, ...] = ()
+    groups: tuple[Together, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
     locks: tuple[Lock, ...] = ()
     gap: NonNegative = Field(0.001, description="Asked proven gap of each level (relative).")
 

@@ -10,6 +10,7 @@ from optimizer.scenario.schema_base import Model, Month, NonNegative, Share
 
 __all__ = [
     "Budget",
+    "Campaign",
     "ChannelShare",
     "Commitment",
     "Lock",
@@ -17,6 +18,7 @@ __all__ = [
     "OpenLimit",
     "Presence",
     "Smoothing",
+    "Together",
 ]
 
 
@@ -204,3 +206,51 @@ class Smoothing(Group, Enforcement):
     name: str = Field(min_length=1, description="Name in reports; unique.")
     change: Share = Field(description="Largest change, as a share of the month before (ratio).")
     priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+
+
+class Together(Enforcement):
+    """Channels pushed in all of some zones and months, or in none of them."""
+
+    name: str = Field(min_length=1, description="Name in reports; unique.")
+    channels: tuple[str, ...] = Field(
+        alias="channel", min_length=1, description="Channels, one or more."
+    )
+    level: str | None = Field(
+        None, description="On at this level or a stronger one; default stronger than reference."
+    )
+    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
+    regions: tuple[str, ...] | None = Field(
+        None, alias="region", description="Regions; default all."
+    )
+    months: Months | None = Field(None, description="Months, first..last; default all.")
+    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+
+    @field_validator("zones", "regions", "channels", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return _as_tuple(value)
+
+
+class Campaign(Enforcement):
+    """A campaign that is begun lasts: a channel that is on stays on for so many months.
+
+    A campaign that is on in the first month starts there; one that is on in the last may go on
+    next year and is never too short.
+    """
+
+    name: str = Field(min_length=1, description="Name in reports; unique.")
+    channel: str = Field(description="Channel that is pushed.")
+    level: str | None = Field(
+        None, description="On at this level or a stronger one; default stronger than reference."
+    )
+    months_at_least: int = Field(ge=2, le=12, description="Least length (months).")
+    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
+    regions: tuple[str, ...] | None = Field(
+        None, alias="region", description="Regions; default all."
+    )
+    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+
+    @field_validator("zones", "regions", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return _as_tuple(value)

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 
 from optimizer.demand.market import Market
 from optimizer.plan.rows.budgets import budgets
+from optimizer.plan.rows.campaigns import CampaignRow, campaigns
 from optimizer.plan.rows.capacities import capacities
 from optimizer.plan.rows.commitments import commitments
 from optimizer.plan.rows.counts import limits, presence
+from optimizer.plan.rows.groups import groups
 from optimizer.plan.rows.locks import locked_levels, locks
 from optimizer.plan.rows.row import HARD, Row
 from optimizer.plan.rows.shares import shares
 from optimizer.plan.rows.smoothing import smoothing
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["HARD", "KINDS", "Row", "locked_levels", "rows_of"]
+__all__ = ["HARD", "KINDS", "CampaignRow", "Row", "locked_levels", "rows_of"]
 
 RowKind = Callable[[Scenario, Market], Iterator[Row]]
 
@@ -27,6 +29,8 @@ KINDS: tuple[RowKind, ...] = (
     presence,
     limits,
     smoothing,
+    groups,
+    campaigns,
     locks,
 )
 """Every row kind: from a scenario and its market to rows."""

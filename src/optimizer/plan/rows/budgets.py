@@ -1,4 +1,4 @@
-"""Budgets: an upper limit on push costs, commissions, or both."""
+"""Budgets: an upper limit on push costs (with those of changing a level), commissions, or both."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ def budgets(scenario: Scenario, market: Market) -> Iterator[Row]:
     for spec in scenario.spec.plan.budgets:
         channels = chosen(scenario.channels, spec.channels)
         cells = cells_of(scenario, None, None, spec.months)
-        on_sales, on_push = no_sales(scenario), no_push(scenario)
+        on_sales, on_push, on_change = no_sales(scenario), no_push(scenario), None
         if spec.of in ("commission", "cost"):
             on_sales = on_sales + (market.commission * channels[:, None])[None, None]
         if spec.of in ("push", "cost"):
             on_push = push_cost[cells] * channels[None, :, None]
+            if market.change_cost.any():
+                on_change = market.change_cost[cells] * channels[None]
         yield Row(
             name=spec.name,
             kind="budget",
             unit="EUR",
-            quantity=Quantity(cells=cells, on_sales=on_sales, on_push=on_push),
+            quantity=Quantity(cells, on_sales, on_push, on_change),
             lower=-np.inf,
             upper=spec.at_most,
             hard=spec.hard,

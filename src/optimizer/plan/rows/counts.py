@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.demand.market import Market
 from optimizer.plan.quantity import Quantity
-from optimizer.plan.rows.place import cells_of, no_push, no_sales
+from optimizer.plan.rows.place import cells_of, levels_from, no_push, no_sales
 from optimizer.plan.rows.row import Row
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_rows import OpenLimit, Presence
@@ -57,10 +57,7 @@ def _rows(
 
 def _weights(scenario: Scenario, market: Market, spec: Presence | OpenLimit) -> NDArray[np.float64]:
     """1 for the channel's levels that count: at least as strong, and not closed."""
-    channel = scenario.channels.index(spec.channel)
-    multiplier = market.level_multiplier[channel]
-    levels = list(scenario.spec.channels[spec.channel].levels)
-    floor = 0.0 if spec.level is None else multiplier[levels.index(spec.level)]
     weights = no_push(scenario)
-    weights[0, channel] = (np.nan_to_num(multiplier) >= floor) & (np.nan_to_num(multiplier) > 0)
+    channel = scenario.channels.index(spec.channel)
+    weights[0, channel] = levels_from(scenario, market, spec.channel, spec.level)
     return weights

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.market import Market
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_rows import Months
 
-__all__ = ["cells_of", "chosen", "no_push", "no_sales", "sales_weights"]
+__all__ = ["cells_of", "chosen", "levels_from", "no_push", "no_sales", "sales_weights"]
 
 
 def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> NDArray[np.bool_]:
@@ -54,3 +55,13 @@ def no_push(scenario: Scenario) -> NDArray[np.float64]:
     """Weights that count no push: ``zeros[1, channel, level]``."""
     levels = max(len(channel.levels) for channel in scenario.spec.channels.values())
     return np.zeros((1, len(scenario.channels), levels))
+
+
+def levels_from(
+    scenario: Scenario, market: Market, channel: str, level: str | None
+) -> NDArray[np.bool_]:
+    """``mask[level]`` of a channel: at least as strong as a level, and not closed."""
+    multiplier = np.nan_to_num(market.level_multiplier[scenario.channels.index(channel)])
+    levels = list(scenario.spec.channels[channel].levels)
+    floor = 0.0 if level is None else multiplier[levels.index(level)]
+    return np.asarray((multiplier >= floor) & (multiplier > 0))

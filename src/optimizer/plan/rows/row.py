@@ -1,13 +1,16 @@
-"""What every row of the programme is: a linear quantity between two bounds."""
+"""What every row of the programme is: a figure of the plan between two bounds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from optimizer.plan.constraint import Constraint, Term
 from optimizer.plan.quantity import Quantity
+from optimizer.plan.whole import Whole, changes
 
 __all__ = ["HARD", "Row"]
 
@@ -15,9 +18,12 @@ HARD = -1
 """The priority of hard rows: before every elastic one."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Row:
-    """``lower <= quantity <= upper``, hard or elastic with a priority.
+    """``lower <= figure <= upper``, hard or elastic with a priority.
+
+    The figure of this class is a linear quantity; kinds whose figure is not override
+    ``figure``, and ``constraints``, which states it for the programme.
 
     Attributes
     ----------
@@ -58,6 +64,8 @@ class Row:
         that is never negative. Such a row needs no dual: every mix carries its own miss,
         which makes the relaxation tighter than a coupling row would.
         """
+        if self.quantity.on_change is not None:
+            return False
         if len(self.quantity.cells) <= 1:
             return True
         never_negative = (
@@ -65,6 +73,28 @@ class Row:
         )
         return never_negative and self.lower == -np.inf and self.upper == 0
 
+    def figure(self, plan: Whole) -> float:
+        """What a plan makes of it, in the row's unit."""
+        return value_of(self.quantity, plan)
+
     def shortfall(self, value: float) -> float:
-        """By how much a value misses the bounds (unit of the row; 0 when kept)."""
+        """By how much a figure misses the bounds (unit of the row; 0 when kept)."""
         return float(max(self.lower - value, value - self.upper, 0.0))
+
+    def constraints(self) -> Iterator[Constraint]:
+        """What the programme states for it; the first one's dual is the row's price."""
+        yield Constraint(
+            self.name, (Term(self.quantity),), self.lower, self.upper, self.rank, self.scale
+        )
+
+
+def value_of(quantity: Quantity, plan: Whole, demand: int = 0) -> float:
+    """A quantity of a whole plan in one demand scenario."""
+    cells = quantity.cells
+    sales = plan.sales[demand].reshape(-1, *plan.sales[demand].shape[2:])[cells]
+    levels = plan.levels.reshape(-1, plan.levels.shape[2])[cells]
+    value = float(quantity.of(cells, sales, levels).sum())
+    if quantity.on_change is not None:
+        changed = changes(plan.levels).reshape(-1, plan.levels.shape[2])[cells]
+        value += float(quantity.of_changes(cells, changed).sum())
+    return value

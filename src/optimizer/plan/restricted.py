@@ -1,0 +1,114 @@
+"""The programme over some columns of the pool, whole: for HiGHS to branch on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optimizer.plan import highs
+from optimizer.plan.clock import Clock
+from optimizer.plan.master import Master
+
+__all__ = ["Restricted"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Restricted:
+    """A master's LP as arrays, to take parts of.
+
+    Attributes
+    ----------
+    master : Master
+    matrix : sparse array[row, column]
+        Slacks and extras first, then the pool.
+    rows, columns : (lower, upper)
+    cost : array[column]
+    """
+
+    master: Master
+    matrix: sparse.csc_array
+    rows: tuple[Floats, Floats]
+    columns: tuple[Floats, Floats]
+    cost: Floats
+
+    @classmethod
+    def of(cls, master: Master) -> Restricted:
+        """The master as it stands."""
+        return cls(master, *master.matrix(), master.cost())
+
+    def solve(
+        self, chosen: Ints, held: Ints, start: Ints | None, gap: float, nodes: int, clock: Clock
+    ) -> tuple[Ints | None, float]:
+        """The best whole plan of some columns.
+
+        Parameters
+        ----------
+        chosen : array of int
+            Positions in the pool of the columns to choose among; blocks that have none there
+            are held.
+        held : array of int
+            Positions in the pool of the columns of all held blocks.
+        start : array[block] of int, optional
+            A plan as positions in the pool, to start from where its columns are chosen.
+        gap : float
+            Relative gap at which to stop.
+        nodes : int
+            Branch-and-bound nodes at most.
+        clock : Clock
+
+        Returns
+        -------
+        plan, bound
+            Positions in the pool by block, or None; no plan of these columns is below the bound.
+        """
+        fixed = self.master.fixed
+        keep = np.concatenate([np.arange(fixed), fixed + chosen])
+        blocks = len(self.master.problem.cells)
+        made = self.matrix[:, fixed + held].sum(axis=1) if len(held) else 0.0
+        offset = float(self.cost[fixed + held].sum())
+        free = np.ones(self.matrix.shape[0], dtype=np.bool_)
+        free[self.master.columns.block[held]] = False
+        lower, upper = self.columns
+        whole = np.arange(len(keep)) >= fixed
+        top = np.where(whole, np.minimum(upper[keep], 1.0), upper[keep])
+        whole[len(self.master.slacks) : fixed] = [e.whole for e in self.master.problem.extras]
+        mip = highs.solver(
+            mip_rel_gap=gap,
+            mip_abs_gap=1e-9,
+            mip_max_nodes=nodes,
+            mip_feasibility_tolerance=1e-9,
+            **({} if clock.limit is None else {"time_limit": max(clock.left(), 0.01)}),
+        )
+        rows = ((self.rows[0] - made)[free], (self.rows[1] - made)[free])
+        body = sparse.csc_array(self.matrix[:, keep].tocsr()[free])
+        highs.from_arrays(mip, self.cost[keep], body, rows, (lower[keep], top), whole, offset)
+        if start is not None:
+            self._start(mip, chosen, start)
+        status = highs.run(mip, f"the integer programme of {self.master.stage.name}")
+        info = mip.getInfo()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None, np.inf
+        bound = float(info.mip_dual_bound)
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None, bound
+        weight = np.array(mip.getSolution().col_value)[fixed:]
+        plan = np.empty(blocks, dtype=np.int64)
+        used = chosen[weight > 0.5]
+        plan[self.master.columns.block[held]] = held
+        plan[self.master.columns.block[used]] = used
+        return plan, bound
+
+    def _start(self, mip: highspy.Highs, chosen: Ints, start: Ints) -> None:
+        """Give HiGHS a plan, where all its free columns are among the chosen."""
+        here = np.flatnonzero(np.isin(chosen, start))
+        blocks = np.unique(self.master.columns.block[chosen])
+        if len(here) == len(blocks):
+            index = (self.master.fixed + here).astype(np.int32)
+            mip.setSolution(len(index), index, np.ones(len(index)))
