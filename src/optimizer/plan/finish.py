@@ -39,6 +39,8 @@ FIRST_COLUMNS = 6
 """Columns a block (on average) in the first programme of the proof."""
 LARGEST = 60_000
 """Columns of the largest programme of the proof."""
+GAIN = 0.9
+"""The proof goes on while a widening brings the gap below this share of the one before."""
 NODES = 2_000
 """Branch-and-bound nodes that a programme may take before it is widened."""
 ROUNDS = 4
@@ -259,6 +261,7 @@ def _prove(
     for _ in range(ROUNDS):
         if clock.out():
             return best
+        before = best.gap
         chosen, outside = _least_excess(master, relaxed, basic, best, count)
         start = None if best.mix is None else _positions(master, best.mix)
         plan, bound = Restricted.of(master).solve(chosen, nothing, start, asked / 2, NODES, clock)
@@ -267,7 +270,8 @@ def _prove(
         # any plan either stays inside, or runs a column from outside and pays its excess
         proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
         best = Finish(best.mix, best.value, max(best.bound, min(proven, best.value)))
-        if best.gap <= asked or count >= LARGEST or not np.isfinite(outside):
+        enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
+        if enough or (np.isfinite(before) and best.gap > before * GAIN and asked > 0):
             return best
         count *= 4
     return best
