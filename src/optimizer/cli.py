@@ -172,6 +172,7 @@ def _print_result(result: Any) -> None:
     missed = plan.shortfalls
     for row in missed.itertuples():
         console.print(f"  {row.name}: {row.shortfall:,.1f} {row.unit} off ({row.share:.1%})")
+        _print_reasons(console, plan, row.name)
     if missed.empty:
         console.print("  every commitment, capacity, budget and lock is kept")
     worst = max(plan.rounding_deviation.items(), key=lambda item: item[1])
@@ -179,6 +180,24 @@ def _print_result(result: Any) -> None:
     if result.runs is not None:
         _print_schemes(console, result.runs)
     console.print(str(result.report or result.folder), markup=False)
+
+
+def _print_reasons(console: Console, plan: Any, missed: str) -> None:
+    """What stands in the way: what binds there, and what one more unit of it would give."""
+    found = [reason for reason in plan.reasons if reason.missed == missed]
+    priced = [reason for reason in found if reason.gives == reason.gives]
+    for reason in priced[:3]:
+        console.print(
+            f"    {reason.binding} binds there; one more {reason.binding_unit.rstrip('s')} "
+            f"gives {reason.gives:,.2g} {reason.unit}",
+            markup=False,
+        )
+    full = [reason for reason in found if reason.binding and reason not in priced]
+    if full:
+        more = f" and {len(full) - 1} more" if len(full) > 1 else ""
+        console.print(f"    full there: {full[0].binding}{more}", markup=False)
+    if not any(reason.binding for reason in found):
+        console.print("    nothing but the market itself stands in the way")
 
 
 def _print_schemes(console: Console, runs: Any) -> None:

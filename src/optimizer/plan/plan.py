@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from optimizer.plan.reason import Reason
 from optimizer.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class Plan:
         EUR a line: churn-adjusted margin before commission; variable cost of a sale.
     levels : tuple of LevelResult
     rows : tuple of RowResult
+    reasons : tuple of Reason
+        What stands in the way of every enforced row that is missed.
     rounding_deviation : mapping of str to float
         Largest deviation (lines) of each margin of the targets from the unrounded figure.
     provenance : mapping
@@ -127,6 +130,7 @@ class Plan:
     commission: Floats
     levels: tuple[LevelResult, ...]
     rows: tuple[RowResult, ...]
+    reasons: tuple[Reason, ...]
     rounding_deviation: Mapping[str, float]
     provenance: Mapping[str, str]
 
@@ -221,6 +225,12 @@ class Plan:
         bound = table["lower"].where(np.isfinite(table["lower"]), table["upper"])
         table["share"] = table["shortfall"] / bound.abs().clip(lower=1.0)
         return table
+
+    @property
+    def explanation(self) -> pd.DataFrame:
+        """Why enforced rows are missed: what binds there, what one more unit of it would give."""
+        names = [field.name for field in fields(Reason)]
+        return pd.DataFrame([vars(reason) for reason in self.reasons], columns=names)
 
     def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
         """Judge the plan by plain numpy; see :func:`optimizer.plan.judge.violations`."""

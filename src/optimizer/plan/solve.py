@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from optimizer.demand import Market, market, plan_sales
 from optimizer.plan.clock import Clock
+from optimizer.plan.explanation import reasons
 from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Solution, SolvedStage, solve
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
+from optimizer.plan.reason import Reason
 from optimizer.plan.rounding import SideRow, deviations, round_lines
 from optimizer.plan.rows import Row, rows_of
 from optimizer.plan.whole import Whole, changes
@@ -72,7 +74,9 @@ def plan(
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = of.mixes.levels[solution.mix].reshape(shape)
     prices = _shadow_prices(of, solution)
-    return _report(scenario, of.market, push, _levels(scenario, solution), prices, solution.in_time)
+    why = reasons(of, solution)
+    levels_found = _levels(scenario, solution)
+    return _report(scenario, of.market, push, levels_found, prices, solution.in_time, why)
 
 
 def plan_of(scenario: Scenario, push: Ints) -> Plan:
@@ -131,6 +135,7 @@ def _report(
     levels: tuple[LevelResult, ...],
     prices: Mapping[str, float],
     in_time: bool,
+    why: tuple[Reason, ...] = (),
 ) -> Plan:
     expected, alone = plan_sales(where, push)
     flat = push.reshape(-1, push.shape[2])
@@ -160,6 +165,7 @@ def _report(
             _row(row, value, prices.get(row.name, np.nan))
             for row, value in zip(rows, values, strict=True)
         ),
+        reasons=why,
         rounding_deviation=deviations(expected, lines, region, quarter),
         provenance={
             "scenario": scenario.spec.name,

@@ -10,6 +10,7 @@ import numpy as np
 
 from optimizer.errors import StoreError
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
+from optimizer.plan.reason import Reason
 
 __all__ = ["load", "save"]
 
@@ -32,6 +33,7 @@ def save(plan: Plan, folder: Path) -> Path:
         "axes": asdict(plan.axes),
         "levels": [asdict(level) for level in plan.levels],
         "rows": [asdict(row) for row in plan.rows],
+        "reasons": [asdict(reason) for reason in plan.reasons],
         "rounding_deviation": dict(plan.rounding_deviation),
         "provenance": dict(plan.provenance),
     }
@@ -60,6 +62,7 @@ def load(folder: Path) -> Plan:
             axes=Axes(**{k: tuple(v) for k, v in axes.items()}, levels=levels),
             levels=tuple(LevelResult(**level) for level in data["levels"]),
             rows=tuple(RowResult(**row) for row in data["rows"]),
+            reasons=tuple(Reason(**reason) for reason in data["reasons"]),
             rounding_deviation=data["rounding_deviation"],
             provenance=data["provenance"],
             **arrays,

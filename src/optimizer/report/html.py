@@ -93,6 +93,14 @@ def _render(
         measures=tuple(MEASURES),
         commitments=[row for row in plan.rows if row.kind == "commitment"],
         missed=[row for row in plan.rows if row.shortfall and row.enforced],
+        reasons={
+            row.name: [r for r in plan.reasons if r.missed == row.name and r.gives == r.gives][:3]
+            for row in plan.rows
+        },
+        full={
+            row.name: sum(r.missed == row.name and bool(r.binding) for r in plan.reasons)
+            for row in plan.rows
+        },
         priced=_priced(plan),
         pictures={name: inlined(content) for name, content in drawn.items()},
     )

@@ -128,6 +128,9 @@ def _of_rows(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
             share = row.shortfall / max(abs(bound), 1.0)
             yield f"row.{row.name}.share", (share, "share")
             yield f"row.{row.name}.shadow_price", (row.shadow_price, "ratio")
+    for reason in plan.reasons:
+        if _priced(reason.gives):
+            yield f"reason.{reason.missed}.{reason.binding}", (reason.gives, "ratio")
 
 
 def _priced(price: float) -> bool:

@@ -122,6 +122,7 @@ def write_tables(folder: Path, plan: Plan, runs: Runs | None) -> None:
         "push": plan.pushes,
         "cannibalisation": plan.cannibalisation,
         "rows": plan.row_table,
+        "explanation": plan.explanation,
     }
     if runs is not None:
         tables |= {

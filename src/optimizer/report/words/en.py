@@ -12,6 +12,8 @@ WORDS = {
     "all_kept": "Every commitment, capacity, budget and lock is kept.",
     "missed": "What could not be kept",
     "missed_by": "short by",
+    "binds_there": "binds there; one more unit of it gives",
+    "market_binds": "nothing but the market itself stands in the way",
     "double_count": "Double count",
     "double_count_text": "Set by each channel alone, the targets would promise",
     "market_gives": "lines where the market gives",

@@ -12,6 +12,8 @@ WORDS = {
     "all_kept": "Tous les engagements, capacités, budgets et verrous sont tenus.",
     "missed": "Ce qui n’a pas pu être tenu",
     "missed_by": "il manque",
+    "binds_there": "y est saturé ; une unité de plus en donne",
+    "market_binds": "rien d’autre que le marché ne s’y oppose",
     "double_count": "Double compte",
     "double_count_text": "Fixés par chaque canal de son côté, les objectifs promettraient",
     "market_gives": "lignes là où le marché en donne",

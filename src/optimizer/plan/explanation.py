@@ -1,0 +1,66 @@
+"""Why a row is missed: what binds where it counts, and what one more unit of each would give."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.plan.columns import whole_of
+from optimizer.plan.lexicographic import Solution
+from optimizer.plan.problem import Problem
+from optimizer.plan.reason import Reason
+from optimizer.plan.rows import Row
+
+__all__ = ["reasons"]
+
+AT_BOUND = 1e-3
+"""Share of its scale within which a row of a single cell counts as full."""
+WORTH = 1e-6
+"""A unit that gives less than this is not worth a word."""
+
+
+def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
+    """Every reason of every enforced row that the plan misses, the strongest first."""
+    plan = whole_of(problem, solution.mix)
+    found: list[Reason] = []
+    for row in problem.rows:
+        short = row.shortfall(row.figure(plan))
+        if short <= 1e-6 * row.scale:
+            continue
+        bound = row.lower if np.isfinite(row.lower) else row.upper
+        what = (row.name, short, float(bound), row.unit)
+        own = [Reason(*what, *binding) for binding in _priced(problem, solution, row)]
+        full = [
+            Reason(*what, other.name, other.unit, float("nan"))
+            for other in problem.rows
+            if other is not row
+            and other.separable
+            and _meets(other, row)
+            and _full(other, other.figure(plan))
+        ]
+        found += own + full or [Reason(*what, "", "", float("nan"))]
+    return tuple(found)
+
+
+def _priced(problem: Problem, solution: Solution, missed: Row) -> list[tuple[str, str, float]]:
+    """Name, unit and gain of the rows whose duals say that they bind where ``missed`` counts."""
+    stage = next(s for s in solution.stages if s.stage.rank == missed.rank)
+    if stage.prices is None:
+        return []
+    by_name = {row.name: row for row in problem.rows}
+    gains = []
+    for constraint, dual in zip(problem.coupling, stage.prices.rows, strict=True):
+        other = by_name.get(constraint.name)
+        gain = abs(float(dual)) * missed.scale
+        if other is None or other is missed or gain <= WORTH or not _meets(other, missed):
+            continue
+        gains.append((other.name, other.unit, gain))
+    return sorted(gains, key=lambda gain: -gain[2])
+
+
+def _meets(one: Row, other: Row) -> bool:
+    """Whether two rows count a cell in common."""
+    return bool(np.isin(one.quantity.cells, other.quantity.cells, assume_unique=True).any())
+
+
+def _full(row: Row, value: float) -> bool:
+    return min(abs(value - row.lower), abs(value - row.upper)) <= AT_BOUND * row.scale
