@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario, load
 from tests.conftest import ROOT

@@ -7,7 +7,7 @@ whole plan then proves it. Only if no such plan is found are these stages finish
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.rows import HARD
 
-__all__ = ["Solution", "SolvedStage", "solve"]
+__all__ = ["Solution", "SolvedStage", "held", "solve"]
 
 Ints = NDArray[np.int64]
 Progress = Callable[[str], None]
@@ -144,6 +144,30 @@ def _attempt(
     if clock.out():
         return Solution(incumbent, _as_they_are(master, done, incumbent), in_time=False)
     return Solution(incumbent, tuple(done), in_time=True)
+
+
+def held(
+    problem: Problem, limits: Sequence[tuple[Stage, float]], clock: Clock
+) -> tuple[Master, Allowed]:
+    """A master that keeps each stage at or below a value that some plan reaches.
+
+    Parameters
+    ----------
+    problem : Problem
+    limits : sequence of (Stage, float)
+        In the lexicographic order.
+    clock : Clock
+    """
+    master = Master(problem, starting_columns(problem), limits[0][0])
+    allowed = Allowed(problem.eligible, frozenset())
+    for stage, most in limits:
+        master.minimise(stage)
+        # columns that reach the value have to be in the pool before it can be held
+        generate(master, allowed, clock)
+        master.hold(stage, most)
+        if stage.rank is not None and most <= 0:
+            allowed = allowed.without(stage)
+    return master, allowed
 
 
 def _unsolved(master: Master, stage: Stage, allowed: Allowed, mix: Ints) -> SolvedStage:

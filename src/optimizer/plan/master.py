@@ -122,6 +122,12 @@ class Master:
         self._highs.addRow(-highs.INFINITY, most, len(used), used, cost[used])
         self.caps.append(Cap(stage, most))
 
+    def move_cap(self, position: int, most: float) -> None:
+        """Hold an earlier stage at or below another value."""
+        row = len(self.problem.cells) + len(self.problem.coupling) + position
+        self._highs.changeRowBounds(row, -highs.INFINITY, most)
+        self.caps[position] = Cap(self.caps[position].stage, most)
+
     def solve(self) -> tuple[float, Prices]:
         """Value of the LP and its duals."""
         highs.run(self._highs, f"the linear programme of {self.stage.name}")

@@ -21,7 +21,7 @@ from optimizer.plan.rows.place import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_plan import Objective
 
-__all__ = ["Problem", "Stage", "problem", "stages"]
+__all__ = ["Problem", "Stage", "problem", "reference_levels", "stages"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -175,10 +175,15 @@ def stages(scenario: Scenario, of: Problem) -> tuple[Stage, ...]:
     )
 
 
+def reference_levels(scenario: Scenario) -> Ints:
+    """``level[channel]`` that stands for business as usual."""
+    channels = scenario.spec.channels.values()
+    return np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
+
+
 def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     """The objective that a level of the order names, or its weighted sum."""
-    channels = scenario.spec.channels.values()
-    reference = np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
+    reference = reference_levels(scenario)
     names = [spec.of] if spec.weights is None else list(spec.weights)
     terms = {str(n): objective(str(n), of.market, of.table, reference) for n in names}
     return (

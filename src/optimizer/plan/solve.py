@@ -22,7 +22,7 @@ from optimizer.plan.rows import Row, rows_of
 from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["plan", "plan_of"]
+__all__ = ["plan", "plan_of", "report_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -76,7 +76,7 @@ def plan(
     prices = _shadow_prices(of, solution)
     why = reasons(of, solution)
     levels_found = _levels(scenario, solution)
-    return _report(scenario, of.market, push, levels_found, prices, solution.in_time, why)
+    return report_of(scenario, of.market, push, levels_found, prices, solution.in_time, why)
 
 
 def plan_of(scenario: Scenario, push: Ints) -> Plan:
@@ -97,7 +97,7 @@ def plan_of(scenario: Scenario, push: Ints) -> Plan:
     shape = (len(scenario.zones.ids), len(scenario.months), len(scenario.channels))
     if push.shape != shape or (push < 0).any() or (push >= where.levels).any():
         raise ValueError(f"push must be level indices of shape {shape} within {where.levels}")
-    return _report(scenario, where, push, (), {}, in_time=True)
+    return report_of(scenario, where, push, (), {}, in_time=True)
 
 
 def _levels(scenario: Scenario, solution: Solution) -> tuple[LevelResult, ...]:
@@ -128,7 +128,7 @@ def _shadow_prices(of: Problem, solution: Solution) -> dict[str, float]:
     }
 
 
-def _report(
+def report_of(
     scenario: Scenario,
     where: Market,
     push: Ints,
@@ -137,6 +137,7 @@ def _report(
     in_time: bool,
     why: tuple[Reason, ...] = (),
 ) -> Plan:
+    """The plan that push levels make, with what the solver says of it."""
     expected, alone = plan_sales(where, push)
     flat = push.reshape(-1, push.shape[2])
     channel = np.arange(push.shape[2])

@@ -1,0 +1,326 @@
+"""The frontier between two objectives, and plans that are nearly as good but different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.plan.clock import Clock
+from optimizer.plan.columns import Columns
+from optimizer.plan.finish import finish
+from optimizer.plan.generation import generate
+from optimizer.plan.lexicographic import Solution, held, solve
+from optimizer.plan.objectives import objective
+from optimizer.plan.plan import LevelResult, Plan
+from optimizer.plan.problem import Problem, Stage, problem, reference_levels, stages
+from optimizer.plan.quantity import Quantity
+from optimizer.plan.solve import report_of
+from optimizer.scenario.scenario import Scenario
+
+__all__ = ["Alternatives", "Frontier", "alternatives", "distance", "frontier"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[str, int, int], None]
+
+LOOSE = 0.1
+"""Gap at which the search for a different plan stops: how different is no promise, how good is."""
+CANDIDATES = 3
+"""Directions looked into for every alternative asked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """The best of one objective at each value of another.
+
+    Attributes
+    ----------
+    first, second : str
+        Objectives; ``second`` is the best at a limit on ``first``.
+    points : DataFrame
+        ``limit`` on the first; values of both; ``bound`` of the second and its ``gap``;
+        ``exchange``: what one more unit of the limit takes off the second (LP of the master);
+        ``reached``: whether the gap is as asked.
+    plans : tuple of Plan
+        One a point.
+    """
+
+    first: str
+    second: str
+    points: pd.DataFrame
+    plans: tuple[Plan, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Whether every point is within the asked gap."""
+        return bool(self.points["reached"].all())
+
+
+@dataclass(frozen=True, eq=False)
+class Alternatives:
+    """Plans within a share of the best, as different as was found.
+
+    Attributes
+    ----------
+    plans : tuple of Plan
+        The best first.
+    within : float
+        Share of the best value that was allowed to be given up.
+    table : DataFrame
+        Objective, what it gives up against the best, gap to the proven bound, least distance
+        to any other plan.
+    distances : array[plan, plan]
+        See :func:`distance`.
+    """
+
+    plans: tuple[Plan, ...]
+    within: float
+    table: pd.DataFrame
+    distances: Floats
+
+    @property
+    def reached(self) -> bool:
+        """Whether as many plans were found as asked, and each has a proven gap."""
+        return bool(self.table["reached"].all())
+
+
+def frontier(
+    scenario: Scenario,
+    first: str,
+    second: str,
+    points: int = 7,
+    progress: Progress | None = None,
+    time_limit: float | None = None,
+) -> Frontier:
+    """The frontier between two objectives, commitments kept as in the plan (ε-constraint).
+
+    Parameters
+    ----------
+    scenario : Scenario
+    first, second : str
+        Of overlap, overlap_value, cost, margin, loss_to_reference.
+    points : int
+        2 or more, both ends included.
+    progress : callable, optional
+    time_limit : float, optional
+        Seconds for each point.
+
+    Raises
+    ------
+    ValueError
+        When the objectives are the same, or there are fewer than two points.
+    """
+    if first == second or points < 2:
+        raise ValueError("name two different objectives, and two or more points")
+    tell = progress or (lambda word, done, all_: None)
+    of = problem(scenario)
+    ranks = tuple(s for s in stages(scenario, of) if s.rank is not None)
+    a, b = (_stage(scenario, of, name) for name in (first, second))
+    gap = scenario.spec.plan.gap
+    tell(first, 0, points)
+    ends = [solve(of, (*ranks, *order), gap, Clock(time_limit)) for order in ((a, b), (b, a))]
+    values = {s.stage.name: s.value for s in ends[0].stages}
+    best, worst = values[first], _value(ends[1], first)
+    limits = [(stage, values[stage.name]) for stage in ranks]
+    master, allowed = held(of, [*limits, (a, worst)], Clock(time_limit))
+    found, plans = [], []
+    incumbent = ends[1].mix
+    for i, limit in enumerate(np.linspace(worst, best + gap * abs(best), points)):
+        tell(second, i, points)
+        clock = Clock(time_limit)
+        master.move_cap(len(master.caps) - 1, float(limit))
+        master.minimise(b)
+        relaxed = generate(master, allowed, clock)
+        usable = incumbent if _kept(of, a, incumbent, float(limit)) else None
+        made = finish(master, relaxed, gap, usable, clock)
+        if made.mix is None:
+            made = finish(master, relaxed, gap, ends[0].mix, clock)
+        assert made.mix is not None
+        incumbent = made.mix
+        level = _level(b, made.value, made.bound, gap)
+        plan = _plan(scenario, of, made.mix, (level,))
+        plans.append(plan)
+        found.append(
+            {
+                "limit": a.sign * float(limit),
+                first: a.sign * _cost(of, a, made.mix),
+                second: level.value,
+                "bound": level.bound,
+                "gap": level.gap,
+                "exchange": -float(relaxed.prices.caps[-1]) * b.sign * a.sign,
+                "reached": level.reached,
+            }
+        )
+    order = np.argsort([row[first] for row in found], kind="stable")
+    table = pd.DataFrame(found).iloc[order].reset_index(drop=True)
+    return Frontier(first, second, table, tuple(plans[i] for i in order))
+
+
+def alternatives(
+    scenario: Scenario,
+    count: int = 3,
+    within: float = 0.01,
+    progress: Progress | None = None,
+    time_limit: float | None = None,
+) -> Alternatives:
+    """Plans within a share of the best that differ most (modelling to generate alternatives).
+
+    All keep the commitments as the best plan does. Each maximises what it moves in one
+    direction of channel, month and region (DeCarolis 2011); of more candidates than asked, those
+    are chosen whose least distance to the others is largest.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    count : int
+        Plans besides the best, 1 or more.
+    within : float
+        Share of the first objective's value that may be given up.
+    progress : callable, optional
+    time_limit : float, optional
+        Seconds for the best plan, and for each candidate.
+    """
+    tell = progress or (lambda word, done, all_: None)
+    of = problem(scenario)
+    order = stages(scenario, of)
+    gap = scenario.spec.plan.gap
+    first = next(i for i, stage in enumerate(order) if stage.rank is None)
+    tell("best", 0, count + 1)
+    best = solve(of, order[: first + 1], gap, Clock(time_limit))
+    stage, solved = order[first], best.stages[first]
+    limits = [(s.stage, s.value) for s in best.stages[:first]]
+    most = solved.value + within * abs(solved.value)
+    master, allowed = held(of, [*limits, (stage, most)], Clock(time_limit))
+    mixes = [best.mix]
+    directions = _directions(scenario, count * CANDIDATES)
+    for i, direction in enumerate(directions):
+        tell("candidates", 1 + i, len(directions) + 1)
+        master.minimise(_moved(scenario, of, direction))
+        clock = Clock(time_limit)
+        relaxed = generate(master, allowed, clock, tolerance=1e-4)
+        made = finish(master, relaxed, LOOSE, best.mix, clock)
+        if made.mix is not None and not any((made.mix == mix).all() for mix in mixes):
+            mixes.append(made.mix)
+    plans = []
+    for mix in mixes:
+        value = _cost(of, stage, mix)
+        level = _level(stage, value, solved.bound, gap)
+        plans.append(_plan(scenario, of, mix, (level,)))
+    chosen = _most_different(plans, count + 1)
+    plans = [plans[i] for i in chosen]
+    distances = np.array([[distance(p, q) for q in plans] for p in plans])
+    return Alternatives(
+        tuple(plans), within, _table(plans, distances, stage, solved.value, within), distances
+    )
+
+
+def distance(one: Plan, other: Plan) -> float:
+    """Lines that stand elsewhere by channel, month and region, as a share of all targets.
+
+    Half the sum of absolute differences over the mean total: 0 is the same, 1 has no line in
+    the same place.
+    """
+    a, b = (_by_region(plan, plan.target_lines) for plan in (one, other))
+    return float(np.abs(a - b).sum() / max(float(a.sum() + b.sum()), 1.0))
+
+
+def _by_region(plan: Plan, lines: NDArray[np.int64]) -> Floats:
+    """``lines[region, month, channel]``."""
+    names = list(dict.fromkeys(plan.axes.zone_regions))
+    region = np.array([names.index(name) for name in plan.axes.zone_regions])
+    found = np.zeros((len(names), *lines.sum(axis=(2, 4)).shape[1:]))
+    np.add.at(found, region, lines.sum(axis=(2, 4)))
+    return found
+
+
+def _stage(scenario: Scenario, of: Problem, name: str) -> Stage:
+    term = objective(name, of.market, of.table, reference_levels(scenario))
+    return Stage(term.name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
+
+
+def _value(solution: Solution, name: str) -> float:
+    return next(s.value for s in solution.stages if s.stage.name == name)
+
+
+def _cost(of: Problem, stage: Stage, mix: Ints) -> float:
+    columns = Columns.of(of, np.arange(len(of.cells)), mix[of.cells])
+    return float(columns.cost(of, stage).sum())
+
+
+def _kept(of: Problem, stage: Stage, mix: Ints, most: float) -> bool:
+    return _cost(of, stage, mix) <= most * (1 + 1e-12) + 1e-9
+
+
+def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResult:
+    gap = max(value - bound, 0.0) / max(abs(value), 1.0)
+    return LevelResult(
+        stage.name, stage.unit, stage.sign * value, stage.sign * bound, gap, asked, gap <= asked
+    )
+
+
+def _plan(scenario: Scenario, of: Problem, mix: Ints, levels: tuple[LevelResult, ...]) -> Plan:
+    shape = (len(scenario.zones.ids), len(scenario.months), -1)
+    push = of.mixes.levels[mix].reshape(shape)
+    return report_of(scenario, of.market, push, levels, {}, in_time=True)
+
+
+def _directions(scenario: Scenario, count: int) -> list[Floats]:
+    """``sign[region, month, channel]``: each channel up and down, then signs by chance."""
+    regions = len(scenario.zones.regions)
+    shape = (regions, len(scenario.months), len(scenario.channels))
+    found = []
+    for sign in (1.0, -1.0):
+        for channel in range(shape[2]):
+            direction = np.zeros(shape)
+            direction[:, :, channel] = sign
+            found.append(direction)
+    rng = np.random.default_rng(scenario.spec.seed)
+    while len(found) < count:
+        found.append(rng.choice([-1.0, 1.0], size=shape))
+    return found
+
+
+def _moved(scenario: Scenario, of: Problem, direction: Floats) -> Stage:
+    """What moves lines in a direction, as a stage to be minimised."""
+    by_zone = direction[scenario.zones.region_index].reshape(of.shape[0], 1, -1, 1)
+    shape = (of.shape[0], of.market.segments, *of.market.commission.shape)
+    nothing = np.zeros((1, *of.market.push_cost.shape[1:]))
+    weights = np.ascontiguousarray(np.broadcast_to(-by_zone, shape))
+    return Stage(
+        "moved", "lines", -1.0, Quantity(np.arange(of.shape[0]), weights, nothing), None, None, 0.0
+    )
+
+
+def _most_different(plans: list[Plan], count: int) -> list[int]:
+    """The best plan, then always the one whose least distance to those chosen is largest."""
+    chosen = [0]
+    while len(chosen) < min(count, len(plans)):
+        least = [min(distance(plan, plans[i]) for i in chosen) for plan in plans]
+        chosen.append(int(np.argmax(least)))
+    return chosen
+
+
+def _table(
+    plans: list[Plan], distances: Floats, stage: Stage, best: float, within: float
+) -> pd.DataFrame:
+    rows = []
+    for i, plan in enumerate(plans):
+        level = plan.levels[0]
+        others = np.delete(distances[i], i)
+        given_up = (stage.sign * level.value - best) / max(abs(best), 1.0)
+        rows.append(
+            {
+                "plan": i,
+                level.name: level.value,
+                "given_up": given_up,
+                "bound": level.bound,
+                "gap": level.gap,
+                "least_distance": float(others.min()) if len(others) else 0.0,
+                "reached": bool(given_up <= within + 1e-9 and (i == 0 or others.min() > 0)),
+            }
+        )
+    return pd.DataFrame(rows)
