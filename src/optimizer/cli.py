@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,6 +35,10 @@ Language = Annotated[str | None, typer.Option(help="fr or en; default the scenar
 
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(min=0, help="Seconds; then the best plan so far, with its gap (exit code 4)."),
+]
 LIMIT_REACHED = 4
 INTERRUPTED = 130
 
@@ -142,6 +147,7 @@ def _run(
     seed: int | None,
     processes: int = 1,
     language: str | None = None,
+    time_limit: float | None = None,
 ) -> int:
     from optimizer.main_job import run
     from optimizer.report import LANGUAGES, figures_of
@@ -150,7 +156,7 @@ def _run(
         raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     scenario = _scenario(path, seed)
     with _Bar() as bar:
-        result = run(scenario, out, processes, language, steps, bar)
+        result = run(scenario, out, processes, language, steps, bar, time_limit)
     if as_json:
         figures = figures_of(scenario, result.plan, result.runs).as_json()
         shown = {"folder": str(result.folder), "reached": result.reached, "figures": figures}
@@ -224,18 +230,138 @@ def run(
     seed: Seed = None,
     processes: Processes = 1,
     language: Language = None,
+    time_limit: TimeLimit = None,
 ) -> int:
     """Plan, simulate each scheme, write the report."""
     steps = ("plan", "simulation", "report")
-    return _run(scenario, steps, out, as_json, seed, processes, language)
+    return _run(scenario, steps, out, as_json, seed, processes, language, time_limit)
 
 
 @app.command()
 def plan(
-    scenario: ScenarioPath, out: Out = Path("runs"), as_json: AsJson = False, seed: Seed = None
+    scenario: ScenarioPath,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    seed: Seed = None,
+    time_limit: TimeLimit = None,
 ) -> int:
     """Set the targets of all channels."""
-    return _run(scenario, ("plan",), out, as_json, seed)
+    return _run(scenario, ("plan",), out, as_json, seed, time_limit=time_limit)
+
+
+@app.command()
+def frontier(
+    scenario: ScenarioPath,
+    first: Annotated[str, typer.Option(help="Objective that is limited, point by point.")] = (
+        "overlap"
+    ),
+    second: Annotated[str, typer.Option(help="Objective that is best at each limit.")] = "cost",
+    points: Annotated[int, typer.Option(min=2, help="Points, both ends included.")] = 7,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Trade one objective for another: the best of the second at each value of the first."""
+    from optimizer.plan.trade_offs import OBJECTIVES
+    from optimizer.plan.trade_offs import frontier as trade
+
+    for option, name in (("--first", first), ("--second", second)):
+        if name not in OBJECTIVES:
+            raise typer.BadParameter(
+                f"{name!r}; use one of {', '.join(OBJECTIVES)}", param_hint=option
+            )
+    if first == second:
+        raise typer.BadParameter("name two different objectives", param_hint="--second")
+    loaded = _scenario(scenario)
+    with _Bar() as bar:
+        found = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
+    folder = _keep_table(loaded, out, f"frontier-{first}-{second}", found.points, found.plans)
+    return _print_table(found.points, folder, as_json, found.reached)
+
+
+@app.command()
+def alternatives(
+    scenario: ScenarioPath,
+    count: Annotated[int, typer.Option(min=1, help="Plans besides the best.")] = 3,
+    within: Annotated[
+        float, typer.Option(min=0, help="Share of the best value that may be given up.")
+    ] = 0.01,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Find plans that are nearly as good as the best and as different as can be."""
+    from optimizer.plan.trade_offs import alternatives as near
+
+    loaded = _scenario(scenario)
+    with _Bar() as bar:
+        found = near(loaded, count, within, partial(bar, "alternatives"), time_limit)
+    folder = _keep_table(loaded, out, f"alternatives-{within:g}", found.table, found.plans)
+    if len(found.plans) <= count:
+        print(f"only {len(found.plans) - 1} of {count} were found", file=sys.stderr)
+    return _print_table(found.table, folder, as_json, found.reached)
+
+
+@app.command()
+def export(
+    scenario: ScenarioPath,
+    file: Annotated[Path, typer.Argument(help="File to write, .mps or .lp.")],
+    per_cell: Annotated[int, typer.Option(min=1, help="Mixes offered by zone and month.")] = 12,
+) -> int:
+    """Write the programme for another solver."""
+    from optimizer.plan.export import export as write
+
+    made = write(_scenario(scenario), file, per_cell)
+    what = "every allowed mix" if made.complete else "the mixes of least reduced cost"
+    print(
+        f"{made.path}: {made.columns:,} mixes ({what}), {made.rows:,} rows; minimises "
+        f"{made.objective}; the plan has {made.value:,.6g}, no plan is below {made.bound:,.6g}"
+    )
+    return 0
+
+
+def _keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> Path:
+    """Write a table and its plans beside the scenario's run."""
+    from optimizer.study import RunFolder
+
+    def write(part: Path) -> None:
+        table.to_csv(part / f"{name}.csv", index=False, lineterminator="\n", float_format="%.10g")
+        for i, plan in enumerate(plans):
+            plan.save(part / f"plan-{i}")
+            plan.targets.to_csv(
+                part / f"plan-{i}" / "targets.csv", index=False, lineterminator="\n"
+            )
+
+    folder = RunFolder(out, scenario)
+    folder.step(name, write)
+    return Path(folder.path / name)
+
+
+def _print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> int:
+    if as_json:
+        rows = json.loads(table.to_json(orient="records"))
+        shown = {"folder": str(folder), "reached": reached, "rows": rows}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        shown_table = Table(*table.columns)
+        for row in table.itertuples(index=False):
+            shown_table.add_row(
+                *(_cell(name, v) for name, v in zip(table.columns, row, strict=True))
+            )
+        console = Console(highlight=False, soft_wrap=True)
+        console.print(shown_table)
+        if not reached:
+            console.print("not every row is as asked: see the column reached")
+        console.print(str(folder), markup=False)
+    return 0 if reached else LIMIT_REACHED
+
+
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "NO"
+    if name in ("gap", "given_up", "least_distance"):
+        return f"{value:.3%}"
+    return f"{value:,.6g}"
 
 
 @app.command()

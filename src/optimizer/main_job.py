@@ -51,6 +51,7 @@ def run(
     language: str | None = None,
     steps: tuple[str, ...] = ("plan", "simulation", "report"),
     progress: Progress | None = None,
+    time_limit: float | None = None,
 ) -> RunResult:
     """Plan, simulate, report; steps that an earlier run finished are read back.
 
@@ -67,6 +68,9 @@ def run(
         Of plan, simulation, report.
     progress : callable, optional
         Called with the step, a word, how much is done and how much there is.
+    time_limit : float, optional
+        Seconds for the plan; a plan that the limit ended is not kept, so that the next run
+        looks for a better one.
 
     Returns
     -------
@@ -83,8 +87,9 @@ def run(
     folder = RunFolder(out, scenario)
     made = folder.plan()
     if made is None:
-        made = plan(scenario, lambda word, done, all_: tell("plan", word, done, all_))
-        folder.step("plan", made.save)
+        made = plan(scenario, lambda word, done, all_: tell("plan", word, done, all_), time_limit)
+        if made.in_time:
+            folder.step("plan", made.save)
     runs = folder.runs()
     wanted = "simulation" in steps and scenario.spec.network is not None
     if runs is None and wanted:
@@ -94,7 +99,8 @@ def run(
             processes=processes,
             progress=lambda word, done, all_: tell("simulation", word, done, all_),
         )
-        folder.step("simulation", runs.save)
+        if made.in_time:
+            folder.step("simulation", runs.save)
     tell("report", "tables", 0, 2)
     folder.step("tables", lambda part: write_tables(part, made, runs))
     report = None

@@ -174,3 +174,58 @@ def test_a_report_again_in_another_language(tmp_path: Path) -> None:
     done = optimizer("report", folder, "--language", "fr", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Synthèse" in (folder / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_trade_offs_print_tables_and_keep_plans(tmp_path: Path) -> None:
+    """Frontier and alternatives end with a table, and leave every plan in the run's folder."""
+    asked = optimizer("frontier", SMALL, "--points", "2", "--json", cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    shown = json.loads(asked.stdout)
+    assert len(shown["rows"]) == 2
+    assert (tmp_path / shown["folder"] / "plan-1" / "targets.csv").is_file()
+    asked = optimizer("alternatives", SMALL, "--count", "1", cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    assert "least_distance" in asked.stdout
+
+
+def test_trade_offs_refuse_unknown_objectives(tmp_path: Path) -> None:
+    """An objective that is none is a fault of usage, with the names that are."""
+    asked = optimizer("frontier", SMALL, "--second", "costs", cwd=tmp_path)
+    assert asked.returncode == 2
+    assert "loss_to_reference" in asked.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_export_writes_a_programme(tmp_path: Path) -> None:
+    """The programme lands where it was asked, and the line says what it holds."""
+    asked = optimizer("export", SMALL, "plan.mps", cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    assert "no plan is below" in asked.stdout
+    assert (tmp_path / "plan.mps").read_text(encoding="utf-8").startswith("* Source")
+
+
+def test_a_time_limit_ends_with_4_and_is_not_kept(tmp_path: Path) -> None:
+    """A plan that the clock ended is printed with its gap, exit code 4, and made anew next time."""
+    asked = optimizer("plan", SMALL, "--time-limit", "0", cwd=tmp_path)
+    assert asked.returncode == 4
+    assert "the time limit ended the search" in asked.stdout
+    again = optimizer("plan", SMALL, cwd=tmp_path)
+    assert again.returncode == 0
+    assert "within the asked gap" in again.stdout
+
+
+def test_a_missed_commitment_says_why(tmp_path: Path) -> None:
+    """What cannot be kept is named with what binds there and what one more unit would give."""
+    shutil.copytree(SMALL, tmp_path / "s")
+    path = tmp_path / "s" / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(
+            "  commitments:\n",
+            "  commitments:\n    - {name: far, offer: fibre, at_least: 200000, priority: 0}\n",
+        ),
+        encoding="utf-8",
+    )
+    asked = optimizer("plan", "s", cwd=tmp_path)
+    assert "far:" in asked.stdout
+    assert "binds there; one more" in asked.stdout

@@ -8,17 +8,26 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
+from optimizer.plan.export import Export, export
 from optimizer.plan.judge import Violation, objective_values, violations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
+from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, distance, frontier
 from optimizer.scenario.scenario import Scenario
 
 __all__ = [
+    "Alternatives",
     "Axes",
+    "Export",
+    "Frontier",
     "LevelResult",
     "Plan",
     "RowResult",
     "Violation",
+    "alternatives",
+    "distance",
+    "export",
+    "frontier",
     "objective_values",
     "plan",
     "plan_of",
@@ -28,10 +37,13 @@ __all__ = [
 
 class _CallablePackage(ModuleType):
     def __call__(
-        self, scenario: Scenario, progress: Callable[[str, int, int], None] | None = None
+        self,
+        scenario: Scenario,
+        progress: Callable[[str, int, int], None] | None = None,
+        time_limit: float | None = None,
     ) -> Plan:
         """See :func:`optimizer.plan.solve.plan`."""
-        return plan(scenario, progress)
+        return plan(scenario, progress, time_limit)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

@@ -156,6 +156,11 @@ class Plan:
         return all(level.reached for level in self.levels)
 
     @property
+    def in_time(self) -> bool:
+        """Whether the search ended by itself, not by a time limit."""
+        return "time limit" not in self.status
+
+    @property
     def kept(self) -> bool:
         """Whether no enforced row is missed."""
         return not any(row.shortfall for row in self.rows if row.enforced)

@@ -21,11 +21,13 @@ from optimizer.plan.quantity import Quantity
 from optimizer.plan.solve import report_of
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["Alternatives", "Frontier", "alternatives", "distance", "frontier"]
+__all__ = ["OBJECTIVES", "Alternatives", "Frontier", "alternatives", "distance", "frontier"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
+
+OBJECTIVES = ("overlap", "overlap_value", "cost", "margin", "loss_to_reference")
 
 LOOSE = 0.1
 """Gap at which the search for a different plan stops: how different is no promise, how good is."""

@@ -1,0 +1,99 @@
+"""Frontier and alternatives: against enumeration, and re-evaluated from scenario and targets."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optimizer.demand import all_mixes, market, plan_sales
+from optimizer.plan import alternatives, distance, frontier, objective_values
+from optimizer.scenario import Scenario, load
+from tests.conftest import ROOT
+from tests.tiny import tiny
+
+
+def every_plan(scenario: Scenario) -> list[dict[str, float]]:
+    """Objectives of every plan that keeps the one commitment, which asks for ``plus`` lines."""
+    where = market(scenario)
+    mixes = all_mixes(tuple(int(n) for n in where.levels)).levels
+    may = mixes[where.eligible[np.arange(mixes.shape[1]), mixes].all(axis=1)]
+    zones, months = len(scenario.zones.ids), len(scenario.months)
+    asked = scenario.spec.plan.commitments[0].at_least
+    assert asked is not None
+    found = []
+    for chosen in itertools.product(range(len(may)), repeat=zones * months):
+        push = may[list(chosen)].reshape(zones, months, -1)
+        sales, _ = plan_sales(where, push)
+        if sales[..., scenario.offers.index("plus")].sum() >= asked:
+            found.append(dict(objective_values(scenario, push)))
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 6])
+@pytest.mark.parametrize("pair", [("overlap", "cost"), ("cost", "margin")])
+def test_frontier_against_enumeration(seed: int, pair: tuple[str, str], tmp_path: Path) -> None:
+    """At every limit the second objective is the best of all plans within the limit."""
+    tiny(
+        tmp_path,
+        seed,
+        zones=2,
+        months=1,
+        commitments=[{"name": "plus", "offer": "plus", "at_least": 100}],
+    )
+    scenario = load(tmp_path)
+    first, second = pair
+    plans = every_plan(scenario)
+    assert plans
+    found = frontier(scenario, first, second, points=4)
+    assert found.reached
+    for row in found.points.to_dict("records"):
+        within = [p[second] for p in plans if p[first] <= row["limit"] * (1 + 1e-9) + 1e-9]
+        best = max(within) if second == "margin" else min(within)
+        assert row[second] == pytest.approx(best, rel=1e-6)
+        assert row[first] <= row["limit"] * (1 + 1e-6)
+
+
+def test_a_frontier_falls() -> None:
+    """On the small scenario more overlap buys less cost, never the other way, within the gaps."""
+    found = frontier(load(ROOT / "scenarios" / "small"), "overlap", "cost", points=4)
+    table = found.points
+    assert (np.diff(table["overlap"]) > 0).all()
+    assert (np.diff(table["bound"]) < 0).all()
+    assert (table["exchange"] > 0).all()
+    assert len(found.plans) == 4
+
+
+def test_alternatives_differ_and_are_within() -> None:
+    """Each alternative is within the share allowed, and stands apart from all others."""
+    scenario = load(ROOT / "scenarios" / "small")
+    found = alternatives(scenario, count=3, within=0.02)
+    assert found.reached
+    assert len(found.plans) == 4
+    best = objective_values(scenario, found.plans[0].push)["overlap"]
+    for plan in found.plans:
+        value = objective_values(scenario, plan.push)["overlap"]
+        # from the whole-line targets too: what channels would sell alone less what they sell
+        from_targets = float(plan.alone.sum() - plan.target_lines.sum())
+        assert value <= best * 1.02 + 1e-6
+        assert from_targets == pytest.approx(value, abs=1.0)
+        assert plan.levels[0].gap == pytest.approx(1 - plan.levels[0].bound / value)
+        assert not plan.violations(scenario)
+    pairs = list(itertools.combinations(found.plans, 2))
+    assert min(distance(a, b) for a, b in pairs) > 0.01
+
+
+def test_no_room_gives_no_alternative(tmp_path: Path) -> None:
+    """Where everything is locked, there is one plan, and the answer says so."""
+    locks = [{"channel": c, "level": "reference", "hard": True} for c in ("shop", "phone", "web")]
+    tiny(tmp_path, 2, zones=1, months=1, locks=locks)
+    found = alternatives(load(tmp_path), count=2, within=0.05)
+    assert len(found.plans) == 1
+
+
+def test_frontier_refuses_one_objective_twice() -> None:
+    """A frontier is between two objectives."""
+    with pytest.raises(ValueError, match="two different"):
+        frontier(load(ROOT / "scenarios" / "small"), "cost", "cost")
