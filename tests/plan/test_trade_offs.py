@@ -60,9 +60,9 @@ def test_a_frontier_falls() -> None:
     """On the small scenario more overlap buys less cost, never the other way, within the gaps."""
     found = frontier(load(ROOT / "scenarios" / "small"), "overlap", "cost", points=4)
     table = found.points
-    assert (np.diff(table["overlap"]) > 0).all()
+    assert (np.diff(table["overlap"]) >= 0).all()
     assert (np.diff(table["bound"]) < 0).all()
-    assert (table["exchange"] > 0).all()
+    assert (table["exchange"] >= 0).all()
     assert len(found.plans) == 4
 
 

@@ -13,6 +13,7 @@ from optimizer.plan.judge import Violation, objective_values, violations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
 from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, distance, frontier
+from optimizer.plan.what_if import WhatIf
 from optimizer.scenario.scenario import Scenario
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Plan",
     "RowResult",
     "Violation",
+    "WhatIf",
     "alternatives",
     "distance",
     "export",

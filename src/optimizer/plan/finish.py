@@ -20,6 +20,7 @@ from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns, whole_of
 from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
+from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.restricted import Restricted
 
 __all__ = ["Finish", "finish", "heaviest", "value_of"]
@@ -72,7 +73,12 @@ class Finish:
 
 
 def finish(
-    master: Master, relaxed: Relaxation, asked: float, incumbent: Ints | None, clock: Clock
+    master: Master,
+    relaxed: Relaxation,
+    asked: float,
+    incumbent: Ints | None,
+    clock: Clock,
+    around: Ints | None = None,
 ) -> Finish:
     """Find whole mixes for the master's stage, within the asked gap where it can.
 
@@ -87,6 +93,8 @@ def finish(
     incumbent : array[cell] of int or None
         A plan that keeps all earlier stages.
     clock : Clock
+    around : array[cell] of int, optional
+        A plan to look around first, whatever it misses: that of a scenario much like this one.
 
     Returns
     -------
@@ -96,8 +104,10 @@ def finish(
     weight = master.weights()
     if incumbent is not None:
         best = _better(best, master, incumbent)
-    if best.gap > asked * AIM and not clock.out():
-        best = _search(master, relaxed, weight, best, asked * AIM, clock)
+    # with a stage held before, rounding near the LP mostly breaks that: the proof finds more
+    if incumbent is None and not clock.out():
+        aim = asked * (AIM if around is None else 1.0)
+        best = _search(master, relaxed, weight, best, aim, clock, around)
     if best.gap > asked:
         best = _prove(master, relaxed, np.flatnonzero(weight > 1e-9), best, asked, clock)
     return best
@@ -114,13 +124,12 @@ def heaviest(master: Master) -> Ints:
 
 def _better(best: Finish, master: Master, mix: Ints) -> Finish:
     """The better of the best so far and a plan that keeps the earlier stages."""
-    value = value_of(master, mix)
+    value = value_of(master.problem, master.stage, mix)
     return Finish(mix, value, best.bound) if value < best.value else best
 
 
-def value_of(master: Master, mix: Ints) -> float:
-    """What a whole plan is worth in the master's stage, by the rows' own figures."""
-    problem, stage = master.problem, master.stage
+def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
+    """What a whole plan is worth in a stage, misses by the rows' own figures."""
     if stage.rank is None:
         columns = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
         return float(columns.cost(problem, stage).sum())
@@ -157,14 +166,15 @@ def _search(
     best: Finish,
     aim: float,
     clock: Clock,
+    near: Ints | None,
 ) -> Finish:
-    """A first plan around the LP's, then better ones around the best so far."""
-    around = _Surroundings.of(master, relaxed, weight, best.mix)
+    """A plan around the LP's, or around one that is given."""
+    around = _Surroundings.of(master, relaxed, weight, near)
     programme = Restricted.of(master)
     count, made = around.first, None
     for _ in range(WIDENINGS):
-        chosen, held = around.split(around.heaviest, around.order[:count])
-        made, _ = programme.solve(chosen, held, made, aim / 2, NODES // 40, clock)
+        chosen, held = around.split(around.base, around.order[:count])
+        made, _ = programme.solve(chosen, held, made, aim / 2, NODES // 20, clock)
         if made is not None:
             best = _better(best, master, _mix_of(master, made))
         if best.gap <= aim or clock.out() or count >= len(around.order):
@@ -186,42 +196,42 @@ class _Surroundings:
         Blocks, those first whose second best column is nearly as good as the best.
     first : int
         How many blocks to free first.
-    heaviest : array[block] of int
-        Position of the column that the LP gives most weight.
-    incumbent : array[block] of int or None
+    base : array[block] of int
+        Position of the column that a block keeps when it is held: of the plan given, or that
+        which the LP gives most weight.
     """
 
     block: Ints
     pool: Ints
     order: Ints
     first: int
-    heaviest: Ints
-    incumbent: Ints | None
+    base: Ints
 
     @classmethod
     def of(
-        cls, master: Master, relaxed: Relaxation, weight: Floats, mix: Ints | None
+        cls, master: Master, relaxed: Relaxation, weight: Floats, near: Ints | None
     ) -> _Surroundings:
         blocks = len(master.problem.cells)
         position, excess = _candidates(master, relaxed, PER_BLOCK)
-        incumbent = None if mix is None else _positions(master, mix)
+        given = None if near is None else _positions(master, near)
         block = master.columns.block
         basic = np.flatnonzero(weight > 1e-9)
         second = _second_least(block[position], excess, blocks)
         torn = np.bincount(block[basic], minlength=blocks) > 1
+        by_weight = basic[np.lexsort((weight[basic], block[basic]))]
+        base = np.empty(blocks, dtype=np.int64)
+        base[block[by_weight]] = by_weight
+        if given is not None:
+            torn |= base != given
+            base = given
         second[torn] = 0.0
         order = np.argsort(second, kind="stable")
-        by_weight = basic[np.lexsort((weight[basic], block[basic]))]
-        heaviest = np.empty(blocks, dtype=np.int64)
-        heaviest[block[by_weight]] = by_weight
-        parts = [position, basic] if incumbent is None else [position, basic, incumbent]
         return cls(
             block=block,
-            pool=np.unique(np.concatenate(parts)),
+            pool=np.unique(np.concatenate([position, basic, base])),
             order=order,
             first=max(FREE, int(torn.sum()) + FREE // 2),
-            heaviest=heaviest,
-            incumbent=incumbent,
+            base=base,
         )
 
     def split(self, base: Ints, free: Ints) -> tuple[Ints, Ints]:
@@ -271,7 +281,8 @@ def _prove(
         proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
         best = Finish(best.mix, best.value, max(best.bound, min(proven, best.value)))
         enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
-        if enough or (np.isfinite(before) and best.gap > before * GAIN and asked > 0):
+        tried = asked > 0 and count >= 2 * master.problem.shape[0] and np.isfinite(before)
+        if enough or (tried and best.gap > before * GAIN):
             return best
         count *= 4
     return best

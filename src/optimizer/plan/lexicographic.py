@@ -7,7 +7,7 @@ whole plan then proves it. Only if no such plan is found are these stages finish
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from optimizer.errors import InfeasibleError, Relaxation, SolverError
 from optimizer.plan.blocks import search
 from optimizer.plan.clock import Clock
-from optimizer.plan.columns import starting_columns, whole_of
+from optimizer.plan.columns import Columns, starting_columns, whole_of
 from optimizer.plan.finish import Finish, finish, heaviest, value_of
 from optimizer.plan.generation import generate
 from optimizer.plan.master import Master
@@ -24,7 +24,7 @@ from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.rows import HARD
 
-__all__ = ["Solution", "SolvedStage", "held", "solve"]
+__all__ = ["Memory", "Solution", "SolvedStage", "held", "solve"]
 
 Ints = NDArray[np.int64]
 Progress = Callable[[str], None]
@@ -52,12 +52,30 @@ class SolvedStage:
 
 
 @dataclass(frozen=True, eq=False)
+class Memory:
+    """What a solve leaves for one much like it.
+
+    Attributes
+    ----------
+    block, mix : array[column] of int, array[column, n] of int
+        Columns that some stage's LP used.
+    plans : mapping of stage name to array[cell] of int
+        The whole mixes that each stage ended with.
+    """
+
+    block: Ints
+    mix: Ints
+    plans: Mapping[str, Ints]
+
+
+@dataclass(frozen=True, eq=False)
 class Solution:
     """The mix of each cell, and every stage; ``in_time`` unless the clock ended the search."""
 
     mix: Ints
     stages: tuple[SolvedStage, ...]
     in_time: bool
+    memory: Memory
 
 
 def solve(
@@ -66,6 +84,7 @@ def solve(
     asked: float,
     clock: Clock,
     say: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Solution:
     """Solve the stages in order.
 
@@ -80,6 +99,9 @@ def solve(
         Once it is out, the best plan so far is the answer.
     say : callable, optional
         Called with a word on each step.
+    memory : Memory, optional
+        Of a solve over the same cells and mixes, to start from. The answer is as good; which of
+        the equally good plans it is may differ.
 
     Returns
     -------
@@ -92,9 +114,9 @@ def solve(
     SolverError
         When no whole plan was found.
     """
-    solution = _attempt(problem, stages, asked, clock, say, trusting=True)
+    solution = _attempt(problem, stages, asked, clock, say, memory, trusting=True)
     if solution is None:
-        solution = _attempt(problem, stages, asked, clock, say, trusting=False)
+        solution = _attempt(problem, stages, asked, clock, say, None, trusting=False)
     if solution is None:
         raise SolverError("no plan of whole mixes was found; the LP of the programme has one")
     return solution
@@ -106,9 +128,12 @@ def _attempt(
     asked: float,
     clock: Clock,
     say: Progress | None,
+    memory: Memory | None,
     trusting: bool,
 ) -> Solution | None:
-    master = Master(problem, starting_columns(problem), stages[0])
+    master = Master(problem, _first_columns(problem, memory), stages[0])
+    used = np.zeros(0, dtype=np.int64)
+    plans: dict[str, Ints] = {}
     allowed = Allowed(problem.eligible, frozenset())
     done: list[SolvedStage] = []
     incumbent: Ints | None = None
@@ -120,19 +145,23 @@ def _attempt(
             continue
         master.minimise(stage)
         relaxed = generate(master, allowed, clock)
+        used = np.union1d(used, np.flatnonzero(master.weights() > NOTHING))
         if stage.rank is not None and trusting and relaxed.value <= NOTHING:
             # a plan that misses something here is none of the plans that the next stage keeps
-            if incumbent is not None and value_of(master, incumbent) > NOTHING:
+            if incumbent is not None and value_of(problem, stage, incumbent) > NOTHING:
                 incumbent = None
             found = Finish(incumbent, 0.0, 0.0)
         else:
-            found = finish(master, relaxed, asked, incumbent, clock)
+            near = None if memory is None else memory.plans.get(stage.name)
+            if near is not None and _keeps(problem, done, near):
+                incumbent = _better_of(problem, stage, near, incumbent)
+            found = finish(master, relaxed, asked, incumbent, clock, near)
             if found.mix is None and clock.out():
                 mix = heaviest(master)
-                found = Finish(mix, value_of(master, mix), relaxed.bound)
+                found = Finish(mix, value_of(problem, stage, mix), relaxed.bound)
             if found.mix is None:
                 return None
-            incumbent = found.mix
+            incumbent = plans[stage.name] = found.mix
         value = 0.0 if stage.rank is not None and found.value <= NOTHING else found.value
         done.append(SolvedStage(stage, value, min(found.bound, value), relaxed.prices))
         if stage.rank == HARD and value > 0 and incumbent is not None and not clock.out():
@@ -141,9 +170,40 @@ def _attempt(
         if stage.rank is not None and value == 0:
             allowed = allowed.without(stage)
     assert incumbent is not None
+    left = Memory(master.columns.block[used], master.columns.mix[used], plans)
     if clock.out():
-        return Solution(incumbent, _as_they_are(master, done, incumbent), in_time=False)
-    return Solution(incumbent, tuple(done), in_time=True)
+        return Solution(incumbent, _as_they_are(master, done, incumbent), False, left)
+    return Solution(incumbent, tuple(done), True, left)
+
+
+def _keeps(problem: Problem, done: Sequence[SolvedStage], mix: Ints) -> bool:
+    """Whether a plan keeps what the stages so far are held at."""
+    if not problem.eligible[np.arange(len(mix)), mix].all():
+        return False
+    for solved in done:
+        most = solved.value + (solved.stage.tolerance + 1e-9) * abs(solved.value)
+        least = NOTHING if solved.stage.rank is not None else 1e-9
+        if value_of(problem, solved.stage, mix) > most + least:
+            return False
+    return True
+
+
+def _better_of(problem: Problem, stage: Stage, one: Ints, other: Ints | None) -> Ints:
+    """The plan of less value in a stage."""
+    if other is None or value_of(problem, stage, one) < value_of(problem, stage, other):
+        return one
+    return other
+
+
+def _first_columns(problem: Problem, memory: Memory | None) -> Columns:
+    """Columns to start from: those remembered, as far as they are allowed, and a few of all."""
+    start = starting_columns(problem)
+    if memory is None:
+        return start
+    allowed = problem.eligible[problem.cells[memory.block], memory.mix].all(axis=1)
+    known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
+    new = ~np.isin(start.key, known.key)
+    return known + Columns.of(problem, start.block[new], start.mix[new])
 
 
 def held(
@@ -172,22 +232,20 @@ def held(
 
 def _unsolved(master: Master, stage: Stage, allowed: Allowed, mix: Ints) -> SolvedStage:
     """A stage that the time did not reach: the plan's value, and the bound without any row."""
-    master.minimise(stage)
     problem = master.problem
     free = Prices(np.zeros(len(problem.coupling)), np.zeros(0), np.zeros(len(problem.cells)))
     bound = 0.0
     if stage.rank is None:
         least = search(Pricing(problem, stage, (), free, allowed), 1).least
         bound = float(least.sum())
-    return SolvedStage(stage, value_of(master, mix), bound, None)
+    return SolvedStage(stage, value_of(problem, stage, mix), bound, None)
 
 
 def _as_they_are(master: Master, done: list[SolvedStage], mix: Ints) -> tuple[SolvedStage, ...]:
     """The stages with the values of the plan at which the time ended."""
     found = []
     for solved in done:
-        master.minimise(solved.stage)
-        value = value_of(master, mix)
+        value = value_of(master.problem, solved.stage, mix)
         if solved.stage.rank == HARD and value > NOTHING:
             raise SolverError(
                 "the time limit ended the search before a plan that keeps the hard rows was "

@@ -119,12 +119,20 @@ class Stage:
         )
 
 
-def problem(scenario: Scenario) -> Problem:
-    """State the planning problem of a scenario."""
+def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
+    """State the planning problem of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    like : Problem, optional
+        One whose sales tables are taken over where demand is the same.
+    """
     zones, months = len(scenario.zones.ids), len(scenario.months)
     demand = market(scenario)
     mixes = all_mixes(tuple(int(n) for n in demand.levels))
-    tables = (SalesTable(demand, mixes),)
+    same = like is not None and _same_demand(like.market, demand)
+    tables = like.tables if like is not None and same else (SalesTable(demand, mixes),)
     allowed = demand.eligible[None] | locked_levels(scenario, demand)
     channel = np.arange(mixes.levels.shape[1])
     eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
@@ -190,6 +198,15 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
         terms[str(spec.of)]
         if spec.weights is None
         else weighted(terms, {str(n): w for n, w in spec.weights.items()})
+    )
+
+
+def _same_demand(one: Market, other: Market) -> bool:
+    """Whether two markets sell the same under every mix."""
+    arrays = ("customers", "attraction", "class_segment", "levels", "level_multiplier")
+    return repr(one.model) == repr(other.model) and all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name == arrays[-1])
+        for name in arrays
     )
 
 

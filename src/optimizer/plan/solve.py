@@ -13,7 +13,7 @@ from optimizer.demand import Market, market, plan_sales
 from optimizer.plan.clock import Clock
 from optimizer.plan.explanation import reasons
 from optimizer.plan.judge import violations
-from optimizer.plan.lexicographic import Solution, SolvedStage, solve
+from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
 from optimizer.plan.reason import Reason
@@ -22,7 +22,7 @@ from optimizer.plan.rows import Row, rows_of
 from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["plan", "plan_of", "report_of"]
+__all__ = ["plan", "plan_of", "planned", "report_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -62,6 +62,13 @@ def plan(
     tell("sales table", 0, 1)
     clock = Clock(time_limit)
     of = problem(scenario)
+    return planned(scenario, of, tell, clock, None)[0]
+
+
+def planned(
+    scenario: Scenario, of: Problem, tell: Progress, clock: Clock, memory: Memory | None
+) -> tuple[Plan, Memory]:
+    """The plan of a stated problem, and what it leaves for one much like it."""
     levels = stages(scenario, of)
     names = [level.name for level in levels]
     steps = len(levels) + 2
@@ -69,14 +76,15 @@ def plan(
     def say(name: str) -> None:
         tell(name, 1 + names.index(name), steps)
 
-    solution = solve(of, levels, scenario.spec.plan.gap, clock, say)
+    solution = solve(of, levels, scenario.spec.plan.gap, clock, say, memory)
     tell("whole-line targets", steps - 1, steps)
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = of.mixes.levels[solution.mix].reshape(shape)
     prices = _shadow_prices(of, solution)
     why = reasons(of, solution)
     levels_found = _levels(scenario, solution)
-    return report_of(scenario, of.market, push, levels_found, prices, solution.in_time, why)
+    made = report_of(scenario, of.market, push, levels_found, prices, solution.in_time, why)
+    return made, solution.memory
 
 
 def plan_of(scenario: Scenario, push: Ints) -> Plan:
