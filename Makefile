@@ -41,6 +41,7 @@ chromium:
 	  else echo "chromium is not installed: the browser test will be skipped (install Debian's package chromium)"; fi
 
 bench: setup
+	$(BIN)/python benchmarks/bench_plan.py
 	$(BIN)/python benchmarks/bench_sales_table.py
 
 # After a change of pyproject.toml: pin every dependency again, with hashes and no index address.

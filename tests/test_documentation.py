@@ -17,12 +17,14 @@ from tests.conftest import ROOT
 
 
 def test_readme_python(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """The README's Python block runs as it stands and prints tables."""
+    """The README's Python blocks run as they stand, one after the other, and print tables."""
     monkeypatch.chdir(ROOT)
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
     exec(compile(code, "README.md", "exec"), {})
-    assert "contribution" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "contribution" in printed
+    assert "least_distance" in printed
 
 
 def test_readme_names_every_command() -> None:

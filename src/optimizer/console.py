@@ -1,0 +1,153 @@
+"""What the command line prints: faults, progress, results."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from optimizer.errors import ScenarioError
+
+__all__ = ["Bar", "print_faults", "print_result", "print_table"]
+
+
+def print_faults(console: Console, error: ScenarioError) -> None:
+    """Print every fault with its place and its cure."""
+    count = len(error.faults)
+    console.print(f"[bold]{count} fault{'s' if count > 1 else ''} in the scenario[/bold]")
+    for fault in error.faults:
+        console.print(f"\n{fault.place}", style="bold", markup=False)
+        console.print(f"  {fault.field}: {fault.wrong}", markup=False)
+        console.print(f"  → {fault.right}", markup=False)
+    console.print("\nNothing was written.")
+
+
+class Bar:
+    """Progress: a bar with time left on a terminal, a line a step elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._live: Progress | None = None
+        self._tasks: dict[str, Any] = {}
+        self._last = ""
+
+    def __enter__(self) -> Bar:
+        if self._console.is_terminal:
+            self._live = Progress(
+                TextColumn("{task.description:<34}"),
+                BarColumn(),
+                TextColumn("{task.completed}/{task.total}"),
+                TimeElapsedColumn(),
+                TimeRemainingColumn(),
+                console=self._console,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live is not None:
+            for task in self._tasks.values():
+                total = self._live.tasks[task].total
+                self._live.update(task, completed=total or 0)
+            self._live.stop()
+
+    def __call__(self, step: str, word: str, done: int, total: int) -> None:
+        """Show a step."""
+        if self._live is not None:
+            if step not in self._tasks:
+                self._tasks[step] = self._live.add_task(step, total=total)
+            self._live.update(
+                self._tasks[step], description=f"{step}: {word}", completed=done, total=total
+            )
+        elif f"{step}: {word} {done}" != self._last:
+            self._last = f"{step}: {word} {done}"
+            print(f"{step}: {word} ({done}/{total})", file=sys.stderr, flush=True)
+
+
+def print_result(result: Any) -> None:
+    """Print what a run came to."""
+    console = Console(highlight=False, soft_wrap=True)
+    plan = result.plan
+    console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
+    for level in plan.levels:
+        console.print(
+            f"  {level.name}: {level.value:,.6g} {level.unit}, bound {level.bound:,.6g}, "
+            f"gap {level.gap:.3%}"
+        )
+    missed = plan.shortfalls
+    for row in missed.itertuples():
+        console.print(f"  {row.name}: {row.shortfall:,.1f} {row.unit} off ({row.share:.1%})")
+        _print_reasons(console, plan, row.name)
+    if missed.empty:
+        console.print("  every commitment, capacity, budget and lock is kept")
+    worst = max(plan.rounding_deviation.items(), key=lambda item: item[1])
+    console.print(f"  whole-line targets: largest deviation {worst[1]:.2f} lines ({worst[0]})")
+    if result.runs is not None:
+        _print_schemes(console, result.runs)
+    console.print(str(result.report or result.folder), markup=False)
+
+
+def _print_reasons(console: Console, plan: Any, missed: str) -> None:
+    """What stands in the way: what binds there, and what one more unit of it would give."""
+    found = [reason for reason in plan.reasons if reason.missed == missed]
+    priced = [reason for reason in found if reason.gives == reason.gives]
+    for reason in priced[:3]:
+        console.print(
+            f"    {reason.binding} binds there; one more {reason.binding_unit.rstrip('s')} "
+            f"gives {reason.gives:,.2g} {reason.unit}",
+            markup=False,
+        )
+    full = [reason for reason in found if reason.binding and reason not in priced]
+    if full:
+        more = f" and {len(full) - 1} more" if len(full) > 1 else ""
+        console.print(f"    full there: {full[0].binding}{more}", markup=False)
+    if not any(reason.binding for reason in found):
+        console.print("    nothing but the market itself stands in the way")
+
+
+def _print_schemes(console: Console, runs: Any) -> None:
+    table = Table("", *runs.schemes)
+    for measure in ("contribution", "lines", "pay", "cost_per_retained_line", "attainment"):
+        cells = [runs.interval(scheme, measure) for scheme in runs.schemes]
+        digits = 0 if abs(cells[0].mean) >= 1000 else 3
+        table.add_row(
+            measure, *(f"{c.mean:,.{digits}f} ± {c.half_width:,.{digits}f}" for c in cells)
+        )
+    console.print(table)
+    ranking = runs.ranking()
+    word = "surely" if ranking.sure else "not surely"
+    console.print(f"best by contribution: {ranking.best} ({word}, {ranking.level:.0%})")
+    if not runs.reached:
+        console.print(f"the asked precision of {runs.asked:.2%} was not reached")
+
+
+def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
+    """Print a table with the folder that keeps it."""
+    if as_json:
+        rows = json.loads(table.to_json(orient="records"))
+        shown = {"folder": str(folder), "reached": reached, "rows": rows}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        shown_table = Table(*table.columns)
+        for row in table.itertuples(index=False):
+            shown_table.add_row(
+                *(_cell(name, v) for name, v in zip(table.columns, row, strict=True))
+            )
+        console = Console(highlight=False, soft_wrap=True)
+        console.print(shown_table)
+        if not reached:
+            console.print("not every row is as asked: see the column reached")
+        console.print(str(folder), markup=False)
+
+
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "NO"
+    if name in ("gap", "given_up", "least_distance"):
+        return f"{value:.3%}"
+    return f"{value:,.6g}"
