@@ -85,11 +85,24 @@ def print_result(result: Any) -> None:
         _print_reasons(console, plan, row.name)
     if missed.empty:
         console.print("  every commitment, capacity, budget and lock is kept")
+    if plan.futures:
+        _print_futures(console, plan)
     worst = max(plan.rounding_deviation.items(), key=lambda item: item[1])
     console.print(f"  whole-line targets: largest deviation {worst[1]:.2f} lines ({worst[0]})")
     if result.runs is not None:
         _print_schemes(console, result.runs)
     console.print(str(result.report or result.folder), markup=False)
+
+
+def _print_futures(console: Console, plan: Any) -> None:
+    """How the plan stands over the demand scenarios."""
+    lines = [future.lines for future in plan.futures]
+    mean = sum(future.probability * future.lines for future in plan.futures)
+    whole = sum(future.probability for future in plan.futures if not future.missed)
+    console.print(
+        f"  {len(lines)} demand scenarios: {min(lines):,.0f} to {max(lines):,.0f} lines sold, "
+        f"{mean:,.0f} expected; every row kept with probability {whole:.0%}"
+    )
 
 
 def _print_reasons(console: Console, plan: Any, missed: str) -> None:

@@ -58,6 +58,17 @@ def test_a_variant_is_a_few_lines(france: Scenario) -> None:
     assert frugal.hash != france.hash
 
 
+def test_the_variant_at_risk_differs_in_its_demand_only(france: Scenario) -> None:
+    """France at risk asks the same lines of fibre, over eight draws of the demand."""
+    risky = load(ROOT / "scenarios" / "france-risk")
+    assert risky.spec.risk is not None
+    assert risky.spec.risk.draws == 8
+    asked = {c.name: c.at_least for c in risky.spec.plan.commitments}
+    same = {c.name: c.at_least for c in france.spec.plan.commitments}
+    assert {name: asked[name] for name in same} == same
+    assert (risky.customers == france.customers).all()
+
+
 def test_extend_in_a_circle(tmp_path: Path) -> None:
     """Two scenarios that extend each other are refused with the place."""
     for a, b in itertools.permutations("ab"):

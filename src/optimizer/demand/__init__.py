@@ -11,6 +11,7 @@ from optimizer.demand.cannibalisation import (
 )
 from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
 from optimizer.demand.chosen import plan_sales
+from optimizer.demand.futures import Future, futures
 from optimizer.demand.market import Market, choice_model, market
 from optimizer.demand.mixes import Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
@@ -20,6 +21,7 @@ __all__ = [
     "MNL",
     "Benchmark",
     "ChoiceModel",
+    "Future",
     "Market",
     "Mixes",
     "NestedLogit",
@@ -29,6 +31,7 @@ __all__ = [
     "cannibalisation_rate",
     "choice_model",
     "decentralised",
+    "futures",
     "gam_theta_from_rate",
     "loss",
     "market",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from optimizer.plan.future_result import FutureResult, FutureRow
 from optimizer.plan.reason import Reason
 from optimizer.scenario.scenario import Scenario
 
@@ -114,6 +115,8 @@ class Plan:
     rows : tuple of RowResult
     reasons : tuple of Reason
         What stands in the way of every enforced row that is missed.
+    futures : tuple of FutureResult
+        The plan in each demand scenario; empty where the scenario states no risk.
     rounding_deviation : mapping of str to float
         Largest deviation (lines) of each margin of the targets from the unrounded figure.
     provenance : mapping
@@ -131,6 +134,7 @@ class Plan:
     levels: tuple[LevelResult, ...]
     rows: tuple[RowResult, ...]
     reasons: tuple[Reason, ...]
+    futures: tuple[FutureResult, ...]
     rounding_deviation: Mapping[str, float]
     provenance: Mapping[str, str]
 
@@ -236,6 +240,25 @@ class Plan:
         """Why enforced rows are missed: what binds there, what one more unit of it would give."""
         names = [field.name for field in fields(Reason)]
         return pd.DataFrame([vars(reason) for reason in self.reasons], columns=names)
+
+    @property
+    def demand_scenarios(self) -> pd.DataFrame:
+        """The plan in each demand scenario: lines, overlap, margin, cost (EUR), rows missed."""
+        names = [field.name for field in fields(FutureResult)]
+        table = pd.DataFrame([vars(future) for future in self.futures], columns=names)
+        table["missed"] = [len(future.missed) for future in self.futures]
+        return table
+
+    @property
+    def misses_by_demand(self) -> pd.DataFrame:
+        """Every enforced row missed in a demand scenario, and by how much."""
+        names = ["scenario", "probability", *(field.name for field in fields(FutureRow))]
+        rows = [
+            {"scenario": future.name, "probability": future.probability} | vars(row)
+            for future in self.futures
+            for row in future.missed
+        ]
+        return pd.DataFrame(rows, columns=names)
 
     def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
         """Judge the plan by plain numpy; see :func:`optimizer.plan.judge.violations`."""

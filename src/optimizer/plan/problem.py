@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.futures import futures
 from optimizer.demand.market import Market, market
 from optimizer.demand.mixes import Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
@@ -26,6 +27,8 @@ __all__ = ["Problem", "Stage", "problem", "reference_levels", "stages"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+BUDGET = 1 << 30
+"""Bytes that the sales tables of all demand scenarios may take together."""
 CHUNK = 1024
 """Cells looked at in one go where every mix is."""
 
@@ -131,12 +134,12 @@ def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
     zones, months = len(scenario.zones.ids), len(scenario.months)
     demand = market(scenario)
     mixes = all_mixes(tuple(int(n) for n in demand.levels))
-    same = like is not None and _same_demand(like.market, demand)
-    tables = like.tables if like is not None and same else (SalesTable(demand, mixes),)
     allowed = demand.eligible[None] | locked_levels(scenario, demand)
     channel = np.arange(mixes.levels.shape[1])
     eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
     rows = tuple(row for row in rows_of(scenario, demand) if not row.report_only)
+    needed = futures(scenario, demand) if any(row.futures for row in rows) else ()
+    tables = _tables((demand, *(future.market for future in needed)), mixes, like)
     links = Links(
         months=months,
         changing=bool((demand.change_cost > 0).any()),
@@ -199,6 +202,16 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
         if spec.weights is None
         else weighted(terms, {str(n): w for n, w in spec.weights.items()})
     )
+
+
+def _tables(
+    markets: tuple[Market, ...], mixes: Mixes, like: Problem | None
+) -> tuple[SalesTable, ...]:
+    """A sales table for each demand; those of a like problem where demand is the same."""
+    known = () if like is None else like.tables
+    if len(known) == len(markets) and all(map(_same_demand, (t.market for t in known), markets)):
+        return known
+    return tuple(SalesTable(one, mixes, BUDGET // len(markets)) for one in markets)
 
 
 def _same_demand(one: Market, other: Market) -> bool:

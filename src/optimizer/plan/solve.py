@@ -9,9 +9,10 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand import Market, market, plan_sales
+from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.plan.clock import Clock
 from optimizer.plan.explanation import reasons
+from optimizer.plan.future_result import in_future
 from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
@@ -152,7 +153,9 @@ def report_of(
     cost = where.push_cost[np.arange(len(flat))[:, None], channel, flat].reshape(push.shape)
     cost = cost + where.change_cost.reshape(push.shape) * changes(push)
     rows = rows_of(scenario, where)
-    made = Whole(push, (expected,))
+    over = futures(scenario, where)
+    sold = [plan_sales(future.market, push) for future in over]
+    made = Whole(push, (expected, *(together for together, _ in sold)))
     values = [row.figure(made) for row in rows]
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     lines = round_lines(expected, region, quarter, _watched(rows, values, expected.shape))
@@ -175,6 +178,10 @@ def report_of(
             for row, value in zip(rows, values, strict=True)
         ),
         reasons=why,
+        futures=tuple(
+            in_future(future, rows, Whole(push, (together,)), each, float(cost.sum()))
+            for future, (together, each) in zip(over, sold, strict=True)
+        ),
         rounding_deviation=deviations(expected, lines, region, quarter),
         provenance={
             "scenario": scenario.spec.name,
@@ -240,7 +247,7 @@ def _watched(rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...])
     found = []
     for row, value in zip(rows, values, strict=True):
         weights = row.quantity.on_sales
-        if row.report_only or not weights.any() or row.quantity.on_push.any():
+        if row.report_only or row.futures or not weights.any() or row.quantity.on_push.any():
             continue
         if row.quantity.on_change is not None:
             continue

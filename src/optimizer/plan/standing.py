@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand import market
+from optimizer.demand import futures, market, plan_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_rows import (
     Campaign,
@@ -69,7 +69,7 @@ def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standin
     sales : array[zone, month, segment, channel, offer]
         Of that push.
     """
-    yield from _commitments(scenario, sales)
+    yield from _commitments(scenario, push, sales)
     yield from _capacities(scenario, sales)
     yield from _budgets(scenario, push, sales)
     yield from _shares(scenario, sales)
@@ -194,15 +194,36 @@ def _people(scenario: Scenario, zones: list[int], months: list[int]) -> float:
     return max(float(scenario.customers[np.ix_(zones, months)].sum()), 1.0)
 
 
-def _commitments(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
-    for c in scenario.spec.plan.commitments:
+def _commitments(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+    specs = scenario.spec.plan.commitments
+    over = futures(scenario) if any(not c.under.base for c in specs) else ()
+    sold = [plan_sales(future.market, push)[0] for future in over]
+    chance = [future.probability for future in over]
+    for c in specs:
         lower = -np.inf if c.at_least is None else c.at_least
         upper = np.inf if c.at_most is None else c.at_most
         size = max(1.0, *(abs(b) for b in (lower, upper) if np.isfinite(b)))
         value = float(_group(scenario, sales, c).sum())
+        each = [float(_group(scenario, made, c).sum()) for made in sold]
+        if c.under.expected:
+            value = sum(p * v for p, v in zip(chance, each, strict=True))
+        elif c.under.cvar is not None:
+            short = [max(lower - v, v - upper, 0.0) for v in each]
+            value = _worst(short, chance, 1.0 - c.under.cvar)
+            lower, upper = -np.inf, c.under.short
         yield Standing(
             c.name, value, lower, upper, "lines", size, c.hard, c.priority, c.report_only
         )
+
+
+def _worst(short: Sequence[float], chance: Sequence[float], part: float) -> float:
+    """Mean of the largest shortfalls that make up a part of the probability."""
+    left, total = part, 0.0
+    for s, p in sorted(zip(short, chance, strict=True), reverse=True):
+        taken = min(p, left)
+        total += taken * s
+        left -= taken
+    return total / part
 
 
 def _capacities(scenario: Scenario, sales: Floats) -> Iterator[Standing]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from optimizer.errors import StoreError
+from optimizer.plan.future_result import FutureResult, FutureRow
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.reason import Reason
 
@@ -34,6 +35,7 @@ def save(plan: Plan, folder: Path) -> Path:
         "levels": [asdict(level) for level in plan.levels],
         "rows": [asdict(row) for row in plan.rows],
         "reasons": [asdict(reason) for reason in plan.reasons],
+        "futures": [asdict(future) for future in plan.futures],
         "rounding_deviation": dict(plan.rounding_deviation),
         "provenance": dict(plan.provenance),
     }
@@ -63,6 +65,10 @@ def load(folder: Path) -> Plan:
             levels=tuple(LevelResult(**level) for level in data["levels"]),
             rows=tuple(RowResult(**row) for row in data["rows"]),
             reasons=tuple(Reason(**reason) for reason in data["reasons"]),
+            futures=tuple(
+                FutureResult(**future | {"missed": tuple(FutureRow(**m) for m in future["missed"])})
+                for future in data["futures"]
+            ),
             rounding_deviation=data["rounding_deviation"],
             provenance=data["provenance"],
             **arrays,

@@ -91,7 +91,8 @@ def _render(
         runs=runs,
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
-        commitments=[row for row in plan.rows if row.kind == "commitment"],
+        commitments=[row for row in plan.rows if row.kind.endswith("commitment")],
+        kinds={row.name: row.kind.removeprefix("tail ") for row in plan.rows},
         missed=[row for row in plan.rows if row.shortfall and row.enforced],
         reasons={
             row.name: [r for r in plan.reasons if r.missed == row.name and r.gives == r.gives][:3]

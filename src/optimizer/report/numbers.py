@@ -74,6 +74,7 @@ def figures_of(scenario: Scenario, plan: Plan, runs: Runs | None) -> Figures:
     found: dict[str, tuple[float, str]] = {}
     found.update(_of_plan(scenario, plan, where))
     found.update(_of_rows(plan))
+    found.update(_of_futures(plan))
     found.update(_of_transfer(plan, where))
     if runs is not None:
         found.update(_of_runs(runs))
@@ -116,11 +117,11 @@ def _of_plan(
 
 def _of_rows(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
     rows = plan.rows
-    commitments = [row for row in rows if row.kind == "commitment"]
+    commitments = [row for row in rows if row.kind.endswith("commitment")]
     yield "commitments.all", (float(len(commitments)), "count")
     yield "commitments.kept", (float(sum(not row.shortfall for row in commitments)), "count")
     for row in rows:
-        if row.kind == "commitment" or row.shortfall or _priced(row.shadow_price):
+        if row.kind.endswith("commitment") or row.shortfall or _priced(row.shadow_price):
             bound = row.lower if np.isfinite(row.lower) else row.upper
             yield f"row.{row.name}.bound", (bound, row.unit)
             yield f"row.{row.name}.value", (row.value, row.unit)
@@ -131,6 +132,18 @@ def _of_rows(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
     for reason in plan.reasons:
         if _priced(reason.gives):
             yield f"reason.{reason.missed}.{reason.binding}", (reason.gives, "ratio")
+
+
+def _of_futures(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
+    for future in plan.futures:
+        yield f"future.{future.name}.probability", (future.probability, "share")
+        yield f"future.{future.name}.lines", (future.lines, "lines")
+        yield f"future.{future.name}.overlap", (future.overlap, "lines")
+        yield f"future.{future.name}.margin", (future.margin, "EUR")
+        yield f"future.{future.name}.missed", (float(len(future.missed)), "count")
+        for miss in future.missed[:1]:
+            yield f"future.{future.name}.worst", (miss.shortfall, miss.unit)
+            yield f"future.{future.name}.worst_share", (miss.share, "share")
 
 
 def _priced(price: float) -> bool:

@@ -61,6 +61,7 @@ def check_names(
     yield from _choice(document)
     yield from _twice(document)
     yield from _seasons(document, months)
+    yield from _risk(document)
 
 
 def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:
@@ -76,12 +77,20 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
-    """Rows of the plan with their key paths."""
+    """Rows of the plan, and parts of the demand at risk, with their key paths."""
     plan = _mapping(data.get("plan"))
     for kind in ROW_KINDS:
         for i, row in enumerate(_listed(plan.get(kind))):
             if isinstance(row, dict):
                 yield ("plan", kind, i), row
+    risk = _mapping(data.get("risk"))
+    for i, given in enumerate(_listed(risk.get("scenarios"))):
+        for j, factor in enumerate(_listed(_mapping(given).get("factors"))):
+            if isinstance(factor, dict):
+                yield ("risk", "scenarios", i, "factors", j), factor
+    for i, uncertainty in enumerate(_listed(risk.get("uncertainties"))):
+        if isinstance(uncertainty, dict):
+            yield ("risk", "uncertainties", i), uncertainty
 
 
 def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
@@ -178,3 +187,16 @@ def _seasons(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
             wrong = f"has {len(season)} factors for {len(months)} months"
             key = ("segments", name, "seasonality")
             yield _fault(document, key, wrong, "give one factor a month, in calendar order")
+
+
+def _risk(document: Document) -> Iterator[Fault]:
+    """A commitment over demand scenarios needs them."""
+    if document.data.get("risk") is not None:
+        return
+    for at, row in _rows(document.data):
+        under = row.get("under")
+        asked = _mapping(under)
+        over = under == "expected" or asked.get("expected") or asked.get("cvar") is not None
+        if at[1] == "commitments" and over:
+            wrong = "there are no demand scenarios to keep it under"
+            yield _fault(document, (*at, "under"), wrong, "add a `risk` section, or leave it out")

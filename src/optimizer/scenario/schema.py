@@ -18,6 +18,7 @@ from optimizer.scenario.schema_market import (
 )
 from optimizer.scenario.schema_network import Network
 from optimizer.scenario.schema_plan import PlanSpec
+from optimizer.scenario.schema_risk import Risk
 
 __all__ = ["ScenarioSpec"]
 
@@ -40,4 +41,7 @@ class ScenarioSpec(Model):
     attraction: Attraction = Field(description="The tables of attraction.")
     choice: Choice = Field(description="The choice model: {model: mnl}, gam or nested.")
     plan: PlanSpec = Field(default_factory=PlanSpec)
+    risk: Risk | None = Field(
+        None, description="What may become of the demand: scenarios, or draws."
+    )
     network: Network | None = None

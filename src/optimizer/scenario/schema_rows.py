@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -19,6 +19,7 @@ __all__ = [
     "Presence",
     "Smoothing",
     "Together",
+    "Under",
 ]
 
 
@@ -79,6 +80,41 @@ class Enforcement(Model):
     report_only: bool = Field(False, description="Evaluated and shown, not enforced.")
 
 
+class Under(Model):
+    """Under which demand a commitment is kept.
+
+    Written as a word, ``under: expected``, or as ``under: {cvar: 0.9, short: 200}``.
+    """
+
+    expected: bool = Field(False, description="On the mean over the demand scenarios.")
+    cvar: Annotated[float, Field(ge=0, lt=1)] | None = Field(
+        None,
+        description="Level of the conditional value at risk: the mean shortfall over the worst "
+        "(1 - level) of the demand scenarios counts.",
+    )
+    short: NonNegative = Field(0.0, description="Largest such mean shortfall (lines).")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        if value == "base":
+            return {}
+        return {"expected": True} if value == "expected" else value
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Under:
+        if self.expected and self.cvar is not None:
+            raise ValueError("give either `expected` or `cvar`")
+        if self.short and self.cvar is None:
+            raise ValueError("`short` needs `cvar`, the level of the mean shortfall it bounds")
+        return self
+
+    @property
+    def base(self) -> bool:
+        """Whether it is the base demand."""
+        return not self.expected and self.cvar is None
+
+
 class Commitment(Group, Enforcement):
     """So many lines of a group over a set of months."""
 
@@ -86,6 +122,10 @@ class Commitment(Group, Enforcement):
     at_least: NonNegative | None = Field(None, description="Least number of lines (count).")
     at_most: NonNegative | None = Field(None, description="Largest number of lines (count).")
     priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+    under: Under = Field(
+        default_factory=lambda: Under(),
+        description="The demand under which it is kept: base, expected, or {cvar: .., short: ..}.",
+    )
 
     @model_validator(mode="after")
     def _has_a_bound(self) -> Commitment:

@@ -123,6 +123,8 @@ def write_tables(folder: Path, plan: Plan, runs: Runs | None) -> None:
         "cannibalisation": plan.cannibalisation,
         "rows": plan.row_table,
         "explanation": plan.explanation,
+        "demand_scenarios": plan.demand_scenarios,
+        "misses_by_demand": plan.misses_by_demand,
     }
     if runs is not None:
         tables |= {

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optimizer.demand.futures import probabilities
 from optimizer.demand.market import Market
 from optimizer.plan.quantity import Quantity
+from optimizer.plan.rows.at_risk import ExpectedRow, TailRow
 from optimizer.plan.rows.place import cells_of, no_push, sales_weights
 from optimizer.plan.rows.row import Row
 from optimizer.scenario.scenario import Scenario
@@ -21,7 +23,7 @@ def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:
         lower = -np.inf if spec.at_least is None else spec.at_least
         upper = np.inf if spec.at_most is None else spec.at_most
         bound = max(abs(b) for b in (lower, upper) if np.isfinite(b))
-        yield Row(
+        row = Row(
             name=spec.name,
             kind="commitment",
             unit="lines",
@@ -37,3 +39,16 @@ def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:
             report_only=spec.report_only,
             scale=max(bound, 1.0),
         )
+        same = {name: getattr(row, name) for name in Row.__dataclass_fields__}
+        if spec.under.expected:
+            yield ExpectedRow(**same, probabilities=probabilities(scenario))
+        elif spec.under.cvar is not None:
+            at_risk = {"kind": "tail commitment", "lower": -np.inf, "upper": spec.under.short}
+            yield TailRow(
+                **same | at_risk,
+                asked=row,
+                probabilities=probabilities(scenario),
+                level=spec.under.cvar,
+            )
+        else:
+            yield row

@@ -73,6 +73,16 @@ class Row:
         )
         return never_negative and self.lower == -np.inf and self.upper == 0
 
+    @property
+    def futures(self) -> bool:
+        """Whether its figure needs the demand scenarios."""
+        return False
+
+    @property
+    def plain(self) -> Row:
+        """The row that is looked at in a single demand."""
+        return self
+
     def figure(self, plan: Whole) -> float:
         """What a plan makes of it, in the row's unit."""
         return value_of(self.quantity, plan)

@@ -36,9 +36,16 @@ class Words:
 
     def row(self, name: str, kind: str) -> str:
         """A row's name: the user's own as it is, one that the engine made in this language."""
+        if kind == "tail commitment":
+            return f"{name} ({self(kind)})"
         if kind != "capacity":
             return name
         return " ".join(self(part) for part in name.split(" "))
+
+    def future(self, name: str) -> str:
+        """A demand scenario: the user's own name as it is, a draw's in this language."""
+        start, _, number = name.partition(" ")
+        return f"{self(start)} {number}" if start == "draw" and number.isdigit() else name
 
     def stage(self, name: str) -> str:
         """A level of the lexicographic order."""

@@ -1,0 +1,89 @@
+"""What a plan comes to in each demand scenario, whatever the rows that it was made under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand.futures import Future
+from optimizer.plan.rows import Row
+from optimizer.plan.whole import Whole
+
+__all__ = ["FutureResult", "FutureRow", "in_future"]
+
+
+@dataclass(frozen=True)
+class FutureRow:
+    """An enforced row that is missed in a demand scenario: its figure, and by how much."""
+
+    row: str
+    unit: str
+    value: float
+    shortfall: float
+    share: float
+
+
+@dataclass(frozen=True)
+class FutureResult:
+    """A plan in a demand scenario.
+
+    Attributes
+    ----------
+    name : str
+    probability : float
+    lines, overlap : float
+        Lines sold; lines that each channel would count alone and that are not sold.
+    margin, cost : float
+        EUR; margin after cost.
+    missed : tuple of FutureRow
+    """
+
+    name: str
+    probability: float
+    lines: float
+    overlap: float
+    margin: float
+    cost: float
+    missed: tuple[FutureRow, ...]
+
+
+def in_future(
+    future: Future,
+    rows: tuple[Row, ...],
+    made: Whole,
+    alone: NDArray[np.float64],
+    push_cost: float,
+) -> FutureResult:
+    """A plan in a demand scenario.
+
+    Parameters
+    ----------
+    future : Future
+    rows : tuple of Row
+    made : Whole
+        The plan's levels, and its sales in this demand alone.
+    alone : array[zone, month, segment, channel, offer]
+        Sales of each channel alone in this demand.
+    push_cost : float
+        EUR of push and of changing levels.
+    """
+    sold = made.sales[0]
+    by_offer = sold.sum(axis=(0, 1, 2))
+    cost = push_cost + float((by_offer * future.market.commission).sum())
+    missed = []
+    for row in (row.plain for row in rows if not row.report_only):
+        value = row.figure(made)
+        short = row.shortfall(value)
+        if short > 1e-6 * row.scale:
+            missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))
+    return FutureResult(
+        name=future.name,
+        probability=future.probability,
+        lines=float(sold.sum()),
+        overlap=float(alone.sum() - sold.sum()),
+        margin=float((by_offer.sum(axis=0) * future.market.line_margin).sum()) - cost,
+        cost=cost,
+        missed=tuple(sorted(missed, key=lambda found: -found.share)),
+    )
