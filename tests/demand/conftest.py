@@ -32,10 +32,16 @@ def model(request: pytest.FixtureRequest) -> ChoiceModel:
 def random_market() -> Callable[..., Market]:
     """A maker of random markets: 3 channels with 3, 2 and 4 levels, 2 offers, 2 segments."""
 
-    def make(model: ChoiceModel, seed: int, zones: int = 2, months: int = 3) -> Market:
+    def make(
+        model: ChoiceModel, seed: int, zones: int = 2, months: int = 3, apart: bool = False
+    ) -> Market:
         rng = np.random.default_rng(seed)
         cells, classes, channels, offers = zones * months, 5, 3, 2
         multiplier = np.array([[0, 1, 1.25, np.nan], [1, 1.4, np.nan, np.nan], [0, 0.5, 1, 1.4]])
+        # `apart`: levels push the two offers differently, and may close one of them alone
+        by_offer = multiplier[..., None] * (np.array([1.0, 0.5]) if apart else np.ones(1))
+        if apart:
+            by_offer[2, 1, 1] = 0.0
         attraction = rng.uniform(0, 1.5, (cells, classes, channels, offers))
         attraction[rng.random(attraction.shape) < 0.15] = 0.0  # not every channel sells all
         return Market(
@@ -45,7 +51,7 @@ def random_market() -> Callable[..., Market]:
             class_segment=np.array([0, 1, 0, 1, 1]),
             segments=2,
             levels=np.array([3, 2, 4]),
-            level_multiplier=multiplier,
+            level_multiplier=by_offer,
             eligible=~np.isnan(multiplier),
             push_cost=np.where(np.isnan(multiplier), np.nan, rng.uniform(0, 9, (cells, 3, 4))),
             change_cost=np.zeros((cells, 3)),

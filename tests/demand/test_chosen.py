@@ -19,7 +19,7 @@ def test_a_plan_sells_what_the_formula_says(random_market: Callable[..., Market]
     expected = np.zeros((2, 2, 3, 2, 3, 2))
     for zone, month in np.ndindex(2, 3):
         cell = zone * 3 + month
-        g = np.array([market.level_multiplier[c, push[zone, month, c]] for c in range(3)])
+        g = np.array([market.level_multiplier[c, push[zone, month, c], 0] for c in range(3)])
         for k, segment in enumerate(market.class_segment):
             v, people = market.attraction[cell, k], market.customers[cell, k]
             shadow = theta * v.sum(axis=1)

@@ -20,12 +20,13 @@ FACTORED = {
 
 
 @pytest.mark.parametrize("model", FACTORED.values(), ids=FACTORED.keys())
+@pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_factors_give_the_models_sales(
-    model: ChoiceModel, seed: int, random_market: Callable[..., Market]
+    model: ChoiceModel, seed: int, apart: bool, random_market: Callable[..., Market]
 ) -> None:
     """Scale × push × worth, summed over units, is what the model itself sells."""
-    market = random_market(model, seed)
+    market = random_market(model, seed, apart=apart)
     g = all_mixes((3, 2, 4)).multiplier(market)
     factors = factors_of(model, market.attraction, g, market.customers)
     assert factors is not None

@@ -38,7 +38,9 @@ def test_levels_and_costs_are_padded_with_nan(spec: Spec, scenario_of: Maker) ->
     found = market(scenario_of(spec))
     nan = np.nan
     assert found.levels.tolist() == [3, 2, 2]
-    np.testing.assert_array_equal(found.level_multiplier, [[0, 1, 1.25], [0, 1, nan], [0, 1, nan]])
+    np.testing.assert_array_equal(
+        found.level_multiplier[..., 0], [[0, 1, 1.25], [0, 1, nan], [0, 1, nan]]
+    )
     assert found.eligible.tolist() == [[False, True, True]] + [[False, True, False]] * 2
     # 100 EUR and .5 EUR per adult: 600 EUR in the first zone, 1,600 in the second
     expected = [[[0, 0, 600]] + [[0, 0, nan]] * 2] * 3 + [[[0, 0, 1600]] + [[0, 0, nan]] * 2] * 3

@@ -72,7 +72,9 @@ def test_multipliers_are_those_of_the_levels(random_market: Callable[..., Market
     assert found[0].tolist() == [0, 1, 0]
     assert found[-1].tolist() == [1.25, 1.4, 1.4]
     for mix, levels in enumerate(mixes.levels):
-        assert found[mix].tolist() == [market.level_multiplier[c, n] for c, n in enumerate(levels)]
+        assert found[mix].tolist() == [
+            market.level_multiplier[c, n, 0] for c, n in enumerate(levels)
+        ]
 
 
 def test_mixes_of_another_market_are_refused(random_market: Callable[..., Market]) -> None:

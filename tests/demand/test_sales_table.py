@@ -117,7 +117,7 @@ def test_alone_is_missing_beyond_a_channels_levels_and_nowhere_else(
     """NaN stands where the channel has no such level; a closed level sells 0."""
     market = random_market(GAM(0.5), seed=5)
     alone = SalesTable(market, all_mixes((3, 2, 4))).alone
-    missing = np.isnan(market.level_multiplier)
+    missing = np.isnan(market.level_multiplier[..., 0])
     assert (np.isnan(alone).all(axis=(0, 3, 4)) == missing).all()
     assert (np.isnan(alone).any(axis=(0, 3, 4)) == missing).all()
     assert not alone[:, 0, 0].any()

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optimizer.demand.choice import ChoiceModel
+from optimizer.demand.choice import ByOffer, ChoiceModel, Push, by_offer
 
 __all__ = ["alone", "cannibalisation_rate", "gam_theta_from_rate", "loss", "overlap", "transfer"]
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def alone(
-    model: ChoiceModel, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
+    model: ChoiceModel, attraction: ArrayLike, multiplier: Push, customers: ArrayLike
 ) -> Floats:
     """Sales of each channel if it alone were open, at its level.
 
@@ -26,17 +26,22 @@ def alone(
     array[(cell,) mix, class, channel, offer]
         Lines.
     """
-    g = np.asarray(multiplier, dtype=np.float64)
+    g = by_offer(multiplier)
     parts = []
-    for channel in range(g.shape[-1]):
+    for channel in range(g.shape[-2]):
         only = np.zeros_like(g)
-        only[..., channel] = g[..., channel]
-        parts.append(model.sales(attraction, only, customers)[..., channel, :])
+        only[..., channel, :] = g[..., channel, :]
+        parts.append(model.sales(attraction, _push(only), customers)[..., channel, :])
     return np.stack(parts, axis=-2)
 
 
+def _push(multiplier: Floats) -> Push:
+    """Factors ``[..., channel, offer or 1]`` as choice models take them."""
+    return multiplier[..., 0] if multiplier.shape[-1] == 1 else ByOffer(multiplier)
+
+
 def overlap(
-    model: ChoiceModel, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
+    model: ChoiceModel, attraction: ArrayLike, multiplier: Push, customers: ArrayLike
 ) -> Floats:
     """Sales counted twice when each channel sets its target alone.
 
@@ -56,7 +61,7 @@ def overlap(
 
 
 def transfer(
-    model: ChoiceModel, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
+    model: ChoiceModel, attraction: ArrayLike, multiplier: Push, customers: ArrayLike
 ) -> Floats:
     """What each channel takes from each other one (leave-one-out).
 
@@ -65,20 +70,20 @@ def transfer(
     array[(cell,) mix, channel c, channel d]
         Sales of d without c less sales of d with c (lines); 0 on the diagonal.
     """
-    g = np.asarray(multiplier, dtype=np.float64)
-    together = model.sales(attraction, g, customers).sum(axis=(-3, -1))
+    g = by_offer(multiplier)
+    together = model.sales(attraction, multiplier, customers).sum(axis=(-3, -1))
     parts = []
-    for channel in range(g.shape[-1]):
+    for channel in range(g.shape[-2]):
         without = g.copy()
-        without[..., channel] = 0.0
-        gained = model.sales(attraction, without, customers).sum(axis=(-3, -1)) - together
+        without[..., channel, :] = 0.0
+        gained = model.sales(attraction, _push(without), customers).sum(axis=(-3, -1)) - together
         gained[..., channel] = 0.0
         parts.append(gained)
     return np.stack(parts, axis=-2)
 
 
 def cannibalisation_rate(
-    model: ChoiceModel, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
+    model: ChoiceModel, attraction: ArrayLike, multiplier: Push, customers: ArrayLike
 ) -> Floats:
     """Share of each channel's sales that it takes from the others: Σ_d transfer / sales.
 

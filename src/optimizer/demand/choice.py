@@ -13,22 +13,52 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["GAM", "MNL", "ChoiceModel", "NestedLogit"]
+__all__ = ["GAM", "MNL", "ByOffer", "ChoiceModel", "NestedLogit", "Push", "by_offer", "flat"]
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ByOffer:
+    """Push that differs between the offers of a channel.
+
+    Attributes
+    ----------
+    multiplier : array[(cell,) mix, channel, offer]
+        Factor on the alternative's attraction; 0 = closed, 1 = reference.
+    """
+
+    multiplier: Floats
+
+
+Push = ArrayLike | ByOffer
+"""Factors ``[(cell,) mix, channel]``, or by offer too."""
+
+
+def by_offer(push: Push) -> Floats:
+    """``multiplier[(cell,) mix, channel, offer or 1]``."""
+    if isinstance(push, ByOffer):
+        return np.asarray(push.multiplier, dtype=np.float64)
+    return np.asarray(push, dtype=np.float64)[..., None]
+
+
+def flat(by_alternative: Floats) -> Floats:
+    """``[..., channel, offer]`` with its last two axes as one."""
+    *lead, channels, offers = by_alternative.shape
+    return by_alternative.reshape(*lead, channels * offers)
 
 
 class ChoiceModel(Protocol):
     """What every choice model can do."""
 
-    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
         """Expected sales of every mix.
 
         Parameters
         ----------
         attraction : array[(cell,) class, channel, offer]
             Ratio to the outside option, at reference push; 0 or more.
-        multiplier : array[(cell,) mix, channel]
+        multiplier : array[(cell,) mix, channel], or ByOffer
             Factor on the channel's attraction; 0 = closed, 1 = reference.
         customers : array[(cell,) class]
             People in the market.
@@ -47,11 +77,12 @@ class ChoiceModel(Protocol):
 
 
 def _checked(
-    attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike
+    attraction: ArrayLike, multiplier: Push, customers: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
-    """The three arrays with a mix axis in place, checked."""
+    """The three arrays with a mix axis in place, push with an offer axis too, checked."""
     v = np.asarray(attraction, dtype=np.float64)
-    g = np.asarray(multiplier, dtype=np.float64)
+    split = by_offer(multiplier)
+    g = split[..., 0]
     n = np.asarray(customers, dtype=np.float64)
     if v.ndim < 3 or g.ndim < 2 or n.ndim < 1:
         raise ValueError(
@@ -72,11 +103,13 @@ def _checked(
             "the leading (cell) axes do not agree: "
             f"attraction {v.shape}, multiplier {g.shape}, customers {n.shape}"
         ) from None
-    for name, array in (("attraction", v), ("multiplier", g), ("customers", n)):
+    if split.shape[-1] not in (1, v.shape[-1]):
+        raise ValueError(f"push is given for {split.shape[-1]} offers; there are {v.shape[-1]}")
+    for name, array in (("attraction", v), ("multiplier", split), ("customers", n)):
         if not np.isfinite(array).all() or (array < 0).any():
             bad = array[~(np.isfinite(array) & (array >= 0))][0]
             raise ValueError(f"{name} must be finite and 0 or more; found {bad:g}")
-    return v[..., None, :, :, :], g, n[..., None, :]
+    return v[..., None, :, :, :], split, n[..., None, :]
 
 
 def _figures(name: str, value: ArrayLike) -> float | tuple[float, ...]:
@@ -91,7 +124,7 @@ def _figures(name: str, value: ArrayLike) -> float | tuple[float, ...]:
 class MNL:
     """Multinomial logit: P(j) = g v_j / (1 + Σ g v) (McFadden 1974)."""
 
-    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         return GAM(0.0).sales(attraction, multiplier, customers)
 
@@ -136,14 +169,25 @@ class GAM:
             raise ValueError(f"theta is given for {len(theta)} channels; there are {channels}")
         return np.broadcast_to(theta, (channels,))
 
-    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         v, g, n = _checked(attraction, multiplier, customers)
-        weight = g + np.where(g == 0, self.by_channel(g.shape[-1]), 0.0)
-        # denominator[(cell,) mix, class]: only it depends on more than the channel's own push
-        by_channel = v[..., 0, :, :, :].sum(axis=-1)
-        denominator = 1.0 + weight @ np.swapaxes(by_channel, -1, -2)
-        return np.asarray((n / denominator)[..., None, None] * (g[..., None, :, None] * v))
+        weight = self.weight(g)
+        # denominator[(cell,) mix, class]: only it depends on more than the alternative's own push
+        each = v[..., 0, :, :, :]
+        each = each.sum(axis=-1, keepdims=True) if g.shape[-1] == 1 else each
+        denominator = 1.0 + flat(weight) @ np.swapaxes(flat(each), -1, -2)
+        return np.asarray((n / denominator)[..., None, None] * (g[..., None, :, :] * v))
+
+    def weight(self, multiplier: Floats) -> Floats:
+        """What counts in the denominator: the push, or the shadow of what is closed.
+
+        Parameters
+        ----------
+        multiplier : array[..., channel, offer or 1]
+        """
+        theta = self.by_channel(multiplier.shape[-2])[:, None]
+        return np.asarray(multiplier + np.where(multiplier == 0, theta, 0.0))
 
 
 @dataclass(frozen=True)
@@ -204,13 +248,13 @@ class NestedLogit:
         lam = lam[: self.count] if lam.ndim else np.full(self.count, float(lam))
         return np.asarray(self.nests, dtype=np.int64), lam
 
-    def sales(self, attraction: ArrayLike, multiplier: ArrayLike, customers: ArrayLike) -> Floats:
+    def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
         """See :class:`ChoiceModel`."""
         v, g, n = _checked(attraction, multiplier, customers)
         nest, by_nest = self.by_channel(v.shape[-2])
         member = (nest[:, None] == np.arange(self.count)).astype(np.float64)
         # the largest attraction of a nest is taken out first: 1/λ powers overflow without it
-        pushed = g[..., None, :, None] * v
+        pushed = g[..., None, :, :] * v
         tops = [
             pushed[..., nest == k, :].max(axis=(-2, -1), initial=0.0) for k in range(self.count)
         ]

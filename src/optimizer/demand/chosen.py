@@ -34,8 +34,8 @@ def plan_sales(market: Market, push: NDArray[np.int64]) -> tuple[Floats, Floats]
     """
     _check(market, push)
     zones, months, channels = push.shape
-    multiplier = market.level_multiplier[np.arange(channels), push.reshape(-1, channels)]
-    arguments = (market.attraction, multiplier[:, None], market.customers)
+    multiplier = market.multiplier(push.reshape(-1, 1, channels))
+    arguments = (market.attraction, multiplier, market.customers)
     parts = []
     for by_class in (market.model.sales(*arguments), alone(market.model, *arguments)):
         summed = market.by_segment(by_class[:, 0])

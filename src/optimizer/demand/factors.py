@@ -1,6 +1,6 @@
 """Sales of every mix in factors: small to keep, fast to price.
 
-In all three choice models a channel's own push enters the numerator only, and the whole mix
+In all three choice models an alternative's own push enters the numerator only, and the whole mix
 only through one figure per class (MNL, GAM: the denominator) or per class and nest (nested
 logit). With a *unit* being a class, or a (class, nest) pair::
 
@@ -8,6 +8,7 @@ logit). With a *unit* being a class, or a (class, nest) pair::
         Σ over the class's units of scale[cell, unit, mix] · push[channel, mix]
                                   · worth[cell, unit, channel, offer]
 
+(with push by channel and offer where it differs between offers)
 so a price per line collapses to one small product a cell, and the table over alternatives,
 many times the scale's size, need not be held.
 """
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit, Push, by_offer, flat
 
 __all__ = ["Factors", "factors_of", "units_of"]
 
@@ -39,8 +40,8 @@ class Factors:
     unit_class : array[unit] of int
     scale : array[cell, unit, mix]
         Customers of the unit's class over what its alternatives compete with.
-    push : array[channel, mix]
-        0 where the channel is closed.
+    push : array[channel, offer or 1, mix]
+        0 where the alternative is closed.
     worth : array[cell, unit, channel, offer]
         0 where the channel is not in the unit.
     """
@@ -61,7 +62,8 @@ class Factors:
         spread = np.zeros((cells, units, segments, channels, offers))
         unit = np.arange(units)
         spread[:, unit, class_segment[self.unit_class]] = self.worth
-        push = np.tile(np.repeat(self.push.T, offers, axis=1), (1, segments))
+        by_alternative = np.broadcast_to(self.push, (channels, offers, self.push.shape[2]))
+        push = np.tile(by_alternative.reshape(channels * offers, -1).T, (1, segments))
         sales = np.empty((cells, self.scale.shape[2], segments * channels * offers))
         for cell in range(cells):
             np.matmul(self.scale[cell].T, spread[cell].reshape(units, -1), out=sales[cell])
@@ -70,10 +72,14 @@ class Factors:
 
     def priced(self, price: Floats) -> Floats:
         """Worth of every mix, ``[cell, mix]``, at ``price[cell, class, channel, offer]``."""
-        unit_price = np.einsum(
-            "cuij,cuij->cui", self.worth, price[:, self.unit_class], optimize=False
-        )
-        worth = unit_price @ self.push
+        if self.push.shape[1] == 1:
+            unit_price = np.einsum(
+                "cuij,cuij->cui", self.worth, price[:, self.unit_class], optimize=False
+            )
+        else:
+            unit_price = self.worth * price[:, self.unit_class]
+            unit_price = flat(unit_price)
+        worth = unit_price @ self.push.reshape(-1, self.push.shape[2])
         worth *= self.scale
         return np.asarray(worth.sum(axis=1))
 
@@ -86,7 +92,7 @@ def units_of(model: ChoiceModel, classes: int) -> int | None:
 
 
 def factors_of(
-    model: ChoiceModel, attraction: Floats, multiplier: Floats, customers: Floats
+    model: ChoiceModel, attraction: Floats, multiplier: Push, customers: Floats
 ) -> Factors | None:
     """The factors of a model's sales.
 
@@ -94,7 +100,7 @@ def factors_of(
     ----------
     model : ChoiceModel
     attraction : array[cell, class, channel, offer]
-    multiplier : array[mix, channel]
+    multiplier : array[mix, channel], or ByOffer
     customers : array[cell, class]
 
     Returns
@@ -103,15 +109,17 @@ def factors_of(
         None when the model has no such form, or its figures span too many orders of magnitude
         for it (a nested logit with a dissimilarity near 0): use ``model.sales`` then.
     """
+    g = by_offer(multiplier)
     if isinstance(model, MNL | GAM):
-        theta = model.by_channel(multiplier.shape[1]) if isinstance(model, GAM) else 0.0
-        weight = multiplier + np.where(multiplier == 0, theta, 0.0)
-        scale = attraction.sum(axis=-1) @ weight.T
+        weight = model.weight(g) if isinstance(model, GAM) else g
+        each = attraction.sum(axis=-1, keepdims=True) if g.shape[-1] == 1 else attraction
+        scale = flat(each) @ flat(weight).T
         scale += 1.0
         np.divide(customers[..., None], scale, out=scale)
-        return Factors(np.arange(attraction.shape[1]), scale, multiplier.T, attraction)
+        push = np.moveaxis(g, 0, -1)
+        return Factors(np.arange(attraction.shape[1]), scale, push, attraction)
     if isinstance(model, NestedLogit):
-        return _nested(model, attraction, multiplier, customers)
+        return _nested(model, attraction, g, customers)
     return None
 
 
@@ -122,7 +130,7 @@ def _nested(
     cells, classes, channels, _ = attraction.shape
     nest, by_nest = model.by_channel(channels)
     worth = np.zeros((cells, classes, model.count, *attraction.shape[2:]))
-    push = np.zeros((channels, len(multiplier)))
+    push = np.zeros((channels, multiplier.shape[2], len(multiplier)))
     inclusive = np.zeros((cells, classes, model.count, len(multiplier)))
     value = np.zeros_like(inclusive)
     for k in np.unique(nest):
@@ -132,11 +140,13 @@ def _nested(
         g_top = float(multiplier[:, own].max())
         power = 1.0 / by_nest[k]
         v = (attraction[:, :, own] / np.where(v_top > 0, v_top, 1.0)) ** power
-        g = (multiplier[:, own].T / (g_top or 1.0)) ** power
-        if not _spans(v, attraction[:, :, own], g, multiplier[:, own].T):
+        pushed = np.moveaxis(multiplier[:, own], 0, -1)
+        g = (pushed / (g_top or 1.0)) ** power
+        if not _spans(v, attraction[:, :, own], g, pushed):
             return None
         worth[:, :, k, own], push[own] = v, g
-        inclusive[:, :, k] = v.sum(axis=-1) @ g
+        each = v.sum(axis=-1, keepdims=True) if g.shape[1] == 1 else v
+        inclusive[:, :, k] = flat(each) @ g.reshape(-1, g.shape[2])
         value[:, :, k] = (v_top[..., 0] * g_top) * inclusive[:, :, k] ** by_nest[k]
     scale = customers[:, :, None, None] * value / (1.0 + value.sum(axis=2, keepdims=True))
     np.divide(scale, inclusive, out=scale, where=inclusive > 0)

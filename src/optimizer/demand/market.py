@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
+from optimizer.demand.choice import GAM, MNL, ByOffer, ChoiceModel, NestedLogit, Push
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_market import GAMChoice, NestedChoice, PushCost
 
@@ -35,8 +35,9 @@ class Market:
     segments : int
     levels : array[channel] of int
         Number of push levels.
-    level_multiplier : array[channel, level]
-        NaN beyond the channel's levels.
+    level_multiplier : array[channel, level, offer or 1]
+        NaN beyond the channel's levels; with an offer axis where some level pushes its offers
+        apart.
     eligible : array[channel, level] of bool
         Levels that the plan may choose.
     push_cost : array[cell, channel, level]
@@ -65,12 +66,14 @@ class Market:
     def __post_init__(self) -> None:
         cells, classes = self.customers.shape
         channels, offers = self.commission.shape
-        most = self.level_multiplier.shape[-1]
+        most = self.level_multiplier.shape[1]
+        if self.level_multiplier.shape[2] not in (1, offers):
+            raise ValueError(f"push is given for other offers than the {offers} that there are")
         wanted = {
             "attraction": (cells, classes, channels, offers),
             "class_segment": (classes,),
             "levels": (channels,),
-            "level_multiplier": (channels, most),
+            "level_multiplier": (channels, most, self.level_multiplier.shape[2]),
             "eligible": (channels, most),
             "push_cost": (cells, channels, most),
             "change_cost": (cells, channels),
@@ -81,6 +84,25 @@ class Market:
                 raise ValueError(f"{name} must have the shape {shape}; got {got}")
         if not ((self.class_segment >= 0) & (self.class_segment < self.segments)).all():
             raise ValueError(f"class_segment must lie in 0 to {self.segments - 1}")
+
+    def multiplier(self, levels: Ints) -> Push:
+        """Push of chosen levels.
+
+        Parameters
+        ----------
+        levels : array[..., channel] of int
+
+        Returns
+        -------
+        array[..., channel], or ByOffer
+        """
+        found = self.level_multiplier[np.arange(len(self.levels)), levels]
+        return ByOffer(found) if found.shape[-1] > 1 else found[..., 0]
+
+    @property
+    def strength(self) -> Floats:
+        """``multiplier[channel, level]``, the mean over offers; NaN beyond a channel's levels."""
+        return np.asarray(self.level_multiplier.mean(axis=-1))
 
     def by_segment(self, by_class: Floats) -> Floats:
         """Sum the class axis into segments.
@@ -145,14 +167,17 @@ def choice_model(scenario: Scenario) -> ChoiceModel:
 
 
 def _levels(scenario: Scenario) -> tuple[Floats, NDArray[np.bool_]]:
-    """``multiplier[channel, level]`` (NaN beyond a channel's levels) and ``eligible``."""
+    """``multiplier[channel, level, offer or 1]`` (NaN beyond a channel's) and ``eligible``."""
     channels = list(scenario.spec.channels.values())
     most = max(len(channel.levels) for channel in channels)
-    multiplier = np.full((len(channels), most), np.nan)
+    apart = any(level.by_offer for channel in channels for level in channel.levels.values())
+    offers = scenario.offers if apart else scenario.offers[:1]
+    multiplier = np.full((len(channels), most, len(offers)), np.nan)
     eligible = np.zeros((len(channels), most), dtype=np.bool_)
     for i, channel in enumerate(channels):
         for j, level in enumerate(channel.levels.values()):
-            multiplier[i, j], eligible[i, j] = level.multiplier, level.eligible
+            multiplier[i, j] = [level.by_offer.get(o, level.multiplier) for o in offers]
+            eligible[i, j] = level.eligible
     return multiplier, eligible
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.choice import Push
 from optimizer.demand.market import Market
 
 __all__ = ["Mixes", "all_mixes"]
@@ -69,8 +70,8 @@ class Mixes:
             raise ValueError(f"there is no mix with the levels {levels[missing][0].tolist()}")
         return np.asarray(order[at], dtype=np.int64)
 
-    def multiplier(self, market: Market) -> NDArray[np.float64]:
-        """``multiplier[mix, channel]`` on the channels' attraction; 0 = closed.
+    def multiplier(self, market: Market) -> Push:
+        """``multiplier[mix, channel]`` on the channels' attraction, or by offer; 0 = closed.
 
         Raises
         ------
@@ -82,7 +83,7 @@ class Mixes:
                 f"the mixes are of channels with {self.counts} levels, "
                 f"the market's have {tuple(int(n) for n in market.levels)}"
             )
-        return market.level_multiplier[np.arange(len(self.counts)), self.levels]
+        return market.multiplier(self.levels)
 
     @cached_property
     def _sorted(self) -> tuple[Ints, Ints]:

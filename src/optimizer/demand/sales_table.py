@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.choice import ByOffer
 from optimizer.demand.factors import Factors, factors_of, units_of
 from optimizer.demand.market import Market
 from optimizer.demand.mixes import Mixes
@@ -85,7 +86,7 @@ class SalesTable:
         """``sales[column, segment, channel, offer]`` of single (cell, mix) pairs (lines)."""
         by_class = self.market.model.sales(
             self.market.attraction[cell],
-            self._multiplier[mix][:, None],
+            self.market.multiplier(self.mixes.levels[mix][:, None]),
             self.market.customers[cell],
         )
         return self.market.by_segment(by_class[:, 0])
@@ -128,14 +129,16 @@ class SalesTable:
         NaN beyond a channel's levels.
         """
         market = self.market
-        channels, levels = market.level_multiplier.shape
+        channels, levels, offers = market.level_multiplier.shape
         here = np.arange(channels)
-        only = np.zeros((channels, levels, channels))
+        only = np.zeros((channels, levels, channels, offers))
         only[here, :, here] = np.nan_to_num(market.level_multiplier, nan=0.0)
-        found = market.model.sales(market.attraction, only.reshape(-1, channels), market.customers)
+        flat = only.reshape(-1, channels, offers)
+        push = ByOffer(flat) if offers > 1 else flat[..., 0]
+        found = market.model.sales(market.attraction, push, market.customers)
         shaped = market.by_segment(found).reshape(self.shape[0], channels, levels, *self.shape[2:])
         own = np.moveaxis(shaped[:, here, :, :, here], 0, 1)
-        own[:, np.isnan(market.level_multiplier)] = np.nan
+        own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
         own.setflags(write=False)
         return own
 

@@ -142,7 +142,8 @@ def starting_columns(problem: Problem) -> Columns:
     They only have to give the master something to price from; column generation finds the
     rest.
     """
-    strength = np.log1p(np.nan_to_num(problem.mixes.multiplier(problem.market))).sum(axis=1)
+    by_level = np.log1p(np.nan_to_num(problem.market.strength))
+    strength = by_level[np.arange(by_level.shape[0]), problem.mixes.levels].sum(axis=1)
     order = np.argsort(strength, kind="stable")
     allowed = problem.eligible[:, order]
     first = order[allowed.argmax(axis=1)]

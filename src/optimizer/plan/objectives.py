@@ -87,7 +87,9 @@ def objective(
         quantity = Quantity(cells, lost, push_cost, change_cost)
         return ObjectiveTerm(name, "EUR", quantity, None, -1.0)
     if name == "loss_to_reference":
-        nothing = Quantity(cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape)))
+        nothing = Quantity(
+            cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape[:2]))
+        )
         return ObjectiveTerm(name, "lines", nothing, _loss(table, reference), 1.0)
     raise ValueError(f"no objective {name!r}")
 

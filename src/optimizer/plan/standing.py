@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from optimizer.demand import futures, market, plan_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_market import Level
 from optimizer.scenario.schema_rows import (
     Campaign,
     ChannelShare,
@@ -101,14 +102,25 @@ def change_cost(scenario: Scenario, push: Ints) -> Floats:
 
 def _on(scenario: Scenario, spec: Together | Campaign, channel: str) -> Bools:
     """``mask[level]``: from the level named on; above reference when none is."""
-    multiplier = np.array([x.multiplier for x in scenario.spec.channels[channel].levels.values()])
-    names = list(scenario.spec.channels[channel].levels)
-    reference = names.index(scenario.spec.channels[channel].reference)
-    if spec.level is not None:
-        return np.asarray((multiplier >= multiplier[names.index(spec.level)]) & (multiplier > 0))
-    strong = (multiplier >= multiplier[reference]) & (multiplier > 0)
-    strong[reference] = False
-    return np.asarray(strong)
+    reference = scenario.spec.channels[channel].reference
+    strong = _as_strong(scenario, channel, spec.level or reference)
+    if spec.level is None:
+        strong[list(scenario.spec.channels[channel].levels).index(reference)] = False
+    return np.array(strong)
+
+
+def _as_strong(scenario: Scenario, channel: str, least: str | None) -> list[bool]:
+    """By level: open, and for every offer pushed as much as by the least one."""
+    levels = scenario.spec.channels[channel].levels
+
+    def push(level: Level) -> list[float]:
+        return [level.by_offer.get(offer, level.multiplier) for offer in scenario.offers]
+
+    floor = [0.0] * len(scenario.offers) if least is None else push(levels[least])
+    return [
+        any(push(level)) and all(g >= f for g, f in zip(push(level), floor, strict=True))
+        for level in levels.values()
+    ]
 
 
 def _groups(scenario: Scenario, push: Ints) -> Iterator[Standing]:
@@ -304,9 +316,7 @@ def _counts(scenario: Scenario, push: Ints) -> Iterator[Standing]:
     counted = [(p, float(p.at_least), np.inf) for p in plan.presence]
     counted += [(p, -np.inf, float(p.at_most)) for p in plan.limits]
     for p, lower, upper in counted:
-        levels = scenario.spec.channels[p.channel].levels
-        floor = 0.0 if p.level is None else levels[p.level].multiplier
-        strong = [level.multiplier >= floor and level.multiplier > 0 for level in levels.values()]
+        strong = _as_strong(scenario, p.channel, p.level)
         zones = _zones(scenario, p.zones, p.regions)
         at = np.array(strong)[push[zones, :, scenario.channels.index(p.channel)]]
         for month in _months(scenario, p.months):

@@ -178,7 +178,7 @@ def transfer_lines(plan: Plan, where: Market) -> Floats:
     """``lines[taker, giver]``: what each channel takes from each other one over the plan."""
     channels = plan.push.shape[2]
     flat = plan.push.reshape(-1, channels)
-    multiplier = where.level_multiplier[np.arange(channels), flat][:, None]
+    multiplier = where.multiplier(flat[:, None])
     found = transfer(where.model, where.attraction, multiplier, where.customers)
     return np.asarray(found[:, 0].sum(axis=0))
 

@@ -65,7 +65,7 @@ def _channel_month(plan: Plan, words: Words) -> Axes:
 
 def _above(scenario: Scenario, plan: Plan) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """``above[zone, month, channel]``: whether the level is stronger than reference."""
-    multiplier = market(scenario).level_multiplier
+    multiplier = market(scenario).strength
     channels = np.arange(plan.push.shape[2])
     return np.asarray(multiplier[channels, plan.push] > 1.0)
 

@@ -102,6 +102,9 @@ class Level(Model):
     multiplier: NonNegative = Field(
         description="Factor on the channel's attraction; 0 is closed, 1 is reference (ratio)."
     )
+    by_offer: dict[str, NonNegative] = Field(
+        default_factory=dict, description="Factor by offer, where it is another (ratio)."
+    )
     cost: PushCost = Field(default_factory=lambda: PushCost())
     eligible: bool = Field(
         True, description="Whether the plan may choose it; otherwise only a lock sets it."

@@ -60,8 +60,8 @@ def no_push(scenario: Scenario) -> NDArray[np.float64]:
 def levels_from(
     scenario: Scenario, market: Market, channel: str, level: str | None
 ) -> NDArray[np.bool_]:
-    """``mask[level]`` of a channel: at least as strong as a level, and not closed."""
+    """``mask[level]`` of a channel: not closed, and for every offer as strong as a level."""
     multiplier = np.nan_to_num(market.level_multiplier[scenario.channels.index(channel)])
     levels = list(scenario.spec.channels[channel].levels)
     floor = 0.0 if level is None else multiplier[levels.index(level)]
-    return np.asarray((multiplier >= floor) & (multiplier > 0))
+    return np.asarray((multiplier >= floor).all(axis=-1) & (multiplier > 0).any(axis=-1))
