@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 from optimizer.demand.choice import Push
 from optimizer.demand.market import Market
 
-__all__ = ["Mixes", "all_mixes"]
+__all__ = ["MOST", "EveryMix", "Mixes", "all_mixes"]
 
 Ints = NDArray[np.int64]
+
+
+MOST = 65_536
+"""Mixes that are enumerated; of more, none is written down before it is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,10 @@ class Mixes:
 
     def __len__(self) -> int:
         return len(self.levels)
+
+    def levels_of(self, mix: Ints) -> Ints:
+        """``levels[..., channel]`` of some mixes."""
+        return self.levels[mix]
 
     def index_of(self, levels: Ints) -> Ints:
         """Mix of each vector of levels.
@@ -103,6 +111,40 @@ class Mixes:
         return np.asarray(
             np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.counts), dtype=np.int64
         )
+
+
+@dataclass(frozen=True)
+class EveryMix:
+    """Every combination of the channels' levels, however many: numbered, not written down.
+
+    Attributes
+    ----------
+    counts : tuple of int, by channel
+        Number of levels that the channel has.
+
+    Raises
+    ------
+    ValueError
+        When there are more than a 64-bit number can count.
+    """
+
+    counts: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if math.prod(self.counts) > 1 << 62:
+            raise ValueError(f"channels with {self.counts} levels have too many mixes to number")
+
+    def __len__(self) -> int:
+        return math.prod(self.counts)
+
+    def levels_of(self, mix: Ints) -> Ints:
+        """``levels[..., channel]`` of some mixes."""
+        return np.stack(np.unravel_index(mix, self.counts), axis=-1).astype(np.int64)
+
+    def index_of(self, levels: Ints) -> Ints:
+        """Mix of each vector of levels ``[..., channel]``."""
+        found = np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.counts)
+        return np.asarray(found, dtype=np.int64)
 
 
 def all_mixes(counts: tuple[int, ...]) -> Mixes:

@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand.choice import ByOffer
+from optimizer.demand.choice import ByOffer, Push
 from optimizer.demand.factors import Factors, factors_of, units_of
 from optimizer.demand.market import Market
-from optimizer.demand.mixes import Mixes
+from optimizer.demand.mixes import EveryMix, Mixes
 
 __all__ = ["SalesTable"]
 
@@ -47,13 +47,12 @@ class SalesTable:
         Whether the whole table is within the budget.
     """
 
-    def __init__(self, market: Market, mixes: Mixes, budget: int = 1 << 30) -> None:
+    def __init__(self, market: Market, mixes: Mixes | EveryMix, budget: int = 1 << 30) -> None:
         self.market = market
         self.mixes = mixes
         self.budget = budget
         self.shape = (len(market.customers), len(mixes), market.segments, *market.commission.shape)
         self.fits = 8 * float(np.prod(self.shape, dtype=np.float64)) <= budget
-        self._multiplier = mixes.multiplier(market)
 
     def sales(self, cells: Ints | slice) -> Floats:
         """``sales[cell, mix, segment, channel, offer]`` of some cells (lines)."""
@@ -86,7 +85,7 @@ class SalesTable:
         """``sales[column, segment, channel, offer]`` of single (cell, mix) pairs (lines)."""
         by_class = self.market.model.sales(
             self.market.attraction[cell],
-            self.market.multiplier(self.mixes.levels[mix][:, None]),
+            self.market.multiplier(self.mixes.levels_of(mix)[:, None]),
             self.market.customers[cell],
         )
         return self.market.by_segment(by_class[:, 0])
@@ -141,6 +140,12 @@ class SalesTable:
         own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
         own.setflags(write=False)
         return own
+
+    @cached_property
+    def _multiplier(self) -> Push:
+        if isinstance(self.mixes, EveryMix):
+            raise ValueError(f"{len(self.mixes)} mixes are too many to look at every one")
+        return self.mixes.multiplier(self.market)
 
     @cached_property
     def _whole(self) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.plan import paths
+from optimizer.plan import many, paths
 from optimizer.plan.pricing import Pricing
 
 __all__ = ["Found", "search"]
@@ -33,6 +33,8 @@ class Found:
         Of each block; inf when it has no allowed column.
     left : array[block]
         No column of the block that is not here has a lower reduced cost.
+    proven : bool
+        Whether ``least`` and ``left`` are bounds; else no column below them was found.
     """
 
     block: Ints
@@ -40,6 +42,7 @@ class Found:
     value: Floats
     least: Floats
     left: Floats
+    proven: bool = True
 
     @property
     def excess(self) -> Floats:
@@ -47,9 +50,15 @@ class Found:
         return np.asarray(self.value - np.minimum(self.least, 0.0)[self.block])
 
 
-def search(pricing: Pricing, per_block: int) -> Found:
-    """The columns of least reduced cost of every block, at most ``per_block`` of each."""
+def search(pricing: Pricing, per_block: int, exact: bool = True) -> Found:
+    """The columns of least reduced cost of every block, at most ``per_block`` of each.
+
+    Where mixes are too many to enumerate, columns of small reduced cost; ``exact`` then says
+    whether a bound is to be proven, which takes longer.
+    """
     problem = pricing.problem
+    if problem.many:
+        return Found(*many.search(pricing, per_block, exact))
     if problem.links.tied:
         return Found(*paths.search(pricing, per_block))
     cells, mixes = problem.shape

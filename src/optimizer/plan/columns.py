@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimizer.demand.mixes import EveryMix
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.quantity import Quantity
 from optimizer.plan.whole import Whole, changes
@@ -67,7 +68,7 @@ class Columns:
             cell,
             piece_mix,
             tuple(table.sales_of(cell, piece_mix) for table in problem.tables),
-            problem.mixes.levels[piece_mix],
+            problem.mixes.levels_of(piece_mix),
         )
 
     def __len__(self) -> int:
@@ -131,7 +132,7 @@ def whole_of(problem: Problem, mix: Ints) -> Whole:
     cells = np.arange(len(mix))
     sales = tuple(table.sales_of(cells, mix) for table in problem.tables)
     return Whole(
-        problem.mixes.levels[mix].reshape(*shape, problem.mixes.levels.shape[1]),
+        problem.mixes.levels_of(mix).reshape(*shape, problem.levels.shape[1]),
         tuple(made.reshape(*shape, *made.shape[1:]) for made in sales),
     )
 
@@ -143,6 +144,8 @@ def starting_columns(problem: Problem) -> Columns:
     rest.
     """
     by_level = np.log1p(np.nan_to_num(problem.market.strength))
+    if problem.eligible is None or isinstance(problem.mixes, EveryMix):
+        return _of_many(problem, by_level)
     strength = by_level[np.arange(by_level.shape[0]), problem.mixes.levels].sum(axis=1)
     order = np.argsort(strength, kind="stable")
     allowed = problem.eligible[:, order]
@@ -153,4 +156,13 @@ def starting_columns(problem: Problem) -> Columns:
     blocks = np.arange(len(problem.cells))
     every = np.concatenate([m[problem.cells] for m in (first, half, last)])
     rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
+    return Columns.of(problem, rows[:, 0], rows[:, 1:])
+
+
+def _of_many(problem: Problem, strength: Floats) -> Columns:
+    """Of each cell the mixes of every channel's weakest, and of every one's strongest level."""
+    weakest = np.where(problem.levels, strength, np.inf).argmin(axis=2)
+    strongest = np.where(problem.levels, strength, -np.inf).argmax(axis=2)
+    mix = np.concatenate([problem.mixes.index_of(levels) for levels in (weakest, strongest)])
+    rows = np.unique(np.column_stack([np.tile(np.arange(len(weakest)), 2), mix]), axis=0)
     return Columns.of(problem, rows[:, 0], rows[:, 1:])

@@ -21,6 +21,7 @@ WORTH = 1e-6
 def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     """Every reason of every enforced row that the plan misses, the strongest first."""
     plan = whole_of(problem, solution.mix)
+    coupled = {constraint.name for constraint in problem.coupling}
     found: list[Reason] = []
     for row in problem.rows:
         short = row.shortfall(row.figure(plan))
@@ -33,7 +34,7 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
             Reason(*what, other.name, other.unit, float("nan"))
             for other in problem.rows
             if other is not row
-            and other.separable
+            and other.name not in coupled
             and _meets(other, row)
             and _full(other, other.figure(plan))
         ]

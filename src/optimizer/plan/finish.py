@@ -42,8 +42,11 @@ LARGEST = 60_000
 """Columns of the largest programme of the proof."""
 GAIN = 0.9
 """The proof goes on while a widening brings the gap below this share of the one before."""
-NODES = 2_000
-"""Branch-and-bound nodes that a programme may take before it is widened."""
+FEWEST = 5_000
+"""Columns in the first programme at least, where there are so many."""
+WORK = 20_000_000_000
+"""Nodes times columns times rows that a programme may take before it is widened: about 2,000
+nodes at national size, and many more where nodes are small."""
 ROUNDS = 4
 """Widenings before the proof gives its best with the gap that is left."""
 
@@ -174,7 +177,9 @@ def _search(
     count, made = around.first, None
     for _ in range(WIDENINGS):
         chosen, held = around.split(around.base, around.order[:count])
-        made, _ = programme.solve(chosen, held, made, aim / 2, NODES // 20, clock)
+        made, _ = programme.solve(
+            chosen, held, made, aim / 2, _nodes(master, len(chosen)) // 20, clock
+        )
         if made is not None:
             best = _better(best, master, _mix_of(master, made))
         if best.gap <= aim or clock.out() or count >= len(around.order):
@@ -266,7 +271,7 @@ def _prove(
     master: Master, relaxed: Relaxation, basic: Ints, best: Finish, asked: float, clock: Clock
 ) -> Finish:
     """The programme over columns of least excess, widened until nothing outside can win."""
-    count = FIRST_COLUMNS * len(master.problem.cells)
+    count = max(FIRST_COLUMNS * len(master.problem.cells), FEWEST)
     nothing = np.zeros(0, dtype=np.int64)
     for _ in range(ROUNDS):
         if clock.out():
@@ -274,7 +279,12 @@ def _prove(
         before = best.gap
         chosen, outside = _least_excess(master, relaxed, basic, best, count)
         start = None if best.mix is None else _positions(master, best.mix)
-        plan, bound = Restricted.of(master).solve(chosen, nothing, start, asked / 2, NODES, clock)
+        if start is not None and master.problem.many:
+            # of so many mixes the few of least excess may hold no whole plan at all
+            chosen = np.union1d(chosen, start)
+        plan, bound = Restricted.of(master).solve(
+            chosen, nothing, start, asked / 2, _nodes(master, len(chosen)), clock
+        )
         if plan is not None:
             best = _better(best, master, _mix_of(master, plan))
         # any plan either stays inside, or runs a column from outside and pays its excess
@@ -286,6 +296,12 @@ def _prove(
             return best
         count *= 4
     return best
+
+
+def _nodes(master: Master, columns: int) -> int:
+    """Branch-and-bound nodes that a programme of so many columns may take."""
+    rows = len(master.problem.cells) + len(master.problem.coupling)
+    return max(WORK // max(columns * rows, 1), 100)
 
 
 def _least_excess(

@@ -7,7 +7,7 @@ Every iteration gives a lower bound: the master's value plus the blocks' best re
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Relaxation:
         Under the duals that gave the bound.
     prices : Prices
     iterations : int
+    proven : bool
+        Whether ``bound`` is one; else no column that would lower it was found.
     """
 
     value: float
@@ -46,6 +48,7 @@ class Relaxation:
     pricing: Pricing
     prices: Prices
     iterations: int
+    proven: bool
 
     def search(self, per_block: int) -> Found:
         """Columns of least excess."""
@@ -84,17 +87,32 @@ def generate(
         value, prices = master.solve()
         caps = tuple(cap.stage for cap in master.caps)
         pricing = Pricing(master.problem, master.stage, caps, prices, allowed)
-        found = search(pricing, PER_BLOCK)
-        here = value + float(np.minimum(found.least, 0.0).sum())
-        if best is None or here >= best.bound:
-            best = Relaxation(value, min(here, value), pricing, prices, iterations)
-        if report is not None:
+        slack = tolerance * max(abs(value), 1.0)
+        found = search(pricing, PER_BLOCK, exact=False)
+        new = _improving(master, found, slack)
+        far = value - _bound(value, found) > slack and len(new) > 0 and not clock.out()
+        if not found.proven and not far:
+            # nothing more was found: only now is it worth proving that there is nothing
+            found = search(pricing, PER_BLOCK)
+            new = _improving(master, found, slack)
+        here = _bound(value, found)
+        if (found.proven or not far) and (best is None or here >= best.bound):
+            best = Relaxation(value, min(here, value), pricing, prices, iterations, found.proven)
+        if report is not None and best is not None:
             report(value, best.bound)
-        scale = max(abs(value), 1.0)
-        wanted = found.value < -tolerance * scale / len(found.least)
-        new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
-        fresh = ~master.known(new)
-        if value - here <= tolerance * scale or not fresh.any() or clock.out():
-            return Relaxation(value, best.bound, best.pricing, prices, iterations)
-        kept = np.flatnonzero(wanted)[fresh]
-        master.add(Columns.of(master.problem, found.block[kept], found.mix[kept]))
+        if best is not None and (value - here <= slack or not len(new) or clock.out()):
+            return replace(best, value=value, iterations=iterations)
+        master.add(new)
+
+
+def _bound(value: float, found: Found) -> float:
+    """The Lagrangian bound, where the least reduced costs are proven."""
+    return value + float(np.minimum(found.least, 0.0).sum())
+
+
+def _improving(master: Master, found: Found, slack: float) -> Columns:
+    """Columns that improve the LP and that the pool lacks."""
+    wanted = found.value < -slack / len(found.least)
+    new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
+    kept = np.flatnonzero(wanted)[~master.known(new)]
+    return Columns.of(master.problem, found.block[kept], found.mix[kept])

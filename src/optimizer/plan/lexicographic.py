@@ -8,7 +8,7 @@ whole plan then proves it. Only if no such plan is found are these stages finish
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +37,15 @@ NOTHING = 1e-7
 class SolvedStage:
     """A stage with the plan's value, the proven bound and the LP's duals.
 
-    ``prices`` is None where the time was over before its LP.
+    ``prices`` is None where the time was over before its LP; ``proven`` whether ``bound`` is
+    one, or what a search that may have missed something says.
     """
 
     stage: Stage
     value: float
     bound: float
     prices: Prices | None
+    proven: bool = True
 
     @property
     def gap(self) -> float:
@@ -134,7 +136,7 @@ def _attempt(
     master = Master(problem, _first_columns(problem, memory), stages[0])
     used = np.zeros(0, dtype=np.int64)
     plans: dict[str, Ints] = {}
-    allowed = Allowed(problem.eligible, frozenset())
+    allowed = Allowed.of(problem)
     done: list[SolvedStage] = []
     incumbent: Ints | None = None
     for stage in stages:
@@ -163,7 +165,8 @@ def _attempt(
                 return None
             incumbent = plans[stage.name] = found.mix
         value = 0.0 if stage.rank is not None and found.value <= NOTHING else found.value
-        done.append(SolvedStage(stage, value, min(found.bound, value), relaxed.prices))
+        bound = min(found.bound, value)
+        done.append(SolvedStage(stage, value, bound, relaxed.prices, relaxed.proven))
         if stage.rank == HARD and value > 0 and incumbent is not None and not clock.out():
             raise _conflict(problem, incumbent)
         master.hold(stage, value + (stage.tolerance + 1e-9) * abs(value))
@@ -178,7 +181,7 @@ def _attempt(
 
 def _keeps(problem: Problem, done: Sequence[SolvedStage], mix: Ints) -> bool:
     """Whether a plan keeps what the stages so far are held at."""
-    if not problem.eligible[np.arange(len(mix)), mix].all():
+    if not problem.may(np.arange(len(mix)), mix).all():
         return False
     for solved in done:
         most = solved.value + (solved.stage.tolerance + 1e-9) * abs(solved.value)
@@ -200,7 +203,7 @@ def _first_columns(problem: Problem, memory: Memory | None) -> Columns:
     start = starting_columns(problem)
     if memory is None:
         return start
-    allowed = problem.eligible[problem.cells[memory.block], memory.mix].all(axis=1)
+    allowed = problem.may(problem.cells[memory.block], memory.mix).all(axis=1)
     known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
     new = ~np.isin(start.key, known.key)
     return known + Columns.of(problem, start.block[new], start.mix[new])
@@ -219,7 +222,7 @@ def held(
     clock : Clock
     """
     master = Master(problem, starting_columns(problem), limits[0][0])
-    allowed = Allowed(problem.eligible, frozenset())
+    allowed = Allowed.of(problem)
     for stage, most in limits:
         master.minimise(stage)
         # columns that reach the value have to be in the pool before it can be held
@@ -251,7 +254,7 @@ def _as_they_are(master: Master, done: list[SolvedStage], mix: Ints) -> tuple[So
                 "the time limit ended the search before a plan that keeps the hard rows was "
                 "found; give it more time"
             )
-        found.append(SolvedStage(solved.stage, value, min(solved.bound, value), solved.prices))
+        found.append(replace(solved, value=value, bound=min(solved.bound, value)))
     return tuple(found)
 
 

@@ -55,6 +55,7 @@ class LevelResult:
     ``name`` is ``shortfall, priority k`` or an objective. ``value`` is the plan's, ``bound``
     the proven best (a lower bound for what is minimised, an upper one for margin), ``gap`` =
     (value − bound) / max(1, value), all taken absolute, ``reached`` whether it is within ``asked``.
+    ``proven`` is False where mixes are too many for an exact search and the bound is heuristic.
     """
 
     name: str
@@ -64,6 +65,7 @@ class LevelResult:
     gap: float
     asked: float
     reached: bool
+    proven: bool = True
 
 
 @dataclass(frozen=True)

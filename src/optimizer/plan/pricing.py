@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.demand.mixes import EveryMix
 from optimizer.plan.misses import Misses
 from optimizer.plan.problem import Problem, Stage
 
@@ -43,22 +44,30 @@ class Allowed:
 
     Attributes
     ----------
-    mixes : array[cell, mix] of bool
+    mixes : array[cell, mix] of bool or None
+        None where they are not enumerated.
+    levels : array[cell, channel, level] of bool
     closed : frozenset of int
         Ranks whose campaign rules may not be missed any more.
     """
 
-    mixes: NDArray[np.bool_]
+    mixes: NDArray[np.bool_] | None
+    levels: NDArray[np.bool_]
     closed: frozenset[int]
+
+    @classmethod
+    def of(cls, problem: Problem) -> Allowed:
+        """What the problem allows."""
+        return cls(problem.eligible, problem.levels, frozenset())
 
     def without(self, stage: Stage) -> Allowed:
         """What is left once a stage that counts misses is held at 0."""
         mixes = self.mixes
-        if stage.own is not None:
+        if stage.own is not None and mixes is not None:
             mixes = mixes.copy()
             stage.own.forbid(mixes)
         closed = self.closed if stage.rank is None else self.closed | {stage.rank}
-        return Allowed(mixes, closed)
+        return Allowed(mixes, self.levels, closed)
 
 
 class Pricing:
@@ -76,6 +85,10 @@ class Pricing:
 
     Attributes
     ----------
+    on_sales : mapping of demand scenario to array[cell, segment, channel, offer]
+        Price of a line.
+    on_push : array[cell, channel, level]
+        Price of a level.
     on_change : array[cell, channel]
         Price of a change of level against the month before.
     blocks : array[block]
@@ -96,23 +109,23 @@ class Pricing:
         self.problem, self.allowed = problem, allowed
         self.blocks = prices.blocks
         self.on_change = np.zeros((cells, channels))
-        self._on_push = np.zeros((cells, *problem.market.push_cost.shape[1:]))
-        self._on_sales: dict[int, Floats] = {0: np.zeros(of_sales)}
+        self.on_push = np.zeros((cells, *problem.market.push_cost.shape[1:]))
+        self.on_sales: dict[int, Floats] = {0: np.zeros(of_sales)}
         self._own: list[tuple[float, Misses]] = []
         self._rank_price: dict[int, float] = {}
         for price, part in ((1.0, stage), *zip(-prices.caps, caps, strict=True)):
             if not price:
                 continue
-            part.quantity.add_to(float(price), self._on_sales[0], self._on_push, self.on_change)
+            part.quantity.add_to(float(price), self.on_sales[0], self.on_push, self.on_change)
             if part.own is not None:
                 self._own.append((float(price), part.own))
             if part.rank is not None:
                 self._rank_price[part.rank] = self._rank_price.get(part.rank, 0.0) + float(price)
         for constraint, price in zip(problem.coupling, -prices.rows, strict=True):
             for term in constraint.terms if price else ():
-                on_sales = self._on_sales.setdefault(term.demand, np.zeros(of_sales))
+                on_sales = self.on_sales.setdefault(term.demand, np.zeros(of_sales))
                 term.quantity.add_to(
-                    float(price) * term.weight, on_sales, self._on_push, self.on_change
+                    float(price) * term.weight, on_sales, self.on_push, self.on_change
                 )
 
     def of(self, cells: slice) -> Floats:
@@ -120,18 +133,20 @@ class Pricing:
 
         inf where the mix is not allowed.
         """
-        problem = self.problem
+        problem, allowed = self.problem, self.allowed.mixes
+        if allowed is None or isinstance(problem.mixes, EveryMix):
+            raise ValueError("the mixes of this problem are not enumerated")
         at = np.arange(*cells.indices(problem.shape[0]))
         cost = np.zeros((len(at), problem.shape[1]))
-        for demand, on_sales in self._on_sales.items():
+        for demand, on_sales in self.on_sales.items():
             cost += problem.tables[demand].priced(on_sales[at], cells)
         for price, own in self._own:
             own.add_to(price, int(at[0]), cost)
-        for channel in range(self._on_push.shape[1]):
-            on_push = self._on_push[at, channel]
+        for channel in range(self.on_push.shape[1]):
+            on_push = self.on_push[at, channel]
             if on_push.any():
                 cost += on_push[:, problem.mixes.levels[:, channel]]
-        cost[~self.allowed.mixes[at]] = np.inf
+        cost[~allowed[at]] = np.inf
         return cost
 
     def of_miss(self, rank: int, scale: float) -> float:

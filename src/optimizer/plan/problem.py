@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from optimizer.demand.futures import futures
 from optimizer.demand.market import Market, market
-from optimizer.demand.mixes import Mixes, all_mixes
+from optimizer.demand.mixes import MOST, EveryMix, Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
+from optimizer.errors import Fault, ScenarioError
 from optimizer.plan.constraint import Constraint, Extra
 from optimizer.plan.links import Links
 from optimizer.plan.misses import Misses
@@ -44,8 +46,10 @@ class Problem:
     mixes : Mixes
     tables : tuple of SalesTable
         By demand scenario; the base first.
-    eligible : array[cell, mix] of bool
-        Mixes that a cell may run: eligible levels, and the levels that a lock asks for.
+    levels : array[cell, channel, level] of bool
+        Levels that a cell may run: eligible ones, and those that a lock asks for.
+    eligible : array[cell, mix] of bool or None
+        The mixes of such levels; None where they are too many to enumerate.
     rows : tuple of Row
         Every enforced row.
     coupling : tuple of Constraint
@@ -62,9 +66,10 @@ class Problem:
 
     cell_names: tuple[tuple[str, str], ...]
     market: Market
-    mixes: Mixes
+    mixes: Mixes | EveryMix
     tables: tuple[SalesTable, ...]
-    eligible: NDArray[np.bool_]
+    levels: NDArray[np.bool_]
+    eligible: NDArray[np.bool_] | None
     rows: tuple[Row, ...]
     coupling: tuple[Constraint, ...]
     extras: tuple[Extra, ...]
@@ -75,7 +80,18 @@ class Problem:
     @property
     def shape(self) -> tuple[int, int]:
         """Number of cells and of mixes."""
-        return self.eligible.shape[0], self.eligible.shape[1]
+        return len(self.levels), len(self.mixes)
+
+    @property
+    def many(self) -> bool:
+        """Whether the mixes of a cell are too many to enumerate."""
+        return self.eligible is None
+
+    def may(self, cell: Ints, mix: Ints) -> NDArray[np.bool_]:
+        """Whether a cell may run a mix, pair by pair."""
+        levels = self.mixes.levels_of(mix)
+        channel = np.arange(levels.shape[-1])
+        return np.asarray(self.levels[cell[..., None], channel, levels].all(axis=-1))
 
     @property
     def ranks(self) -> tuple[int, ...]:
@@ -133,10 +149,10 @@ def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
     """
     zones, months = len(scenario.zones.ids), len(scenario.months)
     demand = market(scenario)
-    mixes = all_mixes(tuple(int(n) for n in demand.levels))
-    allowed = demand.eligible[None] | locked_levels(scenario, demand)
-    channel = np.arange(mixes.levels.shape[1])
-    eligible = np.asarray(allowed[:, channel, mixes.levels].all(axis=-1))
+    counts = tuple(int(n) for n in demand.levels)
+    mixes = all_mixes(counts) if math.prod(counts) <= MOST else EveryMix(counts)
+    levels = demand.eligible[None] | locked_levels(scenario, demand)
+    eligible = None if isinstance(mixes, EveryMix) else _eligible(levels, mixes)
     rows = tuple(row for row in rows_of(scenario, demand) if not row.report_only)
     needed = futures(scenario, demand) if any(row.futures for row in rows) else ()
     tables = _tables((demand, *(future.market for future in needed)), mixes, like)
@@ -145,7 +161,9 @@ def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         changing=bool((demand.change_cost > 0).any()),
         rules=tuple(row.rule for row in rows if isinstance(row, CampaignRow)),
     )
-    coupling = tuple(c for row in rows if not row.separable for c in row.constraints())
+    carried = tuple(row for row in rows if row.separable and isinstance(mixes, Mixes))
+    coupling = tuple(c for row in rows if row not in carried for c in row.constraints())
+    _check_many(scenario, mixes, links)
     cells = np.arange(zones * months).reshape(-1, months if links.tied else 1)
     return Problem(
         cell_names=tuple(
@@ -154,11 +172,12 @@ def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         market=demand,
         mixes=mixes,
         tables=tables,
+        levels=levels,
         eligible=eligible,
         rows=rows,
         coupling=coupling,
         extras=tuple(dict.fromkeys(extra for c in coupling for extra in c.extras)),
-        own=_own(tuple(row for row in rows if row.separable), tables[0], mixes),
+        own={} if isinstance(mixes, EveryMix) else _own(carried, tables[0], mixes),
         links=links,
         cells=cells,
     )
@@ -204,8 +223,33 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     )
 
 
+def _eligible(levels: NDArray[np.bool_], mixes: Mixes) -> NDArray[np.bool_]:
+    """``mask[cell, mix]``."""
+    channel = np.arange(mixes.levels.shape[1])
+    return np.asarray(levels[:, channel, mixes.levels].all(axis=-1))
+
+
+def _check_many(scenario: Scenario, mixes: Mixes | EveryMix, links: Links) -> None:
+    """What only enumerated mixes can do is refused where they are not."""
+    if isinstance(mixes, Mixes):
+        return
+    far = f"needs every mix of a zone-month looked at; with push by family there are {len(mixes):,}"
+    file, right = str(scenario.folder), f"leave it out, or keep to {MOST:,} mixes"
+    faults = []
+    if links.changing:
+        faults.append(Fault(file, None, "channels", f"a cost of change {far}", right))
+    if links.rules:
+        faults.append(Fault(file, None, "plan.campaigns", f"a least campaign length {far}", right))
+    for i, level in enumerate(scenario.spec.plan.objectives):
+        if "loss_to_reference" in (level.of, *(level.weights or ())):
+            field = f"plan.objectives[{i}]"
+            faults.append(Fault(file, None, field, f"loss_to_reference {far}", right))
+    if faults:
+        raise ScenarioError(faults)
+
+
 def _tables(
-    markets: tuple[Market, ...], mixes: Mixes, like: Problem | None
+    markets: tuple[Market, ...], mixes: Mixes | EveryMix, like: Problem | None
 ) -> tuple[SalesTable, ...]:
     """A sales table for each demand; those of a like problem where demand is the same."""
     known = () if like is None else like.tables

@@ -266,7 +266,7 @@ def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResul
 
 def _plan(scenario: Scenario, of: Problem, mix: Ints, levels: tuple[LevelResult, ...]) -> Plan:
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
-    push = of.mixes.levels[mix].reshape(shape)
+    push = of.mixes.levels_of(mix).reshape(shape)
     return report_of(scenario, of.market, push, levels, {}, in_time=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
+from optimizer.scenario.families import combined
 from optimizer.scenario.faults import dotted, nearest
 
 __all__ = ["check_names"]
@@ -107,6 +108,9 @@ def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
     for channel, spec in _mapping(data.get("channels")).items():
         for offer in _mapping(_mapping(spec).get("commission")):
             yield ("channels", channel, "commission", offer), "offer", offer
+        for level, inside in _mapping(_mapping(spec).get("levels")).items():
+            for offer in _mapping(_mapping(inside).get("by_offer")):
+                yield ("channels", channel, "levels", level, "by_offer", offer), "offer", offer
     for channel in _mapping(_mapping(data.get("choice")).get("theta")):
         yield ("choice", "theta", channel), "channel", channel
     network = _mapping(data.get("network"))
@@ -141,6 +145,9 @@ def _levels(document: Document) -> Iterator[Fault]:
     for at, row in _rows(document.data):
         levels = _mapping(_mapping(channels.get(str(row.get("channel")))).get("levels"))
         level = row.get("level")
+        if levels and channels[row["channel"]].get("push_by") == "family":
+            parts = len(_mapping(document.data.get("families")))
+            levels = dict(combined(list(levels), parts))
         if levels and isinstance(level, str) and level not in levels:
             wrong = f"{level!r} is no level of {row['channel']}"
             yield _fault(document, (*at, "level"), wrong, nearest(level, levels))

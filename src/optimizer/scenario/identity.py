@@ -33,7 +33,7 @@ def scenario_hash(scenario: Scenario) -> str:
     The folder's name, comments and the order of keys at the top do not count.
     """
     digest = hashlib.sha256()
-    digest.update(json.dumps(as_data(scenario.spec), ensure_ascii=False).encode())
+    digest.update(json.dumps(as_data(scenario.as_written), ensure_ascii=False).encode())
     for name in sorted(scenario.tables):
         digest.update(name.encode() + b"\0" + hashlib.sha256(scenario.tables[name]).digest())
     return digest.hexdigest()
@@ -49,7 +49,7 @@ def write(scenario: Scenario, folder: str | Path) -> Path:
     text = io.StringIO()
     yaml = YAML()
     yaml.allow_unicode = True
-    yaml.dump(as_data(scenario.spec), text)
+    yaml.dump(as_data(scenario.as_written), text)
     path = folder / FILE_NAME
     path.write_text(text.getvalue(), encoding="utf-8")
     return path

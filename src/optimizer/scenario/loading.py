@@ -14,6 +14,7 @@ from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import tables
 from optimizer.scenario.checks import check_names
 from optimizer.scenario.documents import Document, Key, read
+from optimizer.scenario.families import expanded
 from optimizer.scenario.faults import dotted, from_validation, nearest
 from optimizer.scenario.scenario import Scenario, month_names
 from optimizer.scenario.schema import ScenarioSpec
@@ -123,7 +124,7 @@ class _Builder:
         for array in arrays:
             array.setflags(write=False)
         scenario = Scenario(
-            spec=self.spec,
+            spec=expanded(self.spec),
             folder=self.document.path.parent,
             zones=zones,
             base_attraction=base,
@@ -133,6 +134,7 @@ class _Builder:
             capacity_area=area,
             pos=pos,
             tables=self.files,
+            written=self.spec,
         )
         return scenario, []
 

@@ -93,7 +93,7 @@ class Scenario:
     Attributes
     ----------
     spec : ScenarioSpec
-        What the user wrote, ``extend`` resolved.
+        What the user wrote, ``extend`` resolved; levels pushed by family combined.
     folder : Path
         Where its tables are.
     zones : ZoneTable
@@ -108,6 +108,8 @@ class Scenario:
     pos : PointsOfSale or None
     tables : mapping of str to bytes
         Every file that the scenario names, as read: what the hash covers and a run keeps.
+    written : ScenarioSpec or None
+        What the user wrote, where ``spec`` is not the same.
     """
 
     spec: ScenarioSpec
@@ -120,6 +122,12 @@ class Scenario:
     capacity_area: Mapping[str, str]
     pos: PointsOfSale | None
     tables: Mapping[str, bytes] = field(repr=False)
+    written: ScenarioSpec | None = None
+
+    @property
+    def as_written(self) -> ScenarioSpec:
+        """The specification before the levels of families were combined."""
+        return self.spec if self.written is None else self.written
 
     @cached_property
     def months(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model
 from optimizer.scenario.schema_market import (
@@ -12,6 +12,7 @@ from optimizer.scenario.schema_market import (
     Calendar,
     Channel,
     Choice,
+    Family,
     Offer,
     Segment,
     Zones,
@@ -37,6 +38,10 @@ class ScenarioSpec(Model):
         min_length=1, description="Segments of customers, by name."
     )
     offers: dict[str, Offer] = Field(min_length=1, description="Offers, by name.")
+    families: dict[str, Family] = Field(
+        default_factory=dict,
+        description="Families of offers, by name, for channels with `push_by: family`.",
+    )
     channels: dict[str, Channel] = Field(min_length=1, description="Channels of sale, by name.")
     attraction: Attraction = Field(description="The tables of attraction.")
     choice: Choice = Field(description="The choice model: {model: mnl}, gam or nested.")
@@ -45,3 +50,20 @@ class ScenarioSpec(Model):
         None, description="What may become of the demand: scenarios, or draws."
     )
     network: Network | None = None
+
+    @model_validator(mode="after")
+    def _families_part_the_offers(self) -> ScenarioSpec:
+        apart = [name for name, channel in self.channels.items() if channel.push_by == "family"]
+        if apart and not self.families:
+            raise ValueError(f"{apart[0]} is pushed by family, and there is no `families` section")
+        if not self.families:
+            return self
+        named = [offer for family in self.families.values() for offer in family.offers]
+        if sorted(named) != sorted(self.offers):
+            raise ValueError(
+                f"the families name {named}; they must name each of {list(self.offers)} once"
+            )
+        total = sum(family.cost_share for family in self.families.values())
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"the cost shares of the families sum to {total:g}; they must to 1")
+        return self

@@ -14,6 +14,7 @@ __all__ = [
     "Capacity",
     "Channel",
     "Choice",
+    "Family",
     "GAMChoice",
     "InMarket",
     "Level",
@@ -136,12 +137,24 @@ class Capacity(Model):
         return self
 
 
+class Family(Model):
+    """Offers that a channel can push apart from its others."""
+
+    offers: tuple[str, ...] = Field(min_length=1, description="Offers of the family.")
+    cost_share: Share = Field(
+        description="Share of a level's push cost that pushing this family alone takes; sum 1."
+    )
+
+
 class Channel(Model):
     """A channel of sale."""
 
     nest: str = Field(description="Nest of the channel (for nested logit and the reports).")
     levels: dict[str, Level] = Field(
         min_length=1, description="Push levels, weakest first; their names are the user's."
+    )
+    push_by: Literal["channel", "family"] = Field(
+        "channel", description="Whether all offers have one level, or each family its own."
     )
     reference: str = Field("reference", description="The level that stands for business as usual.")
     change_cost: PushCost = Field(
@@ -160,6 +173,13 @@ class Channel(Model):
             raise ValueError(
                 f"reference level {self.reference!r} is not among the levels {list(self.levels)}"
             )
+        counted = {cost.per for cost in (v.cost for v in self.levels.values()) if cost.per}
+        if self.push_by == "family" and len(counted) > 1:
+            raise ValueError(
+                f"levels pushed by family must count the same column; they count {sorted(counted)}"
+            )
+        if self.push_by == "family" and any("/" in name for name in self.levels):
+            raise ValueError("names of levels pushed by family must be without a slash")
         if not any(level.eligible for level in self.levels.values()):
             raise ValueError("no level is eligible; the plan needs at least one to choose")
         return self

@@ -49,7 +49,7 @@ def replace(
     """
     if (value is None) == (scale is None):
         raise ValueError("give either a value or scale=")
-    data = copy.deepcopy(as_data(scenario.spec))
+    data = copy.deepcopy(as_data(scenario.as_written))
     key = _key(path, data)
     owner, last = _owner(data, key)
     files = dict(scenario.tables)

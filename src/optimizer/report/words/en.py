@@ -130,6 +130,8 @@ WORDS = {
     "hours": "hours",
     "share of bounds": "share of bounds",
     "zone-months": "zone-months",
+    "within the asked gap of a heuristic bound": "within the asked gap of a heuristic bound",
+    "gap_heuristic": "The plan is within the asked gap of a bound that is heuristic: no better one was found, none is excluded.",
     "within the asked gap": "within the asked gap",
     "the asked gap was not reached": "the asked gap was not reached",
     "no_network": "The scenario has no network: nothing was simulated.",

@@ -130,6 +130,8 @@ WORDS = {
     "hours": "heures",
     "share of bounds": "part des seuils",
     "zone-months": "zones-mois",
+    "within the asked gap of a heuristic bound": "dans l’écart demandé d’une borne heuristique",
+    "gap_heuristic": "Le plan est dans l’écart demandé d’une borne heuristique : rien de mieux n’a été trouvé, rien n’est exclu.",
     "within the asked gap": "dans l’écart demandé",
     "the asked gap was not reached": "l’écart demandé n’est pas atteint",
     "no_network": "Le scénario n’a pas de réseau : rien n’a été simulé.",
