@@ -43,6 +43,7 @@ chromium:
 bench: setup
 	$(BIN)/python benchmarks/bench_plan.py
 	$(BIN)/python benchmarks/bench_sales_table.py
+	$(BIN)/python benchmarks/bench_scale.py
 
 # After a change of pyproject.toml: pin every dependency again, with hashes and no index address.
 lock: setup

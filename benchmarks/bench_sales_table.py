@@ -42,7 +42,7 @@ def national_market(model: ChoiceModel, cells: int) -> Market:
         class_segment=np.arange(classes) // 3,
         segments=segments,
         levels=np.full(channels, 4),
-        level_multiplier=np.tile([0, 1, 1.25, 1.4], (channels, 1)),
+        level_multiplier=np.tile([0, 1, 1.25, 1.4], (channels, 1))[..., None],
         eligible=np.ones((channels, 4), dtype=np.bool_),
         push_cost=np.zeros((cells, channels, 4)),
         change_cost=np.zeros((cells, channels)),

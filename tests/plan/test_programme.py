@@ -42,9 +42,7 @@ def test_the_lp_by_columns_is_the_lp_over_all_mixes(tmp_path: Path) -> None:
     scenario = instance(tmp_path, 5)
     of = problem(scenario)
     stage = stages(scenario, of)[-1]
-    grown = generate(
-        Master(of, starting_columns(of), stage), Allowed(of.eligible, frozenset()), Clock()
-    )
+    grown = generate(Master(of, starting_columns(of), stage), Allowed.of(of), Clock())
     cell, mix = np.nonzero(of.eligible)
     whole, _ = Master(of, Columns.of(of, cell, mix[:, None]), stage).solve()
     assert grown.value == pytest.approx(whole, rel=1e-9)

@@ -1,0 +1,1 @@
+"""The formulations that ``bench_formulations.py`` holds against each other."""
