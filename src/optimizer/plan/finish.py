@@ -47,6 +47,8 @@ FEWEST = 5_000
 WORK = 20_000_000_000
 """Nodes times columns times rows that a programme may take before it is widened: about 2,000
 nodes at national size, and many more where nodes are small."""
+MOST_NODES = 20_000
+"""Nodes of a programme however small."""
 ROUNDS = 4
 """Widenings before the proof gives its best with the gap that is left."""
 
@@ -283,7 +285,7 @@ def _prove(
             # of so many mixes the few of least excess may hold no whole plan at all
             chosen = np.union1d(chosen, start)
         plan, bound = Restricted.of(master).solve(
-            chosen, nothing, start, asked / 2, _nodes(master, len(chosen)), clock
+            chosen, nothing, start, asked * 0.9, _nodes(master, len(chosen)), clock
         )
         if plan is not None:
             best = _better(best, master, _mix_of(master, plan))
@@ -301,7 +303,7 @@ def _prove(
 def _nodes(master: Master, columns: int) -> int:
     """Branch-and-bound nodes that a programme of so many columns may take."""
     rows = len(master.problem.cells) + len(master.problem.coupling)
-    return max(WORK // max(columns * rows, 1), 100)
+    return min(max(WORK // max(columns * rows, 1), 100), MOST_NODES)
 
 
 def _least_excess(
