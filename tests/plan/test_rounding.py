@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.plan.rounding import SideRow, deviations, families, round_lines
+from optimizer.plan.margins import SideRow, deviations, families
+from optimizer.plan.rounding import Rounded, round_lines
 
 
 @settings(max_examples=40)
@@ -60,3 +61,39 @@ def test_deviations_name_every_margin() -> None:
     found = deviations(expected, lines, np.zeros(2, int), np.zeros(1, int))
     assert found["zone"] == pytest.approx(0.5)
     assert found["national"] == pytest.approx(0.0)
+
+
+@settings(max_examples=30)
+@given(seed=st.integers(0, 2**32 - 1), changed=st.integers(0, 6))
+def test_most_zones_and_months_that_stay_keep_their_lines(seed: int, changed: int) -> None:
+    """From the last rounding: margins within 1 as ever, and few of the cells that stay move.
+
+    Where the cells that are rounded anew cannot make the margins good, all are.
+    """
+    rng = np.random.default_rng(seed)
+    before = rng.gamma(0.7, 20.0, (6, 4, 2, 3, 2))
+    region, quarter = rng.integers(0, 2, 6), np.arange(4) // 3
+    lines = round_lines(before, region, quarter)
+    expected = before.copy()
+    for cell in rng.choice(24, changed, replace=False):
+        expected[cell // 4, cell % 4] = rng.gamma(0.7, 20.0, (2, 3, 2))
+    again = round_lines(expected, region, quarter, last=Rounded(before, lines))
+    assert (np.abs(again - expected) < 1).all()
+    for margin in families(expected.shape, region, quarter):
+        assert (np.abs(margin.sums((again - expected).ravel())) <= 1 + 1e-6).all()
+    moved = (again != lines).any(axis=(2, 3, 4)) & (expected == before).all(axis=(2, 3, 4))
+    assert moved.sum() <= 12 or (again == round_lines(expected, region, quarter)).all()
+
+
+def test_the_same_figures_keep_their_lines() -> None:
+    """Nothing changed: what is rounded anew comes out as good, the rest as it was."""
+    rng = np.random.default_rng(5)
+    expected = rng.gamma(0.7, 20.0, (9, 8, 2, 3, 2))
+    region, quarter = np.arange(9) // 3, np.arange(8) // 3
+    lines = round_lines(expected, region, quarter)
+    again = round_lines(expected, region, quarter, last=Rounded(expected, lines))
+    zone, month = np.indices((9, 8))
+    held = (zone + month) % 8 != 0
+    assert (again[held] == lines[held]).all()
+    nearer = np.abs(lines - expected).sum() - np.abs(again - expected).sum()
+    assert abs(nearer) <= 2.0

@@ -1,12 +1,12 @@
 """The integer finish: whole mixes from the fractional LP, with a proof of how good they are.
 
-First a plan: most blocks keep what the LP gives them, HiGHS settles the fractional and the
-near-tied ones; then neighbourhoods of the plan are searched the same way while it pays
-(relaxation-induced neighbourhoods, Danna, Rothberg and Le Pape 2005). Where the gap asked is
-not reached yet, a proof: a plan below the incumbent can only use columns whose excess (reduced
-cost above the block's least) is below incumbent − bound, the others are out by reduced-cost
-fixing. So the programme over the columns of least excess, widened until it holds all that could
-still win, ends with a proof; stopped before, it leaves a bound.
+First a plan: swaps of blocks' columns mend what the LP's heaviest columns break. Where that is
+not near enough, most blocks keep what the LP gives them, and HiGHS settles the fractional and
+the near-tied ones (relaxation-induced neighbourhoods, Danna, Rothberg and Le Pape 2005). Where
+the gap asked is not reached yet, a proof: a plan below the incumbent can only use columns whose
+excess (reduced cost above the block's least) is below incumbent − bound, the others are out by
+reduced-cost fixing. So the programme over the columns of least excess, widened until it holds
+all that could still win, ends with a proof; stopped before, it leaves a bound.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.restricted import Restricted
+from optimizer.plan.swaps import improved
 
 __all__ = ["Finish", "finish", "heaviest", "value_of"]
 
@@ -34,8 +35,6 @@ PER_BLOCK = 12
 """Columns of a block among the candidates of the search."""
 FREE = 160
 """Blocks free in a neighbourhood."""
-WIDENINGS = 1
-"""Neighbourhoods tried, each twice as wide as the one before."""
 FIRST_COLUMNS = 6
 """Columns a block (on average) in the first programme of the proof."""
 LARGEST = 60_000
@@ -109,10 +108,9 @@ def finish(
     weight = master.weights()
     if incumbent is not None:
         best = _better(best, master, incumbent)
-    # with a stage held before, rounding near the LP mostly breaks that: the proof finds more
-    if incumbent is None and not clock.out():
-        aim = asked * (AIM if around is None else 1.0)
-        best = _search(master, relaxed, weight, best, aim, clock, around)
+    aim = asked * (AIM if around is None else GAIN)
+    if not clock.out():
+        best = _search(master, relaxed, weight, best, aim, incumbent is None, clock, around)
     if best.gap > asked:
         best = _prove(master, relaxed, np.flatnonzero(weight > 1e-9), best, asked, clock)
     return best
@@ -120,11 +118,17 @@ def finish(
 
 def heaviest(master: Master) -> Ints:
     """The mix of each cell that the last LP gives most weight; it may miss anything."""
-    weight = master.weights()
-    order = np.lexsort((weight, master.columns.block[: len(weight)]))
+    return _mix_of(master, _heaviest(master, master.weights()))
+
+
+def _heaviest(master: Master, weight: Floats) -> Ints:
+    """Position in the pool of each block's column of most weight."""
+    used = np.flatnonzero(weight > 1e-9)
+    block = master.columns.block[used]
+    order = np.lexsort((weight[used], block))
     plan = np.empty(len(master.problem.cells), dtype=np.int64)
-    plan[master.columns.block[order]] = order  # of each block the heaviest, which comes last
-    return _mix_of(master, plan)
+    plan[block[order]] = used[order]  # of each block the heaviest, which comes last
+    return plan
 
 
 def _better(best: Finish, master: Master, mix: Ints) -> Finish:
@@ -170,24 +174,31 @@ def _search(
     weight: Floats,
     best: Finish,
     aim: float,
+    first: bool,
     clock: Clock,
     near: Ints | None,
 ) -> Finish:
-    """A plan around the LP's, or around one that is given."""
+    """A plan around the LP's, or around one that is given; by swaps, then by HiGHS."""
+    problem = master.problem
+    given = master.given()
+    swaps = master.stage.rank is None and not problem.extras and not problem.many
+    # with a stage held before, programmes near the LP mostly break that: the proof finds more
+    if best.gap <= aim or not (swaps or first):
+        return best
     around = _Surroundings.of(master, relaxed, weight, near)
     programme = Restricted.of(master)
     count, made = around.first, None
-    for _ in range(WIDENINGS):
-        chosen, held = around.split(around.base, around.order[:count])
-        made, _ = programme.solve(
-            chosen, held, made, aim / 2, _nodes(master, len(chosen)) // 20, clock
-        )
+    if swaps:
+        enough = relaxed.bound + aim * abs(relaxed.bound)
+        base = _heaviest(master, weight)
+        made = improved(programme, relaxed, around.pool, base, weight, given, enough)
         if made is not None:
             best = _better(best, master, _mix_of(master, made))
-        if best.gap <= aim or clock.out() or count >= len(around.order):
-            break
-        count *= 2
-    return best
+    if best.gap <= aim or not first:
+        return best
+    chosen, held = around.split(around.base, around.order[:count])
+    made, _ = programme.solve(chosen, held, made, aim / 2, _nodes(master, len(chosen)) // 20, clock)
+    return best if made is None else _better(best, master, _mix_of(master, made))
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,9 +236,7 @@ class _Surroundings:
         basic = np.flatnonzero(weight > 1e-9)
         second = _second_least(block[position], excess, blocks)
         torn = np.bincount(block[basic], minlength=blocks) > 1
-        by_weight = basic[np.lexsort((weight[basic], block[basic]))]
-        base = np.empty(blocks, dtype=np.int64)
-        base[block[by_weight]] = by_weight
+        base = _heaviest(master, weight)
         if given is not None:
             torn |= base != given
             base = given

@@ -140,6 +140,10 @@ class Master:
         """``weight[column]`` of the pool in the last solution."""
         return np.array(self._highs.getSolution().col_value)[self.fixed :]
 
+    def given(self) -> Floats:
+        """Value of every slack and extra in the last solution."""
+        return np.array(self._highs.getSolution().col_value)[: self.fixed]
+
     def matrix(self) -> tuple[sparse.csc_array, tuple[Floats, Floats], tuple[Floats, Floats]]:
         """The LP's matrix, row bounds and column bounds; slacks, extras, pool."""
         lp = self._highs.getLp()

@@ -14,7 +14,7 @@ stay exact there: fixing whole entries of a flow leaves a flow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -24,8 +24,9 @@ from scipy import sparse
 
 from optimizer.errors import SolverError
 from optimizer.plan import highs
+from optimizer.plan.margins import SOFT, Margin, SideRow, families, margins
 
-__all__ = ["Margin", "SideRow", "deviations", "families", "margins", "round_lines"]
+__all__ = ["Rounded", "round_lines"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,102 +35,26 @@ SIDE_PENALTY = 1e4
 """Price of a line by which a held row would be broken: far above any margin's."""
 MARGIN_PENALTY = 4.0
 """Price of a line beyond 1 on a soft margin; an entry's own rounding costs at most 1."""
+NEAREST = 1.0
+"""Lines by which all entries together may be further from their figures than need be."""
+STRIDES = (5, 3, 2)
+"""One of so many zones and months that stay is rounded anew with those that change."""
 
 
 @dataclass(frozen=True, eq=False)
-class Margin:
-    """A margin of the targets: entries with the same label are summed.
+class Rounded:
+    """Expected sales of a plan and the whole lines that were made of them."""
 
-    Attributes
-    ----------
-    name : str
-    label : array[entry] of int
-        Group of each entry, 0 .. groups − 1.
-    """
-
-    name: str
-    label: Ints
-
-    @property
-    def groups(self) -> int:
-        """Number of sums."""
-        return int(self.label.max()) + 1 if len(self.label) else 0
-
-    def sums(self, entries: Floats) -> Floats:
-        """``sum[group]``."""
-        return np.bincount(self.label, weights=entries, minlength=self.groups).astype(np.float64)
-
-
-@dataclass(frozen=True, eq=False)
-class SideRow:
-    """A row of the plan on the entries: lower <= weights·lines <= upper."""
-
-    name: str
-    entries: Ints
-    weights: Floats
-    lower: float
-    upper: float
-
-
-_AXES = ("zone", "month", "segment", "channel", "offer")
-
-FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (
-        (),
-        ("channel",),
-        ("channel", "offer"),
-        ("channel", "offer", "month"),
-        ("channel", "offer", "month", "segment"),
-    ),
-    (("region",), ("zone",), ("zone", "month"), ("zone", "month", "channel")),
-)
-SOFT: tuple[tuple[str, ...], ...] = (("offer", "quarter"), ("segment", "offer"))
-OTHER: tuple[tuple[str, ...], ...] = (
-    ("offer",),
-    ("month",),
-    ("segment",),
-    ("region", "month"),
-    ("region", "offer"),
-    ("region", "channel"),
-    ("region", "channel", "month"),
-    ("zone", "channel"),
-    ("zone", "offer"),
-    ("segment", "channel", "offer"),
-)
-
-
-def margins(
-    shape: Sequence[int], region: Ints, quarter: Ints, keys: Sequence[tuple[str, ...]]
-) -> tuple[Margin, ...]:
-    """Margins by name of their axes.
-
-    Parameters
-    ----------
-    shape : (zones, months, segments, channels, offers)
-    region : array[zone] of int
-    quarter : array[month] of int
-    keys : sequence of tuples of axis names (also ``region`` and ``quarter``)
-    """
-    index = dict(zip(_AXES, np.indices(tuple(shape)).reshape(5, -1), strict=True))
-    index["region"] = region[index["zone"]]
-    index["quarter"] = quarter[index["month"]]
-    found = []
-    for key in keys:
-        label = np.zeros(index["zone"].shape, dtype=np.int64)
-        for axis in key:
-            label = label * (int(index[axis].max()) + 1) + index[axis]
-        _, label = np.unique(label, return_inverse=True)
-        found.append(Margin(" × ".join(key) or "national", label))
-    return tuple(found)
-
-
-def families(shape: Sequence[int], region: Ints, quarter: Ints) -> tuple[Margin, ...]:
-    """The margins of both nested families."""
-    return margins(shape, region, quarter, [key for family in FAMILIES for key in family])
+    expected: Floats
+    lines: Ints
 
 
 def round_lines(
-    expected: Floats, region: Ints, quarter: Ints, side: Sequence[SideRow] = ()
+    expected: Floats,
+    region: Ints,
+    quarter: Ints,
+    side: Sequence[SideRow] = (),
+    last: Rounded | None = None,
 ) -> Ints:
     """Round expected sales to whole lines.
 
@@ -140,6 +65,9 @@ def round_lines(
     region, quarter : array[zone], array[month] of int
     side : sequence of SideRow
         Rows of the plan that hold and are to hold still.
+    last : Rounded, optional
+        Of a plan much like this one: most zones and months whose figures are the same keep
+        their lines, if the margins and rows can be kept so.
 
     Returns
     -------
@@ -155,13 +83,51 @@ def round_lines(
     # a figure within rounding error of a whole one is that whole one
     near = np.round(flat)
     flat = np.where(np.abs(flat - near) < 1e-9 * np.maximum(near, 1.0), near, flat)
-    floor = np.floor(flat)
-    open_ = np.flatnonzero(flat > floor)
     hard = families(expected.shape, region, quarter)
     soft = margins(expected.shape, region, quarter, SOFT)
+    floor = np.floor(flat)
+    if last is not None:
+        for free in _freed(expected, last.expected):
+            kept = np.where(free, floor, last.lines.ravel())
+            lines = _rounded(flat, kept, np.flatnonzero((flat > floor) & free), hard, soft, side)
+            if lines is not None and all(row.holds(lines) for row in side):
+                return lines.reshape(expected.shape)
+    lines = _rounded(flat, floor, np.flatnonzero(flat > floor), hard, soft, side)
+    if lines is None:
+        raise SolverError("the targets could not be rounded to whole lines")
+    return lines.reshape(expected.shape)
+
+
+def _freed(expected: Floats, before: Floats) -> Iterator[NDArray[np.bool_]]:
+    """``mask[entry]`` of zones and months to round anew, ever more of them.
+
+    Those whose figures changed, and of the others some of every zone and every month: what
+    changed can seldom make all margins good alone.
+    """
+    if before.shape != expected.shape:
+        return
+    zone, month = np.indices(expected.shape[:2])
+    changed = ~np.isclose(expected, before, rtol=0.0, atol=1e-9).all(axis=(2, 3, 4))
+    for one_of in STRIDES:
+        free = changed | ((zone + month) % one_of == 0)
+        yield np.broadcast_to(free[:, :, None, None, None], expected.shape).ravel()
+
+
+def _rounded(
+    flat: Floats,
+    base: Floats,
+    open_: Ints,
+    hard: Sequence[Margin],
+    soft: Sequence[Margin],
+    side: Sequence[SideRow],
+) -> Ints | None:
+    """Whole lines: the base's, of which the open entries may go up by 1."""
     up = np.zeros(len(flat))
-    up[open_] = _settle(flat, floor, open_, hard, soft, side)
-    return (floor + up).astype(np.int64).reshape(expected.shape)
+    settled = _settle(flat, base, open_, hard, soft, side)
+    if settled is None:
+        return None
+    up[open_] = settled
+    return np.asarray((base + up).astype(np.int64))
 
 
 def _settle(
@@ -171,7 +137,7 @@ def _settle(
     hard: Sequence[Margin],
     soft: Sequence[Margin],
     side: Sequence[SideRow],
-) -> Floats:
+) -> Floats | None:
     """``up[open entry]`` in {0, 1}: the LP first, then whole what it left open."""
     blocks = _Rows(flat, floor, open_)
     for margin in hard:
@@ -181,12 +147,15 @@ def _settle(
     for row in side:
         blocks.held(row)
     up = blocks.solve(np.zeros(len(open_)), np.ones(len(open_)), integer=False)
+    if up is None:
+        return None
     whole = np.abs(up - np.round(up)) < 1e-6
     if whole.all():
-        return np.round(up)
+        return np.asarray(np.round(up))
     fixed = np.round(up)
     lower, upper = np.where(whole, fixed, 0.0), np.where(whole, fixed, 1.0)
-    return np.round(blocks.solve(lower, upper, integer=True))
+    up = blocks.solve(lower, upper, integer=True)
+    return None if up is None else np.asarray(np.round(up))
 
 
 class _Rows:
@@ -224,11 +193,10 @@ class _Rows:
             (row.weights[inside], (np.zeros(len(columns), dtype=np.int64), columns)),
             shape=(1, len(self.open)),
         )
-        slack = 1e-7 * max(abs(b) for b in (row.lower, row.upper, 1.0) if np.isfinite(b))
         self._add(
             body,
-            np.array([row.lower - whole - slack]),
-            np.array([row.upper - whole + slack]),
+            np.array([row.lower - whole - row.slack]),
+            np.array([row.upper - whole + row.slack]),
             np.array([SIDE_PENALTY]),
         )
 
@@ -243,8 +211,8 @@ class _Rows:
         self.upper.append(high)
         self.penalty.append(penalty)
 
-    def solve(self, lower: Floats, upper: Floats, integer: bool) -> Floats:
-        """Nearest rounding within the rows; ``up[open entry]``."""
+    def solve(self, lower: Floats, upper: Floats, integer: bool) -> Floats | None:
+        """Nearest rounding within the rows; ``up[open entry]``, None where there is none."""
         body = sparse.vstack(self.blocks, format="csc")
         penalty = np.concatenate(self.penalty)
         soft = np.concatenate(
@@ -258,7 +226,7 @@ class _Rows:
         shape = (body.shape[0], len(rows))
         slack = sparse.csc_array((ones, (rows, np.arange(len(rows)))), shape)
         up = self.flat[self.open] - self.floor[self.open]
-        programme = highs.solver(mip_rel_gap=1e-6)
+        programme = highs.solver(mip_rel_gap=1e-6, mip_abs_gap=NEAREST)
         highs.from_arrays(
             programme,
             np.concatenate([1.0 - 2.0 * up, penalty, penalty]),
@@ -272,20 +240,5 @@ class _Rows:
         )
         status = highs.run(programme, "the rounding of targets")
         if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError("the targets could not be rounded to whole lines")
+            return None
         return np.array(programme.getSolution().col_value)[: len(up)]
-
-
-def deviations(expected: Floats, lines: Ints, region: Ints, quarter: Ints) -> Mapping[str, float]:
-    """Largest deviation (lines) of every margin of the targets, families first."""
-    return dict(_deviations(expected, lines, region, quarter))
-
-
-def _deviations(
-    expected: Floats, lines: Ints, region: Ints, quarter: Ints
-) -> Iterator[tuple[str, float]]:
-    keys = [key for family in FAMILIES for key in family] + [*SOFT, *OTHER]
-    difference = (lines - expected).ravel()
-    for margin in margins(expected.shape, region, quarter, keys):
-        sums = margin.sums(difference)
-        yield margin.name, float(np.abs(sums).max()) if len(sums) else 0.0

@@ -15,10 +15,11 @@ from optimizer.plan.explanation import reasons
 from optimizer.plan.future_result import in_future
 from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
+from optimizer.plan.margins import SideRow, deviations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
 from optimizer.plan.reason import Reason
-from optimizer.plan.rounding import SideRow, deviations, round_lines
+from optimizer.plan.rounding import Rounded, round_lines
 from optimizer.plan.rows import Row, rows_of
 from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
@@ -67,7 +68,12 @@ def plan(
 
 
 def planned(
-    scenario: Scenario, of: Problem, tell: Progress, clock: Clock, memory: Memory | None
+    scenario: Scenario,
+    of: Problem,
+    tell: Progress,
+    clock: Clock,
+    memory: Memory | None,
+    last: Rounded | None = None,
 ) -> tuple[Plan, Memory]:
     """The plan of a stated problem, and what it leaves for one much like it."""
     levels = stages(scenario, of)
@@ -84,7 +90,7 @@ def planned(
     prices = _shadow_prices(of, solution)
     why = reasons(of, solution)
     levels_found = _levels(scenario, solution)
-    made = report_of(scenario, of.market, push, levels_found, prices, solution.in_time, why)
+    made = report_of(scenario, of.market, push, levels_found, prices, solution.in_time, why, last)
     return made, solution.memory
 
 
@@ -146,6 +152,7 @@ def report_of(
     prices: Mapping[str, float],
     in_time: bool,
     why: tuple[Reason, ...] = (),
+    last: Rounded | None = None,
 ) -> Plan:
     """The plan that push levels make, with what the solver says of it."""
     expected, alone = plan_sales(where, push)
@@ -159,7 +166,8 @@ def report_of(
     made = Whole(push, (expected, *(together for together, _ in sold)))
     values = [row.figure(made) for row in rows]
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
-    lines = round_lines(expected, region, quarter, _watched(rows, values, expected.shape))
+    watched = _watched(rows, values, expected.shape)
+    lines = round_lines(expected, region, quarter, watched, last)
     reached = all(level.reached for level in levels)
     frozen = (push, expected, lines, alone, cost)
     for array in frozen:

@@ -8,6 +8,7 @@ from optimizer.plan.clock import Clock
 from optimizer.plan.lexicographic import Memory
 from optimizer.plan.plan import Plan
 from optimizer.plan.problem import Problem, problem
+from optimizer.plan.rounding import Rounded
 from optimizer.plan.solve import planned
 from optimizer.scenario.scenario import Scenario
 
@@ -20,9 +21,9 @@ class WhatIf:
     """Plans scenario after scenario, each warm from the one before.
 
     A change of a bound, a price, a cost or a lock keeps the sales tables; all changes keep the
-    columns that the last linear programmes used, and look first around the last plan. Bounds
-    and gaps are proven anew each time. A scenario with other zones, months, channels or levels
-    starts cold.
+    columns that the last linear programmes used, and the whole-line targets of most zones and
+    months whose plan stays as it is. Bounds and gaps are proven anew each time. A scenario with
+    other zones, months, channels or levels starts cold.
 
     >>> import optimizer as opt
     >>> from optimizer.plan import WhatIf
@@ -37,6 +38,7 @@ class WhatIf:
     def __init__(self) -> None:
         self._problem: Problem | None = None
         self._memory: Memory | None = None
+        self._rounded: Rounded | None = None
 
     def plan(
         self,
@@ -57,6 +59,8 @@ class WhatIf:
             and last.mixes.counts == of.mixes.counts
         )
         memory = self._memory if alike else None
-        made, self._memory = planned(scenario, of, tell, clock, memory)
+        rounded = self._rounded if alike else None
+        made, self._memory = planned(scenario, of, tell, clock, memory, rounded)
+        self._rounded = Rounded(made.expected, made.target_lines)
         self._problem = of
         return made
