@@ -19,7 +19,7 @@ from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns, starting_columns, whole_of
 from optimizer.plan.finish import Finish, finish, heaviest, value_of
 from optimizer.plan.generation import generate
-from optimizer.plan.master import Master
+from optimizer.plan.master import Basis, Master
 from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.rows import HARD
@@ -63,11 +63,14 @@ class Memory:
         Columns that some stage's LP used.
     plans : mapping of stage name to array[cell] of int
         The whole mixes that each stage ended with.
+    bases : mapping of stage name to Basis
+        Where each stage's LP ended.
     """
 
     block: Ints
     mix: Ints
     plans: Mapping[str, Ints]
+    bases: Mapping[str, Basis]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +139,7 @@ def _attempt(
     master = Master(problem, _first_columns(problem, memory), stages[0])
     used = np.zeros(0, dtype=np.int64)
     plans: dict[str, Ints] = {}
+    bases: dict[str, Basis] = {}
     allowed = Allowed.of(problem)
     done: list[SolvedStage] = []
     incumbent: Ints | None = None
@@ -146,7 +150,10 @@ def _attempt(
             done.append(_unsolved(master, stage, allowed, incumbent))
             continue
         master.minimise(stage)
+        if memory is not None and stage.name in memory.bases:
+            master.start_from(memory.bases[stage.name])
         relaxed = generate(master, allowed, clock)
+        bases[stage.name] = master.basis()
         used = np.union1d(used, np.flatnonzero(master.weights() > NOTHING))
         if stage.rank is not None and trusting and relaxed.value <= NOTHING:
             # a plan that misses something here is none of the plans that the next stage keeps
@@ -173,7 +180,7 @@ def _attempt(
         if stage.rank is not None and value == 0:
             allowed = allowed.without(stage)
     assert incumbent is not None
-    left = Memory(master.columns.block[used], master.columns.mix[used], plans)
+    left = Memory(master.columns.block[used], master.columns.mix[used], plans, bases)
     if clock.out():
         return Solution(incumbent, _as_they_are(master, done, incumbent), False, left)
     return Solution(incumbent, tuple(done), True, left)
@@ -199,14 +206,14 @@ def _better_of(problem: Problem, stage: Stage, one: Ints, other: Ints | None) ->
 
 
 def _first_columns(problem: Problem, memory: Memory | None) -> Columns:
-    """Columns to start from: those remembered, as far as they are allowed, and a few of all."""
+    """Columns to start from: those remembered and allowed; a few of blocks that have none."""
     start = starting_columns(problem)
     if memory is None:
         return start
     allowed = problem.may(problem.cells[memory.block], memory.mix).all(axis=1)
     known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
-    new = ~np.isin(start.key, known.key)
-    return known + Columns.of(problem, start.block[new], start.mix[new])
+    bare = ~np.isin(start.block, known.block)
+    return known + Columns.of(problem, start.block[bare], start.mix[bare])
 
 
 def held(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -18,10 +19,34 @@ from optimizer.plan.pricing import Prices
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.programme import slack_pairs, state
 
-__all__ = ["Cap", "Master"]
+__all__ = ["Basis", "Cap", "Master"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+BASIC = highspy.HighsBasisStatus.kBasic
+LOWER = highspy.HighsBasisStatus.kLower
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Where an LP ended, to start one much like it from.
+
+    Attributes
+    ----------
+    rows : tuple of str
+        Names of the coupling rows.
+    fixed, row : list of HiGHS's status
+        Of slacks and extras, and of all rows.
+    key : array of bytes
+        Keys of the pool's columns that are basic; the others are 0.
+    """
+
+    rows: tuple[str, ...]
+    fixed: list[highspy.HighsBasisStatus]
+    row: list[highspy.HighsBasisStatus]
+    key: NDArray[np.bytes_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +77,7 @@ class Master:
         self.slacks = slack_pairs(problem)
         self.fixed = len(self.slacks) + len(problem.extras)
         self._slack_row = np.array([row for row, _ in self.slacks], dtype=np.int64)
+        self._names = tuple(row.name for row in problem.coupling)
         self._keys = columns.key
         model = state(problem, columns, stage)
         # the pool grows by columns that leave the basis feasible: what primal simplex is for
@@ -135,6 +161,26 @@ class Master:
         dual = np.array(self._highs.getSolution().row_dual)
         blocks, rows = len(self.problem.cells), len(self.problem.coupling)
         return value, Prices(dual[blocks : blocks + rows], dual[blocks + rows :], dual[:blocks])
+
+    def basis(self) -> Basis:
+        """Where the last LP ended."""
+        found = self._highs.getBasis()
+        status = found.col_status
+        basic = np.array([at == BASIC for at in status[self.fixed :]], dtype=np.bool_)
+        return Basis(self._names, status[: self.fixed], found.row_status, self._keys[basic])
+
+    def start_from(self, basis: Basis) -> None:
+        """Start the next LP where one much like it ended; of other rows it is no use."""
+        count = len(self.problem.cells) + len(self.problem.coupling) + len(self.caps)
+        if basis.rows != self._names or len(basis.row) != count or len(basis.fixed) != self.fixed:
+            return
+        start = highspy.HighsBasis()
+        inside = np.isin(self._keys, basis.key)
+        start.col_status = basis.fixed + [BASIC if i else LOWER for i in inside]
+        start.row_status = basis.row
+        # columns that are no longer allowed leave holes, which HiGHS fills
+        start.valid = start.alien = True
+        self._highs.setBasis(start)
 
     def weights(self) -> Floats:
         """``weight[column]`` of the pool in the last solution."""
