@@ -108,7 +108,7 @@ def finish(
     weight = master.weights()
     if incumbent is not None:
         best = _better(best, master, incumbent)
-    aim = asked * (AIM if around is None else GAIN)
+    aim = asked * (AIM if around is None else 1.0)
     if not clock.out():
         best = _search(master, relaxed, weight, best, aim, incumbent is None, clock, around)
     if best.gap > asked:

@@ -88,6 +88,9 @@ def generate(
         caps = tuple(cap.stage for cap in master.caps)
         pricing = Pricing(master.problem, master.stage, caps, prices, allowed)
         slack = tolerance * max(abs(value), 1.0)
+        if master.stage.rank is not None and value <= 0.0:
+            # a shortfall is never less
+            return Relaxation(value, 0.0, pricing, prices, iterations, True)
         found = search(pricing, PER_BLOCK, exact=False)
         new = _improving(master, found, slack)
         far = value - _bound(value, found) > slack and len(new) > 0 and not clock.out()

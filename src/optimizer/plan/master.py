@@ -1,7 +1,7 @@
 """The restricted master: the programme's LP over the columns found so far, kept in HiGHS.
 
-Stated once in Pyomo; later columns, caps and objectives are changes to the instance that
-HiGHS holds, so that every solve starts from the last basis.
+Stated once in Pyomo, over one column a block; all other columns, caps and objectives are changes
+to the instance that HiGHS holds, so that every solve starts from the last basis.
 """
 
 from __future__ import annotations
@@ -70,16 +70,18 @@ class Master:
     """
 
     def __init__(self, problem: Problem, columns: Columns, stage: Stage) -> None:
+        _, first = np.unique(columns.block, return_index=True)
+        others = np.setdiff1d(np.arange(len(columns)), first)
         self.problem = problem
-        self.columns = columns
+        self.columns = Columns.of(problem, columns.block[first], columns.mix[first])
         self.stage = stage
         self.caps: list[Cap] = []
         self.slacks = slack_pairs(problem)
         self.fixed = len(self.slacks) + len(problem.extras)
         self._slack_row = np.array([row for row, _ in self.slacks], dtype=np.int64)
         self._names = tuple(row.name for row in problem.coupling)
-        self._keys = columns.key
-        model = state(problem, columns, stage)
+        self._keys = self.columns.key
+        model = state(problem, self.columns, stage)
         # the pool grows by columns that leave the basis feasible: what primal simplex is for
         self._highs = highs.load(
             highs.solver(presolve="off", simplex_strategy=4),
@@ -87,6 +89,7 @@ class Master:
             [*model.missed.values(), *model.extra.values(), *model.run.values()],
             [*model.one_mix.values(), *model.row.values()],
         )
+        self.add(Columns.of(problem, columns.block[others], columns.mix[others]))
 
     def known(self, columns: Columns) -> NDArray[np.bool_]:
         """``mask[column]``: whether the pool has it."""

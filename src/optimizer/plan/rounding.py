@@ -144,17 +144,10 @@ def _settle(
         blocks.within_one(margin)
     for margin in soft:
         blocks.near(margin)
-    for row in side:
-        blocks.held(row)
-    up = blocks.solve(np.zeros(len(open_)), np.ones(len(open_)), integer=False)
-    if up is None:
-        return None
-    whole = np.abs(up - np.round(up)) < 1e-6
-    if whole.all():
-        return np.asarray(np.round(up))
-    fixed = np.round(up)
-    lower, upper = np.where(whole, fixed, 0.0), np.where(whole, fixed, 1.0)
-    up = blocks.solve(lower, upper, integer=True)
+    blocks.held(side)
+    up = blocks.solve()
+    if up is not None and (np.abs(up - np.round(up)) > 1e-6).any():
+        up = blocks.solve(up)
     return None if up is None else np.asarray(np.round(up))
 
 
@@ -177,27 +170,31 @@ class _Rows:
         exact = np.abs(total - near) < 1e-6
         low = np.where(exact, near, np.floor(total)) - whole
         high = np.where(exact, near, np.ceil(total)) - whole
-        self._add(self._sum(margin), low, high, np.zeros(0))
+        self._add(self._sum(margin), low, high, np.zeros(margin.groups))
 
     def near(self, margin: Margin) -> None:
         """The margin's sums stay within 1 of the unrounded, at a price beyond."""
         gap = margin.sums(self.flat) - margin.sums(self.floor)
         self._add(self._sum(margin), gap - 1, gap + 1, np.full(margin.groups, MARGIN_PENALTY))
 
-    def held(self, row: SideRow) -> None:
-        """A row that held stays held, at a price that only an impossibility is worth."""
-        whole = float(self.floor[row.entries] @ row.weights)
-        inside = self.position[row.entries] >= 0
-        columns = self.position[row.entries[inside]]
+    def held(self, rows: Sequence[SideRow]) -> None:
+        """Rows that held stay held, at a price that only an impossibility is worth."""
+        if not rows:
+            return
+        at = np.repeat(np.arange(len(rows)), [len(row.entries) for row in rows])
+        entries = np.concatenate([row.entries for row in rows])
+        weights = np.concatenate([row.weights for row in rows])
+        whole = np.bincount(at, self.floor[entries] * weights, minlength=len(rows))
+        columns = self.position[entries]
+        inside = columns >= 0
         body = sparse.csr_array(
-            (row.weights[inside], (np.zeros(len(columns), dtype=np.int64), columns)),
-            shape=(1, len(self.open)),
+            (weights[inside], (at[inside], columns[inside])), shape=(len(rows), len(self.open))
         )
         self._add(
             body,
-            np.array([row.lower - whole - row.slack]),
-            np.array([row.upper - whole + row.slack]),
-            np.array([SIDE_PENALTY]),
+            np.array([row.lower - row.slack for row in rows]) - whole,
+            np.array([row.upper + row.slack for row in rows]) - whole,
+            np.full(len(rows), SIDE_PENALTY),
         )
 
     def _sum(self, margin: Margin) -> sparse.csr_array:
@@ -211,34 +208,45 @@ class _Rows:
         self.upper.append(high)
         self.penalty.append(penalty)
 
-    def solve(self, lower: Floats, upper: Floats, integer: bool) -> Floats | None:
-        """Nearest rounding within the rows; ``up[open entry]``, None where there is none."""
+    def solve(self, rest: Floats | None = None) -> Floats | None:
+        """Nearest rounding within the rows; ``up[open entry]``, None where there is none.
+
+        First the LP over all open entries; given what it left, the integer programme over those
+        entries that are not whole there.
+        """
+        up = np.zeros(len(self.open)) if rest is None else np.round(rest)
+        free = np.ones(len(up), dtype=np.bool_) if rest is None else np.abs(rest - up) > 1e-6
         body = sparse.vstack(self.blocks, format="csc")
-        penalty = np.concatenate(self.penalty)
-        soft = np.concatenate(
-            [
-                np.full(b.shape[0], bool(len(p)))
-                for b, p in zip(self.blocks, self.penalty, strict=True)
-            ]
-        )
-        rows = np.flatnonzero(soft)
-        ones = np.ones(len(rows))
-        shape = (body.shape[0], len(rows))
-        slack = sparse.csc_array((ones, (rows, np.arange(len(rows)))), shape)
-        up = self.flat[self.open] - self.floor[self.open]
-        programme = highs.solver(mip_rel_gap=1e-6, mip_abs_gap=NEAREST)
+        made = body[:, ~free] @ up[~free]
+        body = sparse.csc_array(body[:, free])
+        low, high = np.concatenate(self.lower) - made, np.concatenate(self.upper) - made
+        price = np.concatenate(self.penalty)
+        entries = np.bincount(body.indices, minlength=body.shape[0])
+        if ((entries == 0) & (price == 0) & (np.maximum(low, -high) > 1e-6)).any():
+            return None
+        used = np.flatnonzero(entries)
+        if not free.any():
+            return up
+        rows = np.flatnonzero(price[used])
+        penalty = price[used][rows]
+        shape = (len(used), len(rows))
+        slack = sparse.csc_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape)
+        part = (self.flat[self.open] - self.floor[self.open])[free]
+        count = len(part)
+        programme = highs.solver(presolve="off", mip_rel_gap=1e-6, mip_abs_gap=NEAREST)
         highs.from_arrays(
             programme,
-            np.concatenate([1.0 - 2.0 * up, penalty, penalty]),
-            sparse.csc_array(sparse.hstack([body, slack, -slack], format="csc")),
-            (np.concatenate(self.lower), np.concatenate(self.upper)),
+            np.concatenate([1.0 - 2.0 * part, penalty, penalty]),
+            sparse.csc_array(sparse.hstack([body.tocsr()[used], slack, -slack], format="csc")),
+            (low[used], high[used]),
             (
-                np.concatenate([lower, np.zeros(2 * len(rows))]),
-                np.concatenate([upper, np.full(2 * len(rows), highs.INFINITY)]),
+                np.zeros(count + 2 * len(rows)),
+                np.repeat([1.0, highs.INFINITY], [count, 2 * len(rows)]),
             ),
-            np.arange(len(up) + 2 * len(rows)) < (len(up) if integer else 0),
+            np.arange(count + 2 * len(rows)) < (0 if rest is None else count),
         )
         status = highs.run(programme, "the rounding of targets")
         if status != highspy.HighsModelStatus.kOptimal:
             return None
-        return np.array(programme.getSolution().col_value)[: len(up)]
+        up[free] = np.array(programme.getSolution().col_value)[:count]
+        return up

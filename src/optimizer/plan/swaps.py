@@ -10,7 +10,7 @@ crosses the border of what is feasible again and again and keeps the best whole 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +30,12 @@ MOST = 30_000
 NEAR = 3.0
 """Largest moves at once that a row must be able to stand for the search to leave it out."""
 DRAWS = 4_000
-"""Randomised roundings of which the best are walked from."""
-TRIES = 8
+"""Randomised roundings."""
+FIELD = 100
+"""Best roundings of which those walked from are chosen, as different as can be."""
+TRIES = 6
 """Starts walked from, unless an earlier one gets where it should."""
-STEPS = 400
+STEPS = 250
 """Swaps from one start."""
 TENURE = 10
 """Swaps before a block may change again."""
@@ -199,21 +201,17 @@ def improve(moves: Moves, base: Ints, enough: float) -> tuple[Ints | None, float
 
 def _near(moves: Moves, base: Ints) -> Moves:
     """The rows that a few moves from the base could break."""
-    made = moves.body[:, base].sum(axis=1)
-    step = np.maximum(-moves.step(base), 0.0).max(axis=1)
-    near = made - moves.least < np.maximum(NEAR * step, moves.slack)
-    return Moves(
-        moves.block,
-        moves.cost,
-        moves.weight,
-        moves.body[near],
-        moves.least[near],
-        moves.price[near],
+    bound = np.isfinite(moves.least)
+    able = replace(
+        moves, body=moves.body[bound], least=moves.least[bound], price=moves.price[bound]
     )
+    spare = able.body[:, base].sum(axis=1) - able.least
+    near = spare < np.maximum(-NEAR * able.step(base).min(axis=1), able.slack)
+    return replace(able, body=able.body[near], least=able.least[near], price=able.price[near])
 
 
 def starts(moves: Moves, base: Ints, draws: int, best: int) -> Ints:
-    """The best of many randomised roundings, by cost and what they miss at the first weights.
+    """Randomised roundings that are good and differ, by cost and what they miss at first weights.
 
     Parameters
     ----------
@@ -225,7 +223,7 @@ def starts(moves: Moves, base: Ints, draws: int, best: int) -> Ints:
     Returns
     -------
     array[start, block] of int
-        At most ``best`` of them, all different, the best first.
+        At most ``best`` of them, all different; the very best first.
     """
     rng = np.random.default_rng(0)
     plan = np.repeat(base[None], draws, axis=0)
@@ -242,8 +240,19 @@ def starts(moves: Moves, base: Ints, draws: int, best: int) -> Ints:
     scales = _Scales.of(moves, base)
     cost += np.maximum(scales.target - made, 0.0) @ scales.first
     _, unlike = np.unique(plan[:, torn], axis=0, return_index=True)
-    found: Ints = plan[unlike[np.argsort(cost[unlike], kind="stable")][:best]]
+    good = plan[unlike[np.argsort(cost[unlike], kind="stable")][:FIELD]]
+    found: Ints = good[_apart(good[:, torn], best)]
     return found
+
+
+def _apart(plans: Ints, count: int) -> list[int]:
+    """Positions of the first plan, and one after the other of that most unlike those before."""
+    chosen = [0]
+    unlike = (plans != plans[0]).sum(axis=1)
+    while len(chosen) < count and unlike.max() > 0:
+        chosen.append(int(unlike.argmax()))
+        unlike = np.minimum(unlike, (plans != plans[chosen[-1]]).sum(axis=1))
+    return chosen
 
 
 @dataclass(frozen=True, eq=False)
