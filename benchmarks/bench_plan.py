@@ -16,7 +16,7 @@ import numpy as np
 
 import optimizer as opt
 from optimizer.demand import SalesTable
-from optimizer.plan import WhatIf, highs
+from optimizer.plan import WhatIf, highs, swaps
 from optimizer.plan.pricing import Pricing
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
@@ -60,6 +60,7 @@ def main() -> None:
     watch = Stopwatch()
     watch.wrap(highs, "run", "HiGHS")
     watch.wrap(Pricing, "of", "pricing products")
+    watch.wrap(swaps, "improve", "swaps")
     for name in ("sales", "sales_of", "priced"):
         watch.wrap(SalesTable, name, "sales table")
     plan, whole = timed(lambda: opt.plan(scenario))

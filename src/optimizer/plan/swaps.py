@@ -27,7 +27,7 @@ PER_BLOCK = 12
 """Columns a block (on average) among the moves: those of least excess."""
 MOST = 30_000
 """Moves in all, besides those that the LP uses."""
-NEAR = 3.0
+NEAR = 1.5
 """Largest moves at once that a row must be able to stand for the search to leave it out."""
 DRAWS = 4_000
 """Randomised roundings."""
@@ -289,6 +289,7 @@ class _Walk:
         self.first = np.searchsorted(moves.block, np.arange(len(start) + 1))
         self.closed = np.zeros(len(start), dtype=np.int64)
         self.swaps = 0
+        self._ahead = np.empty_like(self.step)
 
     @property
     def cost(self) -> float:
@@ -308,8 +309,9 @@ class _Walk:
 
     def swap(self) -> None:
         """Take the best swap that is not tabu; where it is none, change the weights too."""
-        ahead = np.maximum((self.target - self.made)[:, None] - self.step, 0.0)
-        price = self.rise + self.weight @ ahead
+        np.subtract((self.target - self.made)[:, None], self.step, out=self._ahead)
+        np.maximum(self._ahead, 0.0, out=self._ahead)
+        price = self.rise + self.weight @ self._ahead
         now = float(self.weight @ np.maximum(self.target - self.made, 0.0))
         price[self.plan] = np.inf
         price[self.closed[self.moves.block] > self.swaps] = np.inf
