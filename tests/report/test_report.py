@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -154,8 +155,6 @@ def test_misses_and_limits_are_said(
     small: Scenario, small_plan: Plan, small_runs: Runs, tmp_path: Path
 ) -> None:
     """A missed commitment stands in the summary with its amount; so does an unreached gap."""
-    from dataclasses import replace
-
     rows = tuple(
         replace(r, shortfall=123.4) if r.name == "fibre Q1" else r for r in small_plan.rows
     )
@@ -168,6 +167,15 @@ def test_misses_and_limits_are_said(
     assert "123" in summary
     assert "gap was NOT reached" in summary
     assert "did NOT reach" in summary
+
+
+def test_a_heuristic_bound_is_called_so(small: Scenario, small_plan: Plan, tmp_path: Path) -> None:
+    """Where the bound is not proven the report must not say that the gap is."""
+    levels = tuple(replace(level, proven=False) for level in small_plan.levels)
+    guessed = replace(small_plan, levels=levels)
+    text = write_report(tmp_path, small, guessed, None, "en").read_text(encoding="utf-8")
+    assert Words("en")("gap_heuristic") in text
+    assert Words("en")("gap_reached") not in text
 
 
 def test_languages_have_the_same_words() -> None:

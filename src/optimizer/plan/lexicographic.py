@@ -162,7 +162,9 @@ def _attempt(
             found = Finish(incumbent, 0.0, 0.0)
         else:
             near = None if memory is None else memory.plans.get(stage.name)
-            if near is not None and _keeps(problem, done, near):
+            # elsewhere swaps near the LP find a better one in less time than it takes to look
+            hard_to_find = problem.many or problem.extras
+            if near is not None and hard_to_find and _keeps(problem, done, near):
                 incumbent = _better_of(problem, stage, near, incumbent)
             found = finish(master, relaxed, asked, incumbent, clock, near)
             if found.mix is None and clock.out():

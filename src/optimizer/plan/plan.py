@@ -162,6 +162,11 @@ class Plan:
         return all(level.reached for level in self.levels)
 
     @property
+    def proven(self) -> bool:
+        """Whether every bound is proven, none heuristic."""
+        return all(level.proven for level in self.levels)
+
+    @property
     def in_time(self) -> bool:
         """Whether the search ended by itself, not by a time limit."""
         return "time limit" not in self.status
