@@ -41,12 +41,12 @@ LARGEST = 60_000
 """Columns of the largest programme of the proof."""
 GAIN = 0.9
 """The proof goes on while a widening brings the gap below this share of the one before."""
-FEWEST = 5_000
+FEWEST = 500
 """Columns in the first programme at least, where there are so many."""
 WORK = 20_000_000_000
 """Nodes times columns times rows that a programme may take before it is widened: about 2,000
 nodes at national size, and many more where nodes are small."""
-MOST_NODES = 20_000
+MOST_NODES = 2_000
 """Nodes of a programme however small."""
 ROUNDS = 4
 """Widenings before the proof gives its best with the gap that is left."""
@@ -290,8 +290,8 @@ def _prove(
         before = best.gap
         chosen, outside = _least_excess(master, relaxed, basic, best, count)
         start = None if best.mix is None else _positions(master, best.mix)
-        if start is not None and master.problem.many:
-            # of so many mixes the few of least excess may hold no whole plan at all
+        if start is not None:
+            # the columns of least excess may hold no whole plan at all
             chosen = np.union1d(chosen, start)
         plan, bound = Restricted.of(master).solve(
             chosen, nothing, start, asked * 0.9, _nodes(master, len(chosen)), clock
