@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
+from optimizer.plan.differences import distance
 from optimizer.plan.export import Export, export
 from optimizer.plan.judge import Violation, objective_values, violations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
-from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, distance, frontier
+from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, frontier
 from optimizer.plan.what_if import WhatIf
 from optimizer.scenario.scenario import Scenario
 

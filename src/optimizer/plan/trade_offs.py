@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns
+from optimizer.plan.differences import directions, distance, most_different, moved
 from optimizer.plan.finish import finish
 from optimizer.plan.generation import generate
 from optimizer.plan.lexicographic import Solution, held, solve
 from optimizer.plan.objectives import objective
 from optimizer.plan.plan import LevelResult, Plan
 from optimizer.plan.problem import Problem, Stage, problem, reference_levels, stages
-from optimizer.plan.quantity import Quantity
 from optimizer.plan.solve import report_of
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["OBJECTIVES", "Alternatives", "Frontier", "alternatives", "distance", "frontier"]
+__all__ = ["OBJECTIVES", "Alternatives", "Frontier", "alternatives", "frontier"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -198,10 +198,10 @@ def alternatives(
     most = solved.value + within * abs(solved.value)
     master, allowed = held(of, [*limits, (stage, most)], Clock(time_limit))
     mixes = [best.mix]
-    directions = _directions(scenario, count * CANDIDATES)
-    for i, direction in enumerate(directions):
-        tell("candidates", 1 + i, len(directions) + 1)
-        master.minimise(_moved(scenario, of, direction))
+    ways = directions(scenario, count * CANDIDATES)
+    for i, direction in enumerate(ways):
+        tell("candidates", 1 + i, len(ways) + 1)
+        master.minimise(moved(scenario, of, direction))
         clock = Clock(time_limit)
         relaxed = generate(master, allowed, clock, tolerance=1e-4)
         made = finish(master, relaxed, LOOSE, best.mix, clock)
@@ -212,31 +212,12 @@ def alternatives(
         value = _cost(of, stage, mix)
         level = _level(stage, value, solved.bound, gap)
         plans.append(_plan(scenario, of, mix, (level,)))
-    chosen = _most_different(plans, count + 1)
+    chosen = most_different(plans, count + 1)
     plans = [plans[i] for i in chosen]
     distances = np.array([[distance(p, q) for q in plans] for p in plans])
     return Alternatives(
         tuple(plans), within, _table(plans, distances, stage, solved.value, within), distances
     )
-
-
-def distance(one: Plan, other: Plan) -> float:
-    """Lines that stand elsewhere by channel, month and region, as a share of all targets.
-
-    Half the sum of absolute differences over the mean total: 0 is the same, 1 has no line in
-    the same place.
-    """
-    a, b = (_by_region(plan, plan.target_lines) for plan in (one, other))
-    return float(np.abs(a - b).sum() / max(float(a.sum() + b.sum()), 1.0))
-
-
-def _by_region(plan: Plan, lines: NDArray[np.int64]) -> Floats:
-    """``lines[region, month, channel]``."""
-    names = list(dict.fromkeys(plan.axes.zone_regions))
-    region = np.array([names.index(name) for name in plan.axes.zone_regions])
-    found = np.zeros((len(names), *lines.sum(axis=(2, 4)).shape[1:]))
-    np.add.at(found, region, lines.sum(axis=(2, 4)))
-    return found
 
 
 def _stage(scenario: Scenario, of: Problem, name: str) -> Stage:
@@ -268,42 +249,6 @@ def _plan(scenario: Scenario, of: Problem, mix: Ints, levels: tuple[LevelResult,
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = of.mixes.levels_of(mix).reshape(shape)
     return report_of(scenario, of.market, push, levels, {}, in_time=True)
-
-
-def _directions(scenario: Scenario, count: int) -> list[Floats]:
-    """``sign[region, month, channel]``: each channel up and down, then signs by chance."""
-    regions = len(scenario.zones.regions)
-    shape = (regions, len(scenario.months), len(scenario.channels))
-    found = []
-    for sign in (1.0, -1.0):
-        for channel in range(shape[2]):
-            direction = np.zeros(shape)
-            direction[:, :, channel] = sign
-            found.append(direction)
-    rng = np.random.default_rng(scenario.spec.seed)
-    while len(found) < count:
-        found.append(rng.choice([-1.0, 1.0], size=shape))
-    return found
-
-
-def _moved(scenario: Scenario, of: Problem, direction: Floats) -> Stage:
-    """What moves lines in a direction, as a stage to be minimised."""
-    by_zone = direction[scenario.zones.region_index].reshape(of.shape[0], 1, -1, 1)
-    shape = (of.shape[0], of.market.segments, *of.market.commission.shape)
-    nothing = np.zeros((1, *of.market.push_cost.shape[1:]))
-    weights = np.ascontiguousarray(np.broadcast_to(-by_zone, shape))
-    return Stage(
-        "moved", "lines", -1.0, Quantity(np.arange(of.shape[0]), weights, nothing), None, None, 0.0
-    )
-
-
-def _most_different(plans: list[Plan], count: int) -> list[int]:
-    """The best plan, then always the one whose least distance to those chosen is largest."""
-    chosen = [0]
-    while len(chosen) < min(count, len(plans)):
-        least = [min(distance(plan, plans[i]) for i in chosen) for plan in plans]
-        chosen.append(int(np.argmax(least)))
-    return chosen
 
 
 def _table(
