@@ -76,7 +76,7 @@ def print_result(result: Any) -> None:
     console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
     for level in plan.levels:
         console.print(
-            f"  {level.name}: {level.value:,.6g} {level.unit}, bound {level.bound:,.6g}, "
+            f"  {level.name}: {_figure(level.value)} {level.unit}, bound {_figure(level.bound)}, "
             f"gap {level.gap:.3%}"
         )
     missed = plan.shortfalls
@@ -85,6 +85,13 @@ def print_result(result: Any) -> None:
         _print_reasons(console, plan, row.name)
     if missed.empty:
         console.print("  every commitment, capacity, budget and lock is kept")
+    for row in plan.rows:
+        if not row.enforced:
+            console.print(
+                f"  {row.name} (report only): {row.value:,.1f} {row.unit}"
+                + (f", {row.shortfall:,.1f} off" if row.shortfall else ", kept"),
+                markup=False,
+            )
     if plan.futures:
         _print_futures(console, plan)
     worst = max(plan.rounding_deviation.items(), key=lambda item: item[1])
@@ -94,6 +101,11 @@ def print_result(result: Any) -> None:
     console.print(str(result.report or result.folder), markup=False)
 
 
+def _figure(value: float) -> str:
+    """All digits of what is large, six of what is small."""
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
+
+
 def _print_futures(console: Console, plan: Any) -> None:
     """How the plan stands over the demand scenarios."""
     lines = [future.lines for future in plan.futures]
@@ -101,7 +113,8 @@ def _print_futures(console: Console, plan: Any) -> None:
     whole = sum(future.probability for future in plan.futures if not future.missed)
     console.print(
         f"  {len(lines)} demand scenarios: {min(lines):,.0f} to {max(lines):,.0f} lines sold, "
-        f"{mean:,.0f} expected; every row kept with probability {whole:.0%}"
+        f"{mean:,.0f} expected; all rows kept at once with probability {whole:.0%} "
+        "(which are missed where: tables/misses_by_demand.csv)"
     )
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from optimizer.errors import StoreError
-from optimizer.plan import Plan
+from optimizer.plan import Plan, plan
+from optimizer.plan.finish import gap_of
+from optimizer.scenario import Scenario
 
 
 def test_tables_add_up(small_plan: Plan) -> None:
@@ -61,3 +63,29 @@ def test_shown_in_a_notebook(small_plan: Plan) -> None:
     html = small_plan._repr_html_()
     assert "Two regions" in html
     assert html.count("<tr>") >= len(small_plan.levels)
+
+
+def test_one_row_that_cannot_be_kept_excuses_no_other(small: Scenario) -> None:
+    """A fibre commitment a hundred times the market: the others miss no more than without it.
+
+    The sum of misses is then dominated by it; a gap relative to that sum would let others go.
+    """
+    impossible = {
+        "name": "dream",
+        "offer": "fibre",
+        "months": f"{small.months[0]}..{small.months[-1]}",
+        "at_least": 1_000_000,
+    }
+    rows = [row.model_dump(by_alias=True, exclude_none=True) for row in small.spec.plan.commitments]
+    dream = plan(small.replace("plan.commitments", [*rows, impossible]))
+    missed = dream.shortfalls.set_index("name")["share"]
+    assert missed["dream"] > 0.5
+    stage = next(level for level in dream.levels if level.name == "shortfall, priority 1")
+    assert stage.gap == pytest.approx(stage.value - stage.bound)
+    assert missed.drop("dream").sum() <= stage.gap + 1e-6 or stage.bound > missed["dream"] + 1e-3
+
+
+def test_gaps_of_shortfalls_are_relative_to_one_bound() -> None:
+    """Of 34 bounds missed .012 more than need be is a gap of 1.2 %, not of .035 %."""
+    assert gap_of(34.012, 34.0, shortfall=True) == pytest.approx(0.012)
+    assert gap_of(34.012, 34.0, shortfall=False) == pytest.approx(0.012 / 34.012)

@@ -180,3 +180,16 @@ def test_nearest_names_first() -> None:
     """A misspelt name is answered with the nearest, whatever its case."""
     assert nearest("Fiber", ["prepaid", "fibre"]).startswith("did you mean 'fibre'")
     assert nearest("zzz", ["a"]) == "use one of: a"
+
+
+def test_a_floor_above_the_number_of_zones(folder: Path) -> None:
+    """Forty zones of six cannot be had: a fault with the row's place, not a plan that misses it."""
+    line = spoil(
+        folder / "scenario.yaml",
+        "  commitments:\n",
+        "  presence:\n    - {name: calls, channel: web, at_least: 40}\n  commitments:\n",
+    )
+    (fault,) = faults_of(folder)
+    assert fault.line == line + 1
+    assert "40 zones are asked for, there are 6" in fault.wrong
+    assert fault.right == "6 at most"

@@ -1,8 +1,8 @@
 """The integer finish: whole mixes from the fractional LP, with a proof of how good they are.
 
-First a plan: swaps of blocks' columns mend what the LP's heaviest columns break. Where that is
-not near enough, most blocks keep what the LP gives them, and HiGHS settles the fractional and
-the near-tied ones (relaxation-induced neighbourhoods, Danna, Rothberg and Le Pape 2005). Where
+First a plan: swaps of blocks' columns mend what the LP's heaviest columns break. Where that
+finds none, most blocks keep what the LP gives them, and HiGHS settles the fractional and the
+near-tied ones (relaxation-induced neighbourhoods, Danna, Rothberg and Le Pape 2005). Where
 the gap asked is not reached yet, a proof: a plan below the incumbent can only use columns whose
 excess (reduced cost above the block's least) is below incumbent − bound, the others are out by
 reduced-cost fixing. So the programme over the columns of least excess, widened until it holds
@@ -11,7 +11,7 @@ all that could still win, ends with a proof; stopped before, it leaves a bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.restricted import Restricted
 from optimizer.plan.swaps import improved
 
-__all__ = ["Finish", "finish", "heaviest", "value_of"]
+__all__ = ["Finish", "finish", "gap_of", "heaviest", "value_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -62,18 +62,31 @@ class Finish:
         The mix of each cell; None when no whole plan keeps the earlier stages.
     value, bound : float
         Of the plan, and below which no plan is.
+    shortfall : bool
+        Whether the stage counts misses, in shares of the rows' bounds.
     """
 
     mix: Ints | None
     value: float
     bound: float
+    shortfall: bool = False
 
     @property
     def gap(self) -> float:
-        """Proven gap, relative to the value (to 1 when it is smaller); inf without a plan."""
+        """Proven gap; inf without a plan."""
         if self.mix is None:
             return float("inf")
-        return max(self.value - self.bound, 0.0) / max(abs(self.value), 1.0)
+        return gap_of(self.value, self.bound, self.shortfall)
+
+
+def gap_of(value: float, bound: float, shortfall: bool) -> float:
+    """Gap relative to the value, to 1 when it is smaller.
+
+    That of a shortfall is relative to 1, one row's whole bound: what cannot be helped in one row
+    must not excuse what could be in another.
+    """
+    size = 1.0 if shortfall else max(abs(value), 1.0)
+    return float(max(value - bound, 0.0) / size)
 
 
 def finish(
@@ -104,7 +117,7 @@ def finish(
     -------
     Finish
     """
-    best = Finish(None, np.inf, relaxed.bound)
+    best = Finish(None, np.inf, relaxed.bound, master.stage.rank is not None)
     weight = master.weights()
     if incumbent is not None:
         best = _better(best, master, incumbent)
@@ -134,7 +147,7 @@ def _heaviest(master: Master, weight: Floats) -> Ints:
 def _better(best: Finish, master: Master, mix: Ints) -> Finish:
     """The better of the best so far and a plan that keeps the earlier stages."""
     value = value_of(master.problem, master.stage, mix)
-    return Finish(mix, value, best.bound) if value < best.value else best
+    return replace(best, mix=mix, value=value) if value < best.value else best
 
 
 def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
@@ -194,7 +207,7 @@ def _search(
         made = improved(programme, relaxed, around.pool, base, weight, given, enough)
         if made is not None:
             best = _better(best, master, _mix_of(master, made))
-    if best.gap <= aim or not first:
+    if best.gap <= aim or not first or made is not None:
         return best
     chosen, held = around.split(around.base, around.order[:count])
     made, _ = programme.solve(chosen, held, made, aim / 2, _nodes(master, len(chosen)) // 20, clock)
@@ -300,7 +313,7 @@ def _prove(
             best = _better(best, master, _mix_of(master, plan))
         # any plan either stays inside, or runs a column from outside and pays its excess
         proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
-        best = Finish(best.mix, best.value, max(best.bound, min(proven, best.value)))
+        best = replace(best, bound=max(best.bound, min(proven, best.value)))
         enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
         tried = asked > 0 and count >= 2 * master.problem.shape[0] and np.isfinite(before)
         if enough or (tried and best.gap > before * GAIN):

@@ -17,7 +17,7 @@ from optimizer.errors import InfeasibleError, Relaxation, SolverError
 from optimizer.plan.blocks import search
 from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns, starting_columns, whole_of
-from optimizer.plan.finish import Finish, finish, heaviest, value_of
+from optimizer.plan.finish import Finish, finish, gap_of, heaviest, value_of
 from optimizer.plan.generation import generate
 from optimizer.plan.master import Basis, Master
 from optimizer.plan.pricing import Allowed, Prices, Pricing
@@ -49,8 +49,8 @@ class SolvedStage:
 
     @property
     def gap(self) -> float:
-        """Proven gap, relative to the value (to 1 when it is smaller)."""
-        return max(self.value - self.bound, 0.0) / max(abs(self.value), 1.0)
+        """Proven gap; see :func:`optimizer.plan.finish.gap_of`."""
+        return gap_of(self.value, self.bound, self.stage.rank is not None)
 
 
 @dataclass(frozen=True, eq=False)

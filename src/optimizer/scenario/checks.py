@@ -59,6 +59,7 @@ def check_names(
             yield _fault(document, key, f"{name!r} is no {kind}", nearest(str(name), names))
     yield from _months(document, months)
     yield from _levels(document)
+    yield from _zones_enough(document, list(known.get("zone", ())))
     yield from _choice(document)
     yield from _twice(document)
     yield from _seasons(document, months)
@@ -151,6 +152,19 @@ def _levels(document: Document) -> Iterator[Fault]:
         if levels and isinstance(level, str) and level not in levels:
             wrong = f"{level!r} is no level of {row['channel']}"
             yield _fault(document, (*at, "level"), wrong, nearest(level, levels))
+
+
+def _zones_enough(document: Document, zones: list[str]) -> Iterator[Fault]:
+    """No presence floor asks for more zones than there are."""
+    for key, row in _rows(document.data):
+        asked = row.get("at_least")
+        if "presence" not in key or not isinstance(asked, int) or not zones:
+            continue
+        own = row.get("zone", row.get("zones", zones))
+        count = len(own) if isinstance(own, list) else 1
+        if asked > count:
+            wrong = f"{asked} zones are asked for, there are {count}"
+            yield _fault(document, (*key, "at_least"), wrong, f"{count} at most")
 
 
 def _choice(document: Document) -> Iterator[Fault]:

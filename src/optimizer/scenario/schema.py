@@ -65,5 +65,7 @@ class ScenarioSpec(Model):
             )
         total = sum(family.cost_share for family in self.families.values())
         if abs(total - 1) > 1e-6:
-            raise ValueError(f"the cost shares of the families sum to {total:g}; they must to 1")
+            raise ValueError(
+                f"the cost shares of the families sum to {total:g}; they must sum to 1"
+            )
         return self
