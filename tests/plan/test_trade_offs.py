@@ -97,3 +97,12 @@ def test_frontier_refuses_one_objective_twice() -> None:
     """A frontier is between two objectives."""
     with pytest.raises(ValueError, match="two different"):
         frontier(load(ROOT / "scenarios" / "small"), "cost", "cost")
+
+
+def test_alternatives_refuse_to_look_for_none() -> None:
+    """No plan asked for, or a negative share given up, is an error and not an empty table."""
+    scenario = load(ROOT / "scenarios" / "small")
+    with pytest.raises(ValueError, match="one alternative or more"):
+        alternatives(scenario, count=0)
+    with pytest.raises(ValueError, match="share of 0 or more"):
+        alternatives(scenario, within=-0.1)

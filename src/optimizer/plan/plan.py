@@ -54,7 +54,8 @@ class LevelResult:
 
     ``name`` is ``shortfall, priority k`` or an objective. ``value`` is the plan's, ``bound``
     the proven best (a lower bound for what is minimised, an upper one for margin), ``gap`` =
-    (value − bound) / max(1, value), all taken absolute, ``reached`` whether it is within ``asked``.
+    (value − bound) / max(1, value), all taken absolute (of a shortfall: value − bound, in shares of
+    one bound), ``reached`` whether it is within ``asked``.
     ``proven`` is False where mixes are too many for an exact search and the bound is heuristic.
     """
 

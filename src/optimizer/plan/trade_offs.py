@@ -185,7 +185,14 @@ def alternatives(
     progress : callable, optional
     time_limit : float, optional
         Seconds for the best plan, and for each candidate.
+
+    Raises
+    ------
+    ValueError
+        When no plan is asked for, or less than nothing may be given up.
     """
+    if count < 1 or within < 0:
+        raise ValueError("ask for one alternative or more, within a share of 0 or more")
     tell = progress or (lambda word, done, all_: None)
     of = problem(scenario)
     order = stages(scenario, of)
