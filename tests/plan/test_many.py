@@ -82,7 +82,7 @@ def test_every_row_kind_has_the_same_optimum(
 ) -> None:
     """The plan does not depend on whether mixes are enumerated."""
     section = {"objectives": ["overlap", "cost"], "gap": 0.0} | KINDS[kind]
-    write_yaml(tmp_path / "scenario.yaml", tiny(tmp_path, 2, 1, 2, **section))
+    write_yaml(tmp_path / "scenario.yaml", tiny(tmp_path, 2, 2, 2, **section))
     scenario = load(tmp_path)
     values = [level.value for level in plan(scenario).levels]
     monkeypatch.setattr(stated, "MOST", 0)
