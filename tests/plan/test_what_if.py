@@ -47,7 +47,7 @@ def test_the_same_scenario_again_is_the_same_plan() -> None:
 
 
 def test_targets_that_need_not_change_stay() -> None:
-    """A change in one zone's month leaves most whole-line targets elsewhere as they were."""
+    """Another budget: many of the zones and months whose plan stays keep their whole lines."""
     scenario = load(ROOT / "scenarios" / "small")
     what_if = WhatIf()
     first = what_if.plan(scenario)
