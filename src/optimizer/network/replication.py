@@ -17,9 +17,10 @@ from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.calendar import DAYS
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel
-from optimizer.network.month import EARLY, churned, leave, pay_month, react
+from optimizer.network.month import EARLY, churned, leave, react
 from optimizer.network.points import Points
 from optimizer.network.record import Record
+from optimizer.network.settlement import pay_month
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.terms import COMPONENTS
 from optimizer.network.week import chosen_effort, sold_lines
