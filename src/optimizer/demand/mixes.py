@@ -14,6 +14,7 @@ from optimizer.demand.market import Market
 
 __all__ = ["MOST", "EveryMix", "Mixes", "all_mixes"]
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
@@ -92,6 +93,30 @@ class Mixes:
                 f"the market's have {tuple(int(n) for n in market.levels)}"
             )
         return market.multiplier(self.levels)
+
+    def priced(self, on_push: Floats) -> Floats:
+        """Worth of every mix at a price per level: Σ over channels of its level's price.
+
+        Parameters
+        ----------
+        on_push : array[cell, channel, level]
+            As many levels as the channel of most has; what stands beyond a channel's own is
+            not counted.
+
+        Returns
+        -------
+        array[cell, mix]
+        """
+        runs = self._runs.reshape(-1, len(self))
+        return np.asarray(on_push.reshape(len(on_push), -1) @ runs)
+
+    @cached_property
+    def _runs(self) -> Floats:
+        """``runs[channel, level, mix]``: 1 where a mix runs a channel at a level."""
+        runs = np.zeros((len(self.counts), max(self.counts), len(self)))
+        channel = np.arange(len(self.counts))
+        runs[channel, self.levels, np.arange(len(self))[:, None]] = 1.0
+        return runs
 
     @cached_property
     def _sorted(self) -> tuple[Ints, Ints]:

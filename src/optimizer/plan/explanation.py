@@ -8,7 +8,7 @@ from optimizer.plan.columns import whole_of
 from optimizer.plan.lexicographic import Solution
 from optimizer.plan.problem import Problem
 from optimizer.plan.reason import Reason
-from optimizer.plan.rows import Row
+from optimizer.plan.rows import Row, figures
 
 __all__ = ["reasons"]
 
@@ -23,8 +23,9 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     plan = whole_of(problem, solution.mix)
     coupled = {constraint.name for constraint in problem.coupling}
     found: list[Reason] = []
-    for row in problem.rows:
-        short = row.shortfall(row.figure(plan))
+    made = figures(problem.rows, plan).tolist()
+    for row, value in zip(problem.rows, made, strict=True):
+        short = row.shortfall(value)
         if short <= 1e-6 * row.scale:
             continue
         bound = row.lower if np.isfinite(row.lower) else row.upper
@@ -32,11 +33,11 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
         own = [Reason(*what, *binding) for binding in _priced(problem, solution, row)]
         full = [
             Reason(*what, other.name, other.unit, float("nan"))
-            for other in problem.rows
+            for other, reached in zip(problem.rows, made, strict=True)
             if other is not row
             and other.name not in coupled
             and _meets(other, row)
-            and _full(other, other.figure(plan))
+            and _full(other, reached)
         ]
         found += own + full or [Reason(*what, "", "", float("nan"))]
     return tuple(found)

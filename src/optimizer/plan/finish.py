@@ -22,6 +22,7 @@ from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.restricted import Restricted
+from optimizer.plan.rows import figures
 from optimizer.plan.swaps import improved
 
 __all__ = ["Finish", "finish", "gap_of", "heaviest", "value_of"]
@@ -156,10 +157,10 @@ def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
         columns = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
         return float(columns.cost(problem, stage).sum())
     plan = whole_of(problem, mix)
+    rows = [row for row in problem.rows if row.rank == stage.rank]
+    made = figures(rows, plan)
     missed = (
-        row.shortfall(row.figure(plan)) / row.scale
-        for row in problem.rows
-        if row.rank == stage.rank
+        row.shortfall(float(value)) / row.scale for row, value in zip(rows, made, strict=True)
     )
     return float(sum(miss for miss in missed if miss > 1e-9))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand.futures import Future
-from optimizer.plan.rows import Row
+from optimizer.plan.rows import Row, figures
 from optimizer.plan.whole import Whole
 
 __all__ = ["FutureResult", "FutureRow", "in_future"]
@@ -73,8 +73,8 @@ def in_future(
     by_offer = sold.sum(axis=(0, 1, 2))
     cost = push_cost + float((by_offer * future.market.commission).sum())
     missed = []
-    for row in (row.plain for row in rows if not row.report_only):
-        value = row.figure(made)
+    looked_at = [row.plain for row in rows if not row.report_only]
+    for row, value in zip(looked_at, figures(looked_at, made).tolist(), strict=True):
         short = row.shortfall(value)
         if short > 1e-6 * row.scale:
             missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))

@@ -22,7 +22,7 @@ from optimizer.plan.generation import generate
 from optimizer.plan.master import Basis, Master
 from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
-from optimizer.plan.rows import HARD
+from optimizer.plan.rows import HARD, figures
 
 __all__ = ["Memory", "Solution", "SolvedStage", "held", "solve"]
 
@@ -271,8 +271,8 @@ def _conflict(problem: Problem, mix: Ints) -> InfeasibleError:
     """Name the hard rows that give way in the plan of least total relaxation."""
     plan = whole_of(problem, mix)
     relaxations = []
-    for row in problem.rows:
-        missed = row.shortfall(row.figure(plan))
+    for row, value in zip(problem.rows, figures(problem.rows, plan), strict=True):
+        missed = row.shortfall(float(value))
         if row.hard and missed > NOTHING * row.scale:
             relaxations.append(Relaxation(row.name, missed, row.unit))
     words = "; ".join(f"{r.row} by {r.by:,.1f} {r.unit}" for r in relaxations)

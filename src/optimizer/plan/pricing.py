@@ -142,10 +142,8 @@ class Pricing:
             cost += problem.tables[demand].priced(on_sales[at], cells)
         for price, own in self._own:
             own.add_to(price, int(at[0]), cost)
-        for channel in range(self.on_push.shape[1]):
-            on_push = self.on_push[at, channel]
-            if on_push.any():
-                cost += on_push[:, problem.mixes.levels[:, channel]]
+        if self.on_push[at].any():
+            cost += problem.mixes.priced(self.on_push[at])
         cost[~allowed[at]] = np.inf
         return cost
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -270,22 +270,37 @@ def _same_demand(one: Market, other: Market) -> bool:
 def _own(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, Misses]:
     """Misses of separable rows by rank, for every mix of every cell."""
     shape = table.shape[:2]
-    parts: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
-    channel = np.arange(mixes.levels.shape[1])
-    for row in rows:
-        for start in range(0, len(row.quantity.cells), CHUNK):
-            here = slice(start, start + CHUNK)
-            cells = row.quantity.cells[here]
-            value = np.zeros((len(cells), shape[1]))
-            weights, push = row.quantity.on_sales, row.quantity.on_push
-            if weights.any():
-                part = weights[here] if len(weights) > 1 else weights
-                full = np.broadcast_to(part, (len(cells), *weights.shape[1:]))
-                value += table.priced(full, cells)
-            if push.any():
-                value += (push[here] if len(push) > 1 else push)[:, channel, mixes.levels].sum(-1)
-            missed = np.maximum(np.maximum(row.lower - value, value - row.upper), 0.0)
-            cell, mix = np.nonzero(missed >= 1e-9 * row.scale)
-            key = cells[cell] * shape[1] + mix
-            parts[row.rank].append((key, missed[cell, mix] / row.scale))
-    return {rank: Misses.sum_of(shape, found) for rank, found in parts.items()}
+    found: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
+    for rank, parts in found.items():
+        own = [row for row in rows if row.rank == rank]
+        for start in range(0, len(own), CHUNK):
+            parts += _missed(own[start : start + CHUNK], table, mixes)
+    return {rank: Misses.sum_of(shape, parts) for rank, parts in found.items()}
+
+
+def _missed(rows: list[Row], table: SalesTable, mixes: Mixes) -> Iterator[tuple[Ints, Floats]]:
+    """Keys of mixes that miss some rows, and by how much over the row's scale; by chunks."""
+    of_row = np.repeat(np.arange(len(rows)), [len(row.quantity.cells) for row in rows])
+    cells = np.concatenate([row.quantity.cells for row in rows])
+    on_sales = np.concatenate([_of_cells(row.quantity.on_sales, row) for row in rows])
+    on_push = np.concatenate([_of_cells(row.quantity.on_push, row) for row in rows])
+    lower, upper, scale = (
+        np.array([getattr(row, name) for row in rows])[of_row, None]
+        for name in ("lower", "upper", "scale")
+    )
+    for start in range(0, len(cells), CHUNK):
+        here = slice(start, start + CHUNK)
+        value = np.zeros((len(cells[here]), table.shape[1]))
+        if on_sales[here].any():
+            value += table.priced(on_sales[here], cells[here])
+        if on_push[here].any():
+            value += mixes.priced(on_push[here])
+        missed = np.maximum(np.maximum(lower[here] - value, value - upper[here]), 0.0)
+        cell, mix = np.nonzero(missed >= 1e-9 * scale[here])
+        share = missed[cell, mix] / scale[here][cell, 0]
+        yield cells[here][cell] * table.shape[1] + mix, share
+
+
+def _of_cells(weights: Floats, row: Row) -> Floats:
+    """Weights by cell, where they are written once for all."""
+    return np.broadcast_to(weights, (len(row.quantity.cells), *weights.shape[1:]))

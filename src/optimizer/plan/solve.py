@@ -20,7 +20,7 @@ from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
 from optimizer.plan.reason import Reason
 from optimizer.plan.rounding import Rounded, round_lines
-from optimizer.plan.rows import Row, rows_of
+from optimizer.plan.rows import Row, figures, rows_of
 from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
 
@@ -164,7 +164,7 @@ def report_of(
     over = futures(scenario, where)
     sold = [plan_sales(future.market, push) for future in over]
     made = Whole(push, (expected, *(together for together, _ in sold)))
-    values = [row.figure(made) for row in rows]
+    values = figures(rows, made)
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     watched = _watched(rows, values, expected.shape)
     lines = round_lines(expected, region, quarter, watched, last)
@@ -183,7 +183,7 @@ def report_of(
         commission=where.commission,
         levels=levels,
         rows=tuple(
-            _row(row, value, prices.get(row.name, np.nan))
+            _row(row, float(value), prices.get(row.name, np.nan))
             for row, value in zip(rows, values, strict=True)
         ),
         reasons=why,
@@ -250,7 +250,7 @@ def _row(row: Row, value: float, price: float) -> RowResult:
     )
 
 
-def _watched(rows: tuple[Row, ...], values: list[float], shape: tuple[int, ...]) -> list[SideRow]:
+def _watched(rows: tuple[Row, ...], values: Floats, shape: tuple[int, ...]) -> list[SideRow]:
     """Rows on sales alone that hold, near enough to a bound for rounding to break them."""
     entry = np.arange(int(np.prod(shape))).reshape(-1, *shape[2:])
     found = []

@@ -10,6 +10,7 @@ from optimizer.plan.rows.campaigns import CampaignRow, campaigns
 from optimizer.plan.rows.capacities import capacities
 from optimizer.plan.rows.commitments import commitments
 from optimizer.plan.rows.counts import limits, presence
+from optimizer.plan.rows.figures import figures
 from optimizer.plan.rows.groups import groups
 from optimizer.plan.rows.locks import locked_levels, locks
 from optimizer.plan.rows.row import HARD, Row
@@ -17,7 +18,7 @@ from optimizer.plan.rows.shares import shares
 from optimizer.plan.rows.smoothing import smoothing
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["HARD", "KINDS", "CampaignRow", "Row", "locked_levels", "rows_of"]
+__all__ = ["HARD", "KINDS", "CampaignRow", "Row", "figures", "locked_levels", "rows_of"]
 
 RowKind = Callable[[Scenario, Market], Iterator[Row]]
 

@@ -1,0 +1,41 @@
+"""The figures of many rows at once: a national plan has a capacity in every zone and month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.plan.rows.row import Row
+from optimizer.plan.whole import Whole
+
+__all__ = ["figures", "of_one_cell"]
+
+Floats = NDArray[np.float64]
+
+
+def figures(rows: Sequence[Row], plan: Whole) -> Floats:
+    """``figure[row]`` that a plan makes of each row, in the row's unit; see :meth:`Row.figure`."""
+    found = np.empty(len(rows))
+    alike = np.array([of_one_cell(row) for row in rows], dtype=np.bool_)
+    at = np.flatnonzero(alike)
+    if len(at):
+        some = [rows[i].quantity for i in at]
+        cell = np.array([quantity.cells[0] for quantity in some])
+        on_sales = np.concatenate([quantity.on_sales for quantity in some])
+        on_push = np.concatenate([quantity.on_push for quantity in some])
+        sales = plan.sales[0].reshape(-1, *plan.sales[0].shape[2:])[cell]
+        levels = plan.levels.reshape(-1, plan.levels.shape[2])[cell]
+        found[at] = np.einsum("nsco,nsco->n", on_sales, sales)
+        channel = np.arange(levels.shape[1])
+        found[at] += on_push[np.arange(len(at))[:, None], channel, levels].sum(axis=1)
+    for i in np.flatnonzero(~alike):
+        found[i] = rows[i].figure(plan)
+    return found
+
+
+def of_one_cell(row: Row) -> bool:
+    """Whether a row's figure is the linear quantity of a single cell."""
+    linear = type(row).figure is Row.figure and row.quantity.on_change is None
+    return linear and len(row.quantity.cells) == 1
