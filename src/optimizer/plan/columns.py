@@ -105,9 +105,14 @@ class Columns:
     def rows(self, problem: Problem) -> sparse.csr_array:
         """``coefficient[constraint, column]``, in the constraints' units."""
         dense = np.zeros((len(problem.coupling), len(self)))
+        together = problem.plain_terms
         for at, constraint in enumerate(problem.coupling):
             for term in constraint.terms:
-                dense[at] += term.weight * self.of_quantity(term.quantity, term.demand)
+                if (at, term.demand) not in together.taken:
+                    dense[at] += term.weight * self.of_quantity(term.quantity, term.demand)
+        for demand in together.demands:
+            by_piece = together.of(demand, self.cell, self.sales[demand], self.levels)
+            dense += by_piece[:, self.piece].sum(axis=2)
         return sparse.csr_array(dense)
 
     def cost(self, problem: Problem, stage: Stage) -> Floats:

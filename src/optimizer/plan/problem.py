@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from optimizer.plan.constraint import Constraint, Extra
 from optimizer.plan.links import Links
 from optimizer.plan.misses import Misses
 from optimizer.plan.objectives import ObjectiveTerm, objective, weighted
+from optimizer.plan.plain_terms import PlainTerms
 from optimizer.plan.quantity import Quantity
 from optimizer.plan.rows import HARD, CampaignRow, Row, locked_levels, rows_of
 from optimizer.plan.rows.place import no_push, no_sales
@@ -92,6 +94,11 @@ class Problem:
         levels = self.mixes.levels_of(mix)
         channel = np.arange(levels.shape[-1])
         return np.asarray(self.levels[cell[..., None], channel, levels].all(axis=-1))
+
+    @cached_property
+    def plain_terms(self) -> PlainTerms:
+        """What the coupling constraints weigh the same in every cell."""
+        return PlainTerms.among(self.coupling, self.shape[0])
 
     @property
     def ranks(self) -> tuple[int, ...]:
