@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from optimizer.network.inverse import binomial_inverse, poisson_inverse
+from optimizer.network.inverse import binomial_inverse, poisson_inverse, thinned
 
 
 @given(u=st.floats(0.0, 0.999999), mean=st.floats(0, 200))
@@ -44,5 +44,28 @@ def test_means_and_variances() -> None:
 
 def test_impossible_means_are_refused() -> None:
     """Negative means raise instead of drawing something."""
-    with pytest.raises(ValueError, match="between 0 and 700"):
+    with pytest.raises(ValueError, match="0 or more"):
         poisson_inverse(np.array([0.5]), np.array([-1.0]))
+
+
+def test_far_means_and_many_trials_are_scipys_quantiles() -> None:
+    """Where the chance of nothing underflows (one point of sale for a region), scipy's quantile."""
+    u = np.array([0.001, 0.4, 0.999])
+    assert (poisson_inverse(u, np.full(3, 5e4)) == stats.poisson.ppf(u, 5e4)).all()
+    assert (binomial_inverse(u, np.full(3, 40_000), 0.3) == stats.binom.ppf(u, 40_000, 0.3)).all()
+
+
+@given(seed=st.integers(0, 2**32 - 1), p=st.sampled_from([0.0, 0.003, 0.045, 0.3, 0.5, 0.9, 1.0]))
+def test_thinning_is_the_binomial(seed: int, p: float) -> None:
+    """The fast draw for one chance gives the numbers of the general one."""
+    rng = np.random.default_rng(seed)
+    u, n = rng.random(400), rng.integers(0, 9, 400).astype(np.float64)
+    assert (thinned(u, n, p) == binomial_inverse(u, n.astype(np.int64), p)).all()
+
+
+def test_many_draws_are_the_draws_one_by_one() -> None:
+    """An entry's draw does not depend on its neighbours: dense and sparse walks agree bit for bit."""
+    rng = np.random.default_rng(8)
+    u, mean = rng.random(3000), rng.gamma(0.7, 3.0, 3000)
+    alone = [int(poisson_inverse(a, b)) for a, b in zip(u, mean, strict=True)]
+    assert (poisson_inverse(u, mean) == alone).all()

@@ -2,17 +2,25 @@
 
 With common random numbers, the uniform of a point of sale, week and purpose is the same
 whatever the scheme does; a higher mean then never draws less (Law 2015, §11.2).
+
+All walk up the distribution from nothing, as most draws are small: dense passes over the whole
+array while most entries still walk, then over what is left alone.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
-__all__ = ["binomial_inverse", "poisson_inverse"]
+__all__ = ["binomial_inverse", "poisson_inverse", "thinned"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+FAR = 700.0
+"""Means beyond this have no chance of 0 that is a number; scipy's quantile takes over."""
+CROWD = 0.1
+"""Share of the entries that must still walk for a pass over all of them to pay."""
 
 
 def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
@@ -23,7 +31,7 @@ def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
     uniform : array of float
         In [0, 1).
     mean : array of float
-        0 to 700 (beyond, exp(-mean) is no number any more).
+        0 or more.
 
     Returns
     -------
@@ -32,12 +40,20 @@ def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
     Raises
     ------
     ValueError
-        When a mean is negative or too large.
+        When a mean is negative or no number.
     """
     u, lam = np.broadcast_arrays(np.asarray(uniform, np.float64), np.asarray(mean, np.float64))
-    if ((lam < 0) | (lam > 700) | ~np.isfinite(lam)).any():
-        raise ValueError("the mean of a Poisson draw must lie between 0 and 700")
-    return _search(u, np.exp(-lam), lambda k, at: lam.ravel()[at] / k)
+    if not lam.size:
+        return np.zeros(lam.shape, dtype=np.int64)
+    # written so that NaN fails too
+    if not (lam.min() >= 0 and lam.max() < np.inf):
+        raise ValueError("the mean of a Poisson draw must be a number, 0 or more")
+    flat, mean = u.ravel(), lam.ravel()
+    far = mean > FAR if lam.max() > FAR else None
+    found = _search(flat, np.exp(-mean), mean)
+    if far is not None:
+        found[far] = stats.poisson.ppf(flat[far], mean[far])
+    return found.reshape(u.shape)
 
 
 def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Ints:
@@ -63,28 +79,97 @@ def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -
         np.asarray(trials, np.int64),
         np.asarray(chance, np.float64),
     )
-    flip = p > 0.5
-    q = np.where(flip, 1.0 - p, p)
+    flip = (p > 0.5).ravel()
+    q = np.where(flip, 1.0 - p.ravel(), p.ravel())
     # from the other end the largest draws come first: mirror the uniform with them
-    v = np.where(flip, 1.0 - u, u)
-    flat_n, odds = n.ravel(), (q / np.maximum(1.0 - q, 1e-300)).ravel()
-    found = _search(v, (1.0 - q) ** n, lambda k, at: odds[at] * (flat_n[at] - k + 1) / k, flat_n)
-    return np.where(flip, n - found, found)
+    v = np.where(flip, 1.0 - u.ravel(), u.ravel())
+    flat = n.ravel()
+    none = (1.0 - q) ** flat
+    found = _search(v, none, q / (1.0 - q), flat)
+    far = none < 1e-300
+    if far.any():
+        found[far] = stats.binom.ppf(v[far], flat[far], q[far])
+    return np.where(flip, flat - found, found).reshape(u.shape)
 
 
-def _search(u: Floats, first: Floats, ratio, most: Ints | None = None) -> Ints:  # type: ignore[no-untyped-def]
-    """Walk up the distribution until it passes u; only what has not yet is touched."""
-    flat, chance = u.ravel(), first.ravel().copy()
-    total, found = chance.copy(), np.zeros(flat.shape, dtype=np.int64)
-    at = np.flatnonzero(flat > total)
-    k = 0
+def thinned(uniform: Floats, trials: Floats, chance: float) -> Floats:
+    """How many of a few are lost, each with the same small chance; most arrays lose none.
+
+    The draws of :func:`binomial_inverse`, faster where one chance holds for the whole array:
+    the chance to lose none is looked up, and only entries that lose some are searched.
+
+    Parameters
+    ----------
+    uniform : array[n]
+        In [0, 1).
+    trials : array[n]
+        Whole numbers.
+    chance : float
+        In [0, 1].
+
+    Returns
+    -------
+    array[n]
+        Whole numbers, 0 .. trials.
+    """
+    lost = np.zeros(trials.shape)
+    if chance > 0.5:
+        lost[...] = binomial_inverse(uniform, trials, chance)
+        return lost
+    n = trials.astype(np.int64)
+    none = (1.0 - chance) ** np.arange(n.max(initial=0) + 1)
+    at = np.flatnonzero(uniform > none.take(n))
+    lost[at] = binomial_inverse(uniform[at], n[at], chance)
+    return lost
+
+
+def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) -> Ints:
+    """Walk up a distribution until its sum reaches u.
+
+    The chance of k is that of k − 1 times ``step / k`` (Poisson) or times
+    ``step (most − k + 1) / k`` (binomial).
+
+    Parameters
+    ----------
+    u, first, step : array[n]
+        Uniform; chance of 0; factor of the recurrence.
+    most : array[n] of int, optional
+        Trials of a binomial.
+    """
+    chance, total = first.copy(), first.copy()
+    # bytes count many times faster than long integers
+    small = np.zeros(len(u), dtype=np.int8)
+    on, k = u > total, 0
+    while k < 127 and np.count_nonzero(on) > CROWD * len(u):
+        k += 1
+        small += on.view(np.int8)
+        _next(chance, step, most, k)
+        total += chance
+        np.greater(u, total, out=on)
+        if most is not None:
+            on &= most > k
+    found = small.astype(np.int64)
+    at = np.flatnonzero(on)
+    u, chance, total, step = u[at], chance[at], total[at], step[at]
+    most = None if most is None else most[at]
     while len(at):
         k += 1
-        if most is not None:
-            at = at[most[at] >= k]
-        chance[at] *= ratio(k, at)
-        total[at] += chance[at]
+        _next(chance, step, most, k)
+        total += chance
         found[at] = k
-        # the tail below rounding error of the sum ends the walk
-        at = at[(flat[at] > total[at]) & (chance[at] > 0)]
-    return found.reshape(u.shape)
+        # a chance below the rounding error of the sum ends the walk
+        go = (u > total) & (chance > 0)
+        if most is not None:
+            go &= most > k
+        keep = np.flatnonzero(go)
+        at, u, chance, total, step = at[keep], u[keep], chance[keep], total[keep], step[keep]
+        most = None if most is None else most[keep]
+    return found
+
+
+def _next(chance: Floats, step: Floats, most: Ints | None, k: int) -> None:
+    """From the chance of k − 1 to that of k, in place."""
+    chance *= step
+    chance *= 1.0 / k
+    if most is not None:
+        chance *= np.maximum(most - (k - 1), 0)

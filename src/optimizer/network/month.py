@@ -5,40 +5,41 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.network.inverse import binomial_inverse
+from optimizer.network.inverse import thinned
 from optimizer.network.model import NetworkModel
 from optimizer.network.motivation import next_motivation, next_reference, visit_recency
 from optimizer.network.points import Points
 from optimizer.network.settlement import Entries
+from optimizer.network.streams import Purpose, Streams
 
 __all__ = ["churned", "leave", "react"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-EARLY = 6
-"""Months within which a lost line counts as early churn."""
 
-
-def churned(model: NetworkModel, points: Points, month: int, uniform: Floats) -> Floats:
+def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -> Floats:
     """Lines that leave at the end of a month; takes them out of the cohorts.
 
-    Parameters
-    ----------
-    uniform : array[pos, offer, month + 1]
+    Every offer and month of sale has a stream of its own, one uniform for each point of sale.
 
     Returns
     -------
     array[pos, offer, cohort]
         By month of sale, 0 .. month.
     """
-    here = points.cohort[:, :, : month + 1]
-    chance = model.churn[:, None]
-    if model.behaviour.noise:
-        lost = binomial_inverse(uniform, here.astype(np.int64), chance).astype(np.float64)
-    else:
-        lost = here * chance
-    here -= lost
+    # in memory as the cohorts are: one row of points of sale for each month of sale and offer
+    lost = np.zeros_like(points.cohort[:, :, : month + 1])
+    for offer, chance in enumerate(model.churn):
+        for cohort in range(month + 1):
+            here = points.cohort[:, offer, cohort]
+            if model.behaviour.noise:
+                uniform = streams.uniform(Purpose.CHURN, month, here.shape, offer, cohort)
+                gone = thinned(uniform, here, float(chance))
+            else:
+                gone = here * chance
+            lost[:, offer, cohort] = gone
+            here -= gone
     return lost
 
 
@@ -84,5 +85,5 @@ def leave(model: NetworkModel, points: Points) -> int:
     if not model.behaviour.exits:
         return 0
     gone = points.active & (points.low_months >= model.behaviour.exit_after)
-    points.active = points.active & ~gone
+    points.active &= ~gone
     return int(gone.sum())

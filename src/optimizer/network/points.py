@@ -31,7 +31,7 @@ class Points:
     quarter_lines : array[pos]
         Lines so far in the quota period.
     cohort : array[pos, offer, month of sale]
-        Active lines.
+        Active lines; in memory a row of points of sale for each month and offer.
     kept : array[pos, quarter]
         Lines of each quota period that did not leave within a tier's clawback window.
     sold : array[pos, quarter]
@@ -63,7 +63,7 @@ class Points:
             low_months=np.zeros(count, dtype=np.int64),
             last_visit=np.full(count, -np.inf),
             quarter_lines=np.zeros(count),
-            cohort=np.zeros((count, offers, months)),
+            cohort=np.zeros((months, offers, count)).transpose(2, 1, 0),
             kept=np.zeros((count, quarters)),
             sold=np.zeros((count, quarters)),
             pay=np.zeros((count, months)),

@@ -36,7 +36,9 @@ class Streams:
     seed: int
     replication: int
 
-    def uniform(self, purpose: Purpose, step: int, shape: tuple[int, ...]) -> NDArray[np.float64]:
-        """Uniforms in [0, 1) for a purpose and step (week or month)."""
-        key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step))
+    def uniform(
+        self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int
+    ) -> NDArray[np.float64]:
+        """Uniforms in [0, 1) for a purpose and step (week or month), and a part of it."""
+        key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step, *part))
         return np.random.Generator(np.random.PCG64(key)).random(shape)
