@@ -26,6 +26,20 @@ class PosType(Model):
         1.0, description="Effort at which it sells just what the plan expects (units of effort)."
     )
     effort_max: Positive = Field(5.0, description="Largest effort (units of effort).")
+    gaming_effect: NonNegative = Field(
+        2.0, description="theta_g: poor lines a week per unit of gaming (assumption)."
+    )
+    gaming_cost: Positive = Field(
+        20.0,
+        description="c_g in the cost c_g·g²/2 of a week at gaming g (EUR a week; assumption).",
+    )
+    gaming_max: Positive = Field(1.0, description="Largest gaming (units of gaming; assumption).")
+    risk_aversion: NonNegative | None = Field(
+        None, description="rho of this type (1/EUR); default the behaviour's."
+    )
+    loss_aversion: Positive | None = Field(
+        None, description="lambda of this type (ratio); default the behaviour's."
+    )
 
 
 class PointsOfSaleTable(Model):
@@ -81,6 +95,34 @@ class Behaviour(Model):
     discount: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="delta, per week.")
     pay_discount: Annotated[float, Field(gt=0, le=1)] = Field(
         0.99, description="d, per month of waiting for pay or air time."
+    )
+    gaming: bool = Field(
+        False, description="Points of sale may sell poor lines, which leave early; off, none do."
+    )
+    poor_churn: Share = Field(
+        0.10, description="h_b: churn of poor lines (a month; assumption), of every offer."
+    )
+    shifting: bool = Field(
+        False,
+        description="Points of sale may move lines between the last week of a tier's period and "
+        "the first of the next; off, none do.",
+    )
+    shift_cost: Positive = Field(
+        4.0, description="chi in the cost chi·s²/2 of moving s lines (EUR; assumption)."
+    )
+    shift_max: int = Field(
+        3, ge=1, le=50, description="Most lines moved at once by a point of sale (lines)."
+    )
+    present_bias: Annotated[float, Field(gt=0, le=1)] = Field(
+        1.0,
+        description="beta of quasi-hyperbolic discounting (Laibson 1997); 1 is none. Points of "
+        "sale know their own bias.",
+    )
+    goal_gradient: NonNegative = Field(
+        0.0,
+        description="gamma: effort's return is (1 + gamma·progress) times as large at so much "
+        "progress from one threshold to the next (assumption after Kivetz, Urminsky and Zheng "
+        "2006); 0 is none.",
     )
     coefficients: Motivation = Field(default_factory=Motivation)
     exit_below: Share = Field(0.15, description="m_min: motivation below which it may leave.")
