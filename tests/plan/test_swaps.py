@@ -7,8 +7,10 @@ from itertools import product
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
-from optimizer.plan.swaps import Moves, improve, starts
+from optimizer.plan.moves import Moves
+from optimizer.plan.swaps import improve
 
 BLOCKS, EACH = 6, 3
 BASE = np.arange(BLOCKS) * EACH
@@ -24,7 +26,7 @@ def _moves(seed: int) -> Moves:
         block=np.repeat(np.arange(BLOCKS), EACH),
         cost=rng.uniform(0.0, 10.0, count),
         weight=rng.dirichlet(np.ones(EACH), BLOCKS).ravel(),
-        body=np.stack([body[0], -body[1]]),
+        body=sparse.csr_array(np.stack([body[0], -body[1]])),
         least=np.array([middle[0], -middle[1] * 1.05]),
         price=np.array([0.5, 0.5]),
     )
@@ -70,15 +72,3 @@ def test_the_search_stops_at_what_is_enough() -> None:
     _, first = improve(moves, BASE, np.inf)
     _, last = improve(moves, BASE, -np.inf)
     assert last <= first < np.inf
-
-
-def test_starts_are_the_best_of_the_draws_and_differ() -> None:
-    """Blocks that the LP does not divide keep the base's column; no start comes twice."""
-    moves = _moves(2)
-    whole = np.where(moves.block == 0, np.arange(len(moves.block)) == 1, moves.weight)
-    moves = Moves(moves.block, moves.cost, whole, moves.body, moves.least, moves.price)
-    found = starts(moves, BASE, 200, 5)
-    assert found.shape == (5, BLOCKS)
-    assert len(np.unique(found, axis=0)) == 5
-    assert (found[:, 0] == BASE[0]).all()
-    assert np.array_equal(moves.block[found], np.tile(np.arange(BLOCKS), (5, 1)))
