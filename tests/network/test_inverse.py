@@ -64,7 +64,7 @@ def test_thinning_is_the_binomial(seed: int, p: float) -> None:
 
 
 def test_many_draws_are_the_draws_one_by_one() -> None:
-    """An entry's draw does not depend on its neighbours: dense and sparse walks agree bit for bit."""
+    """An entry's draw does not depend on its neighbours: dense and sparse walks agree."""
     rng = np.random.default_rng(8)
     u, mean = rng.random(3000), rng.gamma(0.7, 3.0, 3000)
     alone = [int(poisson_inverse(a, b)) for a, b in zip(u, mean, strict=True)]

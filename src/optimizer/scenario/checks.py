@@ -117,6 +117,8 @@ def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
     network = _mapping(data.get("network"))
     if isinstance(network.get("channel"), str):
         yield ("network", "channel"), "channel", network["channel"]
+    if isinstance(network.get("digital_follows"), str):
+        yield ("network", "digital_follows"), "channel", network["digital_follows"]
     for scheme, components in _mapping(network.get("schemes")).items():
         for i, component in enumerate(_listed(components)):
             for offer in _mapping(_mapping(component).get("per_line")):
@@ -201,7 +203,12 @@ def _twice(document: Document) -> Iterator[Fault]:
 
 
 def _seasons(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
-    """A seasonality has one factor a month."""
+    """A seasonality, and competitors' push, have one factor a month."""
+    push = _mapping(_mapping(document.data.get("network")).get("competitors")).get("push")
+    if months and isinstance(push, list) and push and len(push) != len(months):
+        wrong = f"has {len(push)} factors for {len(months)} months"
+        key: Key = ("network", "competitors", "push")
+        yield _fault(document, key, wrong, "give one factor a month, in calendar order")
     for name, segment in _mapping(document.data.get("segments")).items():
         season = _mapping(segment).get("seasonality")
         if months and isinstance(season, list) and len(season) != len(months):

@@ -11,12 +11,14 @@ import numpy as np
 from pydantic import ValidationError
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario import tables
+from optimizer.scenario import points_table, tables
 from optimizer.scenario.checks import check_names
+from optimizer.scenario.checks_network import check_network
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.families import expanded
 from optimizer.scenario.faults import dotted, from_validation, nearest
-from optimizer.scenario.scenario import Scenario, month_names
+from optimizer.scenario.generated_points import generated_points
+from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable, month_names
 from optimizer.scenario.schema import ScenarioSpec
 from optimizer.scenario.sound import sound_part
 from optimizer.scenario.table_reader import Table
@@ -114,7 +116,7 @@ class _Builder:
         zone_factor = self._factors("zone") if zones is not None else None
         month_factor = self._factors("month")
         capacity, area = self._capacities()
-        pos = self._points_of_sale() if zones is not None else None
+        pos = self._points_of_sale(zones) if zones is not None else None
         names = {k: list(v) for k, v in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
         if self.faults or zones is None or base is None or zone_factor is None:
@@ -247,15 +249,25 @@ class _Builder:
             self.done(table)
         return capacity, area
 
-    def _points_of_sale(self) -> Any:
+    def _points_of_sale(self, zones: ZoneTable) -> PointsOfSale | None:
         network = self.spec.network
         if network is None:
             return None
-        needed = ("pos", "zone", "type", "potential", "ability")
-        key = ("network", "points_of_sale", "table")
-        table = self.table(network.points_of_sale.table, key, needed)
+        source, key = network.points_of_sale, ("network", "points_of_sale")
         raw = self.document.data.get("network", {}).get("types", {})
-        pos = tables.points_of_sale(table, self.axes, list(raw)) if table is not None else None
+        unfit = list(check_network(self.document, self.spec, zones))
+        self.faults += unfit
+        if source.generate is not None:
+            if unfit:
+                return None
+            measure = zones.measures[source.generate.per]
+            return generated_points(source.generate, network.types, measure, self.spec.seed)
+        assert source.table is not None
+        table = self.table(source.table, (*key, "table"), points_table.NEEDED)
+        if table is None:
+            return None
+        types = {name: network.types.get(name) for name in raw}
+        pos = points_table.points_of_sale(table, self.axes["zone"], types)
         self.done(table)
         return pos
 

@@ -73,6 +73,12 @@ class PointsOfSale:
         Lines a month.
     ability : array[pos]
         Sells this much of what its potential says (ratio, 1 = just that).
+    effort_cost, risk_aversion, loss_aversion : array[pos]
+        Ratios to its type's.
+    our_share : array[pos]
+        Our share of what it sells of all brands, in (0, 1]; 1 is exclusive.
+    digital : array[pos]
+        Part of its sales that follow the web, in [0, 1].
     """
 
     ids: tuple[str, ...]
@@ -81,6 +87,11 @@ class PointsOfSale:
     types: tuple[str, ...]
     potential: Floats
     ability: Floats
+    effort_cost: Floats
+    risk_aversion: Floats
+    loss_aversion: Floats
+    our_share: Floats
+    digital: Floats
 
     def __len__(self) -> int:
         return len(self.ids)

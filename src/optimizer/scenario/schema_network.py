@@ -1,4 +1,4 @@
-"""Schema of the network: points of sale, sales engineers, behaviour."""
+"""Schema of the network: how points of sale behave, and the whole of its parts."""
 
 from __future__ import annotations
 
@@ -7,61 +7,12 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
+from optimizer.scenario.schema_outside import Competitors, PayOffice
 from optimizer.scenario.schema_pay import Scheme
+from optimizer.scenario.schema_points import PointsOfSaleSource, PosType
 
-__all__ = ["Behaviour", "Motivation", "Network", "PointsOfSaleTable", "PosType", "SalesEngineers"]
-
-
-class PosType(Model):
-    """A kind of point of sale; figures are those of one with the typical size."""
-
-    base: Positive = Field(4.0, description="Lines a week without effort (lines a week).")
-    effect: NonNegative = Field(2.0, description="Lines a week per unit of effort.")
-    effort_cost: Positive = Field(
-        20.0,
-        description="c in the cost c·e²/2 of a week at effort e and the starting motivation "
-        "(EUR a week).",
-    )
-    reference_effort: NonNegative = Field(
-        1.0, description="Effort at which it sells just what the plan expects (units of effort)."
-    )
-    effort_max: Positive = Field(5.0, description="Largest effort (units of effort).")
-    gaming_effect: NonNegative = Field(
-        2.0, description="theta_g: poor lines a week per unit of gaming (assumption)."
-    )
-    gaming_cost: Positive = Field(
-        20.0,
-        description="c_g in the cost c_g·g²/2 of a week at gaming g (EUR a week; assumption).",
-    )
-    gaming_max: Positive = Field(1.0, description="Largest gaming (units of gaming; assumption).")
-    risk_aversion: NonNegative | None = Field(
-        None, description="rho of this type (1/EUR); default the behaviour's."
-    )
-    loss_aversion: Positive | None = Field(
-        None, description="lambda of this type (ratio); default the behaviour's."
-    )
-
-
-class PointsOfSaleTable(Model):
-    """Where the points of sale come from."""
-
-    table: str = Field(
-        description="CSV: pos, zone, type, potential (lines a month), ability (ratio; sells this "
-        "much of what its potential says)."
-    )
-
-
-class SalesEngineers(Model):
-    """Who visits the points of sale."""
-
-    count: int = Field(ge=0, description="Sales engineers (people).")
-    visits_per_day: int = Field(3, ge=1, le=20, description="Visits that fit a day (visits).")
-    days_per_week: int = Field(
-        3, ge=0, le=5, description="Days a week on the road; the others are office (days)."
-    )
-    memory_weeks: Positive = Field(
-        4.0, description="How long a visit counts as recent: its effect decays by 1/e (weeks)."
-    )
+__all__ = ["Behaviour", "Motivation", "Network", "PosType", "SalesEngineers"]
 
 
 class Motivation(Model):
@@ -74,7 +25,8 @@ class Motivation(Model):
     visit: NonNegative = Field(0.3, description="b4, on a recent visit.")
     late: NonNegative = Field(0.5, description="b5, on months that pay is late.")
     shelf: NonNegative = Field(
-        0.2, description="Exponent of motivation over its start in the share of shelf we get."
+        0.2,
+        description="Exponent of motivation over its start in the pull on a multi-brand shelf.",
     )
     speed: Share = Field(0.2, description="kappa: share of the gap closed each month.")
     reference_speed: Share = Field(0.3, description="gamma: weight of new pay in reference pay.")
@@ -96,6 +48,20 @@ class Behaviour(Model):
     pay_discount: Annotated[float, Field(gt=0, le=1)] = Field(
         0.99, description="d, per month of waiting for pay or air time."
     )
+    differences: bool = Field(
+        True,
+        description="Points of sale differ in effort cost and aversions; off, they are as their "
+        "type.",
+    )
+    shelf: bool = Field(
+        True, description="Our share in multi-brand points of sale moves; off, it stays."
+    )
+    competitors: bool = Field(True, description="Other brands' push moves; off, it is as usual.")
+    digital: bool = Field(True, description="Sales follow the web where they reach it; off, none.")
+    skill: bool = Field(True, description="Visits teach and time forgets; off, skill is constant.")
+    recruitment: bool = Field(True, description="Prospects may sign; off, nobody joins.")
+    travel: bool = Field(True, description="Sales engineers need time to travel; off, none.")
+    pay_office: bool = Field(True, description="Payments may be late or wrong; off, none is.")
     gaming: bool = Field(
         False, description="Points of sale may sell poor lines, which leave early; off, none do."
     )
@@ -134,8 +100,21 @@ class Network(Model):
 
     channel: str = Field("indirect", description="The channel that these points of sale are.")
     types: dict[str, PosType] = Field(min_length=1)
-    points_of_sale: PointsOfSaleTable
+    points_of_sale: PointsOfSaleSource
     sales_engineers: SalesEngineers
+    skill: Skill | None = Field(None, description="Knowledge of our offers; without it, constant.")
+    recruitment: Recruitment | None = Field(
+        None, description="Prospecting; without it nobody joins."
+    )
+    competitors: Competitors | None = Field(
+        None, description="Other brands' push; without it, as usual."
+    )
+    pay_office: PayOffice | None = Field(
+        None, description="Late and wrong payments; without it, none."
+    )
+    digital_follows: str | None = Field(
+        None, description="Channel that the digital part of sales follows; without it, none does."
+    )
     behaviour: Behaviour = Field(default_factory=Behaviour)
     schemes: dict[str, Scheme] = Field(min_length=1)
     precision: Positive = Field(

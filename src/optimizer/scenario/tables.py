@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.scenario.scenario import PointsOfSale, ZoneTable
+from optimizer.scenario.scenario import ZoneTable
 from optimizer.scenario.schema import ScenarioSpec
 from optimizer.scenario.schema_market import Capacity
 from optimizer.scenario.table_reader import Row, Table
 
-__all__ = ["Axes", "attraction", "capacity", "factors", "points_of_sale", "zones"]
+__all__ = ["Axes", "attraction", "capacity", "factors", "zones"]
 
 Floats = NDArray[np.float64]
 Axes = Mapping[str, Mapping[str, int]]
@@ -167,21 +167,3 @@ def capacity(table: Table, channel: str, axes: Axes) -> tuple[Floats, str]:
 def national(spec: Capacity, months: int) -> tuple[Floats, str]:
     """``capacity[0, month]`` of a national limit."""
     return np.full((1, months), float(spec.per_month or 0.0)), "national"
-
-
-def points_of_sale(table: Table, axes: Axes, types: Sequence[str]) -> PointsOfSale:
-    """The points of sale."""
-    table.unique(((row, row.cells.get("pos")) for row in table.rows), "pos")
-    known = {name: i for i, name in enumerate(types)}
-
-    def column(read: Callable[[Row], int | None]) -> NDArray[np.int64]:
-        return np.array([-1 if (at := read(row)) is None else at for row in table.rows], np.int64)
-
-    return PointsOfSale(
-        ids=tuple(row.cells.get("pos", "") for row in table.rows),
-        zone=column(lambda row: table.name(row, "zone", axes["zone"], "zone")),
-        type=column(lambda row: table.name(row, "type", known, "type of point of sale")),
-        types=tuple(types),
-        potential=np.array([table.number(row, "potential") for row in table.rows]),
-        ability=np.array([table.number(row, "ability") for row in table.rows]),
-    )
