@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         SolverError,
         StoreError,
     )
-    from optimizer.main_job import RunResult, run
+    from optimizer.main_job import run
     from optimizer.plan.plan import Plan
     from optimizer.plan.solve import plan, plan_of
     from optimizer.report.html import write_report
@@ -36,7 +36,6 @@ _HOME = {
     "InfeasibleError": "errors",
     "OptimizerError": "errors",
     "Plan": "plan.plan",
-    "RunResult": "main_job",
     "Runs": "simulation",
     "Scenario": "scenario.scenario",
     "ScenarioError": "errors",

@@ -149,7 +149,7 @@ def _print_schemes(console: Console, runs: Any) -> None:
     word = "surely" if ranking.sure else "not surely"
     console.print(f"best by contribution: {ranking.best} ({word}, {ranking.level:.0%})")
     if not runs.reached:
-        console.print(f"the asked precision of {runs.asked:.2%} was not reached")
+        console.print(f"the asked precision was not reached: {runs.asked}")
 
 
 def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:

@@ -3,19 +3,29 @@
 from optimizer.network.calendar import Calendar
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel, prepare
+from optimizer.network.outcomes import FIGURES, Outcomes
 from optimizer.network.policy import EffortPolicy, PolicyTable, effort_policy, solve_policies
 from optimizer.network.quotas import quotas
 from optimizer.network.record import MEASURES, Record
 from optimizer.network.replication import replicate
+from optimizer.network.terms import COMPONENTS
+from optimizer.network.watching import MonthSeen, Reasons, Watcher, WeekSeen
 
 __all__ = [
+    "COMPONENTS",
+    "FIGURES",
     "MEASURES",
     "Calendar",
     "EffortPolicy",
     "Ledger",
+    "MonthSeen",
     "NetworkModel",
+    "Outcomes",
     "PolicyTable",
+    "Reasons",
     "Record",
+    "Watcher",
+    "WeekSeen",
     "effort_policy",
     "prepare",
     "quotas",

@@ -36,6 +36,8 @@ class NetworkModel:
         Lines a week at reference effort and starting motivation.
     zone : array[pos] of int
     zones : int
+    type : array[pos] of int
+    types : int
     quota : array[pos, quarter] of int
     base, effect, reference_effort : array[pos]
         Of the point of sale's type.
@@ -58,6 +60,8 @@ class NetworkModel:
     rate: Floats
     zone: Ints
     zones: int
+    type: Ints
+    types: int
     quota: Ints
     base: Floats
     effect: Floats
@@ -126,6 +130,8 @@ def prepare(scenario: Scenario, expected: Floats, targets: Ints, scheme: str) ->
         rate=rate,
         zone=pos.zone,
         zones=len(scenario.zones.ids),
+        type=pos.type,
+        types=len(types),
         quota=quota,
         base=typed("base"),
         effect=typed("effect"),

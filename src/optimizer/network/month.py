@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from optimizer.network.inverse import thinned
 from optimizer.network.model import NetworkModel
-from optimizer.network.motivation import next_motivation, next_reference, visit_recency
+from optimizer.network.motivation import moved, next_reference, pulls, visit_recency
 from optimizer.network.points import Points
 from optimizer.network.settlement import Entries
 from optimizer.network.streams import Purpose, Streams
+from optimizer.network.watching import Reasons
 
 __all__ = ["churned", "leave", "react"]
 
@@ -43,8 +44,10 @@ def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -
     return lost
 
 
-def react(model: NetworkModel, points: Points, month: int, entries: Entries, day: float) -> None:
-    """Motivation and reference pay after a month's pay.
+def react(
+    model: NetworkModel, points: Points, month: int, entries: Entries, day: float
+) -> Reasons | None:
+    """Motivation and reference pay after a month's pay; gives why it moved.
 
     Pay is felt as the mean of the last three months: a quarterly bonus is not a gain one month
     and a loss the next two.
@@ -52,7 +55,7 @@ def react(model: NetworkModel, points: Points, month: int, entries: Entries, day
     net = (entries.earned - entries.reversed).sum(axis=1) / 100.0
     points.pay[:, month] = net
     if not model.behaviour.motivation or model.policies is None:
-        return
+        return None
     from optimizer.network.week import band_of
 
     felt = points.pay[:, max(0, month - 2) : month + 1].mean(axis=1)
@@ -64,8 +67,7 @@ def react(model: NetworkModel, points: Points, month: int, entries: Entries, day
     )
     earned = entries.earned.sum(axis=1)
     shock = entries.reversed.sum(axis=1) / np.maximum(earned, 1)
-    points.motivation = next_motivation(
-        points.motivation,
+    why = pulls(
         chance,
         felt,
         points.reference_pay,
@@ -75,15 +77,18 @@ def react(model: NetworkModel, points: Points, month: int, entries: Entries, day
         model.behaviour.coefficients,
         model.behaviour.loss_aversion,
     )
+    before = points.motivation
+    points.motivation, aim = moved(before, why, model.behaviour.coefficients)
     points.reference_pay = next_reference(points.reference_pay, felt, model.behaviour.coefficients)
+    return Reasons(before, aim, why)
 
 
-def leave(model: NetworkModel, points: Points) -> int:
-    """Points of sale that drop us: too low a motivation for too many months. Gives how many."""
+def leave(model: NetworkModel, points: Points) -> NDArray[np.bool_]:
+    """Points of sale that drop us: too low a motivation for too many months. Gives which."""
     low = points.motivation < model.behaviour.exit_below
     points.low_months = np.where(low, points.low_months + 1, 0)
     if not model.behaviour.exits:
-        return 0
+        return np.zeros(len(low), dtype=np.bool_)
     gone = points.active & (points.low_months >= model.behaviour.exit_after)
     points.active &= ~gone
-    return int(gone.sum())
+    return gone

@@ -9,7 +9,7 @@ from scipy.special import expit
 from optimizer.network.utility import gain_loss
 from optimizer.scenario.schema_network import Motivation
 
-__all__ = ["next_motivation", "next_reference", "visit_recency"]
+__all__ = ["moved", "next_motivation", "next_reference", "pulls", "visit_recency"]
 
 Floats = NDArray[np.float64]
 
@@ -47,17 +47,41 @@ def next_motivation(
     array[pos]
         In (0, 1).
     """
+    found = pulls(chance, pay, reference, shock, recency, late, b, loss_aversion)
+    return moved(motivation, found, b)[0]
+
+
+def pulls(
+    chance: Floats,
+    pay: Floats,
+    reference: Floats,
+    shock: Floats,
+    recency: Floats,
+    late: float,
+    b: Motivation,
+    loss_aversion: float,
+) -> dict[str, Floats]:
+    """What each reason adds to the logistic's argument, ``array[pos]`` each, by its name.
+
+    Parameters
+    ----------
+    See :func:`next_motivation`.
+    """
     change = np.where(reference > 0, (pay - reference) / np.maximum(reference, 1e-9), 0.0)
     felt = gain_loss(np.clip(change, -1.0, 1.0), loss_aversion)
-    aim = expit(
-        b.intercept
-        + b.expectancy * chance
-        + b.pay * felt
-        - b.clawback * shock
-        + b.visit * recency
-        - b.late * late
-    )
-    return np.asarray(motivation + b.speed * (aim - motivation))
+    return {
+        "expectancy": b.expectancy * chance,
+        "pay": b.pay * felt,
+        "clawback": -b.clawback * shock,
+        "visit": b.visit * recency,
+        "late": np.broadcast_to(-b.late * late, chance.shape),
+    }
+
+
+def moved(motivation: Floats, pulls: dict[str, Floats], b: Motivation) -> tuple[Floats, Floats]:
+    """Motivation after a month under these pulls, and what it tends to."""
+    aim = expit(b.intercept + sum(pulls.values(), np.zeros(motivation.shape)))
+    return np.asarray(motivation + b.speed * (aim - motivation)), np.asarray(aim)
 
 
 def next_reference(reference: Floats, pay: Floats, b: Motivation) -> Floats:

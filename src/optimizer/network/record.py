@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.network.ledger import Ledger
+from optimizer.network.outcomes import FIGURES, Outcomes
 
 __all__ = ["MEASURES", "Record"]
 
@@ -22,25 +24,20 @@ class Record:
     Attributes
     ----------
     replication : int
-    lines : array[month, zone, offer]
+    outcomes : Outcomes
+        Sums by month, zone and type.
     motivation, effort : array[week, statistic]
         Mean, 10 % and 90 % quantile over the active points of sale.
     active : array[week]
         Points of sale that still sell for us.
-    exits : array[month]
-    earned, reversed, paid : array[month, component]
-        EUR of the whole network.
+    weekly_lines : array[week, offer]
     due : float
         EUR not yet paid at the end.
     air_time_to_come, clawback_to_come : float
         EUR expected after the horizon, from the offers' churn.
-    sold, early_churn, retained : array[offer]
-        Lines; lost within six months; active at the end.
     worth : float
         EUR: margin of the lines by the months they stay, up to 24, those after the horizon in
         expectation.
-    attainment : array[quarter]
-        Share of the points of sale at or above their quota.
     visits : float
         Number of visits.
     ledger : Ledger or None
@@ -48,24 +45,68 @@ class Record:
     """
 
     replication: int
-    lines: Floats
+    outcomes: Outcomes
     motivation: Floats
     effort: Floats
     active: Floats
-    exits: Floats
-    earned: Floats
-    reversed: Floats
-    paid: Floats
+    weekly_lines: Floats
     due: float
     air_time_to_come: float
     clawback_to_come: float
-    sold: Floats
-    early_churn: Floats
-    retained: Floats
     worth: float
-    attainment: Floats
     visits: float
     ledger: Ledger | None = None
+
+    @cached_property
+    def lines(self) -> Floats:
+        """``lines[month, zone, offer]``."""
+        return np.asarray(self.outcomes.lines.sum(axis=2))
+
+    @cached_property
+    def sold(self) -> Floats:
+        """``sold[offer]``: lines."""
+        return np.asarray(self.outcomes.lines.sum(axis=(0, 1, 2)))
+
+    @cached_property
+    def early_churn(self) -> Floats:
+        """``early_churn[offer]``: lines lost within six months."""
+        return np.asarray(self.outcomes.early.sum(axis=(0, 1, 2)))
+
+    @cached_property
+    def retained(self) -> Floats:
+        """``retained[offer]``: lines active at the end."""
+        return np.asarray(self.outcomes.retained[-1].sum(axis=(0, 1)))
+
+    @cached_property
+    def earned(self) -> Floats:
+        """``earned[month, component]``: EUR of the whole network."""
+        return np.asarray(self.outcomes.earned.sum(axis=(1, 2)))
+
+    @cached_property
+    def reversed(self) -> Floats:
+        """``reversed[month, component]``: EUR of the whole network."""
+        return np.asarray(self.outcomes.reversed.sum(axis=(1, 2)))
+
+    @cached_property
+    def paid(self) -> Floats:
+        """``paid[month, component]``: EUR of the whole network."""
+        return np.asarray(self.outcomes.paid.sum(axis=(1, 2)))
+
+    @cached_property
+    def exits(self) -> Floats:
+        """``exits[month]``: points of sale that dropped us."""
+        return self.figure("exits")
+
+    @cached_property
+    def attainment(self) -> Floats:
+        """``attainment[quarter]``: share of the points of sale with a quota that reached it."""
+        has = self.figure("with_quota")
+        closed = np.append(np.arange(2, len(has) - 1, 3), len(has) - 1)
+        return np.asarray(self.figure("reached")[closed] / np.maximum(has[closed], 1))
+
+    def figure(self, name: str) -> Floats:
+        """``figure[month]``: one of ``FIGURES`` of the whole network."""
+        return np.asarray(self.outcomes.figures[..., FIGURES.index(name)].sum(axis=(1, 2)))
 
     @property
     def pay(self) -> float:
@@ -84,10 +125,10 @@ class Record:
 
     def same_as(self, other: Record) -> bool:
         """Whether every figure is the same, bit for bit (the ledger aside)."""
-        return all(
-            np.array_equal(getattr(self, f.name), getattr(other, f.name))
+        return self.outcomes.same_as(other.outcomes) and all(
+            np.array_equal(getattr(self, f.name), getattr(other, f.name), equal_nan=True)
             for f in fields(self)
-            if f.name != "ledger"
+            if f.name not in ("ledger", "outcomes")
         )
 
 

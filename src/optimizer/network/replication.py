@@ -20,6 +20,7 @@ from optimizer.network.record import Record
 from optimizer.network.settlement import pay_month
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.tally import Tally
+from optimizer.network.watching import MonthSeen, Watcher, WeekSeen
 from optimizer.network.week import chosen_effort, sold_lines
 
 __all__ = ["replicate"]
@@ -27,7 +28,12 @@ __all__ = ["replicate"]
 Process = Generator[Any, Any, None]
 
 
-def replicate(model: NetworkModel, replication: int, keep_ledger: bool = False) -> Record:
+def replicate(
+    model: NetworkModel,
+    replication: int,
+    keep_ledger: bool = False,
+    watcher: Watcher | None = None,
+) -> Record:
     """Simulate the network over the plan's months.
 
     Parameters
@@ -37,19 +43,21 @@ def replicate(model: NetworkModel, replication: int, keep_ledger: bool = False) 
         Number of the replication; with the model's seed it settles every draw.
     keep_ledger : bool
         Whether the record carries the whole ledger.
+    watcher : Watcher, optional
+        Sees every visit, week and month.
 
     Returns
     -------
     Record
     """
-    run = _Run(model, Streams(model.seed, replication), keep_ledger)
+    run = _Run(model, Streams(model.seed, replication), keep_ledger, watcher)
     environment = simpy.Environment()
     environment.process(_head_office(environment, run))
     for engineer, portfolio in enumerate(_portfolios(model, run.streams)):
         environment.process(_engineer(environment, run, engineer, portfolio))
     # just past the last working day, before anybody sets out on the next
     environment.run(until=DAYS * model.calendar.weeks + 0.1)
-    return run.tally.record(replication, run.points, run.visits)
+    return run.tally.record(replication, run.points)
 
 
 def _head_office(environment: simpy.Environment, run: _Run) -> Process:
@@ -94,7 +102,13 @@ def _portfolios(model: NetworkModel, streams: Streams) -> list[list[int]]:
 class _Run:
     """The state of one replication and what it writes down."""
 
-    def __init__(self, model: NetworkModel, streams: Streams, keep_ledger: bool) -> None:
+    def __init__(
+        self,
+        model: NetworkModel,
+        streams: Streams,
+        keep_ledger: bool,
+        watcher: Watcher | None,
+    ) -> None:
         self.model, self.streams = model, streams
         calendar = model.calendar
         count, months, offers = model.rate.shape
@@ -107,11 +121,13 @@ class _Run:
             model.start_pay,
         )
         self.tally = Tally(model, keep_ledger)
+        self.watchers: tuple[Watcher, ...] = (self.tally,)
+        if watcher is not None:
+            self.watchers += (watcher,)
         self.month_sold = np.zeros((count, offers))
         self.taken_back = np.zeros(
             (len(model.terms.tiers), count, calendar.quarters), dtype=np.int64
         )
-        self.visits = 0
 
     def visit(self, portfolio: list[int], turn: int, now: float) -> int:
         """Visit the next active point of sale of a portfolio; gives whose turn is next."""
@@ -120,7 +136,8 @@ class _Run:
             pos = portfolio[(turn + step) % len(portfolio)]
             if active[pos]:
                 self.points.last_visit[pos] = now
-                self.visits += 1
+                for watcher in self.watchers:
+                    watcher.visit(pos, now)
                 return (turn + step + 1) % len(portfolio)
         return turn
 
@@ -134,7 +151,8 @@ class _Run:
         sold = sold_lines(model, points, month, effort, uniform)
         self.month_sold += sold
         points.quarter_lines += sold.sum(axis=1)
-        self.tally.week(week, points, effort)
+        for watcher in self.watchers:
+            watcher.week(points, WeekSeen(month, week, effort, sold))
 
     def close_month(self, month: int, day: float) -> None:
         """Bill, lose, pay, react, leave."""
@@ -146,11 +164,19 @@ class _Run:
         points.cohort[:, :, month] = sold
         billed = points.cohort[:, :, : month + 1].copy(order="K")
         lost = churned(model, points, month, self.streams)
-        self.tally.month(month, sold, billed, lost)
         entries = pay_month(model, points, month, sold, billed, lost, self.taken_back)
-        self.tally.pay(month, entries)
-        react(model, points, month, entries, day)
-        self.tally.left(month, leave(model, points))
+        seen = MonthSeen(
+            month=month,
+            closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
+            sold=sold,
+            billed=billed,
+            lost=lost,
+            entries=entries,
+            reasons=react(model, points, month, entries, day),
+            left=leave(model, points),
+        )
+        for watcher in self.watchers:
+            watcher.month(points, seen)
         self.month_sold = np.zeros_like(sold)
         if month % 3 == 2:
             points.quarter_lines = np.zeros_like(points.quarter_lines)

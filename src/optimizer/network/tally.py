@@ -1,4 +1,9 @@
-"""What is written down while a replication runs: sums over the network, no row per week and POS."""
+"""What is written down while a replication runs: sums over the network, no row per week and POS.
+
+Weeks are added by point of sale (a few vector additions); every month the points of sale are
+added by zone and type and the weeks forgotten, so that memory grows with the points of sale and
+with zones × types × months, not with weeks × points of sale.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,11 @@ from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.horizon import air_time_to_come, clawback_to_come, worth
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel
+from optimizer.network.outcomes import FIGURES, Outcomes, deciles
 from optimizer.network.points import Points
 from optimizer.network.record import Record
-from optimizer.network.settlement import Entries
 from optimizer.network.terms import COMPONENTS
+from optimizer.network.watching import MonthSeen, WeekSeen
 
 __all__ = ["EARLY", "Tally"]
 
@@ -24,7 +30,7 @@ EARLY = 6
 
 
 class Tally:
-    """Figures of one replication as it goes on.
+    """Figures of one replication as it goes on; the first of its watchers.
 
     Parameters
     ----------
@@ -36,75 +42,146 @@ class Tally:
     def __init__(self, model: NetworkModel, keep_ledger: bool) -> None:
         self.model, self.keep_ledger = model, keep_ledger
         count, months, offers = model.rate.shape
-        self.lines = np.zeros((months, model.zones, offers))
-        self.weekly = np.zeros((model.calendar.weeks, 7))
-        self.exits = np.zeros(months)
-        self.early = np.zeros(offers)
-        self.active_months = np.zeros(offers)
-        kept = count if keep_ledger else 1
-        self.earned = np.zeros((kept, months, len(COMPONENTS)), dtype=np.int64)
-        self.reversed = np.zeros_like(self.earned)
+        self._cells = model.zones * model.types
+        self._cell = model.zone * model.types + model.type
+        by = (months, self._cells)
+        self._sums = {
+            name: np.zeros((*by, offers)) for name in ("lines", "lost", "early", "retained")
+        }
+        self._figures = np.zeros((*by, len(FIGURES)))
+        self._deciles = np.full((months, 1 + model.zones + model.types, 9), np.nan)
+        self._weekly = np.zeros((model.calendar.weeks, 7))
+        self._weekly_lines = np.zeros((model.calendar.weeks, offers))
+        self._weeks, self._effort = np.zeros(count), np.zeros(count)
+        self._active_months = np.zeros(offers)
+        self._earned = np.zeros((self._cells, months, len(COMPONENTS)), dtype=np.int64)
+        self._reversed = np.zeros_like(self._earned)
+        kept = count if keep_ledger else 0
+        self._each_earned = np.zeros((kept, months, len(COMPONENTS)), dtype=np.int64)
+        self._each_reversed = np.zeros_like(self._each_earned)
+        self._visits = 0
 
-    def week(self, week: int, points: Points, effort: Floats) -> None:
-        """A week of selling is over."""
+    def visit(self, pos: int, day: float) -> None:
+        """Count a visit."""
+        self._visits += 1
+
+    def week(self, points: Points, seen: WeekSeen) -> None:
+        """Add a week of selling."""
         here = points.active
-        self.weekly[week, :3] = _spread(points.motivation[here])
-        self.weekly[week, 3:6] = _spread(effort[here])
-        self.weekly[week, 6] = np.count_nonzero(here)
+        self._weeks += here
+        self._effort += seen.effort
+        self._weekly[seen.week, :3] = _spread(points.motivation[here])
+        self._weekly[seen.week, 3:6] = _spread(seen.effort[here])
+        self._weekly[seen.week, 6] = np.count_nonzero(here)
+        self._weekly_lines[seen.week] = seen.sold.sum(axis=0)
 
-    def month(self, month: int, sold: Floats, billed: Floats, lost: Floats) -> None:
-        """Lines sold, active before the month's churn, and lost at its end.
-
-        Parameters
-        ----------
-        sold : array[pos, offer]
-        billed, lost : array[pos, offer, cohort]
-        """
-        for offer in range(sold.shape[1]):
-            self.lines[month, :, offer] = np.bincount(
-                self.model.zone, weights=sold[:, offer], minlength=self.model.zones
-            )
+    def month(self, points: Points, seen: MonthSeen) -> None:
+        """Add a month."""
+        month = seen.month
         age = month - np.arange(month + 1)
-        self.active_months += billed[:, :, age < VALUE_MONTHS].sum(axis=(0, 2))
-        self.early += lost[:, :, age < EARLY].sum(axis=(0, 2))
+        self._active_months += seen.billed[:, :, age < VALUE_MONTHS].sum(axis=(0, 2))
+        for name, values in (
+            ("lines", seen.sold),
+            ("lost", seen.lost.sum(axis=2)),
+            ("early", seen.lost[:, :, age < EARLY].sum(axis=2)),
+            ("retained", points.cohort.sum(axis=2)),
+        ):
+            self._sums[name][month] = self._by_cell(values)
+        self._figures[month] = self._by_cell(np.stack(self._of_points(points, seen), axis=1))
+        self._weeks, self._effort = np.zeros_like(self._weeks), np.zeros_like(self._effort)
+        self._deciles[month] = self._motivation(points)
+        entries = seen.entries
+        # cents are whole numbers below 2^53: their sums in float64 are exact
+        self._earned[:, month] = self._by_cell(entries.earned.astype(np.float64))
+        self._reversed[:, month] = self._by_cell(entries.reversed.astype(np.float64))
+        if self.keep_ledger:
+            self._each_earned[:, month] = entries.earned
+            self._each_reversed[:, month] = entries.reversed
 
-    def pay(self, month: int, entries: Entries) -> None:
-        """What a month earned and took back."""
-        whole = self.keep_ledger
-        for kept, found in ((self.earned, entries.earned), (self.reversed, entries.reversed)):
-            kept[:, month] = found if whole else found.sum(axis=0)
-
-    def left(self, month: int, count: int) -> None:
-        """So many points of sale left at the end of a month."""
-        self.exits[month] = count
-
-    def record(self, replication: int, points: Points, visits: int) -> Record:
+    def record(self, replication: int, points: Points) -> Record:
         """What is left behind."""
         model = self.model
-        # paying is linear in cents: the network's ledger is the sum of its points of sale's
-        ledger = Ledger.settled(self.earned, self.reversed, model.terms.delay)
+        # paying is linear in cents: a cell's ledger is the sum of its points of sale's
+        cells = Ledger.settled(self._earned, self._reversed, model.terms.delay)
+        each = None
+        if self.keep_ledger:
+            each = Ledger.settled(self._each_earned, self._each_reversed, model.terms.delay)
         active = points.cohort.sum(axis=0)
-        reached, with_quota = points.sold >= model.quota, model.quota > 0
         return Record(
             replication=replication,
-            lines=self.lines,
-            motivation=self.weekly[:, :3],
-            effort=self.weekly[:, 3:6],
-            active=self.weekly[:, 6],
-            exits=self.exits,
-            earned=ledger.earned.sum(axis=0) / 100.0,
-            reversed=ledger.reversed.sum(axis=0) / 100.0,
-            paid=ledger.paid.sum(axis=0) / 100.0,
-            due=float(ledger.due[:, -1].sum()) / 100.0,
+            outcomes=self._outcomes(cells),
+            motivation=self._weekly[:, :3],
+            effort=self._weekly[:, 3:6],
+            active=self._weekly[:, 6],
+            weekly_lines=self._weekly_lines,
+            due=float(cells.due[:, -1].sum()) / 100.0,
             air_time_to_come=air_time_to_come(model, active),
             clawback_to_come=clawback_to_come(model, active),
-            sold=self.lines.sum(axis=(0, 1)),
-            early_churn=self.early,
-            retained=active.sum(axis=1),
-            worth=worth(model, active, self.active_months),
-            attainment=(reached & with_quota).sum(axis=0) / np.maximum(with_quota.sum(axis=0), 1),
-            visits=float(visits),
-            ledger=ledger if self.keep_ledger else None,
+            worth=worth(model, active, self._active_months),
+            visits=float(self._visits),
+            ledger=each,
+        )
+
+    def _outcomes(self, cells: Ledger) -> Outcomes:
+        zones, types = self.model.zones, self.model.types
+
+        def apart(values: Floats) -> Floats:
+            return values.reshape(len(values), zones, types, -1)
+
+        def euros(entries: Ints) -> Floats:
+            return apart(np.ascontiguousarray(entries.transpose(1, 0, 2)) / 100.0)
+
+        return Outcomes(
+            **{name: apart(values) for name, values in self._sums.items()},
+            earned=euros(cells.earned),
+            reversed=euros(cells.reversed),
+            paid=euros(cells.paid),
+            figures=apart(self._figures),
+            deciles_all=self._deciles[:, 0],
+            deciles_zone=self._deciles[:, 1 : 1 + zones],
+            deciles_type=self._deciles[:, 1 + zones :],
+        )
+
+    def _motivation(self, points: Points) -> Floats:
+        """Deciles of motivation of all, by zone and by type, one under the other."""
+        model, here = self.model, points.active
+        values = points.motivation[here]
+        everyone = np.zeros(len(values), dtype=np.int64)
+        return np.concatenate(
+            [
+                deciles(values, everyone, 1),
+                deciles(values, model.zone[here], model.zones),
+                deciles(values, model.type[here], model.types),
+            ]
+        )
+
+    def _of_points(self, points: Points, seen: MonthSeen) -> list[Floats]:
+        """Columns of ``FIGURES`` by point of sale."""
+        here = points.active.astype(np.float64)
+        quota, lines = np.zeros(len(here)), np.zeros(len(here))
+        if seen.closes_quarter:
+            quarter = seen.month // 3
+            quota = self.model.quota[:, quarter].astype(np.float64)
+            lines = points.sold[:, quarter]
+        has = quota > 0
+        return [
+            here,
+            self._weeks,
+            self._effort,
+            here * points.motivation,
+            here * (points.motivation < self.model.behaviour.exit_below),
+            seen.left.astype(np.float64),
+            has.astype(np.float64),
+            (has & (lines >= quota)).astype(np.float64),
+            quota,
+            np.where(has, lines, 0.0),
+        ]
+
+    def _by_cell(self, values: Floats) -> Floats:
+        """``values[pos, column]`` summed to ``[cell, column]``."""
+        return np.stack(
+            [np.bincount(self._cell, weights=v, minlength=self._cells) for v in values.T],
+            axis=-1,
         )
 
 

@@ -8,13 +8,22 @@ from optimizer.statistics.intervals import (
     required_replications,
 )
 from optimizer.statistics.ranking import Ranking, best_of
+from optimizer.statistics.selection import FIRST, Selection, select_best
+from optimizer.statistics.stopping import Precision
+from optimizer.statistics.warm_up import mser, welch
 
 __all__ = [
+    "FIRST",
     "Interval",
+    "Precision",
     "Ranking",
+    "Selection",
     "best_of",
     "mean_interval",
+    "mser",
     "paired_difference",
     "precision_reached",
     "required_replications",
+    "select_best",
+    "welch",
 ]

@@ -133,7 +133,14 @@ def write_tables(folder: Path, plan: Plan, runs: Runs | None) -> None:
             "comparison": compare(runs),
             "motivation": runs.weekly("motivation"),
             "effort": runs.weekly("effort"),
+            "weeks": runs.weeks(),
             "cash": runs.cash(),
+            "network_by_month": runs.frame(by=("month",), half_width=True),
+            "network_by_zone": runs.frame(by=("zone",), half_width=True),
+            "network_by_type": runs.frame(by=("type",), half_width=True),
+            "network": runs.frame(by=("month", "zone", "type")),
+            "mix": runs.mix(by=("month", "zone", "type")),
+            "cash_by_zone": runs.cash(by=("month", "zone", "type")),
         }
         for scheme in runs.schemes:
             tables[f"ledger_{_slug(scheme)}"] = runs.ledger(scheme)

@@ -1,0 +1,101 @@
+"""What those who watch a replication are shown: every closed week and every closed month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.points import Points
+from optimizer.network.settlement import Entries
+
+__all__ = ["MonthSeen", "Reasons", "Watcher", "WeekSeen"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class WeekSeen:
+    """A week of selling.
+
+    Attributes
+    ----------
+    month, week : int
+        From 0; the week counts through all months.
+    effort : array[pos]
+        0 for those that have left.
+    sold : array[pos, offer]
+        Lines.
+    """
+
+    month: int
+    week: int
+    effort: Floats
+    sold: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """Why motivation moved at a month's end; arrays by point of sale.
+
+    Attributes
+    ----------
+    before, aim : array[pos]
+        Motivation before, and what it tends to (m*).
+    terms : mapping of str to array[pos]
+        What each reason adds to the logistic's argument: expectancy, pay, clawback, visit,
+        late. With the intercept they sum to logit(aim).
+    """
+
+    before: Floats
+    aim: Floats
+    terms: dict[str, Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class MonthSeen:
+    """The end of a month, after churn, pay, motivation and exits.
+
+    Attributes
+    ----------
+    month : int
+    closes_quarter : bool
+        Whether a quota period ends with it.
+    sold : array[pos, offer]
+        Lines of the month.
+    billed, lost : array[pos, offer, cohort]
+        Lines active before the month's churn, and lost at its end, by month of sale.
+    entries : Entries
+        Cents earned and taken back.
+    reasons : Reasons or None
+        None with motivation switched off.
+    left : array[pos] of bool
+        Points of sale that left at its end.
+    """
+
+    month: int
+    closes_quarter: bool
+    sold: Floats
+    billed: Floats
+    lost: Floats
+    entries: Entries
+    reasons: Reasons | None
+    left: NDArray[np.bool_]
+
+
+class Watcher(Protocol):
+    """Who watches; must not change what it sees."""
+
+    def visit(self, pos: int, day: float) -> None:
+        """See a visit."""
+        ...
+
+    def week(self, points: Points, seen: WeekSeen) -> None:
+        """See a week, before anybody leaves."""
+        ...
+
+    def month(self, points: Points, seen: MonthSeen) -> None:
+        """See a month, after everything."""
+        ...

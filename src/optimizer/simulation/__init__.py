@@ -1,0 +1,7 @@
+"""Network and statistics together: replicate schemes until the figures are precise enough."""
+
+from optimizer.simulation.running import simulate
+from optimizer.simulation.runs import Runs, compare
+from optimizer.simulation.targets import TargetAxes, Targets
+
+__all__ = ["Runs", "TargetAxes", "Targets", "compare", "simulate"]

@@ -1,0 +1,232 @@
+"""Simulate the network under every scheme until the figures are precise enough.
+
+Every scheme meets the same customers (common random numbers), in batches whose size does not
+depend on how many processes share the work, so that the result does not either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from itertools import repeat
+from multiprocessing import get_context
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_network import Network
+from optimizer.simulation.runs import Labels, Runs
+from optimizer.simulation.targets import Targets
+from optimizer.statistics import Precision
+
+__all__ = ["Replicator", "asked_of", "network_of", "simulate"]
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+BATCH = 4
+"""Replications added at a time beyond the least number."""
+
+
+def simulate(
+    scenario: Scenario,
+    plan: Targets,
+    schemes: Sequence[str] | None = None,
+    precision: float | Precision | None = None,
+    replications: int | None = None,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Runs:
+    """Simulate the network under remuneration schemes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a network.
+    plan : Targets
+        A plan.
+    schemes : sequence of str, optional
+        Default: all of the scenario.
+    precision : float or Precision, optional
+        What must be known, and how closely; a number is the relative half-width of each
+        scheme's contribution. Default the scenario's.
+    replications : int, optional
+        Just so many, whatever the precision.
+    processes : int
+        Does not change the result.
+    progress : callable, optional
+        Called with a word, replications done, replications known to be needed.
+
+    Returns
+    -------
+    Runs
+
+    Raises
+    ------
+    ValueError
+        When the scenario has no network, no such scheme or no such measure.
+    """
+    network = network_of(scenario)
+    asked = asked_of(network, precision)
+    least, most = network.replications if replications is None else (replications, replications)
+    with Replicator(scenario, plan, schemes, processes, progress) as run:
+        done = 0
+        while done < least or (done < most and not asked.reached(run.samples(asked.measure))):
+            done = least if done < least else min(done + BATCH, most)
+            run.until(run.schemes, done)
+        return run.runs(asked)
+
+
+def network_of(scenario: Scenario) -> Network:
+    """The scenario's network.
+
+    Raises
+    ------
+    ValueError
+        When it has none.
+    """
+    if scenario.spec.network is None:
+        raise ValueError("the scenario has no network of points of sale")
+    return scenario.spec.network
+
+
+def asked_of(network: Network, precision: float | Precision | None) -> Precision:
+    """The precision asked for; the scenario's when none is given.
+
+    Raises
+    ------
+    ValueError
+        When its measure is unknown.
+    """
+    asked = network.precision if precision is None else precision
+    found = asked if isinstance(asked, Precision) else Precision(relative=asked)
+    if found.measure not in MEASURES:
+        raise ValueError(f"no measure {found.measure!r}; there are {', '.join(MEASURES)}")
+    return found
+
+
+class Replicator:
+    """Replicates schemes on a plan, some replications at a time; keeps the records.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    plan : Targets
+    schemes : sequence of str, optional
+    processes : int
+    progress : callable, optional
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Targets,
+        schemes: Sequence[str] | None = None,
+        processes: int = 1,
+        progress: Progress | None = None,
+    ) -> None:
+        network = network_of(scenario)
+        self.scenario = scenario
+        self.schemes = tuple(schemes) if schemes is not None else tuple(network.schemes)
+        self.records: dict[str, list[Record]] = {name: [] for name in self.schemes}
+        self._plan, self._processes = plan, processes
+        self._say = progress or (lambda word, done, all_: None)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Replicator:
+        self._stack.enter_context(threadpool_limits(1))
+        try:
+            self._pool = (
+                self._stack.enter_context(_pool(self._processes)) if self._processes > 1 else None
+            )
+            self._say("policies", 0, 1)
+            expected, targets = on_network(self.scenario, self._plan)
+            made = _map(
+                self._pool,
+                prepare,
+                repeat(self.scenario),
+                repeat(expected),
+                repeat(targets),
+                self.schemes,
+            )
+        except BaseException:
+            self._stack.close()
+            raise
+        self.models: dict[str, NetworkModel] = dict(zip(self.schemes, made, strict=True))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def until(self, schemes: Sequence[str], count: int) -> None:
+        """Replicate these schemes until each has at least so many records."""
+        jobs = []
+        for name in schemes:
+            todo = np.arange(len(self.records[name]), count)
+            # a model is large: it goes to a worker once a share of the batch, not once a run
+            shares = np.array_split(todo, max(self._processes, 1))
+            jobs += [(name, share.tolist()) for share in shares if len(share)]
+        if not jobs:
+            return
+        self._say("replications", min(len(self.records[name]) for name, _ in jobs), count)
+        given = [self.models[name] for name, _ in jobs]
+        found = _map(self._pool, _replicate, given, [share for _, share in jobs])
+        for (name, _), part in zip(jobs, found, strict=True):
+            self.records[name] += part
+        self._say("replications", count, count)
+
+    def samples(self, measure: str) -> dict[str, Floats]:
+        """A figure of every record, by scheme."""
+        return {
+            name: np.array([record.measure(measure) for record in found])
+            for name, found in self.records.items()
+        }
+
+    def runs(self, asked: Precision) -> Runs:
+        """All that every scheme has; schemes must have as many records each."""
+        models = list(self.models.values())
+        return Runs(
+            records={name: tuple(found) for name, found in self.records.items()},
+            labels=Labels.of(self.scenario),
+            asked=asked,
+            reached=asked.reached(self.samples(asked.measure)),
+            unserved=float(models[0].unserved.sum()) if models else 0.0,
+            provenance={
+                "scenario": self.scenario.spec.name,
+                "hash": self.scenario.hash,
+                "seed": str(self.scenario.spec.seed),
+            },
+        )
+
+
+def on_network(scenario: Scenario, plan: Targets) -> tuple[Floats, NDArray[np.int64]]:
+    """The plan's sales and whole-line targets of the network's channel, [zone, month, offer]."""
+    channel = plan.axes.channels.index(network_of(scenario).channel)
+    return (
+        plan.expected[:, :, :, channel].sum(axis=2),
+        plan.target_lines[:, :, :, channel].sum(axis=2),
+    )
+
+
+def _replicate(model: NetworkModel, replications: Sequence[int]) -> list[Record]:
+    with threadpool_limits(1):
+        return [replicate(model, number, keep_ledger=number == 0) for number in replications]
+
+
+def _pool(processes: int) -> Executor:
+    # spawn: a fork would inherit the solver's and BLAS's threads in an unknown state
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+
+
+def _map(pool: Executor | None, function, *arguments):  # type: ignore[no-untyped-def]
+    return list(pool.map(function, *arguments) if pool else map(function, *arguments))

@@ -1,0 +1,222 @@
+"""Replications of the network under several schemes, and the tables made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.errors import StoreError
+from optimizer.network import MEASURES, Ledger, Record
+from optimizer.scenario.scenario import Scenario
+from optimizer.simulation.tables import cash, frame, mix, weekly, weeks
+from optimizer.statistics import (
+    Interval,
+    Precision,
+    Ranking,
+    best_of,
+    mean_interval,
+    paired_difference,
+)
+
+__all__ = ["Labels", "Runs", "compare"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names of the axes of the records.
+
+    Attributes
+    ----------
+    pos, months, zones, types, offers : tuple of str
+    regions : tuple of str, by zone
+        The region of each zone.
+    """
+
+    pos: tuple[str, ...]
+    months: tuple[str, ...]
+    zones: tuple[str, ...]
+    regions: tuple[str, ...]
+    types: tuple[str, ...]
+    offers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Labels:
+        """Those of a scenario with a network."""
+        pos = scenario.pos
+        return cls(
+            pos=pos.ids if pos is not None else (),
+            months=scenario.months,
+            zones=scenario.zones.ids,
+            regions=scenario.zones.region,
+            types=pos.types if pos is not None else (),
+            offers=scenario.offers,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Replications of the network under several schemes.
+
+    Attributes
+    ----------
+    records : mapping of scheme to tuple of Record
+        The same replications for every scheme.
+    labels : Labels
+    asked : Precision
+        What was to be known, and how closely.
+    reached : bool
+        Whether it was reached before the cap on replications.
+    unserved : float
+        Lines of the plan in zones without points of sale.
+    provenance : mapping of str
+    """
+
+    records: Mapping[str, tuple[Record, ...]]
+    labels: Labels
+    asked: Precision
+    reached: bool
+    unserved: float
+    provenance: Mapping[str, str]
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """Names of the schemes."""
+        return tuple(self.records)
+
+    @cached_property
+    def replications(self) -> int:
+        """Number of replications of each scheme."""
+        return len(next(iter(self.records.values())))
+
+    def samples(self, measure: str) -> dict[str, Floats]:
+        """A figure of every replication, by scheme.
+
+        Raises
+        ------
+        ValueError
+            When there is no such measure.
+        """
+        if measure not in MEASURES:
+            raise ValueError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
+        return {s: np.array([r.measure(measure) for r in rs]) for s, rs in self.records.items()}
+
+    def interval(self, scheme: str, measure: str, level: float = 0.95) -> Interval:
+        """Mean and interval of a figure under a scheme."""
+        return mean_interval(self.samples(measure)[scheme], level)
+
+    def ranking(self, measure: str = "contribution", level: float = 0.95) -> Ranking:
+        """The best scheme by a figure, largest first, and how surely."""
+        return best_of(self.samples(measure), level)
+
+    def summary(self) -> pd.DataFrame:
+        """Every figure of every scheme: mean, half-width of the 95 % interval."""
+        rows = []
+        for measure in MEASURES:
+            for scheme, values in self.samples(measure).items():
+                found = mean_interval(values)
+                rows.append((scheme, measure, found.mean, found.half_width, found.n))
+        columns = ["scheme", "measure", "mean", "half_width", "replications"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def frame(
+        self, by: Sequence[str] = (), scheme: str | None = None, half_width: bool = False
+    ) -> pd.DataFrame:
+        """The network's figures by scheme and any of month, quarter, zone, region, type.
+
+        See :func:`optimizer.simulation.tables.frame`.
+        """
+        return frame(self, by, scheme, half_width)
+
+    def mix(self, by: Sequence[str] = ()) -> pd.DataFrame:
+        """Lines by offer, and each offer's share; see :func:`optimizer.simulation.tables.mix`."""
+        return mix(self, by)
+
+    def cash(self, by: Sequence[str] = ("month",)) -> pd.DataFrame:
+        """Pay earned, taken back and paid by component (EUR, mean over replications)."""
+        return cash(self, by)
+
+    def weekly(self, name: str) -> pd.DataFrame:
+        """``motivation`` or ``effort`` by scheme and week: mean, 10 % and 90 % quantile.
+
+        Quantiles are over the active points of sale, averaged over replications.
+        """
+        return weekly(self, name)
+
+    def weeks(self) -> pd.DataFrame:
+        """Lines by offer, points of sale, mean motivation and effort by scheme and week."""
+        return weeks(self)
+
+    def lines(self, scheme: str) -> Floats:
+        """``lines[month, zone, offer]``: mean over replications."""
+        return np.asarray(np.mean([record.lines for record in self.records[scheme]], axis=0))
+
+    def ledger(self, scheme: str) -> pd.DataFrame:
+        """The pay ledger of the first replication under a scheme (EUR)."""
+        kept: Ledger | None = self.records[scheme][0].ledger
+        if kept is None:
+            raise StoreError(f"the ledger of {scheme} was not kept")
+        return kept.to_frame(self.labels.pos, self.labels.months)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure of every replication."""
+        rows = [
+            {"scheme": scheme, "replication": r.replication}
+            | {measure: r.measure(measure) for measure in MEASURES}
+            for scheme, records in self.records.items()
+            for r in records
+        ]
+        return pd.DataFrame(rows)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the runs to a folder."""
+        from optimizer.simulation.storage import save
+
+        return save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Runs:
+        """Read runs back."""
+        from optimizer.simulation.storage import load
+
+        return load(Path(folder))
+
+    def __repr__(self) -> str:
+        said = "" if self.reached else ", asked precision not reached"
+        names = ", ".join(self.schemes)
+        return f"<Runs of {names}: {self.replications} replications each{said}>"
+
+    def _repr_html_(self) -> str:
+        table = self.summary().pivot_table(index="measure", columns="scheme", values="mean")
+        return str(table.to_html(float_format="{:,.3f}".format))
+
+
+def compare(runs: Runs, level: float = 0.95) -> pd.DataFrame:
+    """Paired differences of every figure between every two schemes.
+
+    Parameters
+    ----------
+    runs : Runs
+    level : float
+        Confidence of each interval, taken alone.
+
+    Returns
+    -------
+    DataFrame
+        measure, a, b, difference (a − b), low, high.
+    """
+    rows = []
+    for measure in MEASURES:
+        samples = runs.samples(measure)
+        for i, a in enumerate(runs.schemes):
+            for b in runs.schemes[i + 1 :]:
+                found = paired_difference(samples[a], samples[b], level)
+                rows.append((measure, a, b, found.mean, found.low, found.high))
+    return pd.DataFrame(rows, columns=["measure", "a", "b", "difference", "low", "high"])
