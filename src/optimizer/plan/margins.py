@@ -105,10 +105,18 @@ def margins(
     for key in keys:
         label = np.zeros(index["zone"].shape, dtype=np.int64)
         for axis in key:
-            label = label * (int(index[axis].max()) + 1) + index[axis]
-        _, label = np.unique(label, return_inverse=True)
-        found.append(Margin(" × ".join(key) or "national", label))
+            label = label * (int(index[axis].max(initial=0)) + 1) + index[axis]
+        found.append(Margin(" × ".join(key) or "national", _without_holes(label)))
     return tuple(found)
+
+
+def _without_holes(label: Ints) -> Ints:
+    """Labels numbered 0, 1, ... in their order."""
+    if not len(label):
+        return label
+    used = np.zeros(int(label.max()) + 1, dtype=np.bool_)
+    used[label] = True
+    return np.asarray(np.cumsum(used)[label] - 1)
 
 
 def families(shape: Sequence[int], region: Ints, quarter: Ints) -> tuple[Margin, ...]:

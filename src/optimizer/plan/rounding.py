@@ -37,8 +37,8 @@ MARGIN_PENALTY = 4.0
 """Price of a line beyond 1 on a soft margin; an entry's own rounding costs at most 1."""
 NEAREST = 1.0
 """Lines by which all entries together may be further from their figures than need be."""
-STRIDES = (5, 3, 2)
-"""One of so many zones and months that stay is rounded anew with those that change."""
+COMPANY = (2, 3, 4, 6, 9)
+"""Months of a zone where one changes that are rounded anew, at least; more where that fails."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +101,19 @@ def round_lines(
 def _freed(expected: Floats, before: Floats) -> Iterator[NDArray[np.bool_]]:
     """``mask[entry]`` of zones and months to round anew, ever more of them.
 
-    Those whose figures changed, and of the others some of every zone and every month: what
-    changed can seldom make all margins good alone.
+    Those whose figures changed, and others beside them: what changed can seldom make the margins
+    of its zone and its month good alone.
     """
     if before.shape != expected.shape:
         return
     zone, month = np.indices(expected.shape[:2])
     changed = ~np.isclose(expected, before, rtol=0.0, atol=1e-9).all(axis=(2, 3, 4))
-    for one_of in STRIDES:
-        free = changed | ((zone + month) % one_of == 0)
+    # a spread order, the same always: neighbours in the calendar are far apart in it
+    order = (5 * month + 7 * zone) % max(expected.shape[1], 1)
+    for company in COMPANY:
+        rank = np.where(changed, -1, order).argsort(axis=1, kind="stable").argsort(axis=1)
+        beside = (rank < company) & changed.any(axis=1)[:, None]
+        free = changed | beside
         yield np.broadcast_to(free[:, :, None, None, None], expected.shape).ravel()
 
 
