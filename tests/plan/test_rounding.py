@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.plan.margins import SideRow, deviations, families
-from optimizer.plan.rounding import STRIDES, Rounded, round_lines
+from optimizer.plan.rounding import Rounded, round_lines
 
 
 @settings(max_examples=40)
@@ -32,7 +34,7 @@ def test_families_stay_within_one(seed: int, shape: tuple[int, ...], scale: floa
     quarter = np.arange(shape[1]) // 3
     lines = round_lines(expected, region, quarter)
     assert (np.abs(lines - expected) < 1).all()
-    for margin in families(shape, region, quarter):
+    for margin in chain(*families(shape, region, quarter)):
         gap = np.abs(margin.sums((lines - expected).ravel()))
         assert (gap < 1 + 1e-6).all(), margin.name
 
@@ -79,21 +81,17 @@ def test_most_zones_and_months_that_stay_keep_their_lines(seed: int, changed: in
         expected[cell // 4, cell % 4] = rng.gamma(0.7, 20.0, (2, 3, 2))
     again = round_lines(expected, region, quarter, last=Rounded(before, lines))
     assert (np.abs(again - expected) < 1).all()
-    for margin in families(expected.shape, region, quarter):
+    for margin in chain(*families(expected.shape, region, quarter)):
         assert (np.abs(margin.sums((again - expected).ravel())) <= 1 + 1e-6).all()
     moved = (again != lines).any(axis=(2, 3, 4)) & (expected == before).all(axis=(2, 3, 4))
     assert moved.sum() <= 12 or (again == round_lines(expected, region, quarter)).all()
 
 
 def test_the_same_figures_keep_their_lines() -> None:
-    """Nothing changed: what is rounded anew comes out as good, the rest as it was."""
+    """Nothing changed: every line stays where it was."""
     rng = np.random.default_rng(5)
     expected = rng.gamma(0.7, 20.0, (9, 8, 2, 3, 2))
     region, quarter = np.arange(9) // 3, np.arange(8) // 3
     lines = round_lines(expected, region, quarter)
     again = round_lines(expected, region, quarter, last=Rounded(expected, lines))
-    zone, month = np.indices((9, 8))
-    held = (zone + month) % STRIDES[0] != 0
-    assert (again[held] == lines[held]).all()
-    nearer = np.abs(lines - expected).sum() - np.abs(again - expected).sum()
-    assert abs(nearer) <= 2.0
+    assert (again == lines).all()

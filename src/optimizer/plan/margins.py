@@ -119,9 +119,9 @@ def _without_holes(label: Ints) -> Ints:
     return np.asarray(np.cumsum(used)[label] - 1)
 
 
-def families(shape: Sequence[int], region: Ints, quarter: Ints) -> tuple[Margin, ...]:
-    """The margins of both nested families."""
-    return margins(shape, region, quarter, [key for family in FAMILIES for key in family])
+def families(shape: Sequence[int], region: Ints, quarter: Ints) -> tuple[tuple[Margin, ...], ...]:
+    """The margins of both nested families, each from its coarsest to its finest."""
+    return tuple(margins(shape, region, quarter, family) for family in FAMILIES)
 
 
 def deviations(expected: Floats, lines: Ints, region: Ints, quarter: Ints) -> Mapping[str, float]:

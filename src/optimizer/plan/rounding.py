@@ -14,7 +14,7 @@ stay exact there: fixing whole entries of a flow leaves a flow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -24,6 +24,7 @@ from scipy import sparse
 
 from optimizer.errors import SolverError
 from optimizer.plan import highs
+from optimizer.plan.anew import anew, within_one
 from optimizer.plan.margins import SOFT, Margin, SideRow, families, margins
 
 __all__ = ["Rounded", "round_lines"]
@@ -37,8 +38,6 @@ MARGIN_PENALTY = 4.0
 """Price of a line beyond 1 on a soft margin; an entry's own rounding costs at most 1."""
 NEAREST = 1.0
 """Lines by which all entries together may be further from their figures than need be."""
-COMPANY = (2, 3, 4, 6, 9)
-"""Months of a zone where one changes that are rounded anew, at least; more where that fails."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,11 +82,12 @@ def round_lines(
     # a figure within rounding error of a whole one is that whole one
     near = np.round(flat)
     flat = np.where(np.abs(flat - near) < 1e-9 * np.maximum(near, 1.0), near, flat)
-    hard = families(expected.shape, region, quarter)
+    nested = families(expected.shape, region, quarter)
+    hard = [margin for family in nested for margin in family]
     soft = margins(expected.shape, region, quarter, SOFT)
     floor = np.floor(flat)
     if last is not None:
-        for free in _freed(expected, last.expected):
+        for free in anew(expected, last.expected, last.lines, nested):
             kept = np.where(free, floor, last.lines.ravel())
             lines = _rounded(flat, kept, np.flatnonzero((flat > floor) & free), hard, soft, side)
             if lines is not None and all(row.holds(lines) for row in side):
@@ -96,25 +96,6 @@ def round_lines(
     if lines is None:
         raise SolverError("the targets could not be rounded to whole lines")
     return lines.reshape(expected.shape)
-
-
-def _freed(expected: Floats, before: Floats) -> Iterator[NDArray[np.bool_]]:
-    """``mask[entry]`` of zones and months to round anew, ever more of them.
-
-    Those whose figures changed, and others beside them: what changed can seldom make the margins
-    of its zone and its month good alone.
-    """
-    if before.shape != expected.shape:
-        return
-    zone, month = np.indices(expected.shape[:2])
-    changed = ~np.isclose(expected, before, rtol=0.0, atol=1e-9).all(axis=(2, 3, 4))
-    # a spread order, the same always: neighbours in the calendar are far apart in it
-    order = (5 * month + 7 * zone) % max(expected.shape[1], 1)
-    for company in COMPANY:
-        rank = np.where(changed, -1, order).argsort(axis=1, kind="stable").argsort(axis=1)
-        beside = (rank < company) & changed.any(axis=1)[:, None]
-        free = changed | beside
-        yield np.broadcast_to(free[:, :, None, None, None], expected.shape).ravel()
 
 
 def _rounded(
@@ -169,11 +150,7 @@ class _Rows:
 
     def within_one(self, margin: Margin) -> None:
         """The margin's sums go to the floor or the ceiling of the unrounded."""
-        total, whole = margin.sums(self.flat), margin.sums(self.floor)
-        near = np.round(total)
-        exact = np.abs(total - near) < 1e-6
-        low = np.where(exact, near, np.floor(total)) - whole
-        high = np.where(exact, near, np.ceil(total)) - whole
+        low, high = within_one(margin, self.flat, self.floor)
         self._add(self._sum(margin), low, high, np.zeros(margin.groups))
 
     def near(self, margin: Margin) -> None:

@@ -18,9 +18,8 @@ Floats = NDArray[np.float64]
 def figures(rows: Sequence[Row], plan: Whole) -> Floats:
     """``figure[row]`` that a plan makes of each row, in the row's unit; see :meth:`Row.figure`."""
     found = np.empty(len(rows))
-    alike = np.array([of_one_cell(row) for row in rows], dtype=np.bool_)
-    at = np.flatnonzero(alike)
-    if len(at):
+    at = [i for i, row in enumerate(rows) if of_one_cell(row)]
+    if at:
         some = [rows[i].quantity for i in at]
         cell = np.array([quantity.cells[0] for quantity in some])
         on_sales = np.concatenate([quantity.on_sales for quantity in some])
@@ -30,7 +29,7 @@ def figures(rows: Sequence[Row], plan: Whole) -> Floats:
         found[at] = np.einsum("nsco,nsco->n", on_sales, sales)
         channel = np.arange(levels.shape[1])
         found[at] += on_push[np.arange(len(at))[:, None], channel, levels].sum(axis=1)
-    for i in np.flatnonzero(~alike):
+    for i in sorted(set(range(len(rows))).difference(at)):
         found[i] = rows[i].figure(plan)
     return found
 
