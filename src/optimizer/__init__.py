@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from optimizer.report.plots import draw_motivation, draw_targets
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
-    from optimizer.simulation import Runs, compare, simulate
+    from optimizer.simulation import Runs, compare, select, simulate
 
 _HOME = {
     "Fault": "errors",
@@ -48,6 +48,7 @@ _HOME = {
     "plan": "plan.solve",
     "plan_of": "plan.solve",
     "run": "main_job",
+    "select": "simulation",
     "simulate": "simulation",
     "write_report": "report.html",
 }

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -87,26 +88,30 @@ def _scenario(path: Path, seed: int | None = None) -> Any:
 
 
 def _run(
-    path: Path,
+    scenario: Any,
     steps: tuple[str, ...],
     out: Path,
     as_json: bool,
-    seed: int | None,
     processes: int = 1,
     language: str | None = None,
     time_limit: float | None = None,
+    choice: tuple[str, float, float] | None = None,
 ) -> int:
-    from optimizer.main_job import run
+    from optimizer.main_job import run, select
     from optimizer.report import LANGUAGES, figures_of
 
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
-    scenario = _scenario(path, seed)
     with Bar() as bar:
         result = run(scenario, out, processes, language, steps, bar, time_limit)
+        if choice is not None and result.runs is not None:
+            measure, lead, confidence = choice
+            result = select(scenario, result, measure, lead, confidence, processes, bar)
     if as_json:
         figures = figures_of(scenario, result.plan, result.runs).as_json()
         shown = {"folder": str(result.folder), "reached": result.reached, "figures": figures}
+        if result.selection is not None:
+            shown["selection"] = asdict(result.selection)
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
         print_result(result)
@@ -125,7 +130,7 @@ def run(
 ) -> int:
     """Plan, simulate each scheme, write the report."""
     steps = ("plan", "simulation", "report")
-    return _run(scenario, steps, out, as_json, seed, processes, language, time_limit)
+    return _run(_scenario(scenario, seed), steps, out, as_json, processes, language, time_limit)
 
 
 @app.command()
@@ -137,7 +142,7 @@ def plan(
     time_limit: TimeLimit = None,
 ) -> int:
     """Set the targets of all channels."""
-    return _run(scenario, ("plan",), out, as_json, seed, time_limit=time_limit)
+    return _run(_scenario(scenario, seed), ("plan",), out, as_json, time_limit=time_limit)
 
 
 @app.command()
@@ -237,9 +242,58 @@ def simulate(
     as_json: AsJson = False,
     seed: Seed = None,
     processes: Processes = 1,
+    select: Annotated[
+        str | None,
+        typer.Option(help="Select the best scheme by this figure, with a guarantee."),
+    ] = None,
+    indifference: Annotated[
+        float | None, typer.Option(help="With --select: the least lead worth finding.")
+    ] = None,
+    confidence: Annotated[
+        float, typer.Option(min=0.5, max=0.9999, help="With --select: least chance to be right.")
+    ] = 0.95,
+    precision: Annotated[
+        float | None, typer.Option(help="Half-width asked, over the mean; or with --within.")
+    ] = None,
+    within: Annotated[
+        float | None, typer.Option(help="Half-width asked, in the figure's unit.")
+    ] = None,
+    of: Annotated[str, typer.Option(help="Figure that must be so precise.")] = "contribution",
+    between: Annotated[
+        str | None,
+        typer.Option(help="Two schemes, a,b: their paired difference must be so precise."),
+    ] = None,
 ) -> int:
     """Simulate the network under each scheme, on the plan (made first if there is none)."""
-    return _run(scenario, ("plan", "simulation"), out, as_json, seed, processes)
+    from optimizer.scenario.schema_evidence import FIGURES
+
+    for option, figure in (("--select", select), ("--of", of)):
+        if figure is not None and figure not in FIGURES:
+            raise typer.BadParameter(
+                f"{figure!r}; use one of {', '.join(FIGURES)}", param_hint=option
+            )
+    if (select is None) != (indifference is None) or not (indifference or 1.0) > 0:
+        raise typer.BadParameter(
+            "give --select with the least lead worth finding: --indifference 50000",
+            param_hint="--indifference",
+        )
+    if precision is None and within is None and (between is not None or of != "contribution"):
+        raise typer.BadParameter("give --precision 0.01 or --within 20000", param_hint="--of")
+    asked = {
+        "of": of,
+        "relative": precision,
+        "within": within,
+        "between": between.split(",") if between is not None else None,
+    }
+    loaded = _scenario(scenario, seed)
+    if precision is not None or within is not None:
+        given = {name: value for name, value in asked.items() if value is not None}
+        loaded = loaded.replace("network.precision", given)
+    choice = None
+    if select is not None and indifference is not None:
+        choice = (select, indifference, confidence)
+    steps = ("plan", "simulation")
+    return _run(loaded, steps, out, as_json, processes, choice=choice)
 
 
 @app.command()

@@ -98,6 +98,8 @@ def print_result(result: Any) -> None:
     console.print(f"  whole-line targets: largest deviation {worst[1]:.2f} lines ({worst[0]})")
     if result.runs is not None:
         _print_schemes(console, result.runs)
+    if result.selection is not None:
+        _print_selection(console, result.selection)
     console.print(str(result.report or result.folder), markup=False)
 
 
@@ -150,6 +152,15 @@ def _print_schemes(console: Console, runs: Any) -> None:
     console.print(f"best by contribution: {ranking.best} ({word}, {ranking.level:.0%})")
     if not runs.reached:
         console.print(f"the asked precision was not reached: {runs.asked}")
+
+
+def _print_selection(console: Console, found: Any) -> None:
+    """The scheme selected, how surely, and what became of the others."""
+    console.print(f"selected: {found.guarantee}", markup=False)
+    for name, mean in sorted(found.means.items(), key=lambda item: -item[1]):
+        gone = found.left_out.get(name)
+        word = f"left out after {gone} replications" if gone else f"{found.samples} replications"
+        console.print(f"  {name}: {_figure(mean)} ({word})", markup=False)
 
 
 def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimizer.plan import Plan, plan
 from optimizer.report import write_report
 from optimizer.scenario import Scenario
-from optimizer.simulation import Runs, simulate
+from optimizer.simulation import Runs, save_selection, simulate
+from optimizer.simulation import select as select_scheme
+from optimizer.statistics import Selection
 from optimizer.study import RunFolder, write_tables
 
-__all__ = ["RunResult", "run"]
+__all__ = ["RunResult", "run", "select"]
 
 Progress = Callable[[str, str, int, int], None]
 
@@ -28,20 +30,65 @@ class RunResult:
     runs : Runs or None
         None when the scenario has no network, or only the plan was asked for.
     report : Path or None
+    selection : Selection or None
+        The best scheme, when a selection was asked for.
     """
 
     folder: Path
     plan: Plan
     runs: Runs | None
     report: Path | None
+    selection: Selection | None = None
 
     @property
     def reached(self) -> bool:
-        """Whether gap and precision are as asked."""
-        return self.plan.reached and (self.runs is None or self.runs.reached)
+        """Whether gap and precision are as asked, and a selection came to its end."""
+        return (
+            self.plan.reached
+            and (self.runs is None or self.runs.reached)
+            and (self.selection is None or self.selection.finished)
+        )
 
     def __repr__(self) -> str:
         return f"<RunResult {self.folder}: {self.plan!r}, {self.runs!r}>"
+
+
+def select(
+    scenario: Scenario,
+    result: RunResult,
+    measure: str,
+    indifference: float,
+    confidence: float = 0.95,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Select the best scheme on a run's plan; kept beside it as ``selection-<measure>``.
+
+    Parameters
+    ----------
+    result : RunResult
+        A run of this scenario.
+    measure, indifference, confidence
+        See :func:`optimizer.simulation.select`.
+
+    Returns
+    -------
+    RunResult
+        With its selection.
+    """
+    tell = progress or (lambda step, word, done, all_: None)
+    found = select_scheme(
+        scenario,
+        result.plan,
+        indifference,
+        measure,
+        confidence,
+        processes=processes,
+        progress=lambda word, done, all_: tell("selection", word, done, all_),
+    )
+    folder = RunFolder(result.folder.parent, scenario)
+    folder.step(f"selection-{measure}", lambda part: save_selection(found, part))
+    return replace(result, selection=found)
 
 
 def run(

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.errors import StoreError
+from optimizer.errors import ScenarioError, StoreError
+from optimizer.network import MEASURES
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
+from optimizer.scenario.schema_evidence import FIGURES
 from optimizer.simulation import Runs, compare, simulate
+from optimizer.statistics import Precision
 
 
 def same(a: Runs, b: Runs) -> bool:
@@ -76,3 +79,21 @@ def test_schemes_differ_as_the_terms_say(small_runs: Runs) -> None:
     assert tiers["by_line"] == tiers["air_time"] == 0
     for values in small_runs.samples("attainment").values():
         assert ((values >= 0) & (values <= 1)).all()
+
+
+def test_names_of_figures_are_those_of_the_records() -> None:
+    """What a scenario may ask a precision of is what a record has."""
+    assert tuple(MEASURES) == FIGURES
+
+
+def test_precision_of_a_difference(small: Scenario, small_plan: Plan) -> None:
+    """The scenario can ask for the paired difference of a figure; unknown names are faults."""
+    asked = {"of": "pay", "between": ["by_line", "air_time"], "within": 1e7}
+    runs = simulate(small.replace("network.precision", asked), small_plan)
+    assert runs.reached
+    assert str(runs.asked) == "pay, by_line less air_time within 1e+07 at 95%"
+    for wrong in ({"of": "pay"}, asked | {"between": ["by_line", "x"]}, asked | {"of": "profit"}):
+        with pytest.raises(ScenarioError):
+            small.replace("network.precision", wrong)
+    with pytest.raises(ValueError, match="there are contribution"):
+        simulate(small, small_plan, precision=Precision("profit", within=1.0))

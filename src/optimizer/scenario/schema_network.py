@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema_evidence import AskedPrecision, PrecisionSpec
 from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
 from optimizer.scenario.schema_outside import Competitors, PayOffice
 from optimizer.scenario.schema_pay import Scheme
@@ -117,8 +118,10 @@ class Network(Model):
     )
     behaviour: Behaviour = Field(default_factory=Behaviour)
     schemes: dict[str, Scheme] = Field(min_length=1)
-    precision: Positive = Field(
-        0.01, description="Asked half-width of the 95 % interval of contribution (relative)."
+    precision: AskedPrecision = Field(
+        PrecisionSpec(relative=0.01),
+        description="What must be known, and how closely; a number is the half-width of the 95 % "
+        "interval of each scheme's contribution (relative).",
     )
     replications: tuple[int, int] = Field(
         (6, 60), description="Least and largest number of replications (count)."
@@ -129,4 +132,15 @@ class Network(Model):
         low, high = self.replications
         if not 2 <= low <= high:
             raise ValueError(f"replications {low}..{high}: write [least, largest] with 2 <= least")
+        return self
+
+    @model_validator(mode="after")
+    def _precision_of_known_schemes(self) -> Network:
+        between = self.precision.between or ()
+        for name in between:
+            if name not in self.schemes or len(set(between)) < 2:
+                raise ValueError(
+                    f"precision between {' and '.join(between)}: write two of "
+                    f"{', '.join(self.schemes)}"
+                )
         return self

@@ -2,6 +2,16 @@
 
 from optimizer.simulation.running import simulate
 from optimizer.simulation.runs import Runs, compare
+from optimizer.simulation.selection import load_selection, save_selection, select
 from optimizer.simulation.targets import TargetAxes, Targets
 
-__all__ = ["Runs", "TargetAxes", "Targets", "compare", "simulate"]
+__all__ = [
+    "Runs",
+    "TargetAxes",
+    "Targets",
+    "compare",
+    "load_selection",
+    "save_selection",
+    "select",
+    "simulate",
+]

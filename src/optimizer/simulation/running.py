@@ -6,7 +6,7 @@ depend on how many processes share the work, so that the result does not either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from itertools import repeat
@@ -24,7 +24,7 @@ from optimizer.simulation.runs import Labels, Runs
 from optimizer.simulation.targets import Targets
 from optimizer.statistics import Precision
 
-__all__ = ["Replicator", "asked_of", "network_of", "simulate"]
+__all__ = ["BATCH", "Replicator", "network_of", "on_network", "simulate"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -72,14 +72,36 @@ def simulate(
         When the scenario has no network, no such scheme or no such measure.
     """
     network = network_of(scenario)
-    asked = asked_of(network, precision)
+    asked = _asked(network, precision)
     least, most = network.replications if replications is None else (replications, replications)
     with Replicator(scenario, plan, schemes, processes, progress) as run:
-        done = 0
-        while done < least or (done < most and not asked.reached(run.samples(asked.measure))):
-            done = least if done < least else min(done + BATCH, most)
-            run.until(run.schemes, done)
-        return run.runs(asked)
+        records: dict[str, list[Record]] = {name: [] for name in run.schemes}
+        while run.least < least or (
+            run.least < most and not asked.reached(_figures(records, asked))
+        ):
+            upto = least if run.least < least else min(run.least + BATCH, most)
+            for name, found in run.until(run.schemes, upto).items():
+                records[name] += found
+        unserved = sum(float(model.unserved.sum()) for model in run.models.values())
+    return Runs(
+        records={name: tuple(found) for name, found in records.items()},
+        labels=Labels.of(scenario),
+        asked=asked,
+        reached=asked.reached(_figures(records, asked)),
+        unserved=unserved / max(len(records), 1),
+        provenance={
+            "scenario": scenario.spec.name,
+            "hash": scenario.hash,
+            "seed": str(scenario.spec.seed),
+        },
+    )
+
+
+def _figures(records: Mapping[str, Sequence[Record]], asked: Precision) -> dict[str, Floats]:
+    return {
+        name: np.array([record.measure(asked.measure) for record in found])
+        for name, found in records.items()
+    }
 
 
 def network_of(scenario: Scenario) -> Network:
@@ -95,7 +117,7 @@ def network_of(scenario: Scenario) -> Network:
     return scenario.spec.network
 
 
-def asked_of(network: Network, precision: float | Precision | None) -> Precision:
+def _asked(network: Network, precision: float | Precision | None) -> Precision:
     """The precision asked for; the scenario's when none is given.
 
     Raises
@@ -103,15 +125,18 @@ def asked_of(network: Network, precision: float | Precision | None) -> Precision
     ValueError
         When its measure is unknown.
     """
-    asked = network.precision if precision is None else precision
-    found = asked if isinstance(asked, Precision) else Precision(relative=asked)
+    if precision is None:
+        spec = network.precision
+        found = Precision(spec.of, spec.relative, spec.within, spec.between, spec.level)
+    else:
+        found = precision if isinstance(precision, Precision) else Precision(relative=precision)
     if found.measure not in MEASURES:
         raise ValueError(f"no measure {found.measure!r}; there are {', '.join(MEASURES)}")
     return found
 
 
 class Replicator:
-    """Replicates schemes on a plan, some replications at a time; keeps the records.
+    """Replicates schemes on a plan, some replications at a time; keeps none of the records.
 
     Parameters
     ----------
@@ -133,7 +158,7 @@ class Replicator:
         network = network_of(scenario)
         self.scenario = scenario
         self.schemes = tuple(schemes) if schemes is not None else tuple(network.schemes)
-        self.records: dict[str, list[Record]] = {name: [] for name in self.schemes}
+        self._done = dict.fromkeys(self.schemes, 0)
         self._plan, self._processes = plan, processes
         self._say = progress or (lambda word, done, all_: None)
         self._stack = ExitStack()
@@ -168,45 +193,30 @@ class Replicator:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def until(self, schemes: Sequence[str], count: int) -> None:
-        """Replicate these schemes until each has at least so many records."""
+    @property
+    def least(self) -> int:
+        """Replications that every scheme has."""
+        return min(self._done.values(), default=0)
+
+    def until(self, schemes: Sequence[str], count: int) -> dict[str, list[Record]]:
+        """Replicate these schemes until each has so many; gives the new records, in order."""
         jobs = []
         for name in schemes:
-            todo = np.arange(len(self.records[name]), count)
+            todo = np.arange(self._done[name], count)
             # a model is large: it goes to a worker once a share of the batch, not once a run
             shares = np.array_split(todo, max(self._processes, 1))
             jobs += [(name, share.tolist()) for share in shares if len(share)]
+        found: dict[str, list[Record]] = {name: [] for name in schemes}
         if not jobs:
-            return
-        self._say("replications", min(len(self.records[name]) for name, _ in jobs), count)
+            return found
+        self._say("replications", min(self._done[name] for name, _ in jobs), count)
         given = [self.models[name] for name, _ in jobs]
-        found = _map(self._pool, _replicate, given, [share for _, share in jobs])
-        for (name, _), part in zip(jobs, found, strict=True):
-            self.records[name] += part
+        parts = _map(self._pool, _replicate, given, [share for _, share in jobs])
+        for (name, _), part in zip(jobs, parts, strict=True):
+            found[name] += part
+            self._done[name] += len(part)
         self._say("replications", count, count)
-
-    def samples(self, measure: str) -> dict[str, Floats]:
-        """A figure of every record, by scheme."""
-        return {
-            name: np.array([record.measure(measure) for record in found])
-            for name, found in self.records.items()
-        }
-
-    def runs(self, asked: Precision) -> Runs:
-        """All that every scheme has; schemes must have as many records each."""
-        models = list(self.models.values())
-        return Runs(
-            records={name: tuple(found) for name, found in self.records.items()},
-            labels=Labels.of(self.scenario),
-            asked=asked,
-            reached=asked.reached(self.samples(asked.measure)),
-            unserved=float(models[0].unserved.sum()) if models else 0.0,
-            provenance={
-                "scenario": self.scenario.spec.name,
-                "hash": self.scenario.hash,
-                "seed": str(self.scenario.spec.seed),
-            },
-        )
+        return found
 
 
 def on_network(scenario: Scenario, plan: Targets) -> tuple[Floats, NDArray[np.int64]]:

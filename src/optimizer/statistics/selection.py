@@ -164,7 +164,7 @@ def _check(
         raise ValueError("name at least one alternative, each once")
     if not indifference > 0:
         raise ValueError(f"an indifference zone of {indifference} never ends; give one above 0")
-    if not 1 / len(names) <= confidence < 1:
+    if not 1 / max(len(names), 2) <= confidence < 1:
         raise ValueError(
             f"a confidence of {confidence} cannot be asked of {len(names)} alternatives; "
             f"give one from {1 / len(names):.3g} to below 1"
