@@ -193,3 +193,41 @@ def test_a_floor_above_the_number_of_zones(folder: Path) -> None:
     assert fault.line == line + 1
     assert "40 zones are asked for, there are 6" in fault.wrong
     assert fault.right == "6 at most"
+
+
+def test_locks_that_contradict(folder: Path) -> None:
+    """Two levels for one channel in one place cannot both be held; elsewhere they may differ."""
+    line = spoil(
+        folder / "scenario.yaml",
+        "  locks:\n",
+        "  locks:\n"
+        '    - {channel: web, zone: "22", month: 2026-02, level: campaign}\n'
+        "    - {channel: web, region: Bretagne, month: 2026-02..2026-03, level: reference}\n"
+        '    - {channel: web, zone: "22", month: 2026-05, level: campaign_offer}\n',
+    )
+    (fault,) = faults_of(folder)
+    assert fault.line == line + 2
+    assert "plan.locks[0] holds web at campaign in 22 2026-02" in fault.wrong
+
+
+def test_a_number_for_a_name(folder: Path) -> None:
+    """A department without quotes is a number to YAML: the cure is quotes."""
+    spoil(
+        folder / "scenario.yaml",
+        "  locks:\n",
+        "  locks:\n    - {channel: web, zone: 22, level: campaign}\n",
+    )
+    (fault,) = faults_of(folder)
+    assert "22 is a number" in fault.wrong
+    assert "quotes" in fault.right
+
+
+def test_an_empty_section(folder: Path) -> None:
+    """`plan:` with nothing below it is told what may stand there."""
+    path = folder / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+    before, after = text.index("\nplan:"), text.index("\nnetwork:")
+    path.write_text(text[:before] + "\nplan:\n" + text[after:], encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert fault.wrong == "is empty"
+    assert "commitments" in fault.right

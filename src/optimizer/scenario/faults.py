@@ -14,6 +14,11 @@ from pydantic_core import ErrorDetails
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, holds
 
+MAPPINGS = ("model_type", "dict_type", "model_attributes_type")
+"""What pydantic calls a value that should have keys and has none."""
+NAMES = ("string_type", "tuple_type")
+"""What it calls a value that should be a name or a list of names."""
+
 __all__ = ["dotted", "from_validation", "nearest", "raw_key"]
 
 
@@ -85,6 +90,14 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         known = _quoted(str(details.get("ctx", {})))
         shown = found.get("model") if isinstance(found, Mapping) else found
         return Fault(file, line, dotted(key), f"{shown!r} is not known", nearest(str(shown), known))
+    if kind in MAPPINGS:
+        known = _known(_model(info.annotation) if info is not None else None)
+        wanted = f"write keys below it ({', '.join(known)})" if known else "write keys below it"
+        wrong = "is empty" if found is None else f"{found!r} stands where keys are wanted"
+        return Fault(file, line, dotted(key), wrong, f"{wanted}, or leave it out")
+    if kind in NAMES and isinstance(found, int | float) and not isinstance(found, bool):
+        right = "put names in quotes, just as their table has them"
+        return Fault(file, line, dotted(key), f"{found} is a number, a name is wanted", right)
     shown = "a mapping" if isinstance(found, Mapping) else repr(found)
     message = message[0].lower() + message[1:]
     return Fault(file, line, dotted(key), f"{shown}: {message}", _right(described, message))
@@ -103,6 +116,11 @@ def _known(owner: type[BaseModel] | None) -> list[str]:
     if owner is None:
         return []
     return [info.alias or name for name, info in owner.model_fields.items()]
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    bare = _bare(annotation)
+    return bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None
 
 
 def _field(

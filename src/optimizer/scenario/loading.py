@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import points_table, tables
 from optimizer.scenario.checks import check_names
+from optimizer.scenario.checks_locks import check_locks
 from optimizer.scenario.checks_network import check_network
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.families import expanded
@@ -119,6 +120,8 @@ class _Builder:
         pos = self._points_of_sale(zones) if zones is not None else None
         names = {k: list(v) for k, v in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
+        if zones is not None:
+            self.faults += check_locks(self.document, self.spec.plan.locks, zones, self.months)
         if self.faults or zones is None or base is None or zone_factor is None:
             return None, self.faults
         assert month_factor is not None
