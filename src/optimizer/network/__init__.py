@@ -1,10 +1,11 @@
 """What the points of sale do with the plan under a remuneration scheme."""
 
 from optimizer.network.calendar import Calendar
+from optimizer.network.effort import EffortPolicy, effort_policy
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel, prepare
 from optimizer.network.outcomes import FIGURES, Outcomes
-from optimizer.network.policy import EffortPolicy, PolicyTable, effort_policy, solve_policies
+from optimizer.network.policy import PolicyTable, solve_policies
 from optimizer.network.quotas import quotas
 from optimizer.network.record import MEASURES, Record
 from optimizer.network.replication import replicate

@@ -1,30 +1,39 @@
 """The effort policy: how hard a point of sale pushes, given its pay, its lines and the time left.
 
-V_t(n) = max_e { −c e²/2 + δ E V_{t+1}(n + N) },  V_T(n) = u(W(n)),  N ~ sales at effort e.
+V_t(n) = max_{e,g} { −c e²/2 − c_g g²/2 + δ E V_{t+1}(n + N) },  V_T(n) = u(W(n)),
+N ~ Poisson(a + θ e + θ_g g).
 
 Finite-horizon dynamic programming, all problems at once (Misra and Nair 2011; Chung,
 Steenburgh and Sudhir 2014 use the same form).
+
+Poor lines count like good ones but are worth less: with P of n lines poor the end pays W(n)
+less P times ℓ(n). So the state would be (n, P). It stays n by the first order in P: V_t(n, P) =
+V_t(n) + P D_t(n), where D_T(n) = u(W(n) − ℓ(n)) − u(W(n)) and D_t(n) = δ E D_{t+1}(n + N)
+under what is done with no poor line so far (the envelope theorem), and selling P' of them in a
+week adds E[P' D_{t+1}(n + N)] to what is maximised. That is exact where u is linear and ℓ the
+same for every n (pay by line, air time, tiers that are not taken back); otherwise poor lines
+beyond the first are each felt like the first: the curvature of u over their sum, and what they
+change in later choices, is left out. Without gaming nothing is approximated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from optimizer.network.actions import Gaming, Grid, Split, grid_of
+from optimizer.network.backward import Ahead, Sold, Stage
+from optimizer.network.chances import Sales, chances, most_sold
+from optimizer.network.forward import follow
 from optimizer.network.utility import utility
 
-__all__ = ["EffortPolicy", "PolicyTable", "effort_policy", "solve_policies"]
+__all__ = ["PolicyTable", "solve_policies"]
 
 Floats = NDArray[np.float64]
-Sales = Literal["poisson", "bernoulli"]
-
-TAIL = 1e-10
-"""Chance of sales beyond those counted in one period."""
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,24 +42,74 @@ class PolicyTable:
 
     Attributes
     ----------
-    effort : array[problem, period, lines]
-        Effort with so many lines at the start of the period.
-    value : array[problem, period + 1, lines]
-        Expected utility from there on; the last period is u(W).
+    effort, gaming : array[problem, period, lines]
+        What is done with so many lines at the start of the period.
+    linear : array[problem, period + 1]
+        Part of the value that is so much a line.
+    excess : array[problem, period + 1, lines]
+        The value beyond that; kept apart, so that linear pay leaves no trace of rounding.
     success : array[problem, period + 1, lines]
         Chance to end with at least the problem's target.
-    expected_lines, expected_pay : array[problem]
-        Over all periods, from no lines.
+    expected_lines, expected_poor, expected_pay : array[problem]
+        Over all periods, from no lines; poor lines are among the lines, and their loss is
+        taken from the pay. NaN when the policy was not followed forward.
     final : array[problem, lines]
         Distribution of the lines at the end; its last entry holds all beyond.
     """
 
     effort: Floats
-    value: Floats
+    gaming: Floats
+    linear: Floats
+    excess: Floats
     success: Floats
     expected_lines: Floats
+    expected_poor: Floats
     expected_pay: Floats
     final: Floats
+
+    @property
+    def value(self) -> Floats:
+        """``value[problem, period + 1, lines]``: expected utility; at the end u(W)."""
+        n = np.arange(self.excess.shape[2])
+        return self.linear[:, :, None] * n + self.excess
+
+
+@dataclass(frozen=True, eq=False)
+class _Problems:
+    """What is given, by problem; see :func:`solve_policies`."""
+
+    pay: Floats
+    cost: Floats
+    target: Floats
+    risk_aversion: Floats
+    loss_aversion: Floats
+    reference: Floats
+    gaming: Gaming | None
+    effort_return: Floats | None
+
+    def of(self, rows: Ints) -> _Problems:
+        """Some of them."""
+        return _Problems(
+            self.pay[rows],
+            self.cost[rows],
+            self.target[rows],
+            self.risk_aversion[rows],
+            self.loss_aversion[rows],
+            self.reference[rows],
+            None if self.gaming is None else self.gaming.of(rows),
+            None if self.effort_return is None else self.effort_return[rows],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Rates:
+    """Problems that choose among the same rates of sale."""
+
+    rows: Ints
+    grid: Grid
+    rate: Floats
+    effect: float
+    effort_most: float
 
 
 def solve_policies(
@@ -65,13 +124,16 @@ def solve_policies(
     states: int | None = None,
     sales: Sales = "poisson",
     discount: float = 1.0,
-    risk_aversion: float = 0.0,
+    present_bias: float = 1.0,
+    risk_aversion: ArrayLike = 0.0,
     gain_loss: float = 0.0,
-    loss_aversion: float = 2.25,
+    loss_aversion: ArrayLike = 2.25,
     reference: ArrayLike = 0.0,
+    gaming: Gaming | None = None,
+    effort_return: Floats | None = None,
     forward: bool = True,
 ) -> PolicyTable:
-    """Solve many effort problems together.
+    """Solve many effort problems together; those with the same rates share their products.
 
     Parameters
     ----------
@@ -85,17 +147,21 @@ def solve_policies(
     effort_cost : array[problem]
         c in the cost c e²/2 of a period (EUR).
     efforts : array[problem, effort] or array[effort]
-        Efforts to choose from.
+        Efforts to choose from, ascending.
     target : array[problem]
         Lines to reach, for ``success``.
     states : int, optional
         Length of the lines axis; by default all that can be reached but for a tail of 1e-10.
     sales : {"poisson", "bernoulli"}
-    discount : float
-        δ, per period.
+    discount, present_bias : float
+        δ per period, and β (see :meth:`optimizer.network.backward.Stage.week`).
     risk_aversion, gain_loss, loss_aversion, reference
-        See :func:`optimizer.network.utility.utility`.
-
+        See :func:`optimizer.network.utility.utility`; arrays are [problem] or [problem, 1].
+    gaming : Gaming, optional
+        Poor lines; none by default.
+    effort_return : array[problem, n], optional
+        Factor on effort's return by lines so far, see :mod:`optimizer.network.goal`; beyond its
+        end, the last.
     forward : bool
         Whether to follow the policy forward, for the expected lines and pay; without it they
         are NaN.
@@ -111,73 +177,180 @@ def solve_policies(
     """
     base, effect = np.asarray(base, np.float64), np.asarray(effect, np.float64)
     grid = np.broadcast_to(np.asarray(efforts, np.float64), (len(base), np.shape(efforts)[-1]))
-    rate = base[:, None] + effect[:, None] * grid
-    _check(rate, effort_cost, grid, periods, sales)
-    # chance[problem, effort, lines sold in a period]
-    chance = _chances(rate, sales)
-    most = chance.shape[-1] - 1
-    wanted = states or _reachable(rate, periods, sales, pay.shape[-1])
-    wage = _extended(np.asarray(pay, np.float64), wanted + most)
-    worth = utility(wage, risk_aversion, gain_loss, loss_aversion, np.asarray(reference))
-    cost = 0.5 * np.asarray(effort_cost, np.float64)[:, None] * grid**2
     count = len(base)
-    effort = np.empty((count, periods, wanted))
-    picked = np.empty((count, periods, wanted), dtype=np.int64)
-    value = np.empty((count, periods + 1, wanted))
-    success = np.empty((count, periods + 1, wanted))
-    value[:, periods] = worth[:, :wanted]
-    success[:, periods] = np.arange(wanted) >= np.asarray(target)[:, None]
-    tail = worth[:, wanted:] - worth[:, wanted - 1 : wanted]
-    rows = np.arange(count)[:, None]
-    for t in range(periods - 1, -1, -1):
-        ahead = np.concatenate([value[:, t + 1], value[:, t + 1, -1:] + tail], axis=1)
-        gain = _convolved(ahead, chance) * discount - cost[:, :, None]
-        picked[:, t] = gain.argmax(axis=1)
-        effort[:, t] = grid[rows, picked[:, t]]
-        value[:, t] = np.take_along_axis(gain, picked[:, t][:, None], axis=1)[:, 0]
-        reach = np.pad(success[:, t + 1], ((0, 0), (0, most)), mode="edge")
-        each = _convolved(reach, chance)
-        found = np.take_along_axis(each, picked[:, t][:, None], axis=1)[:, 0]
-        success[:, t] = np.where(found < 1e-18, 0.0, found)
-    if not forward:
-        unknown = np.full(count, np.nan)
-        nowhere = np.full((count, wanted), np.nan)
-        return PolicyTable(effort, value, success, unknown, unknown, nowhere)
-    final, lines = _forward(picked, chance, rate)
-    return PolicyTable(effort, value, success, lines, (final * wage[:, :wanted]).sum(1), final)
+    given = _Problems(
+        np.asarray(pay, np.float64),
+        np.asarray(effort_cost, np.float64),
+        np.asarray(target, np.float64),
+        _column(risk_aversion, count),
+        _column(loss_aversion, count),
+        _column(reference, count),
+        gaming,
+        effort_return,
+    )
+    _check(base, effect, given, grid, periods, sales)
+    groups = list(_rates(base, effect, grid, gaming, sales))
+    wanted = states or max(_reachable(g.rate, periods, sales, pay.shape[1]) for g in groups)
+    parts = [
+        _solved(
+            given.of(group.rows),
+            group,
+            chances(group.rate, sales),
+            _Shape(periods, wanted, forward),
+            (discount, present_bias, gain_loss),
+        )
+        for group in groups
+    ]
+    return _joined(parts, [group.rows for group in groups])
 
 
-def _check(rate: Floats, cost: Floats, efforts: Floats, periods: int, sales: Sales) -> None:
+@dataclass(frozen=True)
+class _Shape:
+    """Size of the tables, and whether to follow them forward."""
+
+    periods: int
+    states: int
+    forward: bool
+
+
+def _column(values: ArrayLike, count: int) -> Floats:
+    """``[problem, 1]`` of one figure for all, or one each."""
+    found = np.asarray(values, np.float64)
+    return np.broadcast_to(found.reshape(-1, 1), (count, 1))
+
+
+def _solved(
+    given: _Problems,
+    group: _Rates,
+    chance: Floats,
+    shape: _Shape,
+    weights: tuple[float, float, float],
+) -> PolicyTable:
+    """Tables of problems with the same rates."""
+    discount, bias, gain_loss = weights
+    wage = extended(given.pay, shape.states + chance.shape[1] - 1)
+
+    def felt(pay: Floats) -> Floats:
+        return utility(pay, given.risk_aversion, gain_loss, given.loss_aversion, given.reference)
+
+    worth = felt(wage)
+    linear, excess = _parts(worth)
+    eased = np.ones((1, 1))
+    if given.effort_return is not None:
+        eased = _kept(given.effort_return, shape.states)
+    cost = (given.cost[:, None] / eased**2)[:, :, None]
+    split = poor = loss = None
+    if given.gaming is not None:
+        loss = _kept(given.gaming.loss, shape.states)
+        poor = felt(wage[:, : shape.states] - loss) - worth[:, : shape.states]
+        split = Split.of(group.grid, group.effort_most, group.effect, given.gaming, cost)
+    beyond = excess[:, shape.states :] - excess[:, shape.states - 1 : shape.states]
+    push = group.grid.push
+    stage = Stage(Sold.of(chance), push, -0.5 * cost * push**2, discount, bias, split, beyond)
+    reached = (np.arange(shape.states) >= given.target[:, None]).astype(np.float64)
+    table, picked = _backward(
+        stage, Ahead(linear, excess[:, : shape.states], poor, reached), shape.periods
+    )
+    if not shape.forward:
+        return table
+    poor_rate = table.gaming * (split.effect if split is not None else 0.0)
+    found = follow(picked, chance, poor_rate)
+    earned = (found.final * wage[:, : shape.states]).sum(axis=1)
+    taken = 0.0 if loss is None else (found.poor * loss).sum(axis=1)
+    return replace(
+        table,
+        expected_lines=found.expected_lines,
+        expected_poor=found.poor.sum(axis=1),
+        expected_pay=earned - taken,
+        final=found.final,
+    )
+
+
+def _parts(worth: Floats) -> tuple[Floats, Floats]:
+    """So much a line, and the excess over it; exactly the same for all n when worth is linear."""
+    n = np.arange(worth.shape[1])
+    linear = worth[:, 1] - worth[:, 0] if worth.shape[1] > 1 else np.zeros(len(worth))
+    excess = worth - linear[:, None] * n
+    straight = np.abs(excess - excess[:, :1]) <= 8 * np.finfo(float).eps * np.abs(worth)
+    alike = straight.all(axis=1, keepdims=True)
+    return linear, np.where(alike, excess[:, :1], excess)
+
+
+def _backward(stage: Stage, end: Ahead, periods: int) -> tuple[PolicyTable, Ints]:
+    """Every week from the last to the first; also the positions of what is done."""
+    count, states = end.excess.shape
+    effort, gaming = np.empty((2, count, periods, states))
+    excess, success = np.empty((2, count, periods + 1, states))
+    linear = np.empty((count, periods + 1))
+    picked = np.empty((count, periods, states), dtype=np.int64)
+    ahead = end
+    for t in range(periods, -1, -1):
+        if t < periods:
+            ahead, chosen = stage.week(ahead)
+            picked[:, t], effort[:, t], gaming[:, t] = chosen.total, chosen.effort, chosen.gaming
+        linear[:, t], excess[:, t], success[:, t] = ahead.linear, ahead.excess, ahead.success
+    unknown = np.full(count, np.nan)
+    nowhere = np.full((count, states), np.nan)
+    return (
+        PolicyTable(effort, gaming, linear, excess, success, unknown, unknown, unknown, nowhere),
+        picked,
+    )
+
+
+def _joined(parts: list[PolicyTable], rows: list[Ints]) -> PolicyTable:
+    """Tables of all problems in their own order."""
+    if len(parts) == 1:
+        return parts[0]
+    order = np.argsort(np.concatenate(rows))
+    return PolicyTable(
+        *(
+            np.concatenate([getattr(part, field.name) for part in parts])[order]
+            for field in fields(PolicyTable)
+        )
+    )
+
+
+def _rates(
+    base: Floats, effect: Floats, efforts: Floats, gaming: Gaming | None, sales: Sales
+) -> Iterator[_Rates]:
+    """Groups of problems with the same rates, in the order of their first."""
+    none = np.zeros((2, len(base)))
+    poor, most = none if gaming is None else (gaming.effect, gaming.most)
+    key = np.column_stack([base, effect, poor, most, efforts])
+    _, first, member = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    for g in np.argsort(first):
+        rows, i = np.flatnonzero(member.reshape(-1) == g), first[g]
+        grid = grid_of(efforts[i], float(effect[i]), float(poor[i] * most[i]))
+        rate = base[i] + grid.total
+        if sales == "bernoulli" and (rate > 1 + 1e-12).any():
+            raise ValueError("bernoulli sales need base + effect·effort of at most 1")
+        yield _Rates(rows, grid, rate, float(effect[i]), float(efforts[i, -1]))
+
+
+def _check(
+    base: Floats, effect: Floats, given: _Problems, efforts: Floats, periods: int, sales: Sales
+) -> None:
     if periods < 1:
         raise ValueError("a policy needs at least one period")
-    if (rate < 0).any() or (np.asarray(cost) < 0).any() or (efforts < 0).any():
+    if any((part < 0).any() for part in (base, effect, given.cost, efforts)):
         raise ValueError("base, effect, effort_cost and efforts must be 0 or more")
-    if sales == "bernoulli" and (rate > 1 + 1e-12).any():
-        raise ValueError("bernoulli sales need base + effect·effort of at most 1")
+    if (np.diff(efforts, axis=1) <= 0).any():
+        raise ValueError("efforts must ascend")
     if sales not in ("poisson", "bernoulli"):
         raise ValueError(f"sales must be 'poisson' or 'bernoulli', not {sales!r}")
-
-
-def _chances(rate: Floats, sales: Sales) -> Floats:
-    """``chance[problem, effort, lines]`` of one period; the last entry holds the tail."""
-    if sales == "bernoulli":
-        return np.stack([1 - rate, rate], axis=-1)
-    most = int(stats.poisson.isf(TAIL, rate.max())) + 1
-    chance = np.asarray(stats.poisson.pmf(np.arange(most + 1), rate[..., None]))
-    # what no sum can feel is 0: denormal numbers slow every product down
-    chance[chance < 1e-18] = 0.0
-    chance[..., -1] += 1.0 - chance.sum(axis=-1)
-    return chance
+    game = given.gaming
+    if game is not None and ((game.cost <= 0).any() or (game.effect < 0).any()):
+        raise ValueError("gaming needs a cost above 0 and an effect of 0 or more")
 
 
 def _reachable(rate: Floats, periods: int, sales: Sales, paid: int) -> int:
     """Lines axis that leaves out only a negligible tail, and no kink of the pay."""
     if sales == "bernoulli":
         return max(periods + 1, paid)
-    return max(int(stats.poisson.isf(TAIL, rate.max() * periods)) + 2, paid)
+    return max(most_sold(float(rate.max()) * periods) + 2, paid)
 
 
-def _extended(pay: Floats, length: int) -> Floats:
+def extended(pay: Floats, length: int) -> Floats:
     """Pay for more lines, at its last slope."""
     if pay.shape[1] >= length:
         return pay[:, :length]
@@ -186,128 +359,6 @@ def _extended(pay: Floats, length: int) -> Floats:
     return np.concatenate([pay, pay[:, -1:] + slope[:, None] * more], axis=1)
 
 
-def _convolved(ahead: Floats, chance: Floats) -> Floats:
-    """E over the period's lines of what lies ahead: ``[problem, effort, lines]``."""
-    windows = np.lib.stride_tricks.sliding_window_view(ahead, chance.shape[-1], axis=1)
-    # a copy in memory order: BLAS takes no overlapping windows
-    return np.asarray(chance @ np.ascontiguousarray(np.swapaxes(windows, 1, 2)))
-
-
-def _forward(picked: NDArray[np.int64], chance: Floats, rate: Floats) -> tuple[Floats, Floats]:
-    """Distribution of lines at the end and their expected number, under the policy."""
-    count, periods, states = picked.shape
-    here = np.zeros((count, states))
-    here[:, 0] = 1.0
-    expected = np.zeros(count)
-    rows = np.arange(count)[:, None]
-    most = chance.shape[-1] - 1
-    for t in range(periods):
-        expected += (here * rate[rows, picked[:, t]]).sum(axis=1)
-        ahead = np.zeros((count, states + most))
-        moves = chance[rows, picked[:, t]] * here[:, :, None]
-        for sold in range(most + 1):
-            ahead[:, sold : sold + states] += moves[:, :, sold]
-        here = ahead[:, :states].copy()
-        here[:, -1] += ahead[:, states:].sum(axis=1)
-    return here, expected
-
-
-@dataclass(frozen=True, eq=False)
-class EffortPolicy:
-    """The policy of one problem.
-
-    Attributes
-    ----------
-    effort : array[t, n]
-        Effort in period t with n lines so far.
-    value : array[t, n]
-        Expected utility from there on; t runs to ``periods``, where it is u(W(n)).
-    expected_lines, expected_pay : float
-    final : array[n]
-        Distribution of the lines at the end.
-    """
-
-    effort: Floats
-    value: Floats
-    expected_lines: float
-    expected_pay: float
-    final: Floats
-
-    def probability_at_least(self, q: int) -> float:
-        """Chance to end with at least q lines."""
-        return float(self.final[max(q, 0) :].sum())
-
-
-def effort_policy(
-    pay: Sequence[float] | Floats,
-    periods: int,
-    base: float,
-    effect: float,
-    effort_cost: float,
-    efforts: Sequence[float] | Floats,
-    sales: Sales = "poisson",
-    *,
-    discount: float = 1.0,
-    risk_aversion: float = 0.0,
-    gain_loss: float = 0.0,
-    loss_aversion: float = 2.25,
-    reference: float = 0.0,
-) -> EffortPolicy:
-    """Best effort of one point of sale over a quota period.
-
-    Parameters
-    ----------
-    pay : array[n]
-        Pay for n lines in all (EUR); beyond its end it goes on at its last slope.
-    periods : int
-    base, effect : float
-        Lines a period without effort and per unit of effort; for bernoulli at most one line a
-        period with chance base + effect·e.
-    effort_cost : float
-        The cost of a period is effort_cost·e²/2 (EUR). Motivation m scales it: pass c/(2m) for
-        the cost c e²/(2m) relative to m = 1/2.
-    efforts : array
-        Efforts to choose from.
-    sales, discount, risk_aversion, gain_loss, loss_aversion, reference
-        See :func:`solve_policies`.
-
-    Returns
-    -------
-    EffortPolicy
-
-    Raises
-    ------
-    ValueError
-        See :func:`solve_policies`.
-
-    Examples
-    --------
-    Two periods, one line a period at most, 2 a line and a bonus of 6 for two:
-
-    >>> import numpy as np
-    >>> policy = effort_policy([0, 2, 10], 2, 0, 1, 10, np.linspace(0, 1, 101), "bernoulli")
-    >>> policy.effort[0, 0], policy.effort[1, 0], policy.effort[1, 1]
-    (np.float64(0.5), np.float64(0.2), np.float64(0.8))
-    """
-    table = solve_policies(
-        np.asarray(pay, np.float64)[None],
-        periods,
-        np.array([base], np.float64),
-        np.array([effect], np.float64),
-        np.array([effort_cost], np.float64),
-        np.asarray(efforts, np.float64),
-        np.zeros(1),
-        sales=sales,
-        discount=discount,
-        risk_aversion=risk_aversion,
-        gain_loss=gain_loss,
-        loss_aversion=loss_aversion,
-        reference=reference,
-    )
-    return EffortPolicy(
-        table.effort[0],
-        table.value[0],
-        float(table.expected_lines[0]),
-        float(table.expected_pay[0]),
-        table.final[0],
-    )
+def _kept(values: Floats, length: int) -> Floats:
+    """``values[problem, n]`` to so many lines, the last one going on."""
+    return values[:, np.minimum(np.arange(length), values.shape[1] - 1)]
