@@ -139,23 +139,27 @@ class Split:
         low = np.minimum(np.maximum(grid.total - effect * effort_most, 0.0) * scale, high)
         return cls(grid, ratio, poor, low, high, poor / curve, curve, cost * ratio / curve)
 
-    def best(self, worth: Floats) -> tuple[Floats, Floats]:
+    def best(self, worth: Floats, gaming: Floats, gain: Floats) -> tuple[Floats, Floats]:
         """Best gaming of every total, and what it gains over effort alone.
 
         Parameters
         ----------
         worth : array[problem, lines, total]
             D, what a poor line changes (utility).
+        gaming, gain : array[problem, lines, total]
+            Memory to write into; ``worth`` is left as it is.
 
         Returns
         -------
         gaming, gain : array[problem, lines, total]
         """
-        free = worth * self.slope
+        free = np.multiply(worth, self.slope, out=gain)
         free += self.pull * self.grid.push
-        gaming = np.maximum(free, self.low)
+        np.maximum(free, self.low, out=gaming)
         np.minimum(gaming, self.high, out=gaming)
-        free -= 0.5 * gaming
+        # K g (g₀ − g/2), in place
+        free *= 2.0
+        free -= gaming
         free *= gaming
-        free *= self.curve
+        free *= 0.5 * self.curve
         return gaming, free

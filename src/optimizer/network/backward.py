@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from optimizer.network.actions import Split
 
-__all__ = ["Ahead", "Chosen", "Sold", "Stage"]
+__all__ = ["Ahead", "Chosen", "Room", "Sold", "Stage"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,6 +77,7 @@ class Stage:
         None without gaming.
     beyond : array[problem, lines sold]
         Excess of more lines than are counted, over that of the most counted, at the end.
+    room : Room
     """
 
     sold: Sold
@@ -86,6 +87,7 @@ class Stage:
     bias: float
     split: Split | None
     beyond: Floats
+    room: Room
 
     def week(self, after: Ahead) -> tuple[Ahead, Chosen]:
         """Best effort and gaming of a week, and what lies ahead at its start.
@@ -97,20 +99,19 @@ class Stage:
         # relative to no lines: equal excesses stay equal to the last bit
         level = after.excess[:, :1]
         gained = after.excess - level
-        later = self.sold.expected(
-            _windows(np.concatenate([gained, gained[:, -1:] + self.beyond], axis=1), self.sold)
-        )
+        windows = self.room.windowed(gained, gained[:, -1:] + self.beyond)
+        later = _product(windows, self.sold.chance, self.room.later)
         later += after.linear[:, None, None] * self.sold.mean
         later *= self.discount
         if after.poor is None or self.split is None:
-            objective = self.bias * later if self.bias != 1.0 else later
-            objective = objective + self.cost
+            objective = np.multiply(later, self.bias, out=self.room.objective)
+            objective += self.cost
             at = objective.argmax(axis=2)
-            value = _picked(objective if self.bias == 1.0 else later + self.cost, at)
+            value = _picked(later, at) + _picked(np.broadcast_to(self.cost, later.shape), at)
             chosen, poor = Chosen(at, self.effort[at], np.zeros(at.shape)), None
         else:
             at, chosen, value, poor = self._with_gaming(after.poor, self.split, later)
-        reached = self.sold.under(at, _windows(_edged(after.success, self.sold), self.sold))
+        reached = self.sold.under(at, self.room.windowed(after.success))
         here = Ahead(
             self.discount * after.linear,
             value + self.discount * level,
@@ -123,11 +124,14 @@ class Stage:
         self, ahead: Floats, split: Split, later: Floats
     ) -> tuple[Ints, Chosen, Floats, Floats]:
         """Position on the grid, what is done, its value, D before the week."""
-        windows = _windows(_edged(ahead, self.sold), self.sold)
-        worth = self.sold.expected_from_one(windows)
+        windows = self.room.windowed(ahead)
+        worth = _product(windows, self.sold.from_one, self.room.worth)
         worth *= self.discount * self.bias
-        gaming, objective = split.best(worth)
-        objective += later if self.bias == 1.0 else self.bias * later
+        gaming, objective = split.best(worth, self.room.gaming, self.room.objective)
+        if self.bias == 1.0:
+            objective += later
+        else:
+            objective += self.bias * later
         objective += self.cost
         at = objective.argmax(axis=2)
         game, value = _picked(gaming, at), _picked(objective, at)
@@ -139,6 +143,47 @@ class Stage:
 
 
 @dataclass(frozen=True, eq=False)
+class Room:
+    """Memory for the large arrays of a week: to ask for it anew takes as long as to fill it.
+
+    Attributes
+    ----------
+    windows : array[problem, lines, sold]
+    later, worth, gaming, objective : array[problem, lines, total]
+    """
+
+    windows: Floats
+    later: Floats
+    worth: Floats
+    gaming: Floats
+    objective: Floats
+
+    @classmethod
+    def of(cls, problems: int, lines: int, chance: Floats) -> Room:
+        """Enough for so many problems and lines."""
+        total, sold = chance.shape
+        return cls(np.empty((problems, lines, sold)), *np.empty((4, problems, lines, total)))
+
+    def windowed(self, values: Floats, beyond: Floats | None = None) -> Floats:
+        """``windows[problem, lines, sold]``: what lies ahead of each number of lines.
+
+        A copy in memory order: BLAS takes no overlapping windows.
+
+        Parameters
+        ----------
+        values : array[problem, lines]
+        beyond : array[problem, sold - 1], optional
+            Of more lines; by default the last one goes on.
+        """
+        most = self.windows.shape[2] - 1
+        more = np.repeat(values[:, -1:], most, axis=1) if beyond is None else beyond
+        ahead = np.concatenate([values, more], axis=1)
+        row, step = ahead.strides
+        self.windows[:] = np.ndarray(self.windows.shape, np.float64, ahead, 0, (row, step, step))
+        return self.windows
+
+
+@dataclass(frozen=True, eq=False)
 class Sold:
     """Lines sold in a week at every total.
 
@@ -147,11 +192,14 @@ class Sold:
     chance : array[total, sold]
     mean : array[total]
         Expected lines, of the distribution as it is cut.
+    from_one : array[total, sold]
+        The distribution seen from one of the lines: E[P' f(N)] is the expected poor lines times
+        E of f over it (k of the lines come with k times the chance).
     """
 
     chance: Floats
     mean: Floats
-    _from_one: Floats
+    from_one: Floats
 
     @classmethod
     def of(cls, chance: Floats) -> Sold:
@@ -160,45 +208,17 @@ class Sold:
         mean = chance @ sold
         return cls(chance, mean, chance * sold / np.maximum(mean, 1e-300)[:, None])
 
-    @property
-    def most(self) -> int:
-        """Most lines that a week counts."""
-        return int(self.chance.shape[1]) - 1
-
-    def expected(self, windows: Floats) -> Floats:
-        """E at every total: ``[problem, lines, total]`` of windows[problem, lines, sold]."""
-        return _product(windows, self.chance)
-
-    def expected_from_one(self, windows: Floats) -> Floats:
-        """E[P'·f(n + P' + other lines)] for one poor line a week: E of f seen from a line."""
-        return _product(windows, self._from_one)
-
     def under(self, at: Ints, windows: Floats) -> Floats:
         """E at the totals chosen: ``[problem, lines]``."""
         return np.asarray(np.einsum("psk,psk->ps", self.chance[at], windows))
 
 
-def _product(windows: Floats, weights: Floats) -> Floats:
+def _product(windows: Floats, weights: Floats, out: Floats) -> Floats:
+    """E over the lines sold: ``[problem, lines, total]``."""
     flat = windows.reshape(-1, windows.shape[2])
-    return np.asarray((flat @ weights.T).reshape(*windows.shape[:2], len(weights)))
-
-
-def _windows(ahead: Floats, sold: Sold) -> Floats:
-    """``windows[problem, lines, sold]``: what lies ahead of each number of lines.
-
-    A copy in memory order: BLAS takes no overlapping windows.
-    """
-    ahead = np.ascontiguousarray(ahead)
-    shape = (len(ahead), ahead.shape[1] - sold.most, sold.most + 1)
-    step = ahead.strides[1]
-    return np.ndarray(shape, np.float64, ahead, 0, (ahead.strides[0], step, step)).copy()
+    np.matmul(flat, weights.T, out=out.reshape(-1, len(weights)))
+    return out
 
 
 def _picked(values: Floats, at: Ints) -> Floats:
-    flat = values.reshape(-1, values.shape[2])
-    return flat[np.arange(len(flat)), at.ravel()].reshape(at.shape)
-
-
-def _edged(values: Floats, sold: Sold) -> Floats:
-    """Values, the last one going on."""
-    return np.concatenate([values, np.repeat(values[:, -1:], sold.most, axis=1)], axis=1)
+    return np.take_along_axis(values, at[:, :, None], axis=2)[:, :, 0]

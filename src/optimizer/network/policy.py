@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optimizer.network.actions import Gaming, Grid, Split, grid_of
-from optimizer.network.backward import Ahead, Sold, Stage
+from optimizer.network.backward import Ahead, Room, Sold, Stage
 from optimizer.network.chances import Sales, chances, most_sold
 from optimizer.network.forward import follow
 from optimizer.network.utility import utility
@@ -246,7 +246,16 @@ def _solved(
         split = Split.of(group.grid, group.effort_most, group.effect, given.gaming, cost)
     beyond = excess[:, shape.states :] - excess[:, shape.states - 1 : shape.states]
     push = group.grid.push
-    stage = Stage(Sold.of(chance), push, -0.5 * cost * push**2, discount, bias, split, beyond)
+    stage = Stage(
+        Sold.of(chance),
+        push,
+        -0.5 * cost * push**2,
+        discount,
+        bias,
+        split,
+        beyond,
+        Room.of(len(wage), shape.states, chance),
+    )
     reached = (np.arange(shape.states) >= given.target[:, None]).astype(np.float64)
     table, picked = _backward(
         stage, Ahead(linear, excess[:, : shape.states], poor, reached), shape.periods
