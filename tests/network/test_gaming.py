@@ -105,7 +105,7 @@ def test_near_for_curved_utility() -> None:
 
 
 def plainly(pay, loss, periods, rates, cost, efforts, gaming, weights, eased):  # type: ignore[no-untyped-def]
-    """V and D of the module's first-order programme, state by state, g from three values of its parabola."""
+    """V and D of the module's first-order programme, state by state, g from three values."""
     base, effect = rates
     poor_effect, poor_cost, most = gaming
     discount, bias, worth = weights
