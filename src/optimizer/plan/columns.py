@@ -85,6 +85,20 @@ class Columns:
             np.concatenate([self.levels, other.levels]),
         )
 
+    def part(self, which: slice) -> Columns:
+        """Some columns that follow each other, with their pieces."""
+        piece = self.piece[which]
+        used, at = np.unique(piece, return_inverse=True)
+        return Columns(
+            self.block[which],
+            self.mix[which],
+            at.reshape(piece.shape),
+            self.cell[used],
+            self.piece_mix[used],
+            tuple(sales[used] for sales in self.sales),
+            self.levels[used],
+        )
+
     @property
     def key(self) -> NDArray[np.bytes_]:
         """One value a column, the same for the same column only."""

@@ -50,7 +50,7 @@ def state(
     ----------
     problem : Problem
     columns : Columns
-        The mixes that cells may run.
+        The mixes that cells may run; blocks that have none are left out.
     stage : Stage
         What is minimised.
     caps : sequence of (Stage, float)
@@ -126,7 +126,7 @@ def _one_mix(
     model.one_mix = pyo.Constraint(pyo.Any)
     order = np.argsort(columns.block, kind="stable")
     start = np.searchsorted(columns.block[order], np.arange(len(problem.cells) + 1))
-    for block in range(len(problem.cells)):
+    for block in np.unique(columns.block):
         here = [run[i] for i in order[start[block] : start[block + 1]]]
         model.one_mix[block_name(problem, block)] = _linear([1.0] * len(here), here) == 1
 

@@ -1,0 +1,72 @@
+"""The pool: the columns found so far, with what each adds to the rows."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optimizer.plan.columns import Columns
+from optimizer.plan.problem import Problem
+
+__all__ = ["Pool"]
+
+Ints = NDArray[np.int64]
+
+CHUNK = 8_192
+"""Columns whose coefficients are held dense at a time."""
+
+
+class Pool:
+    """Columns that are never forgotten, each once.
+
+    Parameters
+    ----------
+    problem : Problem
+    columns : Columns
+        The first ones.
+
+    Attributes
+    ----------
+    columns : Columns
+    body : sparse array[coupling constraint, column]
+        Coefficients, in the constraints' units.
+    key : array of bytes
+        Of each column.
+    """
+
+    def __init__(self, problem: Problem, columns: Columns) -> None:
+        self.problem = problem
+        self.columns = columns
+        self.body = _coefficients(problem, columns)
+        self.key = columns.key
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def has(self, columns: Columns) -> NDArray[np.bool_]:
+        """``mask[column]``: whether the pool has it."""
+        return np.isin(columns.key, self.key)
+
+    def position(self, columns: Columns) -> Ints:
+        """Position in the pool of columns that it has."""
+        order = np.argsort(self.key)
+        return np.asarray(order[np.searchsorted(self.key, columns.key, sorter=order)])
+
+    def add(self, columns: Columns) -> None:
+        """Append columns that the pool lacks."""
+        body = _coefficients(self.problem, columns)
+        self.body = sparse.csc_array(sparse.hstack([self.body, body], format="csc"))
+        self.columns = self.columns + columns
+        self.key = np.concatenate([self.key, columns.key])
+
+
+def _coefficients(problem: Problem, columns: Columns) -> sparse.csc_array:
+    """``coefficient[constraint, column]``, part after part."""
+    parts = [
+        columns.part(slice(start, start + CHUNK)).rows(problem)
+        for start in range(0, len(columns), CHUNK)
+    ]
+    if not parts:
+        return sparse.csc_array((len(problem.coupling), 0))
+    return sparse.csc_array(sparse.hstack(parts, format="csc"))
