@@ -47,7 +47,12 @@ class Found:
     @property
     def excess(self) -> Floats:
         """``excess[column]``: how far above the bound a plan with it is at least."""
-        return np.asarray(self.value - np.minimum(self.least, 0.0)[self.block])
+        return np.asarray(self.value - self.finite[self.block])
+
+    @property
+    def finite(self) -> Floats:
+        """``least[block]``, 0 where the block has no allowed column."""
+        return np.where(np.isfinite(self.least), self.least, 0.0)
 
 
 def search(pricing: Pricing, per_block: int, exact: bool = True) -> Found:

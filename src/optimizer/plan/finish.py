@@ -342,7 +342,7 @@ def _least_excess(
     most = best.value - relaxed.bound + slack
     able = np.flatnonzero(found.excess <= most)
     excess = found.excess
-    outside = found.left - np.minimum(found.least, 0.0)
+    outside = found.left - found.finite
     least_outside = float(outside.min())
     if len(able) > count:
         order = np.argpartition(excess[able], count)

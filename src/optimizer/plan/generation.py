@@ -1,7 +1,9 @@
 """Column generation: price every mix of every block until none improves the LP.
 
-Every iteration gives a lower bound: the master's value plus the blocks' best reduced costs
-(the Lagrangian bound of the coupling rows; Dantzig and Wolfe 1960, Geoffrion 1974).
+Every iteration gives a lower bound: the value of its duals plus the blocks' best reduced costs
+(the Lagrangian bound of the coupling rows; Dantzig and Wolfe 1960, Geoffrion 1974). The duals
+priced at lie between the master's, which jump about while its columns are few, and those of the
+best bound so far (Wentges 1997; Pessoa, Sadykov, Uchoa and Vanderbeck 2018).
 """
 
 from __future__ import annotations
@@ -22,6 +24,12 @@ __all__ = ["Relaxation", "generate"]
 PER_BLOCK = 3
 """Columns added a block and iteration: enough to settle in few iterations, few enough to keep
 the master small."""
+HOLD = 0.8
+"""Weight of the best bound's duals at first."""
+LOOSEN = 0.5
+"""What that weight is multiplied by at every iteration."""
+LEAST = 0.1
+"""A weight below this is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,7 @@ def generate(
     clock: Clock,
     tolerance: float = 1e-7,
     report: Callable[[float, float], None] | None = None,
+    near: Prices | None = None,
 ) -> Relaxation:
     """Solve the LP of the master's stage over all allowed mixes.
 
@@ -75,6 +84,8 @@ def generate(
         Stop once bound and value are this close (relative).
     report : callable, optional
         Called with value and bound at every iteration.
+    near : Prices, optional
+        Duals of a problem much like this one, near which to price first.
 
     Returns
     -------
@@ -82,39 +93,70 @@ def generate(
     """
     iterations = 0
     best: Relaxation | None = None
+    centre = None if near is None else master.priced_at(near)
+    hold = 0.0 if centre is None else HOLD
     while True:
         iterations += 1
         value, prices = master.solve()
-        caps = tuple(cap.stage for cap in master.caps)
-        pricing = Pricing(master.problem, master.stage, caps, prices, allowed)
         slack = tolerance * max(abs(value), 1.0)
         if master.stage.rank is not None and value <= 0.0:
             # a shortfall is never less
+            pricing = _pricing(master, prices, allowed)
             return Relaxation(value, 0.0, pricing, prices, iterations, True)
+        worth = value
+        if centre is not None and hold:
+            worth, prices = hold * centre[0] + (1 - hold) * value, _between(centre[1], prices, hold)
+        pricing = _pricing(master, prices, allowed)
         found = search(pricing, PER_BLOCK, exact=False)
         new = _improving(master, found, slack)
-        far = value - _bound(value, found) > slack and len(new) > 0 and not clock.out()
+        far = value - _bound(worth, found) > slack and len(new) > 0 and not clock.out()
         if not found.proven and not far:
             # nothing more was found: only now is it worth proving that there is nothing
             found = search(pricing, PER_BLOCK)
             new = _improving(master, found, slack)
-        here = _bound(value, found)
+        here = _bound(worth, found)
         if (found.proven or not far) and (best is None or here >= best.bound):
+            pricing.blocks = prices.blocks + found.finite
+            prices = replace(prices, blocks=pricing.blocks)
             best = Relaxation(value, min(here, value), pricing, prices, iterations, found.proven)
+            centre = here, prices
         if report is not None and best is not None:
             report(value, best.bound)
-        if best is not None and (value - here <= slack or not len(new) or clock.out()):
+        done = best is not None and value - best.bound <= slack
+        if best is not None and (done or (not len(new) and not hold) or clock.out()):
             return replace(best, value=value, iterations=iterations)
+        hold = hold * LOOSEN if hold * LOOSEN >= LEAST and len(new) else 0.0
         master.add(new)
 
 
-def _bound(value: float, found: Found) -> float:
-    """The Lagrangian bound, where the least reduced costs are proven."""
-    return value + float(np.minimum(found.least, 0.0).sum())
+def _pricing(master: Master, prices: Prices, allowed: Allowed) -> Pricing:
+    caps = tuple(cap.stage for cap in master.caps)
+    return Pricing(master.problem, master.stage, caps, prices, allowed)
+
+
+def _between(one: Prices, other: Prices, weight: float) -> Prices:
+    """Duals between two, of which the first has a weight."""
+    return Prices(
+        weight * one.rows + (1 - weight) * other.rows,
+        weight * one.caps + (1 - weight) * other.caps,
+        weight * one.blocks + (1 - weight) * other.blocks,
+    )
+
+
+def _bound(worth: float, found: Found) -> float:
+    """The Lagrangian bound, where the least reduced costs are proven.
+
+    Every block runs exactly one column, so a least reduced cost above 0 raises the bound too.
+    """
+    return worth + float(found.finite.sum())
 
 
 def _improving(master: Master, found: Found, slack: float) -> Columns:
-    """Columns that improve the LP and that the pool lacks."""
+    """Columns that improve the LP and that the pool lacks.
+
+    A reduced cost below 0 between the master's duals and others under which none is below 0 is
+    below 0 under the master's.
+    """
     wanted = found.value < -slack / len(found.least)
     new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
     kept = np.flatnonzero(wanted)[~master.known(new)]

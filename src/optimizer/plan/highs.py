@@ -120,7 +120,7 @@ def load(
     place = {id(var): i for i, var in enumerate(form.columns)}
     if (keep < 0).any() or any(id(var) not in place for var in columns):
         raise SolverError("a row of the programme is empty, or a column stands in no row")
-    order = np.array([place[id(var)] for var in columns])
+    order = np.array([place[id(var)] for var in columns], dtype=np.int64)
     body = sparse.csc_array(matrix[keep][:, order])
     cost = np.asarray(sparse.csr_array(form.c).todense()).ravel()[order]
     span = (

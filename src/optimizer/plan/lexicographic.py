@@ -23,6 +23,7 @@ from optimizer.plan.master import Basis, Master
 from optimizer.plan.pricing import Allowed, Prices, Pricing
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.rows import HARD, figures
+from optimizer.plan.seeds import Seeds, seeds
 
 __all__ = ["Memory", "Solution", "SolvedStage", "held", "solve"]
 
@@ -136,7 +137,8 @@ def _attempt(
     memory: Memory | None,
     trusting: bool,
 ) -> Solution | None:
-    master = Master(problem, _first_columns(problem, memory), stages[0])
+    start = _start(problem, stages, memory, clock)
+    master = Master(problem, start.columns, stages[0])
     used = np.zeros(0, dtype=np.int64)
     plans: dict[str, Ints] = {}
     bases: dict[str, Basis] = {}
@@ -152,7 +154,7 @@ def _attempt(
         master.minimise(stage)
         if memory is not None and stage.name in memory.bases:
             master.start_from(memory.bases[stage.name])
-        relaxed = generate(master, allowed, clock)
+        relaxed = generate(master, allowed, clock, near=start.near.get(stage.name))
         bases[stage.name] = master.basis()
         used = np.union1d(used, np.flatnonzero(master.weights() > NOTHING))
         if stage.rank is not None and trusting and relaxed.value <= NOTHING:
@@ -207,15 +209,17 @@ def _better_of(problem: Problem, stage: Stage, one: Ints, other: Ints | None) ->
     return other
 
 
-def _first_columns(problem: Problem, memory: Memory | None) -> Columns:
+def _start(
+    problem: Problem, stages: tuple[Stage, ...], memory: Memory | None, clock: Clock
+) -> Seeds:
     """Columns to start from: those remembered and allowed; a few of blocks that have none."""
-    start = starting_columns(problem)
     if memory is None:
-        return start
+        return seeds(problem, stages, clock)
+    start = starting_columns(problem)
     allowed = problem.may(problem.cells[memory.block], memory.mix).all(axis=1)
     known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
     bare = ~np.isin(start.block, known.block)
-    return known + Columns.of(problem, start.block[bare], start.mix[bare])
+    return Seeds(known + Columns.of(problem, start.block[bare], start.mix[bare]), {})
 
 
 def held(
@@ -230,12 +234,13 @@ def held(
         In the lexicographic order.
     clock : Clock
     """
-    master = Master(problem, starting_columns(problem), limits[0][0])
+    start = seeds(problem, tuple(stage for stage, _ in limits), clock)
+    master = Master(problem, start.columns, limits[0][0])
     allowed = Allowed.of(problem)
     for stage, most in limits:
         master.minimise(stage)
         # columns that reach the value have to be in the pool before it can be held
-        generate(master, allowed, clock)
+        generate(master, allowed, clock, near=start.near.get(stage.name))
         master.hold(stage, most)
         if stage.rank is not None and most <= 0:
             allowed = allowed.without(stage)

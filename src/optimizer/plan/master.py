@@ -168,9 +168,9 @@ class Master:
         count = len(entering)
         rows = self._highs.getNumRow()
         body = sparse.coo_array(self._pool.body[:, entering])
-        at = [np.arange(count), body.col]
-        row = [self._row[self.columns.block[entering]], body.row]
-        value = [np.ones(count), body.data]
+        at: list[Ints] = [np.arange(count), body.col.astype(np.int64)]
+        row: list[Ints] = [self._row[self.columns.block[entering]], body.row.astype(np.int64)]
+        value: list[Floats] = [np.ones(count), body.data]
         for cap in self.caps:
             cost = self.cost(cap.stage)[self.fixed + entering]
             used = np.flatnonzero(cost)
@@ -264,6 +264,29 @@ class Master:
         blocks[~free] = paid
         return value, Prices(rows, caps, blocks)
 
+    def priced_at(self, near: Prices) -> tuple[float, Prices]:
+        """The nearest duals that the slacks allow, and the dual objective that they have.
+
+        A dual of a row is at most what a unit missed costs, and pushes a bound that there is.
+        """
+        rows, caps = near.rows, np.minimum(near.caps, 0.0)
+        price = self._cost[: self.fixed].copy()
+        for cap, dual in zip(self.caps, caps, strict=True):
+            price -= dual * self.cost(cap.stage)[: self.fixed]
+        most = np.where(np.isfinite(self._bounds[0]), np.inf, 0.0)
+        least = np.where(np.isfinite(self._bounds[1]), -np.inf, 0.0)
+        for (row, side), cost, room in zip(self.slacks, price, self._most, strict=False):
+            if room > 0 and side == "under":
+                most[row] = min(most[row], cost)
+            elif room > 0:
+                least[row] = max(least[row], -cost)
+        rows = np.clip(rows, least, most)
+        bound = np.where(rows > 0, self._bounds[0], self._bounds[1])
+        used = rows != 0
+        worth = float(rows[used] @ bound[used]) + float(near.blocks.sum())
+        worth += sum(float(dual) * c.most for dual, c in zip(caps, self.caps, strict=True))
+        return worth, Prices(rows, caps, near.blocks)
+
     def basis(self) -> Basis:
         """Where the last LP ended."""
         found = self._highs.getBasis()
@@ -345,7 +368,6 @@ class Master:
 
 def _matrix(lp: highspy.HighsLp) -> sparse.csc_array:
     """Matrix of an LP of HiGHS."""
-    parts = (lp.a_matrix_.value_, lp.a_matrix_.index_, lp.a_matrix_.start_)
-    return sparse.csc_array(
-        tuple(np.array(part) for part in parts), shape=(lp.num_row_, lp.num_col_)
-    )
+    of = lp.a_matrix_
+    parts = (np.array(of.value_), np.array(of.index_), np.array(of.start_))
+    return sparse.csc_array(parts, shape=(lp.num_row_, lp.num_col_))

@@ -41,6 +41,14 @@ class Misses:
         )
         return cls(shape, key, value)
 
+    def of_cells(self, cells: Ints) -> Misses:
+        """Those of some cells (ascending), which then count from 0."""
+        cell, mix = np.divmod(self._key, self.shape[1])
+        at = np.minimum(np.searchsorted(cells, cell), len(cells) - 1)
+        inside = cells[at] == cell
+        shape = (len(cells), self.shape[1])
+        return Misses(shape, at[inside] * shape[1] + mix[inside], self._value[inside])
+
     def scaled(self, factor: float) -> tuple[Ints, Floats]:
         """Keys, and values times a factor: a part for :meth:`sum_of`."""
         return self._key, factor * self._value

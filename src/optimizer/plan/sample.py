@@ -1,0 +1,119 @@
+"""A problem like another with fewer cells, whose duals are near the other's.
+
+Only the rows that tie blocks have duals, a few hundred at most, so a tenth of the cells with a
+tenth of every row's bound has nearly the same. Cells are drawn systematically in order of month
+and size (customers), so that every month and size keeps its share (Cochran 1977, chapter 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.demand.market import Market
+from optimizer.demand.sales_table import SalesTable
+from optimizer.plan.constraint import Constraint, Term
+from optimizer.plan.links import Links
+from optimizer.plan.problem import Problem, Stage
+from optimizer.plan.quantity import Quantity
+
+__all__ = ["sample"]
+
+Ints = NDArray[np.int64]
+
+
+def sample(
+    problem: Problem, stages: tuple[Stage, ...], one_of: int
+) -> tuple[Problem, tuple[Stage, ...], Ints]:
+    """A smaller problem and its stages.
+
+    Parameters
+    ----------
+    problem : Problem
+        Of cells that nothing ties but coupling rows, mixes enumerated.
+    stages : tuple of Stage
+    one_of : int
+        One of so many cells is kept.
+
+    Returns
+    -------
+    problem, stages, rows
+        ``rows``: position among the whole problem's coupling rows of those that count a sampled
+        cell; the others are left out.
+    """
+    cells = _drawn(problem, one_of)
+    size = problem.market.customers.sum(axis=1)
+    kept, coupling = [], []
+    for position, constraint in enumerate(problem.coupling):
+        share = _share(constraint, cells, size)
+        if share > 0:
+            kept.append(position)
+            coupling.append(_part(constraint, cells, share))
+    small = replace(
+        problem,
+        cell_names=tuple(problem.cell_names[i] for i in cells),
+        market=_market(problem.market, cells),
+        tables=tuple(
+            SalesTable(_market(table.market, cells), table.mixes, table.budget)
+            for table in problem.tables
+        ),
+        levels=problem.levels[cells],
+        eligible=None if problem.eligible is None else problem.eligible[cells],
+        rows=(),
+        coupling=tuple(coupling),
+        own={rank: misses.of_cells(cells) for rank, misses in problem.own.items()},
+        links=Links(months=1, changing=False, rules=()),
+        cells=np.arange(len(cells))[:, None],
+    )
+    return small, tuple(_stage(stage, cells) for stage in stages), np.array(kept, dtype=np.int64)
+
+
+def _drawn(problem: Problem, one_of: int) -> Ints:
+    """Cells, ascending: every so-manieth by month and size."""
+    month = np.arange(problem.shape[0]) % problem.links.months
+    order = np.lexsort((problem.market.customers.sum(axis=1), month))
+    return np.sort(order[one_of // 2 :: one_of])
+
+
+def _market(market: Market, cells: Ints) -> Market:
+    return replace(
+        market,
+        customers=market.customers[cells],
+        attraction=market.attraction[cells],
+        push_cost=market.push_cost[cells],
+        change_cost=market.change_cost[cells],
+    )
+
+
+def _share(constraint: Constraint, cells: Ints, size: NDArray[np.float64]) -> float:
+    """Share of a row's customers that the sample has."""
+    own = constraint.terms[0].quantity.cells
+    return float(size[np.intersect1d(own, cells)].sum() / max(size[own].sum(), 1e-300))
+
+
+def _part(constraint: Constraint, cells: Ints, share: float) -> Constraint:
+    """The row over the sample; its scale stays, so that a miss costs the same."""
+    return replace(
+        constraint,
+        terms=tuple(
+            Term(_quantity(term.quantity, cells), term.weight, term.demand)
+            for term in constraint.terms
+        ),
+        lower=constraint.lower * share,
+        upper=constraint.upper * share,
+    )
+
+
+def _quantity(quantity: Quantity, cells: Ints) -> Quantity:
+    """The quantity over the sample, whose cells count from 0."""
+    _, own, at = np.intersect1d(quantity.cells, cells, assume_unique=True, return_indices=True)
+    on_sales = quantity.on_sales if len(quantity.on_sales) == 1 else quantity.on_sales[own]
+    on_push = quantity.on_push if len(quantity.on_push) == 1 else quantity.on_push[own]
+    return Quantity(at.astype(np.int64), on_sales, on_push)
+
+
+def _stage(stage: Stage, cells: Ints) -> Stage:
+    own = None if stage.own is None else stage.own.of_cells(cells)
+    return replace(stage, quantity=_quantity(stage.quantity, cells), own=own)
