@@ -92,7 +92,8 @@ class PlainTerms:
             In that demand.
         levels : array[piece, channel] of int
         """
-        value = self.on_sales[demand] @ sales.reshape(len(cell), -1).T
+        lines = self.on_sales[demand]
+        value = lines @ sales.reshape(len(cell), lines.shape[1]).T
         on_push = self.on_push[demand]
         pushed = np.flatnonzero(on_push.any(axis=(1, 2)))
         if len(pushed):
