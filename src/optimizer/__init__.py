@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from optimizer.report.plots import draw_motivation, draw_targets
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
-    from optimizer.simulation import Runs, compare, select, simulate
+    from optimizer.simulation import Runs, compare, select, simulate, trace
 
 _HOME = {
     "Fault": "errors",
@@ -50,6 +50,7 @@ _HOME = {
     "run": "main_job",
     "select": "simulation",
     "simulate": "simulation",
+    "trace": "simulation",
     "write_report": "report.html",
 }
 

@@ -297,6 +297,43 @@ def simulate(
 
 
 @app.command()
+def trace(
+    scenario: ScenarioPath,
+    pos: Annotated[str, typer.Option(help="Point of sale: its name, or its place from 1.")],
+    scheme: Annotated[str | None, typer.Option(help="Scheme; default the first.")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    seed: Seed = None,
+    language: Language = None,
+) -> int:
+    """Follow one point of sale week by week: effort, lines, visits, pay, motivation."""
+    from optimizer.main_job import run
+    from optimizer.report import LANGUAGES, trace_text
+    from optimizer.simulation import trace as follow
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
+    loaded = _scenario(scenario, seed)
+    if loaded.spec.network is None:
+        raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
+    if scheme is not None and scheme not in loaded.spec.network.schemes:
+        names = ", ".join(loaded.spec.network.schemes)
+        raise typer.BadParameter(f"{scheme!r}; use one of {names}", param_hint="--scheme")
+    with Bar() as bar:
+        result = run(loaded, out, steps=("plan",), progress=bar)
+    try:
+        found = follow(loaded, result.plan, pos, scheme, replication)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--pos") from None
+    if as_json:
+        print(json.dumps([vars(event) for event in found.events], ensure_ascii=False, indent=1))
+    else:
+        print(trace_text(found, language or loaded.spec.language), end="")
+    return 0
+
+
+@app.command()
 def validate(scenario: ScenarioPath, as_json: AsJson = False) -> int:
     """Name every fault of a scenario: file, line, field, what is wrong, what would be right."""
     if as_json:

@@ -4,14 +4,18 @@ from optimizer.simulation.running import simulate
 from optimizer.simulation.runs import Runs, compare
 from optimizer.simulation.selection import load_selection, save_selection, select
 from optimizer.simulation.targets import TargetAxes, Targets
+from optimizer.simulation.tracing import Event, Trace, trace
 
 __all__ = [
+    "Event",
     "Runs",
     "TargetAxes",
     "Targets",
+    "Trace",
     "compare",
     "load_selection",
     "save_selection",
     "select",
     "simulate",
+    "trace",
 ]
