@@ -195,7 +195,7 @@ def _search(
     """A plan around the LP's, or around one that is given; by swaps, then by HiGHS."""
     problem = master.problem
     given = master.given()
-    swaps = master.stage.rank is None and not problem.extras and not problem.many
+    swaps = master.stage.rank is None and not problem.extras
     # with a stage held before, programmes near the LP mostly break that: the proof finds more
     if best.gap <= aim or not (swaps or first):
         return best
