@@ -124,7 +124,7 @@ def finish(
         best = _better(best, master, incumbent)
     aim = asked * (AIM if around is None else 1.0)
     if not clock.out():
-        best = _search(master, relaxed, weight, best, aim, incumbent is None, clock, around)
+        best = _search(master, relaxed, weight, best, aim, asked, incumbent is None, clock, around)
     if best.gap > asked:
         best = _prove(master, relaxed, np.flatnonzero(weight > 1e-9), best, asked, clock)
     return best
@@ -188,30 +188,42 @@ def _search(
     weight: Floats,
     best: Finish,
     aim: float,
+    asked: float,
     first: bool,
     clock: Clock,
     near: Ints | None,
 ) -> Finish:
     """A plan around the LP's, or around one that is given; by swaps, then by HiGHS."""
     problem = master.problem
-    given = master.given()
     swaps = master.stage.rank is None and not problem.extras
     # with a stage held before, programmes near the LP mostly break that: the proof finds more
     if best.gap <= aim or not (swaps or first):
         return best
-    around = _Surroundings.of(master, relaxed, weight, near)
-    programme = Restricted.of(master)
-    count, made = around.first, None
     if swaps:
-        enough = relaxed.bound + aim * abs(relaxed.bound)
-        base = _heaviest(master, weight)
-        made = improved(programme, relaxed, around.pool, base, weight, given, enough)
-        if made is not None:
-            best = _better(best, master, _mix_of(master, made))
-    if best.gap <= aim or not first or made is not None:
-        return best
-    chosen, held = around.split(around.base, around.order[:count])
-    made, _ = programme.solve(chosen, held, made, aim / 2, _nodes(master, len(chosen)) // 20, clock)
+        size = abs(relaxed.bound)
+        found = improved(
+            master, relaxed, weight, near, relaxed.bound + aim * size, relaxed.bound + asked * size
+        )
+        if found is not None:
+            return _better(best, master, found)
+    return best if not first else _neighbourhood(master, relaxed, weight, best, aim, clock, near)
+
+
+def _neighbourhood(
+    master: Master,
+    relaxed: Relaxation,
+    weight: Floats,
+    best: Finish,
+    aim: float,
+    clock: Clock,
+    near: Ints | None,
+) -> Finish:
+    """A plan around the LP's, or around one that is given, by HiGHS."""
+    around = _Surroundings.of(master, relaxed, weight, near)
+    chosen, held = around.split(around.base, around.order[: around.first])
+    made, _ = Restricted.of(master).solve(
+        chosen, held, None, aim / 2, _nodes(master, len(chosen)) // 20, clock
+    )
     return best if made is None else _better(best, master, _mix_of(master, made))
 
 

@@ -7,13 +7,15 @@ randomised rounding (:mod:`optimizer.plan.roundings`); from each a tabu search w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from optimizer.plan.choices import Choices
 from optimizer.plan.generation import Relaxation
+from optimizer.plan.master import Master
 from optimizer.plan.moves import Moves
-from optimizer.plan.restricted import Restricted
 from optimizer.plan.roundings import starts
 from optimizer.plan.walk import Scales, Touched, Walk
 
@@ -22,102 +24,69 @@ __all__ = ["improve", "improved"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-PER_BLOCK = 12
-"""Columns a block (on average) among the moves: those of least excess."""
-MOST = 30_000
-"""Moves in all, besides those that the LP uses."""
+
+@dataclass(frozen=True)
+class Effort:
+    """How much to try: columns a block (on average), columns in all, swaps from one start."""
+
+    per_block: int
+    most: int
+    steps: int
+
+
+EFFORTS = (Effort(12, 30_000, 250), Effort(48, 60_000, 1_000))
+"""The second where the first does not reach the gap asked: the more columns of least excess, the
+finer the steps among them."""
 DRAWS = 4_000
 """Randomised roundings."""
 TRIES = 6
 """Starts walked from, unless an earlier one gets where it should."""
-STEPS = 250
-"""Swaps from one start."""
 
 
 def improved(
-    programme: Restricted,
+    master: Master,
     relaxed: Relaxation,
-    pool: Ints,
-    base: Ints,
     weight: Floats,
-    given: Floats,
-    enough: float,
+    near: Ints | None,
+    aim: float,
+    asked: float,
 ) -> Ints | None:
     """The best whole plan met near the LP's.
 
     Parameters
     ----------
-    programme : Restricted
-        Of an objective; slacks and extras stay as they are given.
+    master : Master
+        Of an objective; slacks and extras stay as its last LP has them.
     relaxed : Relaxation
         The LP of the stage.
-    pool : array of int
-        Columns to choose among by position in the pool, the base's among them.
-    base : array[block] of int
-        The first start, by position in the pool; it may break rows.
     weight : array[column of the pool]
         In the LP's solution.
-    given : array
-        Value of each slack and extra.
-    enough : float
+    near : array[cell] of int, optional
+        A plan whose mixes are worth choosing among.
+    aim : float
         Value at which to stop.
+    asked : float
+        Value above which to try harder, until it is reached.
 
     Returns
     -------
-    array[block] of int or None
-        Positions in the pool; None where no plan that keeps the rows was met.
+    array[cell] of int or None
+        None where no plan that keeps the rows was met.
     """
-    master = programme.master
-    blocks, fixed = len(base), master.fixed
-    matrix = programme.matrix[blocks:]
-    lower, upper = programme.rows[0][blocks:], programme.rows[1][blocks:]
-    price = np.concatenate([relaxed.prices.rows, relaxed.prices.caps])
-    weight = np.concatenate([weight, np.zeros(len(master.columns) - len(weight))])
-    pool = pool[np.argsort(master.columns.block[pool], kind="stable")]
-    some = pool[_kept(programme, pool, base, weight, price)]
-    block = master.columns.block[some]
-    # blocks without a choice stay as they are
-    open_ = np.bincount(block, minlength=blocks) > 1
-    some = some[open_[block]]
-    if not len(some):
-        return None
-    made = matrix[:, :fixed] @ given + matrix[:, fixed + base[~open_]].sum(axis=1)
-    moves = Moves.between(
-        (
-            (np.cumsum(open_) - 1)[master.columns.block[some]],
-            programme.cost[fixed + some],
-            weight[some],
-        ),
-        sparse.csr_array(matrix[:, fixed + some]),
-        (lower - made, upper - made),
-        price,
-    )
-    start = np.flatnonzero(np.isin(some, base))
-    paid = float(programme.cost[:fixed] @ given + programme.cost[fixed + base[~open_]].sum())
-    plan, _ = improve(moves, start, enough - paid)
-    if plan is None:
-        return None
-    whole = base.copy()
-    whole[open_] = some[plan]
-    return whole
+    best, value = None, np.inf
+    paid = float(master.cost()[: master.fixed] @ master.given())
+    for effort in EFFORTS:
+        choices = Choices.of(master, relaxed, weight, near, effort.per_block, effort.most)
+        enough = aim if effort is EFFORTS[0] else asked
+        plan, cost = improve(choices.moves, choices.base, enough - paid, effort.steps)
+        if plan is not None and cost + paid < value:
+            best, value = choices.plan(plan, master.problem.cells), cost + paid
+        if value <= asked:
+            break
+    return best
 
 
-def _kept(
-    programme: Restricted, pool: Ints, base: Ints, weight: Floats, price: Floats
-) -> NDArray[np.bool_]:
-    """``mask[column of pool]`` of the base's, the LP's, and those of least excess."""
-    blocks, fixed = len(base), programme.master.fixed
-    reduced = programme.cost[fixed + pool] - programme.matrix[blocks:, fixed + pool].T @ price
-    block = programme.master.columns.block[pool]
-    least = np.full(blocks, np.inf)
-    np.minimum.at(least, block, reduced)
-    kept = np.isin(pool, base) | (weight[pool] > 1e-9)
-    order = np.argsort(reduced - least[block], kind="stable")
-    kept[order[: min(PER_BLOCK * blocks, MOST)]] = True
-    return np.asarray(kept)
-
-
-def improve(moves: Moves, base: Ints, enough: float) -> tuple[Ints | None, float]:
+def improve(moves: Moves, base: Ints, enough: float, steps: int) -> tuple[Ints | None, float]:
     """The best whole plan met on walks from the base's randomised roundings.
 
     Parameters
@@ -127,6 +96,8 @@ def improve(moves: Moves, base: Ints, enough: float) -> tuple[Ints | None, float
         Columns by position in the moves; they may break rows.
     enough : float
         Cost at which to stop.
+    steps : int
+        Swaps from one start.
 
     Returns
     -------
@@ -138,7 +109,7 @@ def improve(moves: Moves, base: Ints, enough: float) -> tuple[Ints | None, float
     best, value = None, np.inf
     for start in starts(near, base, DRAWS, TRIES):
         walk = Walk(near, touched, scales, start)
-        for _ in range(STEPS):
+        for _ in range(steps):
             walk.swap()
             if walk.feasible and walk.cost < value and moves.kept(walk.plan):
                 best, value = walk.plan.copy(), walk.cost
