@@ -9,13 +9,15 @@ from optimizer.network.policy import PolicyTable, solve_policies
 from optimizer.network.quotas import quotas
 from optimizer.network.record import MEASURES, Record
 from optimizer.network.replication import replicate
-from optimizer.network.terms import COMPONENTS
+from optimizer.network.settlement import Books, Sales, settle
+from optimizer.network.terms import COMPONENTS, Terms, scheme_terms
 from optimizer.network.watching import MonthSeen, Reasons, Watcher, WeekSeen
 
 __all__ = [
     "COMPONENTS",
     "FIGURES",
     "MEASURES",
+    "Books",
     "Calendar",
     "EffortPolicy",
     "Ledger",
@@ -25,11 +27,15 @@ __all__ = [
     "PolicyTable",
     "Reasons",
     "Record",
+    "Sales",
+    "Terms",
     "Watcher",
     "WeekSeen",
     "effort_policy",
     "prepare",
     "quotas",
     "replicate",
+    "scheme_terms",
+    "settle",
     "solve_policies",
 ]

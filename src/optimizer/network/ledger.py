@@ -11,9 +11,25 @@ from numpy.typing import NDArray
 
 from optimizer.network.terms import COMPONENTS
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "Mistakes"]
 
 Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Mistakes:
+    """What the pay office pays wrong, and when it corrects it.
+
+    Attributes
+    ----------
+    cents : array[pos, month, component] of int
+        Paid too much (or, below 0, too little) with the pay earned in each month.
+    months : array[pos, month] of int
+        Months from that payment to its correction.
+    """
+
+    cents: Ints
+    months: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +37,8 @@ class Ledger:
     """Cents earned, taken back and paid.
 
     What is earned less what is taken back in a month is paid ``delay`` months later; a negative
-    amount is collected from the point of sale then. What is not yet paid is due.
+    amount is collected from the point of sale then, also from one that has left. What is not yet
+    paid is due; what was paid too much is due the other way.
 
     Attributes
     ----------
@@ -34,13 +51,36 @@ class Ledger:
     paid: Ints
 
     @classmethod
-    def settled(cls, earned: Ints, reversed_: Ints, delay: int) -> Ledger:
-        """Pay every month's net amount ``delay`` months later."""
+    def settled(
+        cls,
+        earned: Ints,
+        reversed_: Ints,
+        delay: int,
+        late: Ints | None = None,
+        mistakes: Mistakes | None = None,
+    ) -> Ledger:
+        """Pay every month's net amount.
+
+        Parameters
+        ----------
+        earned, reversed_ : array[pos, month, component] of int
+            Cents.
+        delay : int
+            Months from earning to payment.
+        late : array[pos, month] of int, optional
+            Months that the pay earned in a month comes later still.
+        mistakes : Mistakes, optional
+            Each nets to zero once it is corrected.
+        """
         net = earned - reversed_
         paid = np.zeros_like(net)
-        months = net.shape[1]
-        if delay < months:
-            paid[:, delay:] = net[:, : months - delay]
+        when = np.arange(net.shape[1]) + delay + (0 if late is None else late)
+        when = np.broadcast_to(when, net.shape[:2])
+        if mistakes is None:
+            _pay(paid, when, net)
+        else:
+            _pay(paid, when, net + mistakes.cents)
+            _pay(paid, when + mistakes.months, -mistakes.cents)
         return cls(earned, reversed_, paid)
 
     @property
@@ -50,11 +90,26 @@ class Ledger:
 
     def to_frame(self, pos: Sequence[str], months: Sequence[str]) -> pd.DataFrame:
         """One row per point of sale, month and component with any entry (EUR)."""
-        index = pd.MultiIndex.from_product(
-            [pos, months, COMPONENTS], names=["pos", "month", "component"]
-        )
-        table = index.to_frame(index=False)
-        for name in ("earned", "reversed", "paid", "due"):
-            table[name] = getattr(self, name).ravel() / 100.0
-        used = (table[["earned", "reversed", "paid", "due"]] != 0).any(axis=1)
-        return table[used].reset_index(drop=True)
+        columns = {
+            "earned": self.earned,
+            "reversed": self.reversed,
+            "paid": self.paid,
+            "due": self.due,
+        }
+        used = np.nonzero(np.any([part != 0 for part in columns.values()], axis=0))
+        labels = {"pos": pos, "month": months, "component": COMPONENTS}
+        named = {
+            name: np.asarray(axis, dtype=object)[at]
+            for (name, axis), at in zip(labels.items(), used, strict=True)
+        }
+        return pd.DataFrame(named | {name: part[used] / 100.0 for name, part in columns.items()})
+
+
+def _pay(paid: Ints, when: Ints, amount: Ints) -> None:
+    """Add amounts to the months in which they are paid; after the last month nothing is."""
+    months = paid.shape[1]
+    for month in range(months):
+        for at in np.unique(when[:, month]):
+            if at < months:
+                whose = when[:, month] == at
+                paid[whose, at] += amount[whose, month]

@@ -32,8 +32,6 @@ class Points:
         Lines so far in the quota period.
     cohort : array[pos, offer, month of sale]
         Active lines; in memory a row of points of sale for each month and offer.
-    kept : array[pos, quarter]
-        Lines of each quota period that did not leave within a tier's clawback window.
     sold : array[pos, quarter]
         Lines of each quota period.
     pay : array[pos, month]
@@ -47,7 +45,6 @@ class Points:
     last_visit: Floats
     quarter_lines: Floats
     cohort: Floats
-    kept: Floats
     sold: Floats
     pay: Floats
 
@@ -64,7 +61,6 @@ class Points:
             last_visit=np.full(count, -np.inf),
             quarter_lines=np.zeros(count),
             cohort=np.zeros((months, offers, count)).transpose(2, 1, 0),
-            kept=np.zeros((count, quarters)),
             sold=np.zeros((count, quarters)),
             pay=np.zeros((count, months)),
         )

@@ -17,7 +17,7 @@ from optimizer.network.model import NetworkModel
 from optimizer.network.month import churned, leave, react
 from optimizer.network.points import Points
 from optimizer.network.record import Record
-from optimizer.network.settlement import pay_month
+from optimizer.network.settlement import Books
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.tally import Tally
 from optimizer.network.watching import MonthSeen, Watcher, WeekSeen
@@ -57,7 +57,7 @@ def replicate(
         environment.process(_engineer(environment, run, engineer, portfolio))
     # just past the last working day, before anybody sets out on the next
     environment.run(until=DAYS * model.calendar.weeks + 0.1)
-    return run.tally.record(replication, run.points)
+    return run.tally.record(replication, run.points, run.books)
 
 
 def _head_office(environment: simpy.Environment, run: _Run) -> Process:
@@ -124,10 +124,7 @@ class _Run:
         self.watchers: tuple[Watcher, ...] = (self.tally,)
         if watcher is not None:
             self.watchers += (watcher,)
-        self.month_sold = np.zeros((count, offers))
-        self.taken_back = np.zeros(
-            (len(model.terms.tiers), count, calendar.quarters), dtype=np.int64
-        )
+        self.books = Books(model.terms, calendar, model.quota, model.arpu)
 
     def visit(self, portfolio: list[int], turn: int, now: float) -> int:
         """Visit the next active point of sale of a portfolio; gives whose turn is next."""
@@ -147,9 +144,9 @@ class _Run:
         quarter = month // 3
         first = sum(model.calendar.weeks_in_quarter[:quarter])
         effort = chosen_effort(model, points, quarter, week - first)
-        uniform = self.streams.uniform(Purpose.SALES, week, self.month_sold.shape)
+        uniform = self.streams.uniform(Purpose.SALES, week, self.books.sold.shape)
         sold = sold_lines(model, points, month, effort, uniform)
-        self.month_sold += sold
+        self.books.sell(sold, points.active)
         points.quarter_lines += sold.sum(axis=1)
         for watcher in self.watchers:
             watcher.week(points, WeekSeen(month, week, effort, sold))
@@ -157,14 +154,12 @@ class _Run:
     def close_month(self, month: int, day: float) -> None:
         """Bill, lose, pay, react, leave."""
         model, points = self.model, self.points
-        quarter, sold = month // 3, self.month_sold
-        total = sold.sum(axis=1)
-        points.sold[:, quarter] += total
-        points.kept[:, quarter] += total
+        quarter, sold = month // 3, self.books.sold
+        points.sold[:, quarter] += sold.sum(axis=1)
         points.cohort[:, :, month] = sold
         billed = points.cohort[:, :, : month + 1].copy(order="K")
         lost = churned(model, points, month, self.streams)
-        entries = pay_month(model, points, month, sold, billed, lost, self.taken_back)
+        entries = self.books.close(billed, lost)
         seen = MonthSeen(
             month=month,
             closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
@@ -177,6 +172,5 @@ class _Run:
         )
         for watcher in self.watchers:
             watcher.month(points, seen)
-        self.month_sold = np.zeros_like(sold)
         if month % 3 == 2:
             points.quarter_lines = np.zeros_like(points.quarter_lines)

@@ -1,27 +1,30 @@
-"""What a month earns and takes back."""
+"""Settling a scheme month by month: what is earned, capped and taken back.
+
+The simulation and a ledger of actual sales use the same books. ``docs/pay.md`` has the rules in
+words and worked examples.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.network.model import NetworkModel
-from optimizer.network.pay import (
-    air_time_pay,
-    line_pay,
-    line_reversal,
-    thresholds,
-    tier_pay,
-    tier_reversal,
-)
-from optimizer.network.points import Points
+from optimizer.network import periods
+from optimizer.network.calendar import Calendar
+from optimizer.network.ledger import Ledger
+from optimizer.network.order_book import OrderBook
+from optimizer.network.pay import air_time_pay, capped, cents, fixed_pay, line_pay
+from optimizer.network.terms import COMPONENTS, Terms
+from optimizer.network.tier_book import TierBook
 
-__all__ = ["Entries", "pay_month"]
+__all__ = ["Books", "Entries", "Sales", "settle"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,60 +35,195 @@ class Entries:
     reversed: Ints
 
 
-def pay_month(
-    model: NetworkModel,
-    points: Points,
-    month: int,
-    sold: Floats,
-    billed: Floats,
-    lost: Floats,
-    taken_back: Ints,
-) -> Entries:
-    """Earn and take back for a month.
+class Books:
+    """The accounts of all points of sale under one scheme; they grow with months, not weeks.
+
+    Call :meth:`sell` for every selling week, :meth:`close` at the end of every month.
 
     Parameters
     ----------
-    sold : array[pos, offer]
-        Lines of the month.
-    billed : array[pos, offer, cohort]
-        Lines that used air time in the month: active before its churn.
-    lost : array[pos, offer, cohort]
-        Lines that left at its end.
-    taken_back : array[tier, pos, quarter] of int
-        Cents of tiers taken back so far; grows.
+    terms : Terms
+    calendar : Calendar
+    quota : array[pos, quarter] of int
+        Lines.
+    arpu : array[offer]
+        EUR a month.
     """
-    terms = model.terms
-    earned = np.zeros((len(sold), 3), dtype=np.int64)
-    reversed_ = np.zeros_like(earned)
-    earned[:, 0] = line_pay(terms, sold)
-    earned[:, 2] = air_time_pay(terms, billed, model.arpu, month)
-    reversed_[:, 0] = line_reversal(terms, lost, month)
-    quarter, last = month // 3, month % 3 == 2 or month == model.calendar.months - 1
-    _forget(model, points, month, lost)
-    for i, tier in enumerate(terms.tiers):
-        quota = model.quota[:, quarter]
-        if tier.period == "month":
-            months = min(3, model.calendar.months - 3 * quarter)
-            goal = thresholds(tier, np.ceil(quota / months).astype(np.int64))
-            earned[:, 1] += tier_pay(tier, sold.sum(axis=1), goal)
-            continue
-        if last:
-            earned[:, 1] += tier_pay(tier, points.sold[:, quarter], thresholds(tier, quota))
-        for q in range(quarter + 1 if last else quarter):
-            goal = thresholds(tier, model.quota[:, q])
-            more = tier_reversal(
-                terms, tier, points.sold[:, q], points.kept[:, q], goal, taken_back[i, :, q]
-            )
-            reversed_[:, 1] += more
-            taken_back[i, :, q] += more
-    return Entries(earned, reversed_)
+
+    def __init__(self, terms: Terms, calendar: Calendar, quota: Ints, arpu: Floats) -> None:
+        self.terms, self.calendar, self.arpu = terms, calendar, arpu
+        count, months = len(quota), calendar.months
+        self.month, self.week = 0, 0
+        self.sold = np.zeros((count, len(terms.per_line)))
+        self.spiffed = np.zeros_like(self.sold if terms.spiff is not None else ())
+        self.spiff_rates: list[Floats] = []
+        self.weeks = np.zeros((count, months), dtype=np.int16)
+        self.here = np.zeros(count, dtype=np.bool_)
+        self.tiers = [TierBook(terms, tier, calendar, quota) for tier in terms.tiers]
+        self.orders = {
+            kind: OrderBook(terms, kind, count, months)
+            for kind in ("per_line", "spiff", "air_time")
+            if len(terms.taken_back(kind)) and not (kind == "spiff" and terms.spiff is None)
+        }
+        self.used = [np.zeros(count, dtype=np.int64) for _ in terms.caps]
+
+    def sell(self, sold: Floats, here: Bools) -> None:
+        """Count a selling week.
+
+        Parameters
+        ----------
+        sold : array[pos, offer]
+            Lines.
+        here : array[pos] of bool
+            Who was with us in the week.
+        """
+        self.sold += sold
+        self.here = here.copy()
+        self.weeks[:, self.month] += here
+        if self.terms.spiff is not None:
+            self.spiffed += sold * self.terms.spiff[self.week]
+        self.week += 1
+
+    def close(self, billed: Floats, lost: Floats) -> Entries:
+        """Settle the month and begin the next.
+
+        Parameters
+        ----------
+        billed : array[pos, offer, cohort]
+            Lines that used air time in the month, by month of sale: active before its churn.
+        lost : array[pos, offer, cohort]
+            Lines that left at its end.
+        """
+        present = self.weeks, self.here
+        for book in self.tiers:
+            book.sell(self.month, self.sold)
+        gross = self._gross(billed)
+        earned = self._capped(gross)
+        for book, given in zip(self.tiers, earned["tier"], strict=True):
+            book.note(self.month, given)
+            book.lose(self.month, lost)
+        for kind, order_book in self.orders.items():
+            order_book.note(self.month, gross[kind][0], earned[kind][0])
+        entries = Entries(*np.zeros((2, len(self.here), len(COMPONENTS)), dtype=np.int64))
+        for i, kind in enumerate(COMPONENTS):
+            entries.earned[:, i] = sum(earned[kind])
+        at = COMPONENTS.index("tier")
+        for book in self.tiers:
+            back, again = book.take_back(self.month, present)
+            entries.reversed[:, at] += back
+            entries.earned[:, at] += again
+        self._take_back(lost, entries.reversed)
+        self.sold = np.zeros_like(self.sold)
+        self.month += 1
+        return entries
+
+    def _gross(self, billed: Floats) -> dict[str, list[Ints]]:
+        """Cents before caps, by kind; the tiers one by one."""
+        terms, month = self.terms, self.month
+        none = np.zeros(len(self.here), dtype=np.int64)
+        paid: dict[str, list[Ints]] = {kind: [none] for kind in COMPONENTS}
+        paid["per_line"] = [line_pay(terms.per_line, self.sold)]
+        paid["tier"] = [book.earn(month, (self.weeks, self.here)) for book in self.tiers]
+        if terms.air_time:
+            selling = self.weeks[:, month] > 0
+            paid["air_time"] = [air_time_pay(terms, billed, self.arpu, selling)]
+        if terms.spiff is not None:
+            paid["spiff"] = [cents(self.spiffed).sum(axis=1)]
+            if "spiff" in self.orders:
+                self._note_spiff(terms.spiff)
+            self.spiffed = np.zeros_like(self.sold)
+        if terms.fixed:
+            share = self.weeks[:, month] / self.calendar.weeks_of[month]
+            paid["fixed"] = [fixed_pay(terms, share)]
+        return paid
+
+    def _note_spiff(self, spiff: Floats) -> None:
+        """Keep what a line of the month was paid: by point of sale only when weeks differ."""
+        weeks = spiff[self.week - self.calendar.weeks_of[self.month] : self.week]
+        if (weeks == weeks[0]).all():
+            self.spiff_rates.append(weeks[0])
+            return
+        paid, sold = self.spiffed, self.sold
+        self.spiff_rates.append(np.divide(paid, sold, out=np.zeros_like(sold), where=sold > 0))
+
+    def _capped(self, gross: dict[str, list[Ints]]) -> dict[str, list[Ints]]:
+        """What the caps leave; each counts only what no other cap took away."""
+        paid = dict(gross)
+        for cap, used in zip(self.terms.caps, self.used, strict=True):
+            kinds = cap.of or COMPONENTS
+            room = cents(np.asarray(cap.at_most)) - used
+            cut = iter(capped([amount for kind in kinds for amount in paid[kind]], room))
+            paid |= {kind: [next(cut) for _ in paid[kind]] for kind in kinds}
+        for cap, used in zip(self.terms.caps, self.used, strict=True):
+            for kind in cap.of or COMPONENTS:
+                used += sum(paid[kind])
+            if periods.ends(self.month, cap.period, self.calendar):
+                used[:] = 0
+        return paid
+
+    def _take_back(self, lost: Floats, into: Ints) -> None:
+        """Enter what orders that left take back, but for tiers."""
+        for kind, book in self.orders.items():
+            if kind == "per_line":
+                book.lose_lines(self.month, lost, self.terms.per_line)
+            elif kind == "spiff":
+                book.lose_spiffs(self.month, lost, self.spiff_rates)
+            else:
+                book.lose_air_time(self.month, lost, self.terms, self.arpu, self.weeks > 0)
+            into[:, COMPONENTS.index(kind)] = book.take_back(self.month)
 
 
-def _forget(model: NetworkModel, points: Points, month: int, lost: Floats) -> None:
-    """Take lines that left within a tier's clawback window out of their quarter's count."""
-    windows = [part.months for part in model.terms.clawback if "tier" in part.of]
-    if not windows:
-        return
-    for cohort in range(month + 1):
-        if month - cohort + 1 <= max(windows):
-            points.kept[:, cohort // 3] -= lost[:, :, cohort].sum(axis=1)
+@dataclass(frozen=True, eq=False)
+class Sales:
+    """What was sold and what left: simulated, or read from a company's records.
+
+    Attributes
+    ----------
+    sold : array[week, pos, offer]
+        Lines.
+    here : array[week, pos] of bool
+        Who was with us in the week.
+    lost : sequence by month of array[pos, offer, cohort]
+        Lines that left at the month's end, by month of sale, 0 .. month.
+    """
+
+    sold: Floats
+    here: Bools
+    lost: Sequence[Floats]
+
+
+def settle(terms: Terms, calendar: Calendar, quota: Ints, arpu: Floats, sales: Sales) -> Ledger:
+    """The ledger of a scheme for given sales, paid on time.
+
+    Parameters
+    ----------
+    terms : Terms
+    calendar : Calendar
+    quota : array[pos, quarter] of int
+        Lines.
+    arpu : array[offer]
+        EUR a month.
+    sales : Sales
+
+    Raises
+    ------
+    ValueError
+        When the sales do not cover the calendar.
+    """
+    if len(sales.sold) != calendar.weeks or len(sales.lost) != calendar.months:
+        raise ValueError(
+            f"sales of {len(sales.sold)} weeks and {len(sales.lost)} months for a calendar of "
+            f"{calendar.weeks} and {calendar.months}"
+        )
+    books = Books(terms, calendar, quota, arpu)
+    cohort = np.zeros((*sales.sold.shape[1:], calendar.months))
+    entries = []
+    for month, weeks in enumerate(calendar.weeks_of):
+        for _ in range(weeks):
+            cohort[:, :, month] += sales.sold[books.week]
+            books.sell(sales.sold[books.week], sales.here[books.week])
+        entries.append(books.close(cohort[:, :, : month + 1], sales.lost[month]))
+        cohort[:, :, : month + 1] -= sales.lost[month]
+    earned = np.stack([entry.earned for entry in entries], axis=1)
+    reversed_ = np.stack([entry.reversed for entry in entries], axis=1)
+    return Ledger.settled(earned, reversed_, terms.delay)

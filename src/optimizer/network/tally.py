@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand.market import VALUE_MONTHS
-from optimizer.network.horizon import air_time_to_come, clawback_to_come, worth
+from optimizer.network.horizon import worth
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel
 from optimizer.network.outcomes import FIGURES, Outcomes, deciles
 from optimizer.network.points import Points
 from optimizer.network.record import Record
+from optimizer.network.settlement import Books
 from optimizer.network.terms import COMPONENTS
+from optimizer.network.to_come import air_time_to_come, clawback_to_come
 from optimizer.network.watching import MonthSeen, WeekSeen
 
 __all__ = ["EARLY", "Tally"]
@@ -98,7 +100,7 @@ class Tally:
             self._each_earned[:, month] = entries.earned
             self._each_reversed[:, month] = entries.reversed
 
-    def record(self, replication: int, points: Points) -> Record:
+    def record(self, replication: int, points: Points, books: Books) -> Record:
         """What is left behind."""
         model = self.model
         # paying is linear in cents: a cell's ledger is the sum of its points of sale's
@@ -115,8 +117,8 @@ class Tally:
             active=self._weekly[:, 6],
             weekly_lines=self._weekly_lines,
             due=float(cells.due[:, -1].sum()) / 100.0,
-            air_time_to_come=air_time_to_come(model, active),
-            clawback_to_come=clawback_to_come(model, active),
+            air_time_to_come=air_time_to_come(books, points.cohort, model.churn, points.active),
+            clawback_to_come=clawback_to_come(books, points.cohort, model.churn),
             worth=worth(model, active, self._active_months),
             visits=float(self._visits),
             ledger=each,

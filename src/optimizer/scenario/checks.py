@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from optimizer.errors import Fault
+from optimizer.scenario.checks_pay import check_schemes
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.families import combined
 from optimizer.scenario.faults import dotted, nearest
@@ -64,6 +65,7 @@ def check_names(
     yield from _twice(document)
     yield from _seasons(document, months)
     yield from _risk(document)
+    yield from check_schemes(document, list(known.get("offer", ())), months)
 
 
 def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:
@@ -119,11 +121,6 @@ def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
         yield ("network", "channel"), "channel", network["channel"]
     if isinstance(network.get("digital_follows"), str):
         yield ("network", "digital_follows"), "channel", network["digital_follows"]
-    for scheme, components in _mapping(network.get("schemes")).items():
-        for i, component in enumerate(_listed(components)):
-            for offer in _mapping(_mapping(component).get("per_line")):
-                at = ("network", "schemes", scheme, i, "per_line", offer)
-                yield at, "offer", offer
 
 
 def _months(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:

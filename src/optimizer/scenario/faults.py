@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, holds
+from optimizer.scenario.schema_pay import PAYING
 
 MAPPINGS = ("model_type", "dict_type", "model_attributes_type")
 """What pydantic calls a value that should have keys and has none."""
@@ -83,7 +84,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         wrong, _, cure = message.partition("; ")
         return Fault(file, line, dotted(key), wrong, cure or _right(described, wrong))
     if kind == "component_kind":
-        known = ["per_line", "tier", "air_time", "clawback", "delay"]
+        known = [*PAYING, "clawback", "cap", "delay"]
         named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
         return Fault(file, line, dotted(key), f"{named!r} is no component", nearest(named, known))
     if kind in ("literal_error", "union_tag_invalid"):

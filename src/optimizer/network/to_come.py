@@ -1,0 +1,72 @@
+"""What the lines active at the end of the plan are still expected to earn and to give back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.horizon import months_ahead
+from optimizer.network.settlement import Books
+
+__all__ = ["air_time_to_come", "clawback_to_come"]
+
+Floats = NDArray[np.float64]
+
+
+def air_time_to_come(books: Books, active: Floats, churn: Floats, here: NDArray[np.bool_]) -> float:
+    """Air time expected after the plan, before caps (EUR).
+
+    Parameters
+    ----------
+    active : array[pos, offer, cohort]
+        Lines at the end of the plan.
+    churn : array[offer]
+        A month.
+    here : array[pos] of bool
+        Who still sells for us.
+    """
+    total = 0.0
+    for part in books.terms.air_time:
+        lines = active if part.after_leaving == "continues" else active[here]
+        ahead = months_ahead(churn, books.calendar.months, part.months)
+        revenue = part.share * books.arpu[:, None]
+        total += float((lines.sum(axis=0) * ahead * revenue).sum())
+    return total
+
+
+def clawback_to_come(books: Books, active: Floats, churn: Floats) -> float:
+    """Pay for single lines expected to be taken back after the plan, before caps (EUR).
+
+    Tiers are left out: whether a threshold will be lost is not a line's matter.
+
+    Parameters
+    ----------
+    active : array[pos, offer, cohort]
+        Lines at the end of the plan.
+    churn : array[offer]
+        A month.
+    """
+    total = 0.0
+    months = books.calendar.months
+    lines = active.sum(axis=0)
+    for kind, book in books.orders.items():
+        for cohort in range(book.first(months - 1) + 1, months):
+            # it has been billed for so many months, and leaves after one more at the earliest
+            age = months - cohort
+            share = book.share[age + 1 :]
+            leaves = churn[:, None] * (1.0 - churn)[:, None] ** np.arange(len(share))
+            paid = _paid(books, kind, cohort, np.arange(age + 1, len(book.share)), active)
+            total += float((lines[:, cohort, None] * leaves * share * paid).sum())
+    return total
+
+
+def _paid(books: Books, kind: str, cohort: int, ages: NDArray[np.int64], active: Floats) -> Floats:
+    """``paid[offer, age]``: what a line of a cohort was paid when it leaves at an age (EUR)."""
+    if kind == "per_line":
+        return books.terms.per_line[:, None]
+    if kind == "spiff":
+        rate, lines = books.spiff_rates[cohort], active[:, :, cohort]
+        mean = (rate * lines).sum(axis=0) / np.maximum(lines.sum(axis=0), 1e-300)
+        return np.asarray(mean[:, None])
+    share = sum(part.share * np.minimum(ages, part.months) for part in books.terms.air_time)
+    return np.asarray(books.arpu[:, None] * share)
