@@ -44,7 +44,7 @@ def quota_of(number: int, period: Period, calendar: Calendar, quota: Ints) -> Fl
     A year's is the sum of its quarters'; a month's an equal part of its quarter's, rounded up.
     """
     if period == "year":
-        return quota[:, number * 4 : number * 4 + 4].sum(axis=1).astype(np.float64)
+        return np.asarray(quota[:, number * 4 : number * 4 + 4].sum(axis=1), dtype=np.float64)
     if period == "quarter":
         return quota[:, number].astype(np.float64)
     quarter = number // 3
