@@ -123,6 +123,27 @@ def schemes(draw: st.DrawFn, capped: bool = True) -> list[Item]:
 
 
 @st.composite
+def settled_early(draw: st.DrawFn) -> list[Item]:
+    """A tier settled within its period, taken back, maybe capped: lost and reached again."""
+    steps, rate, bonus = [], 0.0, 0.0
+    for at in sorted(draw(st.lists(st.integers(1, 8), min_size=1, max_size=3, unique=True))):
+        rate, bonus = rate + draw(EUROS), bonus + draw(EUROS)
+        steps.append({"at": at, "rate": rate, "bonus": bonus})
+    period = draw(st.sampled_from(["quarter", "year"]))
+    settled = draw(st.sampled_from(PERIODS[: PERIODS.index(period)]))
+    mode = draw(st.sampled_from(["marginal", "retroactive"]))
+    tier = {"steps": steps, "period": period, "settled": settled, "mode": mode}
+    part: Item = {"of": ["tier"], "months": draw(st.integers(1, 6))}
+    part |= {"how": draw(st.sampled_from(["whole", "pro_rata"]))}
+    part |= {"fraction": draw(st.sampled_from([0.3, 1.0]))}
+    items = [{"tier": tier}, {"clawback": part}]
+    if draw(st.booleans()):
+        cap = {"at_most": draw(st.sampled_from([3.335, 20.0, 60.0]))}
+        items.append({"cap": cap | {"period": draw(st.sampled_from(PERIODS))}})
+    return items
+
+
+@st.composite
 def histories(draw: st.DrawFn, months: int) -> tuple[list[Order], list[bool]]:
     """Orders of one point of sale with their losses, and the weeks that it was with us."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))

@@ -6,62 +6,20 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import Ledger, prepare, replicate
+from optimizer.network import Ledger, Mistakes, prepare, replicate
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
-
-component = st.one_of(
-    st.fixed_dictionaries(
-        {
-            "per_line": st.fixed_dictionaries(
-                {"postpaid": st.floats(0, 40), "fibre": st.floats(0, 40)}
-            )
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "tier": st.fixed_dictionaries(
-                {
-                    "period": st.sampled_from(["month", "quarter"]),
-                    "at": st.sampled_from(["quota", 20.0]),
-                    "times": st.sampled_from([0.8, 1.0, 1.2]),
-                    "bonus": st.floats(0, 300),
-                    "rate": st.floats(0, 9),
-                    "mode": st.sampled_from(["marginal", "retroactive"]),
-                }
-            )
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "air_time": st.fixed_dictionaries(
-                {"share": st.floats(0, 0.1), "months": st.integers(1, 30)}
-            )
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "clawback": st.fixed_dictionaries(
-                {
-                    "months": st.integers(1, 12),
-                    "fraction": st.floats(0, 1),
-                    "of": st.sampled_from([["per_line"], ["tier"], ["per_line", "tier"]]),
-                }
-            )
-        }
-    ),
-    st.fixed_dictionaries({"delay": st.integers(0, 8)}),
-)
+from tests.network.schemes import schemes
 
 
 @settings(max_examples=12)
-@given(scheme=st.lists(component, min_size=1, max_size=5))
+@given(scheme=schemes(), delay=st.integers(0, 8))
 def test_earned_less_reversed_is_paid_and_due(
-    small: Scenario, small_plan: Plan, scheme: list[dict[str, object]]
+    small: Scenario, small_plan: Plan, scheme: list[dict[str, object]], delay: int
 ) -> None:
     """Up to every month, earned − reversed = paid + due, by point of sale and component."""
-    given_scheme = small.replace("network.schemes", {"x": scheme})
+    given_scheme = small.replace("network.schemes", {"x": [*scheme, {"delay": delay}]})
     channel = small.channels.index("indirect")
     expected = small_plan.expected[:, :, :, channel].sum(axis=2)
     targets = small_plan.target_lines[:, :, :, channel].sum(axis=2)
@@ -73,7 +31,7 @@ def test_earned_less_reversed_is_paid_and_due(
     assert (ledger.earned >= 0).all()
     assert (ledger.reversed >= 0).all()
     # no more is taken back than was ever earned
-    assert (ledger.reversed.cumsum(axis=1) <= ledger.earned.cumsum(axis=1) + 12).all()
+    assert (ledger.reversed.cumsum(axis=1) <= ledger.earned.cumsum(axis=1)).all()
 
 
 def test_due_is_what_waits() -> None:
@@ -84,6 +42,47 @@ def test_due_is_what_waits() -> None:
     assert ledger.due[0, :, 0].tolist() == [100, 300, 500]
 
 
+def test_late_pay_waits_longer() -> None:
+    """January's pay comes two months late, February's on time, March's after the end."""
+    earned = np.array([[[100], [200], [300]], [[1], [2], [3]]])
+    late = np.array([[2, 0, 1], [0, 0, 0]])
+    ledger = Ledger.settled(earned, np.zeros_like(earned), 0, late=late)
+    assert ledger.paid[:, :, 0].tolist() == [[0, 200, 100], [1, 2, 3]]
+    assert ledger.due[:, :, 0].tolist() == [[100, 100, 300], [0, 0, 0]]
+
+
+def test_a_mistake_is_corrected() -> None:
+    """50 too much with January's pay, corrected two months on; 7 too little in March stays due."""
+    earned = np.array([[[100], [200], [300]]])
+    wrong = Mistakes(np.array([[[50], [0], [-7]]]), np.array([[2, 1, 1]]))
+    ledger = Ledger.settled(earned, np.zeros_like(earned), 0, mistakes=wrong)
+    assert ledger.paid[0, :, 0].tolist() == [150, 200, 243]
+    assert ledger.due[0, :, 0].tolist() == [-50, -50, 7]
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    months=st.integers(1, 8),
+    delay=st.integers(0, 3),
+)
+def test_late_and_wrong_pay_changes_when_and_never_how_much(
+    seed: int, months: int, delay: int
+) -> None:
+    """Given months enough, all that was earned and not reversed is paid, whatever went wrong."""
+    rng = np.random.default_rng(seed)
+    shape = (3, months + 12, 5)
+    earned, back = np.zeros((2, *shape), dtype=np.int64)
+    earned[:, :months] = rng.integers(0, 500, (3, months, 5))
+    back[:, :months] = rng.integers(0, 300, (3, months, 5))
+    late = rng.integers(0, 4, shape[:2])
+    wrong = np.zeros(shape, dtype=np.int64)
+    wrong[:, :months] = rng.integers(-90, 90, (3, months, 5))
+    mistakes = Mistakes(wrong, rng.integers(0, 5, shape[:2]))
+    ledger = Ledger.settled(earned, back, delay, late, mistakes)
+    assert (ledger.due[:, -1] == 0).all()
+    assert np.array_equal(ledger.paid.sum(axis=1), (earned - back).sum(axis=1))
+
+
 def test_the_frame_reconciles_in_euros(small_runs: Runs) -> None:
     """So does the table people get, for every scheme."""
     for scheme in small_runs.schemes:
@@ -91,3 +90,16 @@ def test_the_frame_reconciles_in_euros(small_runs: Runs) -> None:
         total = table[["earned", "reversed", "paid"]].sum()
         last = table.groupby(["pos", "component"])["due"].last().sum()
         assert abs(total["earned"] - total["reversed"] - total["paid"] - last) < 0.005
+
+
+def test_the_frame_is_to_the_cent() -> None:
+    """Every entry stands once, in cents as EUR; rows without any are left out."""
+    earned = np.zeros((2, 2, 5), dtype=np.int64)
+    earned[0, 1, 3], earned[1, 0, 0] = 1234, 5
+    table = Ledger.settled(earned, np.zeros_like(earned), 1).to_frame(["a", "b"], ["m1", "m2"])
+    rows = [list(row) for row in table.itertuples(index=False)]
+    assert rows == [
+        ["a", "m2", "spiff", 12.34, 0.0, 0.0, 12.34],
+        ["b", "m1", "per_line", 0.05, 0.0, 0.0, 0.05],
+        ["b", "m2", "per_line", 0.0, 0.0, 0.05, 0.0],
+    ]

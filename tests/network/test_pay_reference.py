@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from optimizer.network import COMPONENTS, Calendar, settle
 from optimizer.scenario.scenario import month_names
 from tests.network.pay_reference import Reference
-from tests.network.schemes import ARPU, histories, sales_of, schemes, terms_of
+from tests.network.schemes import ARPU, histories, sales_of, schemes, settled_early, terms_of
 
 
 @settings(max_examples=300, deadline=None)
-@given(scheme=schemes(), months=st.sampled_from([2, 4, 7, 14]), data=st.data())
+@given(scheme=schemes() | settled_early(), months=st.sampled_from([2, 4, 7, 14]), data=st.data())
 def test_books_agree_with_orders_one_at_a_time(
     scheme: list[dict[str, Any]], months: int, data: st.DataObject
 ) -> None:

@@ -2,7 +2,7 @@
 
 from optimizer.network.calendar import Calendar
 from optimizer.network.effort import EffortPolicy, effort_policy
-from optimizer.network.ledger import Ledger
+from optimizer.network.ledger import Ledger, Mistakes
 from optimizer.network.model import NetworkModel, prepare
 from optimizer.network.outcomes import FIGURES, Outcomes
 from optimizer.network.policy import PolicyTable, solve_policies
@@ -21,6 +21,7 @@ __all__ = [
     "Calendar",
     "EffortPolicy",
     "Ledger",
+    "Mistakes",
     "MonthSeen",
     "NetworkModel",
     "Outcomes",
