@@ -12,6 +12,9 @@ __all__ = ["plan_sales"]
 
 Floats = NDArray[np.float64]
 
+CHUNK = 2048
+"""Cells whose sales by class are held at a time."""
+
 
 def plan_sales(market: Market, push: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Sales under a plan's levels; independent of the sales table, which it checks.
@@ -34,13 +37,20 @@ def plan_sales(market: Market, push: NDArray[np.int64]) -> tuple[Floats, Floats]
     """
     _check(market, push)
     zones, months, channels = push.shape
-    multiplier = market.multiplier(push.reshape(-1, 1, channels))
-    arguments = (market.attraction, multiplier, market.customers)
-    parts = []
-    for by_class in (market.model.sales(*arguments), alone(market.model, *arguments)):
-        summed = market.by_segment(by_class[:, 0])
-        parts.append(summed.reshape(zones, months, *summed.shape[1:]))
-    return parts[0], parts[1]
+    flat = push.reshape(-1, 1, channels)
+    shape = (len(flat), market.segments, *market.commission.shape)
+    together, each = np.empty(shape), np.empty(shape)
+    for start in range(0, len(flat), CHUNK):
+        here = slice(start, start + CHUNK)
+        arguments = (
+            market.attraction[here],
+            market.multiplier(flat[here]),
+            market.customers[here],
+        )
+        together[here] = market.by_segment(market.model.sales(*arguments)[:, 0])
+        each[here] = market.by_segment(alone(market.model, *arguments)[:, 0])
+    of_month = (zones, months, *shape[1:])
+    return together.reshape(of_month), each.reshape(of_month)
 
 
 def _check(market: Market, push: NDArray[np.int64]) -> None:

@@ -24,6 +24,9 @@ Ints = NDArray[np.int64]
 CHUNK_BYTES = 4 << 20
 """Working memory of one chunk of cells in factors: about what the processor's cache holds."""
 
+ALONE = 2048
+"""Cells, or pairs of cell and mix, whose sales by class are held at a time."""
+
 
 class SalesTable:
     """Sales by cell, mix, segment, channel and offer.
@@ -83,12 +86,16 @@ class SalesTable:
 
     def sales_of(self, cell: Ints, mix: Ints) -> Floats:
         """``sales[column, segment, channel, offer]`` of single (cell, mix) pairs (lines)."""
-        by_class = self.market.model.sales(
-            self.market.attraction[cell],
-            self.market.multiplier(self.mixes.levels_of(mix)[:, None]),
-            self.market.customers[cell],
-        )
-        return self.market.by_segment(by_class[:, 0])
+        found = np.empty((len(cell), *self.shape[2:]))
+        for start in range(0, len(cell), ALONE):
+            here = slice(start, start + ALONE)
+            by_class = self.market.model.sales(
+                self.market.attraction[cell[here]],
+                self.market.multiplier(self.mixes.levels_of(mix[here])[:, None]),
+                self.market.customers[cell[here]],
+            )
+            found[here] = self.market.by_segment(by_class[:, 0])
+        return found
 
     def priced(self, on_sales: Floats, cells: Ints | slice | None = None) -> Floats:
         """Worth of every mix at a price per line: Σ price · sales.
@@ -127,6 +134,17 @@ class SalesTable:
 
         NaN beyond a channel's levels.
         """
+        channels, levels = self.market.level_multiplier.shape[:2]
+        segments, _, offers = self.shape[2:]
+        found = np.empty((self.shape[0], channels, levels, segments, offers))
+        for start in range(0, self.shape[0], ALONE):
+            here = slice(start, start + ALONE)
+            found[here] = self.alone_of(here)
+        found.setflags(write=False)
+        return found
+
+    def alone_of(self, cells: slice) -> Floats:
+        """``alone`` of some cells."""
         market = self.market
         channels, levels, offers = market.level_multiplier.shape
         here = np.arange(channels)
@@ -134,11 +152,10 @@ class SalesTable:
         only[here, :, here] = np.nan_to_num(market.level_multiplier, nan=0.0)
         flat = only.reshape(-1, channels, offers)
         push = ByOffer(flat) if offers > 1 else flat[..., 0]
-        found = market.model.sales(market.attraction, push, market.customers)
-        shaped = market.by_segment(found).reshape(self.shape[0], channels, levels, *self.shape[2:])
+        made = market.model.sales(market.attraction[cells], push, market.customers[cells])
+        shaped = market.by_segment(made).reshape(len(made), channels, levels, *self.shape[2:])
         own = np.moveaxis(shaped[:, here, :, :, here], 0, 1)
         own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
-        own.setflags(write=False)
         return own
 
     @cached_property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +18,10 @@ __all__ = ["Found", "search"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CHUNK_BYTES = 32 << 20
-"""Reduced costs held at a time."""
+CHUNK_BYTES = 2 << 20
+"""Reduced costs held at a time: about what a processor's cache holds."""
+THREADED = 1 << 21
+"""Mixes of all cells from which several threads price them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,22 +72,37 @@ def search(pricing: Pricing, per_block: int, exact: bool = True) -> Found:
     if problem.links.tied:
         return Found(*paths.search(pricing, per_block))
     cells, mixes = problem.shape
-    count = min(per_block, mixes)
     step = max(1, CHUNK_BYTES // (8 * mixes))
-    least, left = np.empty(cells), np.full(cells, np.inf)
-    parts = []
-    for start in range(0, cells, step):
-        here = slice(start, min(start + step, cells))
-        cost = pricing.of(here)
-        cost -= pricing.blocks[here, None]
-        least[here] = cost.min(axis=1)
+    chunks = [slice(start, min(start + step, cells)) for start in range(0, cells, step)]
+    # the first alone: it makes what the tables keep
+    parts = [_of_chunk(pricing, per_block, chunks[0])]
+    if cells * mixes < THREADED:
+        parts += [_of_chunk(pricing, per_block, here) for here in chunks[1:]]
+    else:
+        # numpy leaves the interpreter to others meanwhile; each chunk is the same whoever has it
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            parts += threads.map(partial(_of_chunk, pricing, per_block), chunks[1:])
+    block, mix, value, least, left = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Found(block, mix[:, None], value, least, left)
+
+
+def _of_chunk(
+    pricing: Pricing, per_block: int, here: slice
+) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+    """Block, mix and value of the best columns of some cells; ``least`` and ``left`` by cell."""
+    cost = pricing.of(here)
+    cost -= pricing.blocks[here, None]
+    cells, mixes = cost.shape
+    count = min(per_block, mixes)
+    left = np.full(cells, np.inf)
+    if count == 1:
+        mix = cost.argmin(axis=1)[:, None]
+    else:
         mix = np.argpartition(cost, count - 1, axis=1)[:, :count]
         mix.sort(axis=1)
-        value = np.take_along_axis(cost, mix, axis=1)
-        if count < mixes:
-            np.put_along_axis(cost, mix, np.inf, axis=1)
-            left[here] = cost.min(axis=1)
-        cell, at = np.nonzero(np.isfinite(value))
-        parts.append((cell + start, mix[cell, at], value[cell, at]))
-    block, mix, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Found(block, mix[:, None], value, least, left)
+    value = np.take_along_axis(cost, mix, axis=1)
+    if count < mixes:
+        np.put_along_axis(cost, mix, np.inf, axis=1)
+        left = cost.min(axis=1)
+    cell, at = np.nonzero(np.isfinite(value))
+    return cell + here.start, mix[cell, at], value[cell, at], value.min(axis=1), left

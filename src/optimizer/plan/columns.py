@@ -22,6 +22,9 @@ __all__ = ["Columns", "starting_columns", "whole_of"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+CHUNK = 1024
+"""Cells whose every mix is looked at in one go."""
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:
@@ -167,15 +170,24 @@ def starting_columns(problem: Problem) -> Columns:
         return _of_many(problem, by_level)
     strength = by_level[np.arange(by_level.shape[0]), problem.mixes.levels].sum(axis=1)
     order = np.argsort(strength, kind="stable")
-    allowed = problem.eligible[:, order]
+    picked = [
+        _three(problem.eligible[start : start + CHUNK], order)
+        for start in range(0, problem.shape[0], CHUNK)
+    ]
+    blocks = np.arange(len(problem.cells))
+    every = np.concatenate([m[problem.cells] for m in np.concatenate(picked, axis=1)])
+    rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
+    return Columns.of(problem, rows[:, 0], rows[:, 1:])
+
+
+def _three(eligible: NDArray[np.bool_], order: Ints) -> Ints:
+    """``mix[three, cell]``: the first, the middle and the last allowed mix of an order."""
+    allowed = eligible[:, order]
     first = order[allowed.argmax(axis=1)]
     last = order[allowed.shape[1] - 1 - allowed[:, ::-1].argmax(axis=1)]
     count = allowed.cumsum(axis=1, dtype=np.int32)
     half = order[(count >= (count[:, -1:] + 1) // 2).argmax(axis=1)]
-    blocks = np.arange(len(problem.cells))
-    every = np.concatenate([m[problem.cells] for m in (first, half, last)])
-    rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
-    return Columns.of(problem, rows[:, 0], rows[:, 1:])
+    return np.stack([first, half, last])
 
 
 def _of_many(problem: Problem, strength: Floats) -> Columns:

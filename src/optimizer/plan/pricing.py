@@ -136,15 +136,16 @@ class Pricing:
         problem, allowed = self.problem, self.allowed.mixes
         if allowed is None or isinstance(problem.mixes, EveryMix):
             raise ValueError("the mixes of this problem are not enumerated")
-        at = np.arange(*cells.indices(problem.shape[0]))
-        cost = np.zeros((len(at), problem.shape[1]))
-        for demand, on_sales in self.on_sales.items():
-            cost += problem.tables[demand].priced(on_sales[at], cells)
+        first, *others = self.on_sales
+        cost = problem.tables[first].priced(self.on_sales[first][cells], cells)
+        for demand in others:
+            cost += problem.tables[demand].priced(self.on_sales[demand][cells], cells)
         for price, own in self._own:
-            own.add_to(price, int(at[0]), cost)
-        if self.on_push[at].any():
-            cost += problem.mixes.priced(self.on_push[at])
-        cost[~allowed[at]] = np.inf
+            own.add_to(price, cells.indices(problem.shape[0])[0], cost)
+        if self.on_push[cells].any():
+            cost += problem.mixes.priced(self.on_push[cells])
+        if not allowed[cells].all():
+            cost[~allowed[cells]] = np.inf
         return cost
 
     def of_miss(self, rank: int, scale: float) -> float:

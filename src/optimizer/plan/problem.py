@@ -231,9 +231,16 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
 
 
 def _eligible(levels: NDArray[np.bool_], mixes: Mixes) -> NDArray[np.bool_]:
-    """``mask[cell, mix]``."""
+    """``mask[cell, mix]``; a view of one row where cells may all run the same."""
     channel = np.arange(mixes.levels.shape[1])
-    return np.asarray(levels[:, channel, mixes.levels].all(axis=-1))
+    shape = (len(levels), len(mixes))
+    if (levels == levels[:1]).all():
+        return np.broadcast_to(levels[0, channel, mixes.levels].all(axis=-1), shape)
+    found = np.empty(shape, dtype=np.bool_)
+    for start in range(0, len(levels), CHUNK):
+        here = slice(start, start + CHUNK)
+        found[here] = levels[here][:, channel, mixes.levels].all(axis=-1)
+    return found
 
 
 def _check_many(scenario: Scenario, mixes: Mixes | EveryMix, links: Links) -> None:

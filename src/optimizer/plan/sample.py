@@ -56,7 +56,7 @@ def sample(
         cell_names=tuple(problem.cell_names[i] for i in cells),
         market=_market(problem.market, cells),
         tables=tuple(
-            SalesTable(_market(table.market, cells), table.mixes, table.budget)
+            SalesTable(_market(table.market, cells), table.mixes, table.budget // 4)
             for table in problem.tables
         ),
         levels=problem.levels[cells],
