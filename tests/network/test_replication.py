@@ -5,26 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.network import NetworkModel, prepare, replicate
+from optimizer.network import replicate
 from optimizer.network.streams import Purpose, Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.statistics import mean_interval
-
-
-def model_of(scenario: Scenario, plan: Plan, scheme: str = "by_line") -> NetworkModel:
-    """The network prepared on a plan."""
-    channel = scenario.channels.index("indirect")
-    expected = plan.expected[:, :, :, channel].sum(axis=2)
-    targets = plan.target_lines[:, :, :, channel].sum(axis=2)
-    return prepare(scenario, expected, targets, scheme)
-
-
-def switched(scenario: Scenario, **switches: bool) -> Scenario:
-    """The scenario with mechanisms on or off."""
-    for name, value in switches.items():
-        scenario = scenario.replace(f"network.behaviour.{name}", value)
-    return scenario
+from tests.network.networks import model_of, switched
 
 
 @pytest.mark.parametrize("scheme", ["by_line", "threshold", "air_time"])

@@ -30,7 +30,8 @@ def test_it_is_the_simulations_ledger(
 
 def test_the_lines_of_all_are_the_records(small: Scenario, small_plan: Plan) -> None:
     """Traces of every point of sale of a zone add up to the record's lines of that zone."""
-    model = prepare(small, *on_network(small, small_plan), "threshold")
+    expected, targets, followed = on_network(small, small_plan)
+    model = prepare(small, expected, targets, "threshold", followed)
     record = replicate(model, 2)
     zone = small.pos.zone[16] if small.pos is not None else 0
     here = [i + 1 for i in range(len(model.zone)) if model.zone[i] == zone]

@@ -6,6 +6,7 @@ from optimizer.network.ledger import Ledger, Mistakes
 from optimizer.network.model import NetworkModel, prepare
 from optimizer.network.outcomes import FIGURES, Outcomes
 from optimizer.network.policy import PolicyTable, solve_policies
+from optimizer.network.prospects import with_prospects
 from optimizer.network.quotas import quotas
 from optimizer.network.record import MEASURES, Record
 from optimizer.network.replication import replicate
@@ -39,4 +40,5 @@ __all__ = [
     "scheme_terms",
     "settle",
     "solve_policies",
+    "with_prospects",
 ]

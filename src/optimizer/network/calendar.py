@@ -44,3 +44,7 @@ class Calendar:
     def weeks(self) -> int:
         """Selling weeks in all."""
         return sum(self.weeks_of)
+
+    def week_of_quarter(self, month: int, week: int) -> int:
+        """Place in its quarter of a week that counts through all months; both from 0."""
+        return week - sum(self.weeks_of[: month // 3 * 3])

@@ -2,52 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.network.calendar import Calendar
-from optimizer.network.policies import Policies, Problems, solve_network
+from optimizer.network.kinds import kinds
+from optimizer.network.parts import Part, members
+from optimizer.network.policies import Problems, solve_network
+from optimizer.network.portfolios import Portfolios, portfolios
+from optimizer.network.prospects import with_prospects
 from optimizer.network.quotas import quotas
+from optimizer.network.rates import following, planned_rates, prospect_rates
 from optimizer.network.terms import Terms, terms
 from optimizer.network.wage import line_worth, wage
-from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_network import Behaviour, SalesEngineers
+from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
+from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
+from optimizer.scenario.schema_network import Behaviour, Network
+from optimizer.scenario.schema_outside import Competitors, PayOffice
+from optimizer.scenario.schema_points import PosType
 
 __all__ = ["NetworkModel", "prepare"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Section = TypeVar("Section")
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkModel:
-    """The network under one scheme.
+    """The network under one scheme; points of sale first, then prospects.
 
     Attributes
     ----------
     seed : int
     calendar : Calendar
     terms : Terms
+        Of the scheme of all but the exceptions.
+    parts : tuple of Part
+        Who is on which scheme, with the policies.
     behaviour : Behaviour
     engineers : SalesEngineers
+    portfolios : Portfolios or None
+        None without sales engineers.
+    skill, recruitment, competitors, pay_office
+        Sections of the scenario; None where the scenario has none, or has it switched off.
+    ids : tuple of str
+    own : int
+        Points of sale at the start; those behind are prospects.
     rate : array[pos, month, offer]
         Lines a week at reference effort and starting motivation.
     zone : array[pos] of int
     zones : int
+    zone_table : ZoneTable
     type : array[pos] of int
     types : int
     quota : array[pos, quarter] of int
-    base, effect, reference_effort : array[pos]
+        Of whole quarters; prospects' once they have joined.
+    base, effect, reference_effort, gaming_effect : array[pos]
         Of the point of sale's type.
-    policies : Policies or None
-        None with effort switched off.
+    effort_cost : array[pos]
+        Ratio to its type's.
+    loss_aversion : array[pos]
+    our_share : array[pos]
+        1 in exclusive points of sale, and in all with the shelf switched off.
     start_pay : array[pos]
         EUR a month that points of sale are used to: pay for the plan's lines under the
         scenario's first scheme.
     margin, arpu, churn : array[offer]
         EUR a line that stays 24 months; EUR a month; a month.
+    poor_churn : float
+        Of poor lines of every offer, a month.
     unserved : array[zone, month, offer]
         Lines that the plan expects in zones without points of sale; nobody sells them.
     """
@@ -55,26 +83,46 @@ class NetworkModel:
     seed: int
     calendar: Calendar
     terms: Terms
+    parts: tuple[Part, ...]
     behaviour: Behaviour
     engineers: SalesEngineers
+    portfolios: Portfolios | None
+    skill: Skill | None
+    recruitment: Recruitment | None
+    competitors: Competitors | None
+    pay_office: PayOffice | None
+    ids: tuple[str, ...]
+    own: int
     rate: Floats
     zone: Ints
     zones: int
+    zone_table: ZoneTable
     type: Ints
     types: int
     quota: Ints
     base: Floats
     effect: Floats
     reference_effort: Floats
-    policies: Policies | None
+    gaming_effect: Floats
+    effort_cost: Floats
+    loss_aversion: Floats
+    our_share: Floats
     start_pay: Floats
     margin: Floats
     arpu: Floats
     churn: Floats
+    poor_churn: float
     unserved: Floats
 
 
-def prepare(scenario: Scenario, expected: Floats, targets: Ints, scheme: str) -> NetworkModel:
+def prepare(
+    scenario: Scenario,
+    expected: Floats,
+    targets: Ints,
+    scheme: str,
+    followed: Floats | None = None,
+    exceptions: Mapping[str, str] | None = None,
+) -> NetworkModel:
     """Prepare the network for simulation under a scheme.
 
     Parameters
@@ -84,76 +132,145 @@ def prepare(scenario: Scenario, expected: Floats, targets: Ints, scheme: str) ->
     expected, targets : array[zone, month, offer]
         The plan's sales and whole-line targets of the network's channel.
     scheme : str
+    followed : array[zone, month], optional
+        The plan's sales of the channel that the digital part of sales follows.
+    exceptions : mapping of point of sale to scheme, optional
+        Those that are on another scheme.
 
     Raises
     ------
     ValueError
-        When the scenario has no network, or no such scheme.
+        When the scenario has no network, no such scheme or no such point of sale.
     """
-    network, pos = scenario.spec.network, scenario.pos
-    if network is None or pos is None:
+    network, own = scenario.spec.network, scenario.pos
+    if network is None or own is None:
         raise ValueError("the scenario has no network of points of sale")
-    calendar = Calendar(len(scenario.months))
-    types = list(network.types.values())
-    share = _shares(scenario)
-    weeks = np.array(calendar.weeks_of, dtype=np.float64)
-    rate = share[:, None, None] * expected[pos.zone] / weeks[:, None]
-    quota = quotas(pos, targets, calendar)
+    behaviour, calendar = network.behaviour, Calendar(len(scenario.months))
+    pos = with_prospects(scenario)
+    rate, quota = _plan_of(network, own, pos, expected, targets, calendar, followed)
+    kind_of, kind = kinds(pos, list(network.types.values()), behaviour)
+    problems = _problems(kind, rate, quota, calendar)
     arpu, churn, margin = (
         np.array([getattr(offer, name) for offer in scenario.spec.offers.values()])
         for name in ("arpu", "churn", "margin")
     )
-    problems = _problems(pos.type, rate, quota, calendar)
     total = expected.sum(axis=(0, 1))
     mix = total / total.sum() if total.sum() > 0 else np.full(len(total), 1 / len(total))
-    behaviour = network.behaviour
-    policies = None
-    if behaviour.effort or behaviour.motivation:
-        policies = solve_network(
-            problems, types, terms(scenario, scheme), behaviour, arpu, churn, mix
-        )
-    today = terms(scenario, next(iter(network.schemes)))
-    worth, kept = line_worth(today, behaviour, arpu, churn, mix)
-    usual = problems.lines[:, 0] * problems.weeks[0]
-    start = wage(today, worth, kept, quota[:, 0].astype(np.float64), usual, problems.months[0])
-    served = np.isin(np.arange(len(scenario.zones.ids)), pos.zone)
+    parts = tuple(
+        _part(scenario, name, rows, problems, kind_of, (arpu, churn, mix))
+        for name, rows in members(pos.ids, scheme, exceptions or {})
+    )
+    served = np.isin(np.arange(len(scenario.zones.ids)), own.zone)
 
     def typed(name: str) -> Floats:
-        return np.array([getattr(t, name) for t in types])[pos.type]
+        values = np.array([getattr(t, name) for t in network.types.values()], dtype=np.float64)
+        return np.asarray(values[pos.type])
 
+    def on(section: Section | None, switch: bool) -> Section | None:
+        return section if switch else None
+
+    ones = np.ones(len(pos))
+    loss = [t.loss_aversion for t in kind_of]
+    usual_loss = behaviour.loss_aversion
     return NetworkModel(
         seed=scenario.spec.seed,
         calendar=calendar,
-        terms=terms(scenario, scheme),
+        terms=parts[0].terms,
+        parts=parts,
         behaviour=behaviour,
         engineers=network.sales_engineers,
-        rate=rate,
+        portfolios=portfolios(scenario, pos, len(own)),
+        skill=on(network.skill, behaviour.skill),
+        recruitment=on(network.recruitment, behaviour.recruitment),
+        competitors=on(network.competitors, behaviour.competitors),
+        pay_office=on(network.pay_office, behaviour.pay_office),
+        ids=pos.ids,
+        own=len(own),
+        # in memory month by month, as weeks read it
+        rate=np.ascontiguousarray(rate.transpose(1, 0, 2)).transpose(1, 0, 2),
         zone=pos.zone,
         zones=len(scenario.zones.ids),
+        zone_table=scenario.zones,
         type=pos.type,
-        types=len(types),
+        types=len(network.types),
         quota=quota,
         base=typed("base"),
         effect=typed("effect"),
         reference_effort=typed("reference_effort"),
-        policies=policies,
-        start_pay=start / problems.months[0],
+        gaming_effect=typed("gaming_effect"),
+        effort_cost=pos.effort_cost if behaviour.differences else ones,
+        loss_aversion=np.array([usual_loss if x is None else x for x in loss])[kind],
+        our_share=pos.our_share if behaviour.shelf else ones,
+        start_pay=_start_pay(scenario, problems, (arpu, churn, mix)),
         margin=margin,
         arpu=arpu,
         churn=churn,
+        poor_churn=behaviour.poor_churn,
         unserved=np.where(served[:, None, None], 0.0, expected),
     )
 
 
-def _shares(scenario: Scenario) -> Floats:
-    """``share[pos]`` of its zone's lines: by potential times ability."""
-    pos = scenario.pos
-    assert pos is not None
-    weight = pos.potential * pos.ability
-    total = np.bincount(pos.zone, weights=weight, minlength=len(scenario.zones.ids))
-    count = np.bincount(pos.zone, minlength=len(scenario.zones.ids))
-    here = total[pos.zone]
-    return np.asarray(np.where(here > 0, weight / np.maximum(here, 1e-300), 1.0 / count[pos.zone]))
+def _plan_of(
+    network: Network,
+    own: PointsOfSale,
+    pos: PointsOfSale,
+    expected: Floats,
+    targets: Ints,
+    calendar: Calendar,
+    followed: Floats | None,
+) -> tuple[Floats, Ints]:
+    """``rate[pos, month, offer]`` and ``quota[pos, quarter]``, prospects' behind the plan's."""
+    behaviour = network.behaviour
+    months = following(followed if behaviour.digital else None, pos.digital, pos.zone)
+    rate = planned_rates(own, expected, calendar, None if months is None else months[: len(own)])
+    quota = quotas(own, targets, calendar)
+    if len(pos) == len(own):
+        return rate, quota
+    assert network.recruitment is not None
+    more = prospect_rates(pos, len(own), rate, network.recruitment.additional, months)
+    lines = more.sum(axis=2) * np.array(calendar.weeks_of)
+    ends = np.arange(0, calendar.months, 3)
+    theirs = np.ceil(np.add.reduceat(lines, ends, axis=1)).astype(np.int64)
+    return np.concatenate([rate, more]), np.concatenate([quota, theirs])
+
+
+def _part(
+    scenario: Scenario,
+    scheme: str,
+    rows: Ints,
+    problems: Problems,
+    kind_of: list[PosType],
+    offers: tuple[Floats, Floats, Floats],
+) -> Part:
+    """The points of sale on a scheme, with their policies."""
+    assert scenario.spec.network is not None
+    behaviour, paid = scenario.spec.network.behaviour, terms(scenario, scheme)
+    policies = None
+    if behaviour.effort or behaviour.motivation:
+        theirs = Problems(
+            problems.type[rows],
+            problems.lines[rows],
+            problems.quota[rows],
+            problems.weeks,
+            problems.months,
+        )
+        policies = solve_network(theirs, kind_of, paid, behaviour, *offers)
+    return Part(paid, rows, policies)
+
+
+def _start_pay(
+    scenario: Scenario, problems: Problems, offers: tuple[Floats, Floats, Floats]
+) -> Floats:
+    """``[pos]``: EUR a month for the plan's lines under the scenario's first scheme."""
+    network = scenario.spec.network
+    assert network is not None
+    today = terms(scenario, next(iter(network.schemes)))
+    worth, kept = line_worth(today, network.behaviour, *offers)
+    usual = problems.lines[:, 0] * problems.weeks[0]
+    quota = problems.quota[:, 0].astype(np.float64)
+    return (
+        np.asarray(wage(today, worth, kept, quota, usual, problems.months[0])) / problems.months[0]
+    )
 
 
 def _problems(kind: Ints, rate: Floats, quota: Ints, calendar: Calendar) -> Problems:

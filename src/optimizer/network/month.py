@@ -12,6 +12,7 @@ from optimizer.network.points import Points
 from optimizer.network.settlement import Entries
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.watching import Reasons
+from optimizer.network.week import chance_of
 
 __all__ = ["churned", "leave", "react"]
 
@@ -45,26 +46,30 @@ def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -
 
 
 def react(
-    model: NetworkModel, points: Points, month: int, entries: Entries, day: float
+    model: NetworkModel, points: Points, month: int, entries: Entries, day: float, late: Floats
 ) -> Reasons | None:
     """Motivation and reference pay after a month's pay; gives why it moved.
 
     Pay is felt as the mean of the last three months: a quarterly bonus is not a gain one month
     and a loss the next two.
+
+    Parameters
+    ----------
+    day : float
+        Working day.
+    late : array[pos]
+        Months that pay due now waits.
     """
     net = (entries.earned - entries.reversed).sum(axis=1) / 100.0
     points.pay[:, month] = net
-    if not model.behaviour.motivation or model.policies is None:
+    if not model.behaviour.motivation:
         return None
-    from optimizer.network.week import band_of
-
-    felt = points.pay[:, max(0, month - 2) : month + 1].mean(axis=1)
+    # who joined lately has fewer months of pay behind
+    count = np.clip(month - points.since + 1, 1, min(3, month + 1))
+    felt = points.pay[:, max(0, month - 2) : month + 1].sum(axis=1) / count
     quarter = month // 3
     week = sum(model.calendar.weeks_of[quarter * 3 : month + 1])
-    everyone = np.arange(len(net))
-    chance = model.policies.chance_of(
-        everyone, quarter, band_of(points.motivation), week, points.quarter_lines
-    )
+    chance = chance_of(model, points, quarter, week)
     earned = entries.earned.sum(axis=1)
     shock = entries.reversed.sum(axis=1) / np.maximum(earned, 1)
     why = pulls(
@@ -73,9 +78,9 @@ def react(
         points.reference_pay,
         np.where(earned > 0, np.clip(shock, 0.0, 1.0), 0.0),
         visit_recency(day, points.last_visit, model.engineers.memory_weeks * 5.0),
-        float(model.terms.delay),
+        late,
         model.behaviour.coefficients,
-        model.behaviour.loss_aversion,
+        model.loss_aversion,
     )
     before = points.motivation
     points.motivation, aim = moved(before, why, model.behaviour.coefficients)

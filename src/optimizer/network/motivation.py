@@ -21,9 +21,9 @@ def next_motivation(
     reference: Floats,
     shock: Floats,
     recency: Floats,
-    late: float,
+    late: Floats | float,
     b: Motivation,
-    loss_aversion: float,
+    loss_aversion: Floats | float,
 ) -> Floats:
     """M ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
 
@@ -35,11 +35,11 @@ def next_motivation(
     motivation, chance, pay, reference, shock, recency : array[pos]
         m; chance to reach the quota; monthly pay and its reference (EUR); share of pay taken
         back; recency of the last visit in [0, 1].
-    late : float
+    late : float or array[pos]
         Months that pay waits.
     b : Motivation
         Coefficients.
-    loss_aversion : float
+    loss_aversion : float or array[pos]
         λ.
 
     Returns
@@ -57,9 +57,9 @@ def pulls(
     reference: Floats,
     shock: Floats,
     recency: Floats,
-    late: float,
+    late: Floats | float,
     b: Motivation,
-    loss_aversion: float,
+    loss_aversion: Floats | float,
 ) -> dict[str, Floats]:
     """What each reason adds to the logistic's argument, ``array[pos]`` each, by its name.
 

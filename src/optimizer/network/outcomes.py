@@ -22,6 +22,7 @@ FIGURES = (
     "motivation",
     "below_floor",
     "exits",
+    "joins",
     "with_quota",
     "reached",
     "quota",
@@ -29,8 +30,8 @@ FIGURES = (
 )
 """Figures of points of sale, summed over a month: points of sale that sell for us at its end;
 weeks that they sold in; effort of these weeks; motivation of those active and how many of them
-lie below the floor; exits; and in the last month of a quota period: points of sale with a quota,
-those that reached it, the quotas, and the lines against them."""
+lie below the floor; exits; points of sale that joined; and in the last month of a quota period:
+points of sale with a quota, those that reached it, the quotas, and the lines against them."""
 
 
 @dataclass(frozen=True, eq=False)

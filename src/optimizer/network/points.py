@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.network.model import NetworkModel
+
 __all__ = ["Points"]
 
 Floats = NDArray[np.float64]
@@ -28,10 +30,22 @@ class Points:
         Months in a row with a motivation below the floor.
     last_visit : array[pos]
         Working day of the last visit; -inf before the first.
+    knowledge : array[pos]
+        Of our offers, in [0, 1].
+    since : array[pos] of int
+        Month in which it began to sell for us; beyond the plan for those that have not.
+    turnover : array[pos]
+        Lines a month, smoothed over three months.
     quarter_lines : array[pos]
         Lines so far in the quota period.
+    quota : array[pos]
+        Of the quota period, for the weeks with us; 0 of those that have not joined.
+    credit : array[pos]
+        Lines by which the quota is less than that of a whole period.
     cohort : array[pos, offer, month of sale]
         Active lines; in memory a row of points of sale for each month and offer.
+    poor : array[pos, offer, month of sale]
+        Active poor lines, likewise; empty without gaming.
     sold : array[pos, quarter]
         Lines of each quota period.
     pay : array[pos, month]
@@ -43,24 +57,46 @@ class Points:
     reference_pay: Floats
     low_months: NDArray[np.int64]
     last_visit: Floats
+    knowledge: Floats
+    since: NDArray[np.int64]
+    turnover: Floats
     quarter_lines: Floats
+    quota: Floats
+    credit: Floats
     cohort: Floats
+    poor: Floats
     sold: Floats
     pay: Floats
 
     @classmethod
-    def fresh(
-        cls, count: int, offers: int, months: int, quarters: int, motivation: float, pay: Floats
-    ) -> Points:
-        """Every point of sale at its start."""
+    def fresh(cls, model: NetworkModel) -> Points:
+        """Every point of sale at its start, prospects not yet with us."""
+        count, months, offers = model.rate.shape
+        own = np.arange(count) < model.own
+        cohorts = np.zeros((2, months, offers, count)).transpose(0, 3, 2, 1)
         return cls(
-            active=np.ones(count, dtype=np.bool_),
-            motivation=np.full(count, motivation),
-            reference_pay=pay.copy(),
+            active=own,
+            motivation=np.full(count, model.behaviour.coefficients.initial),
+            reference_pay=model.start_pay.copy(),
             low_months=np.zeros(count, dtype=np.int64),
             last_visit=np.full(count, -np.inf),
+            knowledge=np.full(count, model.skill.usual if model.skill is not None else 0.0),
+            since=np.where(own, 0, months),
+            turnover=model.rate[:, 0].sum(axis=1) * model.calendar.weeks_of[0],
             quarter_lines=np.zeros(count),
-            cohort=np.zeros((months, offers, count)).transpose(2, 1, 0),
-            sold=np.zeros((count, quarters)),
+            quota=np.where(own, model.quota[:, 0], 0.0),
+            credit=np.zeros(count),
+            cohort=cohorts[0],
+            poor=cohorts[1] if model.behaviour.gaming else cohorts[1][:0],
+            sold=np.zeros((count, model.calendar.quarters)),
             pay=np.zeros((count, months)),
         )
+
+    @property
+    def towards_quota(self) -> Floats:
+        """``[pos]``: lines so far, counted as if it had been with us for the whole period.
+
+        A quota for part of a period is a whole one with a head start: what is left to sell in
+        the weeks that are left is the same.
+        """
+        return self.quarter_lines + self.credit

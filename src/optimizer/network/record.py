@@ -98,6 +98,11 @@ class Record:
         return self.figure("exits")
 
     @cached_property
+    def joins(self) -> Floats:
+        """``joins[month]``: points of sale that joined us."""
+        return self.figure("joins")
+
+    @cached_property
     def attainment(self) -> Floats:
         """``attainment[quarter]``: share of the points of sale with a quota that reached it."""
         has = self.figure("with_quota")

@@ -22,6 +22,12 @@ class Purpose(IntEnum):
     SALES = 1
     CHURN = 2
     VISITS = 3
+    POOR_SALES = 4
+    POOR_CHURN = 5
+    COMPETITORS = 6
+    PROSPECTS = 7
+    LATE_PAY = 8
+    WRONG_PAY = 9
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from optimizer.network.horizon import worth
 from optimizer.network.ledger import Ledger
 from optimizer.network.model import NetworkModel
 from optimizer.network.outcomes import FIGURES, Outcomes, deciles
+from optimizer.network.pay_desk import PayDesk
 from optimizer.network.points import Points
 from optimizer.network.record import Record
-from optimizer.network.settlement import Books
 from optimizer.network.terms import COMPONENTS
-from optimizer.network.to_come import air_time_to_come, clawback_to_come
 from optimizer.network.watching import MonthSeen, WeekSeen
 
 __all__ = ["EARLY", "Tally"]
@@ -61,6 +60,8 @@ class Tally:
         kept = count if keep_ledger else 0
         self._each_earned = np.zeros((kept, months, len(COMPONENTS)), dtype=np.int64)
         self._each_reversed = np.zeros_like(self._each_earned)
+        self._paid = np.zeros_like(self._earned)
+        self._each_paid = np.zeros_like(self._each_earned)
         self._visits = 0
 
     def visit(self, pos: int, day: float) -> None:
@@ -99,16 +100,21 @@ class Tally:
         if self.keep_ledger:
             self._each_earned[:, month] = entries.earned
             self._each_reversed[:, month] = entries.reversed
+        for when, cents in seen.payments:
+            if when < len(self._figures):
+                self._paid[:, when] += self._by_cell(cents.astype(np.float64)).astype(np.int64)
+                if self.keep_ledger:
+                    self._each_paid[:, when] += cents
 
-    def record(self, replication: int, points: Points, books: Books) -> Record:
+    def record(self, replication: int, points: Points, desk: PayDesk) -> Record:
         """What is left behind."""
         model = self.model
-        # paying is linear in cents: a cell's ledger is the sum of its points of sale's
-        cells = Ledger.settled(self._earned, self._reversed, model.terms.delay)
+        cells = Ledger(self._earned, self._reversed, self._paid)
         each = None
         if self.keep_ledger:
-            each = Ledger.settled(self._each_earned, self._each_reversed, model.terms.delay)
+            each = Ledger(self._each_earned, self._each_reversed, self._each_paid)
         active = points.cohort.sum(axis=0)
+        air_time, clawback = desk.to_come(points)
         return Record(
             replication=replication,
             outcomes=self._outcomes(cells),
@@ -117,8 +123,8 @@ class Tally:
             active=self._weekly[:, 6],
             weekly_lines=self._weekly_lines,
             due=float(cells.due[:, -1].sum()) / 100.0,
-            air_time_to_come=air_time_to_come(books, points.cohort, model.churn, points.active),
-            clawback_to_come=clawback_to_come(books, points.cohort, model.churn),
+            air_time_to_come=air_time,
+            clawback_to_come=clawback,
             worth=worth(model, active, self._active_months),
             visits=float(self._visits),
             ledger=each,
@@ -163,7 +169,7 @@ class Tally:
         quota, lines = np.zeros(len(here)), np.zeros(len(here))
         if seen.closes_quarter:
             quarter = seen.month // 3
-            quota = self.model.quota[:, quarter].astype(np.float64)
+            quota = points.quota
             lines = points.sold[:, quarter]
         has = quota > 0
         return [
@@ -173,6 +179,7 @@ class Tally:
             here * points.motivation,
             here * (points.motivation < self.model.behaviour.exit_below),
             seen.left.astype(np.float64),
+            seen.joined.astype(np.float64),
             has.astype(np.float64),
             (has & (lines >= quota)).astype(np.float64),
             quota,

@@ -69,10 +69,14 @@ class MonthSeen:
         Lines active before the month's churn, and lost at its end, by month of sale.
     entries : Entries
         Cents earned and taken back.
+    payments : tuple of (month, array[pos, component] of int)
+        When the month's net pay is paid, in cents; a month may lie beyond the plan.
     reasons : Reasons or None
         None with motivation switched off.
     left : array[pos] of bool
         Points of sale that left at its end.
+    joined : array[pos] of bool
+        Points of sale that joined in it.
     """
 
     month: int
@@ -81,8 +85,10 @@ class MonthSeen:
     billed: Floats
     lost: Floats
     entries: Entries
+    payments: tuple[tuple[int, NDArray[np.int64]], ...]
     reasons: Reasons | None
     left: NDArray[np.bool_]
+    joined: NDArray[np.bool_]
 
 
 class Watcher(Protocol):

@@ -170,7 +170,7 @@ class Replicator:
                 self._stack.enter_context(_pool(self._processes)) if self._processes > 1 else None
             )
             self._say("policies", 0, 1)
-            expected, targets = on_network(self.scenario, self._plan)
+            expected, targets, followed = on_network(self.scenario, self._plan)
             made = _map(
                 self._pool,
                 prepare,
@@ -178,6 +178,7 @@ class Replicator:
                 repeat(expected),
                 repeat(targets),
                 self.schemes,
+                repeat(followed),
             )
         except BaseException:
             self._stack.close()
@@ -219,12 +220,27 @@ class Replicator:
         return found
 
 
-def on_network(scenario: Scenario, plan: Targets) -> tuple[Floats, NDArray[np.int64]]:
-    """The plan's sales and whole-line targets of the network's channel, [zone, month, offer]."""
-    channel = plan.axes.channels.index(network_of(scenario).channel)
+def on_network(
+    scenario: Scenario, plan: Targets
+) -> tuple[Floats, NDArray[np.int64], Floats | None]:
+    """What the plan asks of the network.
+
+    Returns
+    -------
+    expected, targets : array[zone, month, offer]
+        The plan's sales and whole-line targets of the network's channel.
+    followed : array[zone, month] or None
+        Its sales of the channel that the digital part of sales follows.
+    """
+    network, channels = network_of(scenario), plan.axes.channels
+    channel, follows = channels.index(network.channel), network.digital_follows
+    followed = None
+    if follows is not None:
+        followed = plan.expected[:, :, :, channels.index(follows)].sum(axis=(2, 3))
     return (
         plan.expected[:, :, :, channel].sum(axis=2),
         plan.target_lines[:, :, :, channel].sum(axis=2),
+        followed,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.errors import StoreError
-from optimizer.network import MEASURES, Ledger, Record
+from optimizer.network import MEASURES, Ledger, Record, with_prospects
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation.tables import cash, frame, mix, weekly, weeks
 from optimizer.statistics import (
@@ -50,7 +50,7 @@ class Labels:
     @classmethod
     def of(cls, scenario: Scenario) -> Labels:
         """Those of a scenario with a network."""
-        pos = scenario.pos
+        pos = with_prospects(scenario) if scenario.pos is not None else None
         return cls(
             pos=pos.ids if pos is not None else (),
             months=scenario.months,

@@ -165,6 +165,7 @@ def _figures(groups: _Groups, record: Record) -> dict[str, Floats]:
         "cost_per_retained_line": _ratio(earned - reversed_, retained),
         "active": state["active"],
         "exits": flow["exits"],
+        "joins": flow["joins"],
         "effort": _ratio(flow["effort"], flow["weeks"]),
         "motivation": _ratio(state["motivation"], state["active"]),
         "below_floor": _ratio(state["below_floor"], state["active"]),

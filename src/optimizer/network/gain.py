@@ -1,0 +1,54 @@
+"""What a visit would add, as the policies see it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.model import NetworkModel
+from optimizer.network.motivation import visit_recency
+from optimizer.network.points import Points
+from optimizer.network.policies import BANDS
+from optimizer.network.week import band_of, chosen_effort
+
+__all__ = ["visit_gain"]
+
+Floats = NDArray[np.float64]
+
+
+def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: float) -> Floats:
+    """Lines a month that one visit now would add.
+
+    A visit moves the motivation that a point of sale tends to by b4 (1 − recency) on the
+    logistic's argument, so its motivation by κ m (1 − m) of that; effort follows with the slope
+    of the policy between the bands on either side. Skill adds what a visit teaches.
+
+    Parameters
+    ----------
+    month, week : int
+        That begin; the week counts through all months.
+    day : float
+        Working day.
+
+    Returns
+    -------
+    array[pos]
+    """
+    b, m = model.behaviour.coefficients, points.motivation
+    rate = model.rate[:, month].sum(axis=1) * model.calendar.weeks_of[month]
+    gain = np.zeros(len(rate))
+    if model.behaviour.motivation:
+        recency = visit_recency(day, points.last_visit, model.engineers.memory_weeks * 5.0)
+        moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
+        here = band_of(m / model.effort_cost)
+        low, high = np.maximum(here - 1, 0), np.minimum(here + 1, len(BANDS) - 1)
+        at = month // 3, model.calendar.week_of_quarter(month, week)
+        more = chosen_effort(model, points, *at, high) - chosen_effort(model, points, *at, low)
+        # a band is one of motivation over the ratio of effort cost
+        slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
+        normal = model.base + model.effect * model.reference_effort
+        gain += rate * model.effect * slope * moved / normal
+    if model.skill is not None:
+        taught = model.skill.lift * (1.0 - points.knowledge)
+        gain += rate * model.skill.effect * taught / (1.0 + model.skill.effect * model.skill.usual)
+    return gain

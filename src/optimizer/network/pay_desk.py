@@ -1,0 +1,117 @@
+"""Where pay is settled and paid: the books of every scheme in use, and the pay office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.model import NetworkModel
+from optimizer.network.pay_office import Mishaps, mishaps, on_time, payments
+from optimizer.network.points import Points
+from optimizer.network.settlement import Books, Entries
+from optimizer.network.streams import Streams
+from optimizer.network.terms import COMPONENTS
+from optimizer.network.to_come import air_time_to_come, clawback_to_come
+
+__all__ = ["PayDesk"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Rows = NDArray[np.int64] | slice
+
+
+class PayDesk:
+    """Settles every month and pays it out.
+
+    Parameters
+    ----------
+    model : NetworkModel
+    streams : Streams
+    """
+
+    def __init__(self, model: NetworkModel, streams: Streams) -> None:
+        self.model, self.streams = model, streams
+        count = len(model.ids)
+        self.books = [
+            Books(part.terms, model.calendar, model.quota[part.rows], model.arpu)
+            for part in model.parts
+        ]
+        self.delay = np.zeros(count, dtype=np.int64)
+        for part in model.parts:
+            self.delay[part.rows] = part.terms.delay
+
+    def sell(self, sold: Floats, here: NDArray[np.bool_]) -> None:
+        """Enter a week's lines, ``sold[pos, offer]``, of those with us."""
+        for books, rows in self._with_rows():
+            books.sell(sold[rows], here[rows])
+
+    def settle(self, billed: Floats, lost: Floats) -> Entries:
+        """What a month earns and takes back.
+
+        Parameters
+        ----------
+        billed, lost : array[pos, offer, cohort]
+            Lines active before the month's churn, and lost at its end.
+        """
+        if len(self.books) == 1:
+            return self.books[0].close(billed, lost)
+        shape = (len(billed), len(COMPONENTS))
+        found = Entries(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
+        for books, rows in self._with_rows():
+            entries = books.close(billed[rows], lost[rows])
+            found.earned[rows], found.reversed[rows] = entries.earned, entries.reversed
+        return found
+
+    def to_come(self, points: Points) -> tuple[float, float]:
+        """Air time, and what is taken back, expected after the plan (EUR)."""
+        air_time = clawback = 0.0
+        kinds = [(points.cohort, self.model.churn)]
+        if len(points.poor):
+            kinds.append((points.poor, np.full_like(self.model.churn, self.model.poor_churn)))
+        for books, rows in self._with_rows():
+            for active, churn in kinds:
+                air_time += air_time_to_come(books, active[rows], churn, points.active[rows])
+                clawback += clawback_to_come(books, active[rows], churn)
+        return air_time, clawback
+
+    def _with_rows(self) -> Iterator[tuple[Books, Rows]]:
+        """Books with their points of sale; of one scheme for all, without a copy."""
+        if len(self.books) == 1:
+            yield self.books[0], slice(None)
+            return
+        for books, part in zip(self.books, self.model.parts, strict=True):
+            yield books, part.rows
+
+    def payments(self, month: int, entries: Entries) -> Iterator[tuple[int, Ints]]:
+        """When a month's net pay is paid.
+
+        Yields
+        ------
+        month : int
+            It may lie beyond the plan.
+        cents : array[pos, component] of int
+        """
+        net = entries.earned - entries.reversed
+        delays = np.unique(self.delay)
+        for months, cents in payments(net, self._mishaps(month)):
+            for delay in delays:
+                here = (self.delay == delay)[:, None]
+                yield month + months + int(delay), cents if len(delays) == 1 else cents * here
+
+    def late(self, month: int) -> Floats:
+        """``[pos]``: months that pay due in a month waits, by the scheme and by mishaps."""
+        late = self.delay.astype(np.float64)
+        if self.model.pay_office is not None:
+            for delay in np.unique(self.delay):
+                if month >= delay:
+                    felt = self._mishaps(month - int(delay)).felt
+                    late += np.where(self.delay == delay, felt, 0.0)
+        return late
+
+    def _mishaps(self, month: int) -> Mishaps:
+        """What the pay office does to the pay earned in a month."""
+        if self.model.pay_office is None:
+            return on_time(len(self.delay))
+        return mishaps(self.model.pay_office, self.streams, month, len(self.delay))

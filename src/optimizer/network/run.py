@@ -1,0 +1,150 @@
+"""The state of one replication, and its steps: a month opens, weeks and the month close."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.competitors import competitors_push
+from optimizer.network.engineers import FieldForce
+from optimizer.network.gain import visit_gain
+from optimizer.network.model import NetworkModel
+from optimizer.network.month import churned, leave, react
+from optimizer.network.pay_desk import PayDesk
+from optimizer.network.points import Points
+from optimizer.network.recruitment import Prospecting
+from optimizer.network.skill import after_week
+from optimizer.network.streams import Purpose, Streams
+from optimizer.network.tally import Tally
+from optimizer.network.visit_policies import Outlook
+from optimizer.network.watching import MonthSeen, Watcher, WeekSeen
+from optimizer.network.week import sell
+
+__all__ = ["Run"]
+
+Floats = NDArray[np.float64]
+
+
+class Run:
+    """One replication of a network as it goes on.
+
+    Parameters
+    ----------
+    model : NetworkModel
+    streams : Streams
+    keep_ledger : bool
+    watcher : Watcher, optional
+    """
+
+    def __init__(
+        self, model: NetworkModel, streams: Streams, keep_ledger: bool, watcher: Watcher | None
+    ) -> None:
+        self.model, self.streams = model, streams
+        self.points = Points.fresh(model)
+        self.tally = Tally(model, keep_ledger)
+        self.watchers: tuple[Watcher, ...] = (self.tally,)
+        if watcher is not None:
+            self.watchers += (watcher,)
+        self.desk = PayDesk(model, streams)
+        self.month_sold = np.zeros((len(model.ids), model.rate.shape[2]))
+        self.push = self._competitors()
+        self.prospecting = None if model.recruitment is None else Prospecting(model, streams)
+        self.joined = np.zeros(len(model.ids), dtype=np.bool_)
+        self.visited: list[int] = []
+        self.field = self._field_force()
+
+    def _competitors(self) -> Floats:
+        """``push[month, pos]``."""
+        model = self.model
+        months = model.calendar.months
+        if model.competitors is None:
+            return np.ones((months, 1))
+        push = competitors_push(
+            model.competitors, model.zone_table, months, self.streams, model.behaviour.noise
+        )
+        return push[:, model.zone]
+
+    def _field_force(self) -> FieldForce | None:
+        model = self.model
+        if model.portfolios is None:
+            return None
+        start = self.streams.uniform(Purpose.VISITS, 0, (model.portfolios.engineers,))
+        share = 0.0 if model.recruitment is None else model.recruitment.visits
+        return FieldForce(model.engineers, model.portfolios, model.own, share, start, self.call)
+
+    def call(self, pos: int, day: float) -> None:
+        """A sales engineer calls on a point of sale, or on a prospect."""
+        if self.points.active[pos]:
+            self.visited.append(pos)
+            self.points.last_visit[pos] = day
+            for watcher in self.watchers:
+                watcher.visit(pos, day)
+        elif self.prospecting is not None:
+            self.prospecting.call(pos)
+
+    def open_month(self, month: int, week: int, day: float) -> None:
+        """Hand out the month's calls."""
+        if self.field is None:
+            return
+        points, model = self.points, self.model
+        outlook = Outlook(points.turnover, lambda: visit_gain(model, points, month, week, day))
+        none = np.zeros(len(model.ids), dtype=np.bool_)
+        joinable = none if self.prospecting is None else self.prospecting.open
+        self.field.plan(model.calendar.weeks_of[month], outlook, points.active, joinable)
+
+    def close_week(self, month: int, week: int, day: float) -> None:
+        """Sell, learn, and let those who signed begin."""
+        model, points = self.model, self.points
+        sold = sell(model, points, month, week, self.push[month], self.streams)
+        self.desk.sell(sold.good, points.active)
+        self.month_sold += sold.good
+        points.quarter_lines += sold.good.sum(axis=1)
+        for watcher in self.watchers:
+            watcher.week(points, WeekSeen(month, week, sold.effort, sold.good))
+        if model.skill is not None:
+            visits = np.bincount(
+                np.array(self.visited, dtype=np.int64), minlength=len(points.active)
+            )
+            points.knowledge = after_week(points.knowledge, visits, model.skill)
+        self.visited = []
+        if self.prospecting is not None:
+            for pos in self.prospecting.begin(points, month, week, day):
+                self.joined[pos] = True
+                if self.field is not None:
+                    self.field.joined(pos)
+
+    def close_month(self, month: int, day: float) -> None:
+        """Bill, lose, pay, react, leave."""
+        model, points, sold = self.model, self.points, self.month_sold
+        total = sold.sum(axis=1)
+        points.sold[:, month // 3] += total
+        points.turnover += (total - points.turnover) / 3.0
+        points.cohort[:, :, month] = sold
+        billed = points.cohort[:, :, : month + 1].copy(order="K")
+        lost = churned(model, points, month, self.streams)
+        entries = self.desk.settle(billed, lost)
+        seen = MonthSeen(
+            month=month,
+            closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
+            sold=sold,
+            billed=billed,
+            lost=lost,
+            entries=entries,
+            payments=tuple(self.desk.payments(month, entries)),
+            reasons=react(model, points, month, entries, day, self.desk.late(month)),
+            left=leave(model, points),
+            joined=self.joined,
+        )
+        for watcher in self.watchers:
+            watcher.month(points, seen)
+        self.month_sold, self.joined = np.zeros_like(sold), np.zeros_like(self.joined)
+        if month % 3 == 2 and month + 1 < model.calendar.months:
+            self._open_quarter(month // 3 + 1)
+
+    def _open_quarter(self, quarter: int) -> None:
+        """A new quota period: a whole one for everybody with us, or who was."""
+        model, points = self.model, self.points
+        points.quarter_lines = np.zeros_like(points.quarter_lines)
+        points.credit = np.zeros_like(points.credit)
+        with_us = points.since < model.calendar.months
+        points.quota = np.where(with_us, model.quota[:, quarter], 0.0)

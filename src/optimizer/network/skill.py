@@ -1,0 +1,38 @@
+"""What a point of sale's staff know of our offers: visits teach, time forgets.
+
+Knowledge k lies in [0, 1]. A visit closes a part of the gap to 1; a week leaves e^(−1/memory).
+Lines sold go with (1 + a k) / (1 + a k₀), so that the usual knowledge k₀ sells what is planned.
+The form is this engine's own assumption.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.scenario.schema_field import Skill
+
+__all__ = ["after_week", "skill_ratio"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def skill_ratio(knowledge: Floats, spec: Skill) -> Floats:
+    """Lines sold over those at the usual knowledge; ``knowledge[pos]`` in [0, 1]."""
+    return np.asarray((1.0 + spec.effect * knowledge) / (1.0 + spec.effect * spec.usual))
+
+
+def after_week(knowledge: Floats, visits: Ints, spec: Skill) -> Floats:
+    """Knowledge after a week that forgets, then teaches at each visit.
+
+    Parameters
+    ----------
+    knowledge : array[pos]
+    visits : array[pos] of int
+        Visits in the week.
+    """
+    left = knowledge * math.exp(-1.0 / spec.memory_weeks)
+    return np.asarray(1.0 - (1.0 - left) * (1.0 - spec.lift) ** visits)
