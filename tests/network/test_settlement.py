@@ -204,6 +204,16 @@ EXAMPLES = [
         id="a quarter's cap fills month by month; March's orders were paid 2.50 each",
     ),
     pytest.param(
+        [
+            tier(at=0, rate=10, period="quarter", settled="month"),
+            {"cap": {"at_most": 50, "period": "quarter"}},
+            back("tier"),
+        ],
+        lines(P, 0, 0, 0, *n(3)) + lines(P, 1, *n(5)),
+        {(0, "tier"): (5000, 2000)},
+        id="what a cap lost stays lost: a later loss to the cap gives nothing back",
+    ),
+    pytest.param(
         [BY_LINE, {"fixed": 30}, {"cap": {"at_most": 45, "of": ["fixed", "per_line"]}}],
         lines(P, 0, *n(2)),
         {(0, "per_line"): (1500, 0)} | {(m, "fixed"): (3000, 0) for m in range(3)},
@@ -410,6 +420,17 @@ def test_sales_of_another_calendar_are_refused() -> None:
     sales = sales_of([([], [True] * Calendar(4).weeks)], 4)
     with pytest.raises(ValueError, match="for a calendar of 13 and 3"):
         settle(terms_of([BY_LINE], 3), Calendar(3), np.zeros((1, 1), int), ROUND_ARPU, sales)
+
+
+def test_a_month_is_closed_with_all_its_weeks() -> None:
+    """Three weeks of January's four counted: closing it is refused."""
+    from optimizer.network import Books
+
+    books = Books(terms_of([BY_LINE], 3), Calendar(3), np.zeros((1, 1), int), ROUND_ARPU)
+    for _ in range(3):
+        books.sell(np.zeros((1, 3)), np.ones(1, dtype=np.bool_))
+    with pytest.raises(ValueError, match="ends with week 4; 3 were counted"):
+        books.close(np.zeros((1, 3, 1)), np.zeros((1, 3, 1)))
 
 
 def test_state_that_a_scheme_does_not_need_is_not_kept() -> None:

@@ -93,7 +93,15 @@ class Books:
             Lines that used air time in the month, by month of sale: active before its churn.
         lost : array[pos, offer, cohort]
             Lines that left at its end.
+
+        Raises
+        ------
+        ValueError
+            When not all of the month's selling weeks were counted.
         """
+        due = sum(self.calendar.weeks_of[: self.month + 1])
+        if self.week != due:
+            raise ValueError(f"month {self.month} ends with week {due}; {self.week} were counted")
         present = self.weeks, self.here
         for book in self.tiers:
             book.sell(self.month, self.sold)

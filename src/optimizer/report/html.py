@@ -9,7 +9,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from optimizer.network import MEASURES
+from optimizer.network import COMPONENTS, MEASURES
 from optimizer.plan import Plan
 from optimizer.plan.plan import RowResult
 from optimizer.report.numbers import Figures, figures_of
@@ -91,6 +91,7 @@ def _render(
         runs=runs,
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
+        components=_components(runs),
         commitments=[row for row in plan.rows if row.kind.endswith("commitment")],
         kinds={row.name: row.kind.removeprefix("tail ") for row in plan.rows},
         missed=[row for row in plan.rows if row.shortfall and row.enforced],
@@ -105,6 +106,15 @@ def _render(
         priced=_priced(plan),
         pictures={name: inlined(content) for name, content in drawn.items()},
     )
+
+
+def _components(runs: Runs | None) -> list[str]:
+    """Components that some scheme paid."""
+    if runs is None:
+        return []
+    cash = runs.cash(())
+    paid = set(cash.loc[cash["earned"] > 0, "component"])
+    return [name for name in COMPONENTS if name in paid]
 
 
 def _priced(plan: Plan) -> list[RowResult]:

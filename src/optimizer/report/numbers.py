@@ -169,6 +169,13 @@ def _of_runs(runs: Runs) -> Iterator[tuple[str, tuple[float, str]]]:
             found = runs.interval(scheme, measure)
             yield f"scheme.{scheme}.{measure}", (found.mean, UNITS[measure])
             yield f"scheme.{scheme}.{measure}.half_width", (found.half_width, UNITS[measure])
+    cash = runs.cash(())
+    names = zip(cash["scheme"], cash["component"], strict=True)
+    for (scheme, component), (earned, back) in zip(
+        names, cash[["earned", "reversed"]].to_numpy(np.float64).tolist(), strict=True
+    ):
+        yield f"scheme.{scheme}.component.{component}", (earned - back, "EUR")
+        yield f"scheme.{scheme}.component.{component}.reversed", (back, "EUR")
     for other, lead in runs.ranking().leads.items():
         yield f"lead.{other}", (lead.mean, "EUR")
         yield f"lead.{other}.half_width", (lead.half_width, "EUR")

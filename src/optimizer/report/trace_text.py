@@ -91,19 +91,14 @@ def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str
     for kind in ("earned", "reversed", "paid"):
         if kind in by:
             each = ", ".join(
-                f"{_component(e.item, words)} {words.number(e.value, 2)}\u00a0€" for e in by[kind]
+                f"{words('component_' + e.item)} {words.number(e.value, 2)}\u00a0€"
+                for e in by[kind]
             )
             yield f"{words('trace_' + kind)}: {each}"
     if "motivation" in by:
         yield _motivation(by["motivation"][0].value, by, before, words)
     if "exit" in by:
         yield words("trace_exit")
-
-
-def _component(name: str, words: Words) -> str:
-    """A component of pay; `tier` alone is another word elsewhere."""
-    key = f"component_{name}"
-    return words(name) if words(key) == key else words(key)
 
 
 def _motivation(after: float, by: dict[str, list[Event]], before: float, words: Words) -> str:

@@ -83,7 +83,8 @@ def _absent(document: Document, parts: Parts) -> Iterator[Fault]:
             right = "add a component that pays, or leave the cap out"
             yield _fault(document, at, "caps nothing: the scheme pays nothing", right)
         for name in [of] if isinstance(of, str) else of if isinstance(of, list) else []:
-            if name in PAYING and name not in paid:
+            taken_back = kind == "cap" or name != "fixed"
+            if name in PAYING and name not in paid and taken_back:
                 verb = "takes back" if kind == "clawback" else "caps"
                 wrong = f"{verb} {name}, which the scheme does not pay"
                 right = f"name what it pays ({', '.join(paid) or 'nothing'}), or add `{name}`"
@@ -118,6 +119,8 @@ def _netted(document: Document, parts: Parts) -> Iterator[Fault]:
         if not by_line:
             wrong = "nets pay by line, which the scheme does not pay"
             yield _fault(document, key, wrong, "add `per_line`, or leave this out")
+        if tier.get("mode") != "retroactive":
+            continue
         for offer, rate in _least_rates(tier, by_line):
             if rate < by_line[offer] - 1e-9:
                 wrong = f"pays {rate:g} EUR a line of {offer}, for which per_line pays"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -46,7 +46,15 @@ def from_validation(
     error: ValidationError, model: type[BaseModel], document: Document
 ) -> list[Fault]:
     """One fault for each thing that pydantic found."""
-    return [_fault(details, model, document) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    return [_fault(details, model, document) for details in found if not _counted_faulty(details)]
+
+
+def _counted_faulty(details: ErrorDetails) -> bool:
+    """Whether a list is called too short only because its faulty items were left out."""
+    given = details.get("input")
+    least = details.get("ctx", {}).get("min_length", 0)
+    return details["type"] == "too_short" and isinstance(given, Sized) and len(given) >= least
 
 
 def raw_key(loc: tuple[str | int, ...], data: Any) -> Key:
@@ -60,7 +68,8 @@ def raw_key(loc: tuple[str | int, ...], data: Any) -> Key:
     for i, part in enumerate(loc):
         if holds(value, part):
             value = value[part]
-        elif i < len(loc) - 1:
+        elif i < len(loc) - 1 or part in key[-1:]:
+            # a tag of a union, or the field of the same name as the tag before it
             continue
         key.append(part)
     return tuple(key)

@@ -173,6 +173,8 @@ WORDS = {
     "trace_pull_visit": "recent visit",
     "trace_pull_late": "late pay",
     "component_per_line": "by line",
+    "by_component": "net pay earned within the plan, by component (taken back, already subtracted)",
+    "component_air_time": "air time",
     "component_tier": "tier",
     "component_spiff": "spiff",
     "component_fixed": "fixed",

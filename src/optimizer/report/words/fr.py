@@ -173,6 +173,8 @@ WORDS = {
     "trace_pull_visit": "visite récente",
     "trace_pull_late": "retard de paiement",
     "component_per_line": "à la ligne",
+    "by_component": "rémunération nette acquise pendant le plan, par composante (reprises, déjà déduites)",
+    "component_air_time": "part du revenu (air time)",
     "component_tier": "palier",
     "component_spiff": "prime ponctuelle",
     "component_fixed": "fixe",
