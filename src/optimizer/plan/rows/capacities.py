@@ -18,6 +18,7 @@ __all__ = ["capacities"]
 def capacities(scenario: Scenario, market: Market) -> Iterator[Row]:
     """One row a channel, area and month that has a limit, in the capacity's unit."""
     months = len(scenario.months)
+    on_push = no_push(scenario)
     for channel, spec in scenario.spec.channels.items():
         if spec.capacity is None:
             continue
@@ -35,7 +36,7 @@ def capacities(scenario: Scenario, market: Market) -> Iterator[Row]:
                     quantity=Quantity(
                         cells=zones * months + month,
                         on_sales=weights,
-                        on_push=no_push(scenario),
+                        on_push=on_push,
                     ),
                     lower=-np.inf,
                     upper=float(limit),
