@@ -290,12 +290,15 @@ class Master:
     def basis(self) -> Basis:
         """Where the last LP ended."""
         found = self._highs.getBasis()
-        at = [*range(len(self.problem.coupling)), *(cap.row for cap in self.caps)]
-        row = [found.row_status[i] for i in at]
-        basic = np.array([status == BASIC for status in found.col_status], dtype=np.bool_)
+        # every look at a status list copies all of it
+        status, of_row = found.col_status, found.row_status
+        row = [of_row[i] for i in (*range(len(self.problem.coupling)), *(c.row for c in self.caps))]
+        basic = np.zeros(len(status), dtype=np.bool_)
+        _, variables = self._highs.getBasicVariables()
+        basic[[v for v in variables if v >= 0]] = True
         inside = np.flatnonzero(self._at >= 0)
         key = self._pool.key[inside[basic[self._at[inside]]]]
-        return Basis(self._names, found.col_status[: self.fixed], row, key)
+        return Basis(self._names, status[: self.fixed], row, key)
 
     def start_from(self, basis: Basis) -> None:
         """Start the next LP where one much like it ended; of other rows it is no use."""
