@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -58,6 +58,20 @@ class Found:
     def finite(self) -> Floats:
         """``least[block]``, 0 where the block has no allowed column."""
         return np.where(np.isfinite(self.least), self.least, 0.0)
+
+    @property
+    def shifted(self) -> Found:
+        """The same with every block's dual raised by its least reduced cost."""
+        up = self.finite
+        value, least, left = self.value - up[self.block], self.least - up, self.left - up
+        return replace(self, value=value, least=least, left=left)
+
+    def best(self, per_block: int) -> Ints:
+        """Positions of the columns of least value, at most so many a block; ascending."""
+        order = np.lexsort((self.value, self.block))
+        block = self.block[order]
+        rank = np.arange(len(block)) - np.searchsorted(block, block)
+        return np.sort(order[rank < per_block])
 
 
 def search(pricing: Pricing, per_block: int, exact: bool = True) -> Found:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from optimizer.plan.blocks import Found, search
 from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns
@@ -24,6 +22,8 @@ __all__ = ["Relaxation", "generate"]
 PER_BLOCK = 3
 """Columns added a block and iteration: enough to settle in few iterations, few enough to keep
 the master small."""
+WIDE = 12
+"""Columns looked at a block: the finish goes on from those of the last iteration."""
 HOLD = 0.8
 """Weight of the best bound's duals at first."""
 LOOSEN = 0.5
@@ -49,6 +49,8 @@ class Relaxation:
     iterations : int
     proven : bool
         Whether ``bound`` is one; else no column that would lower it was found.
+    found : Found or None
+        Columns under these duals, where they were looked for, ``width`` a block.
     """
 
     value: float
@@ -57,9 +59,13 @@ class Relaxation:
     prices: Prices
     iterations: int
     proven: bool
+    found: Found | None = None
+    width: int = 0
 
     def search(self, per_block: int) -> Found:
-        """Columns of least excess."""
+        """Columns of least excess; those that the proof of the bound looked at, where enough."""
+        if self.found is not None and per_block == self.width:
+            return self.found
         return search(self.pricing, per_block)
 
 
@@ -92,6 +98,9 @@ def generate(
     Relaxation
     """
     iterations = 0
+    # where all mixes are looked at anyway, more of them cost nothing
+    enumerated = not (master.problem.many or master.problem.links.tied)
+    width = WIDE if enumerated else PER_BLOCK
     best: Relaxation | None = None
     centre = None if near is None else master.priced_at(near)
     hold = 0.0 if centre is None else HOLD
@@ -107,18 +116,20 @@ def generate(
         if centre is not None and hold:
             worth, prices = hold * centre[0] + (1 - hold) * value, _between(centre[1], prices, hold)
         pricing = _pricing(master, prices, allowed)
-        found = search(pricing, PER_BLOCK, exact=False)
+        found = search(pricing, width, exact=False)
         new = _improving(master, found, slack)
         far = value - _bound(worth, found) > slack and len(new) > 0 and not clock.out()
         if not found.proven and not far:
             # nothing more was found: only now is it worth proving that there is nothing
-            found = search(pricing, PER_BLOCK)
+            found = search(pricing, width)
             new = _improving(master, found, slack)
         here = _bound(worth, found)
         if (found.proven or not far) and (best is None or here >= best.bound):
             pricing.blocks = prices.blocks + found.finite
             prices = replace(prices, blocks=pricing.blocks)
-            best = Relaxation(value, min(here, value), pricing, prices, iterations, found.proven)
+            least = min(here, value)
+            kept = (found.shifted, width) if found.proven else (None, 0)
+            best = Relaxation(value, least, pricing, prices, iterations, found.proven, *kept)
             centre = here, prices
         if report is not None and best is not None:
             report(value, best.bound)
@@ -157,7 +168,8 @@ def _improving(master: Master, found: Found, slack: float) -> Columns:
     A reduced cost below 0 between the master's duals and others under which none is below 0 is
     below 0 under the master's.
     """
-    wanted = found.value < -slack / len(found.least)
+    wanted = found.best(PER_BLOCK)
+    wanted = wanted[found.value[wanted] < -slack / len(found.least)]
     new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
-    kept = np.flatnonzero(wanted)[~master.known(new)]
+    kept = wanted[~master.known(new)]
     return Columns.of(master.problem, found.block[kept], found.mix[kept])

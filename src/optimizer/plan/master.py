@@ -294,7 +294,7 @@ class Master:
         status, of_row = found.col_status, found.row_status
         row = [of_row[i] for i in (*range(len(self.problem.coupling)), *(c.row for c in self.caps))]
         basic = np.zeros(len(status), dtype=np.bool_)
-        _, variables = self._highs.getBasicVariables()
+        _, variables = self._highs.getBasicVariables()  # type: ignore[attr-defined]
         basic[[v for v in variables if v >= 0]] = True
         inside = np.flatnonzero(self._at >= 0)
         key = self._pool.key[inside[basic[self._at[inside]]]]
