@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from optimizer.network import COMPONENTS, Calendar, Ledger, Sales, settle
 from tests.network.pay_reference import Order
-from tests.network.schemes import ARPU, OFFERS, histories, sales_of, schemes, terms_of
+from tests.network.schemes import (
+    ARPU,
+    OFFERS,
+    histories,
+    sales_of,
+    schemes,
+    settled_early,
+    terms_of,
+)
 
 Item = dict[str, Any]
 P, F = "postpaid", "fibre"
@@ -369,6 +377,27 @@ def test_one_more_line_never_pays_less(scheme: list[Item], case: Any, data: st.D
     before = ledger_of(plain, months, sales_of(found, months), quota).earned
     after = ledger_of(plain, months, sales_of(more, months), quota).earned
     assert (after.sum(axis=(1, 2)) >= before.sum(axis=(1, 2))).all()
+
+
+@settings(max_examples=80, deadline=None)
+@given(scheme=schemes(capped=False) | settled_early(), case=cases, data=st.data())
+def test_one_more_loss_never_pays_more(scheme: list[Item], case: Any, data: st.DataObject) -> None:
+    """Without caps, a line that leaves, or leaves earlier, never leaves more pay by the end."""
+    months, found = case
+    plain = [item for item in scheme if "cap" not in item]
+    orders, here = found[0]
+    if not orders:
+        return
+    gone = data.draw(st.sampled_from(orders))
+    last = months - 1 if gone.left is None else gone.left
+    left = data.draw(st.integers(gone.month, last))
+    others = [order for order in orders if order is not gone]
+    fewer = [([*others, Order(gone.offer, gone.week, gone.month, left)], here), *found[1:]]
+    quota = quotas_of(3, months)
+    before = ledger_of(plain, months, sales_of(found, months), quota)
+    after = ledger_of(plain, months, sales_of(fewer, months), quota)
+    net = [(one.earned - one.reversed).sum(axis=(1, 2)) for one in (before, after)]
+    assert (net[1] <= net[0]).all()
 
 
 EQUAL: list[Item] = [

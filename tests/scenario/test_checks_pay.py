@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from optimizer.errors import ScenarioError
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema import ScenarioSpec
+from optimizer.scenario.schema_pay import PAYING
+from tests.conftest import ROOT
 
 BY_LINE = {"per_line": {"postpaid": 10, "fibre": 8}}
 SPIFF: dict[str, Any] = {"offer": "fibre", "rate": 5}
@@ -109,6 +113,16 @@ def test_every_fault_of_a_scheme_at_once(small: Scenario) -> None:
         small.replace("network.schemes", {"x": scheme})
     fields = {fault.field.partition(".x")[2] for fault in caught.value.faults}
     assert {"[0].per_line.fiber", "[1].tier.bonus", "[2].cap.at_most", "[2].cap.of"} <= fields
+
+
+def test_the_readmes_scheme_is_sound(small: Scenario) -> None:
+    """The scheme of the README, with every kind of component, is accepted as it stands."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [b for b in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "schemes:" in b]
+    (schemes,) = (YAML(typ="safe").load(block)["network"]["schemes"] for block in blocks)
+    kinds = {next(iter(item)) for item in schemes["mine"]}
+    assert kinds == {*PAYING, "clawback", "cap", "delay"}
+    small.replace("network.schemes", schemes)
 
 
 def test_every_field_of_a_scheme_says_its_unit(small: Scenario) -> None:
