@@ -1,7 +1,8 @@
-"""Policies of the whole network: every point of sale's problem rounded to a grid and solved once.
+"""Policies of the whole network: solved once on a grid of problems, looked up every week.
 
-A problem is a type, a size, a quota against the lines expected, a length of the quota period
-and a band of motivation. Weeks only look the effort up.
+The policy's period is the shortest that a tier counts: month, quarter or year; without tiers a
+quarter. Tiers of that period are in its pay exactly. Longer ones are read at the current pace:
+the period's lines are taken as every period's, and the pay is an equal part.
 """
 
 from __future__ import annotations
@@ -11,46 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.network.policy import PolicyTable, solve_policies
+from optimizer.network.grid_policies import BANDS, EFFORTS, Solved, solve_cells
+from optimizer.network.problems import Problems, cells
+from optimizer.network.shifting import Ends, best_shift
 from optimizer.network.terms import Terms
-from optimizer.network.wage import line_worth, wage
+from optimizer.network.wage import Offers, PeriodPay, period_pay
 from optimizer.scenario.schema_network import Behaviour, PosType
 
 __all__ = ["BANDS", "EFFORTS", "Policies", "Problems", "solve_network"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-BANDS = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
-"""Motivations that policies are solved for; the nearest one is used."""
-EFFORTS = 41
-"""Points on the effort grid, from none to the type's largest."""
-SIZE_STEP = 1.35
-"""Ratio between neighbouring sizes."""
-RATIO_STEP = 0.1
-"""Step of the quota over the lines expected."""
-RATIO_SPAN = (0.5, 2.0)
-
-
-@dataclass(frozen=True, eq=False)
-class Problems:
-    """The network's effort problems, by point of sale and quarter.
-
-    Attributes
-    ----------
-    type : array[pos] of int
-    lines : array[pos, quarter]
-        Lines a week at reference effort.
-    quota : array[pos, quarter] of int
-    weeks : tuple of int, by quarter
-    months : tuple of int, by quarter
-    """
-
-    type: Ints
-    lines: Floats
-    quota: Ints
-    weeks: tuple[int, ...]
-    months: tuple[int, ...]
+Table = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,45 +32,113 @@ class Policies:
 
     Attributes
     ----------
-    effort, success : array[entry] of float32
-        Tables [period, lines] one after another; ``success`` has one period more.
+    period : {"month", "quarter", "year"}
+        That the policies plan for.
+    starts : array[period + 1] of int
+        First week of every period, counted through all, and the end of the last.
+    effort, gaming, success : array[entry]
+        Tables [week, lines] one after another; ``success`` has one week more, and ``gaming``
+        is empty without gaming.
     effort_start, success_start, states : array[policy] of int
-    of : array[pos, quarter, band] of int
+    of : array[pos, period, band] of int
         Policy of each point of sale; -1 where it expects no lines.
+    ends : Ends
+        For shifting.
+    end_start : array[policy] of int
+    expected : array[policy, 3]
+        Lines, poor lines and pay (EUR) of a period from its start; NaN unless asked for.
     """
 
-    effort: NDArray[np.float32]
-    success: NDArray[np.float32]
+    period: str
+    starts: Ints
+    effort: Table
+    gaming: Table
+    success: Table
     effort_start: Ints
     success_start: Ints
     states: Ints
     of: Ints
+    ends: Ends
+    end_start: Ints
+    expected: Floats
 
-    def effort_of(self, pos: Ints, quarter: int, band: Ints, week: int, lines: Floats) -> Floats:
-        """Effort of points of sale with so many lines at the start of a week; 0 without policy."""
-        return self._look(self.effort, self.effort_start, pos, quarter, band, week, lines)
+    def at(self, week: int) -> tuple[int, int]:
+        """The period that a week (counted through all) is in, and which week of it."""
+        period = int(np.searchsorted(self.starts, week, side="right")) - 1
+        return period, week - int(self.starts[period])
 
-    def chance_of(self, pos: Ints, quarter: int, band: Ints, week: int, lines: Floats) -> Floats:
+    def act(
+        self, pos: Ints, period: int, band: Ints, week: int, lines: Floats
+    ) -> tuple[Floats, Floats]:
+        """Effort and gaming with so many lines at the start of a week; 0 without policy.
+
+        Parameters
+        ----------
+        pos : array[n] of int
+            Points of sale.
+        period, week : int
+            See :meth:`at`.
+        band : array[n] of int
+            Of motivation.
+        lines : array[n]
+            In the period so far.
+        """
+        policy, entry = self._entry(self.effort_start, pos, period, band, week, lines)
+        effort = self._look(self.effort, policy, entry)
+        if not len(self.gaming):
+            return effort, np.zeros(len(pos))
+        return effort, self._look(self.gaming, policy, entry)
+
+    def effort_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
+        """Effort alone, see :meth:`act`."""
+        return self._look(
+            self.effort, *self._entry(self.effort_start, pos, period, band, week, lines)
+        )
+
+    def chance_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
         """Chance to reach the quota from there on; after the last week 0 or 1."""
-        return self._look(self.success, self.success_start, pos, quarter, band, week, lines)
+        return self._look(
+            self.success, *self._entry(self.success_start, pos, period, band, week, lines)
+        )
 
-    def _look(
+    def shift(
         self,
-        table: NDArray[np.float32],
-        start: Ints,
         pos: Ints,
-        quarter: int,
+        period: int,
         band: Ints,
-        week: int,
         lines: Floats,
-    ) -> Floats:
+        limits: tuple[Ints, Ints],
+        cost: Floats,
+        weight: float,
+    ) -> Ints:
+        """Lines to hold back at a period's end (below 0: to bring forward), whole.
+
+        See :func:`optimizer.network.shifting.best_shift` for the parameters. 0 after the last
+        period and without policy.
+        """
+        none = np.zeros(len(pos), dtype=np.int64)
+        if period + 1 >= self.of.shape[1] or not len(self.states):
+            return none
+        now, later = self.of[pos, period, band], self.of[pos, period + 1, band]
+        both = (now >= 0) & (later >= 0)
+        now, later = np.maximum(now, 0), np.maximum(later, 0)
+        ending = now, self.end_start[now], self.states[now]
+        found = best_shift(self.ends, ending, later, lines, limits, cost, weight)
+        return np.where(both, found, none)
+
+    def _entry(
+        self, start: Ints, pos: Ints, period: int, band: Ints, week: int, lines: Floats
+    ) -> tuple[Ints, Ints]:
+        policy = self.of[pos, period, band]
         if not len(self.states):
-            return np.zeros(len(pos))
-        policy = self.of[pos, quarter, band]
+            return policy, np.zeros_like(policy)
         states = self.states[policy]
-        state = np.minimum(np.rint(lines).astype(np.int64), states - 1)
-        found = table[start[policy] + week * states + state].astype(np.float64)
-        return np.where(policy >= 0, found, 0.0)
+        state = np.clip(np.rint(lines).astype(np.int64), 0, states - 1)
+        return policy, start[policy] + week * states + state
+
+    @staticmethod
+    def _look(table: Table, policy: Ints, entry: Ints) -> Floats:
+        return np.where(policy >= 0, table[entry].astype(np.float64), 0.0)
 
 
 def solve_network(
@@ -108,117 +149,74 @@ def solve_network(
     arpu: Floats,
     churn: Floats,
     mix: Floats,
+    *,
+    follow: bool = False,
 ) -> Policies:
     """Solve every problem that some point of sale has.
 
     Parameters
     ----------
     problems : Problems
+        By quarter.
     types : list of PosType
     terms : Terms
     behaviour : Behaviour
     arpu, churn, mix : array[offer]
         EUR a month; a month; share of the network's expected lines.
+    follow : bool
+        Whether the policies' expected lines and pay are wanted.
     """
-    worth, kept = line_worth(terms, behaviour, arpu, churn, mix)
-    size, ratio = _rounded(problems)
-    quarters = np.broadcast_to(np.arange(len(problems.weeks)), size.shape)
-    weeks = np.array(problems.weeks)[quarters]
-    months = np.array(problems.months)[quarters]
-    kind = np.broadcast_to(problems.type[:, None], size.shape)
-    key = np.stack([weeks, months, kind, size, ratio], axis=-1).reshape(-1, 5)
-    live = (problems.lines > 0).ravel()
-    unique, inverse = np.unique(key[live], axis=0, return_inverse=True)
-    solver = _Solver(types, terms, behaviour, worth, kept)
-    effort, success, states = solver.all(unique)
-    of = np.full((key.shape[0], len(BANDS)), -1, dtype=np.int64)
-    of[live] = inverse.reshape(-1)[:, None] * len(BANDS) + np.arange(len(BANDS))
-    lengths = np.array([len(part) for part in effort], dtype=np.int64)
-    ends = np.array([len(part) for part in success], dtype=np.int64)
-    return Policies(
-        effort=np.concatenate([*effort, np.zeros(1, np.float32)]),
-        success=np.concatenate([*success, np.zeros(1, np.float32)]),
-        effort_start=np.cumsum(lengths) - lengths,
-        success_start=np.cumsum(ends) - ends,
-        states=np.array(states, dtype=np.int64),
-        of=of.reshape(*size.shape, len(BANDS)),
+    period = planned_period(terms)
+    own = problems.by(period)
+    found, of = cells(own, dated=False)
+    offers = Offers(arpu, churn, mix)
+
+    def pay_of(quota: Floats, n: Floats, months: int) -> PeriodPay:
+        return period_pay(terms, behaviour, offers, quota, n, months)
+
+    solved = solve_cells(found, types, behaviour, pay_of, follow=follow)
+    return _flat(period, own.starts, of, solved)
+
+
+def planned_period(terms: Terms) -> str:
+    """The shortest period that a tier counts; a quarter without tiers."""
+    counted = [tier.period for tier in terms.tiers]
+    return min(counted, key=("month", "quarter", "year").index, default="quarter")
+
+
+def _flat(period: str, starts: Ints, of: Ints, solved: list[Solved]) -> Policies:
+    """Tables one after another, a band of a cell being a policy."""
+    bands = len(BANDS)
+
+    def laid(tables: list[Table]) -> tuple[Table, Ints]:
+        lengths = np.repeat([table[0].size for table in tables], bands).astype(np.int64)
+        # one more, for points of sale without policy
+        whole = np.concatenate([*(table.ravel() for table in tables), np.zeros(1, np.float32)])
+        return whole, np.cumsum(lengths) - lengths
+
+    effort, effort_start = laid([cell.effort for cell in solved])
+    success, success_start = laid([cell.success for cell in solved])
+    gaming = np.concatenate([np.zeros(0, np.float32), *(cell.gaming.ravel() for cell in solved)])
+    states = np.repeat([cell.effort.shape[2] for cell in solved], bands).astype(np.int64)
+    own = np.array([len(cell.end) for cell in solved], dtype=np.int64)
+    ends = Ends(
+        np.repeat([cell.end_slope for cell in solved], bands),
+        np.concatenate([np.zeros(0), *(cell.end for cell in solved)]),
+        np.repeat([cell.start_slope for cell in solved], bands),
+        np.concatenate([cell.start for cell in solved]) if solved else np.zeros((0, 1)),
     )
-
-
-def _rounded(problems: Problems) -> tuple[Ints, Ints]:
-    """Positions on the grids of size and of quota over the lines expected."""
-    lines = np.maximum(problems.lines, 1e-9)
-    size = np.rint(np.log(lines) / np.log(SIZE_STEP)).astype(np.int64)
-    expected = lines * np.array(problems.weeks)
-    ratio = np.clip(problems.quota / expected, *RATIO_SPAN)
-    return size, np.rint(ratio / RATIO_STEP).astype(np.int64)
-
-
-class _Solver:
-    """Solves grid problems, those of one size together."""
-
-    def __init__(
-        self,
-        types: list[PosType],
-        terms: Terms,
-        behaviour: Behaviour,
-        worth: float,
-        kept: float,
-    ) -> None:
-        self.types, self.terms, self.behaviour = types, terms, behaviour
-        self.worth, self.kept = worth, kept
-
-    def all(
-        self, keys: Ints
-    ) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]], list[int]]:
-        """Flat effort and success tables and states, by key and band."""
-        count = len(keys) * len(BANDS)
-        effort: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * count
-        success = list(effort)
-        states = [1] * count
-        groups, member = np.unique(keys[:, [0, 1, 2, 3]], axis=0, return_inverse=True)
-        for g in range(len(groups)):
-            rows = np.flatnonzero(member.reshape(-1) == g)
-            table = self._group(groups[g], keys[rows, 4] * RATIO_STEP)
-            for i, row in enumerate(rows):
-                for band in range(len(BANDS)):
-                    at, problem = row * len(BANDS) + band, i * len(BANDS) + band
-                    effort[at] = table.effort[problem].astype(np.float32).ravel()
-                    success[at] = table.success[problem].astype(np.float32).ravel()
-                    states[at] = table.effort.shape[2]
-        return effort, success, states
-
-    def _group(self, group: Ints, ratio: Floats) -> PolicyTable:
-        """Solve one size and type for some quota ratios and every band of motivation."""
-        weeks, months, kind, size = (int(part) for part in group)
-        spec = self.types[kind]
-        lines = SIZE_STEP**size
-        normal = spec.base + spec.effect * spec.reference_effort
-        # a big point of sale is many small ones: cost, risk and sales scale together
-        scale = lines / normal
-        quota = np.maximum(np.rint(ratio * lines * weeks), 1.0)
-        longest = int(lines * weeks * 2.2 + 6 * np.sqrt(lines * weeks)) + 8
-        states = max(longest, int(quota.max()) + 2)
-        n = np.arange(states, dtype=np.float64)
-        pay = wage(self.terms, self.worth, self.kept, quota[:, None], n[None], months)
-        reference = pay[:, min(round(lines * weeks), states - 1)]
-        bands = len(BANDS)
-        cost = spec.effort_cost * scale * self.behaviour.coefficients.initial / BANDS
-        efforts = np.linspace(0.0, spec.effort_max, EFFORTS)
-        table = solve_policies(
-            np.repeat(pay, bands, axis=0),
-            weeks,
-            np.full(len(ratio) * bands, spec.base * scale),
-            np.full(len(ratio) * bands, spec.effect * scale),
-            np.tile(cost, len(ratio)),
-            efforts,
-            np.repeat(quota, bands),
-            states=states,
-            discount=self.behaviour.discount,
-            risk_aversion=self.behaviour.risk_aversion / scale,
-            gain_loss=self.behaviour.gain_loss,
-            loss_aversion=self.behaviour.loss_aversion,
-            reference=np.repeat(reference, bands)[:, None],
-            forward=False,
-        )
-        return table
+    policy = np.where(of[:, :, None] >= 0, of[:, :, None] * bands + np.arange(bands), -1)
+    return Policies(
+        period=period,
+        starts=starts,
+        effort=effort,
+        gaming=np.append(gaming, np.float32(0)) if len(gaming) else gaming,
+        success=success,
+        effort_start=effort_start,
+        success_start=success_start,
+        states=states,
+        of=policy,
+        ends=ends,
+        end_start=np.repeat(np.cumsum(own) - own, bands),
+        expected=np.concatenate([np.zeros((0, 3)), *(cell.expected for cell in solved)]),
+    )

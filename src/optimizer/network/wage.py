@@ -2,10 +2,13 @@
 
 A line's worth is net of the expected clawback, k (1 − λ_cb f p_cb) with
 p_cb = 1 − (1 − h)^window, plus air time a · ARPU · Σ_u ((1 − h) d)^u, discounted by the payment
-delay (models.md, the network, Effort).
+delay (models.md, the network, Effort). A poor line is worth what this gives at its own churn;
+it counts toward the tiers like a good one.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +16,43 @@ from numpy.typing import NDArray
 from optimizer.network.terms import Terms
 from optimizer.scenario.schema_network import Behaviour
 
-__all__ = ["line_worth", "wage"]
+__all__ = ["Offers", "PeriodPay", "line_worth", "period_pay", "wage"]
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """What the policy knows of the offers.
+
+    Attributes
+    ----------
+    arpu, churn, mix : array[offer]
+        EUR a month; a month; share of the network's expected lines.
+    """
+
+    arpu: Floats
+    churn: Floats
+    mix: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class PeriodPay:
+    """Expected pay of a period by lines.
+
+    Attributes
+    ----------
+    pay : array[problem, n]
+        W(n) (EUR).
+    loss : array[problem, n]
+        Less when one of the n lines is poor (EUR).
+    goals : array[goal, problem]
+        Thresholds (lines).
+    """
+
+    pay: Floats
+    loss: Floats
+    goals: Floats
 
 
 def line_worth(
@@ -77,3 +114,30 @@ def wage(
         counted = n if tier.mode == "retroactive" else np.maximum(n - at, 0.0)
         pay = pay + kept * reached * (tier.bonus * times + tier.rate * counted)
     return np.asarray(pay)
+
+
+def period_pay(
+    terms: Terms, behaviour: Behaviour, offers: Offers, quota: Floats, n: Floats, months: int
+) -> PeriodPay:
+    """Expected pay of a period of so many months, for each quota and number of lines.
+
+    Parameters
+    ----------
+    quota : array[problem]
+    n : array[n]
+    months : int
+    """
+    worth, kept = line_worth(terms, behaviour, offers.arpu, offers.churn, offers.mix)
+    early = np.maximum(offers.churn, behaviour.poor_churn)
+    poor, poor_kept = line_worth(terms, behaviour, offers.arpu, early, offers.mix)
+    pay = wage(terms, worth, kept, quota[:, None], n[None], months)
+    tiers = pay - worth * n
+    share = np.divide(tiers, n, out=np.zeros_like(tiers), where=n > 0)
+    loss = worth - poor + share * (1.0 - poor_kept / kept if kept else 0.0)
+    goals = np.array(
+        [
+            (quota if tier.at == "quota" else np.full(len(quota), float(tier.at))) * tier.times
+            for tier in terms.tiers
+        ]
+    ).reshape(len(terms.tiers), len(quota))
+    return PeriodPay(pay, loss, goals)
