@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 __all__ = ["Gaming", "Grid", "Split", "grid_of"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,13 +154,31 @@ class Split:
         -------
         gaming, gain : array[problem, lines, total]
         """
-        free = np.multiply(worth, self.slope, out=gain)
-        free += self.pull * self.grid.push
+        lines = worth.shape[1]
+        slope, curve, pull = (part[:, :lines] for part in (self.slope, self.curve, self.pull))
+        free = np.multiply(worth, slope, out=gain)
+        free += pull * self.grid.push
         np.maximum(free, self.low, out=gaming)
         np.minimum(gaming, self.high, out=gaming)
         # K g (g₀ − g/2), in place
         free *= 2.0
         free -= gaming
         free *= gaming
-        free *= 0.5 * self.curve
+        free *= 0.5 * curve
         return gaming, free
+
+    def flow(self, gaming: Floats, at: Ints, worth: Floats, lines: int) -> Floats:
+        """What the gaming that was chosen gains over effort alone.
+
+        Parameters
+        ----------
+        gaming, worth : array[problem, lines]
+            At the totals chosen.
+        at : array[problem, lines] of int
+            Those totals.
+        lines : int
+            Numbers of lines, from none.
+        """
+        slope, curve, pull = (part[:, :lines, 0] for part in (self.slope, self.curve, self.pull))
+        free = worth * slope + pull * self.grid.push[at]
+        return np.asarray(curve * gaming * (free - 0.5 * gaming))

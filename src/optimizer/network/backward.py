@@ -89,98 +89,112 @@ class Stage:
     beyond: Floats
     room: Room
 
-    def week(self, after: Ahead) -> tuple[Ahead, Chosen]:
+    def week(self, after: Ahead, lines: int) -> tuple[Ahead, Chosen]:
         """Best effort and gaming of a week, and what lies ahead at its start.
 
         A point of sale with present bias decides by −cost + β δ E V and knows that it will
         again (Laibson 1997; sophisticated in the sense of O'Donoghue and Rabin 1999); V itself
         is −cost + δ E V under what is decided.
+
+        Parameters
+        ----------
+        after : Ahead
+            At the start of the next week.
+        lines : int
+            Numbers of lines to do it for, from none.
         """
         # relative to no lines: equal excesses stay equal to the last bit
         level = after.excess[:, :1]
-        gained = after.excess - level
-        windows = self.room.windowed(gained, gained[:, -1:] + self.beyond)
-        later = _product(windows, self.sold.chance, self.room.later)
-        later += after.linear[:, None, None] * self.sold.mean
-        later *= self.discount
+        windows = self.room.windowed(after.excess - level, lines, self.beyond)
+        later = self.room.product("later", windows, self.sold.chance)
+        each = self.discount * after.linear[:, None, None] * self.sold.mean
+        cost = self.cost[:, :lines]
+        fixed = self.bias * each + cost
         if after.poor is None or self.split is None:
-            objective = np.multiply(later, self.bias, out=self.room.objective)
-            objective += self.cost
+            objective = np.multiply(later, self._weight, out=self.room.like("objective", later))
+            objective += fixed
             at = objective.argmax(axis=2)
-            value = _picked(later, at) + _picked(np.broadcast_to(self.cost, later.shape), at)
             chosen, poor = Chosen(at, self.effort[at], np.zeros(at.shape)), None
+            flow = np.zeros(at.shape)
         else:
-            at, chosen, value, poor = self._with_gaming(after.poor, self.split, later)
-        reached = self.sold.under(at, self.room.windowed(after.success))
-        here = Ahead(
-            self.discount * after.linear,
-            value + self.discount * level,
-            poor,
-            np.where(reached < 1e-18, 0.0, reached),
-        )
-        return here, chosen
+            chosen, flow, poor = self._with_gaming(after.poor, self.split, later, fixed)
+        at = chosen.total
+        value = self.discount * (_picked(later, at) + level) + _at(each, at) + _at(cost, at) + flow
+        reached = self.sold.under(at, self.room.windowed(after.success, lines))
+        reached[reached < 1e-18] = 0.0
+        return Ahead(self.discount * after.linear, value, poor, reached), chosen
 
     def _with_gaming(
-        self, ahead: Floats, split: Split, later: Floats
-    ) -> tuple[Ints, Chosen, Floats, Floats]:
-        """Position on the grid, what is done, its value, D before the week."""
-        windows = self.room.windowed(ahead)
-        worth = _product(windows, self.sold.from_one, self.room.worth)
-        worth *= self.discount * self.bias
-        gaming, objective = split.best(worth, self.room.gaming, self.room.objective)
-        if self.bias == 1.0:
-            objective += later
-        else:
-            objective += self.bias * later
-        objective += self.cost
+        self, ahead: Floats, split: Split, later: Floats, fixed: Floats
+    ) -> tuple[Chosen, Floats, Floats]:
+        """What is done, what its gaming gains over effort alone, D before the week."""
+        room, lines = self.room, later.shape[1]
+        windows = room.windowed(ahead, lines)
+        worth = room.product("worth", windows, self.sold.from_one)
+        worth *= self._weight
+        gaming, objective = split.best(
+            worth, room.like("gaming", worth), room.like("objective", worth)
+        )
+        objective += later if self._weight == 1.0 else self._weight * later
+        objective += fixed
         at = objective.argmax(axis=2)
-        game, value = _picked(gaming, at), _picked(objective, at)
-        if self.bias != 1.0:
-            unbiased = _picked(later, at) + split.effect * game * _picked(worth, at) / self.bias
-            value += (1.0 - self.bias) * unbiased
+        game = _picked(gaming, at)
         effort = np.maximum(self.effort[at] - split.ratio * game, 0.0)
-        return at, Chosen(at, effort, game), value, self.discount * self.sold.under(at, windows)
+        flow = split.flow(game, at, _picked(worth, at) / self.bias, lines)
+        return Chosen(at, effort, game), flow, self.discount * self.sold.under(at, windows)
+
+    @property
+    def _weight(self) -> float:
+        """β δ: of what is ahead when it is decided."""
+        return self.bias * self.discount
 
 
-@dataclass(frozen=True, eq=False)
 class Room:
-    """Memory for the large arrays of a week: to ask for it anew takes as long as to fill it.
+    """Memory for the large arrays of a week: to ask for it anew takes as long as to fill it."""
 
-    Attributes
-    ----------
-    windows : array[problem, lines, sold]
-    later, worth, gaming, objective : array[problem, lines, total]
-    """
+    def __init__(self, problems: int, lines: int, chance: Floats) -> None:
+        self.problems, (totals, self.sold) = problems, chance.shape
+        self.windows = np.empty(problems * lines * self.sold)
+        self.by_total = {
+            name: np.empty(problems * lines * totals)
+            for name in ("later", "worth", "gaming", "objective")
+        }
 
-    windows: Floats
-    later: Floats
-    worth: Floats
-    gaming: Floats
-    objective: Floats
+    def like(self, name: str, other: Floats) -> Floats:
+        """An array of another's shape; what was in it is lost."""
+        return self.by_total[name][: other.size].reshape(other.shape)
 
-    @classmethod
-    def of(cls, problems: int, lines: int, chance: Floats) -> Room:
-        """Enough for so many problems and lines."""
-        total, sold = chance.shape
-        return cls(np.empty((problems, lines, sold)), *np.empty((4, problems, lines, total)))
+    def product(self, name: str, windows: Floats, weights: Floats) -> Floats:
+        """E over the lines sold: ``[problem, lines, total]``."""
+        count = len(windows) * windows.shape[1]
+        out = self.by_total[name][: count * len(weights)].reshape(count, len(weights))
+        np.matmul(windows.reshape(count, -1), weights.T, out=out)
+        return out.reshape(*windows.shape[:2], len(weights))
 
-    def windowed(self, values: Floats, beyond: Floats | None = None) -> Floats:
+    def windowed(self, values: Floats, lines: int, beyond: Floats | None = None) -> Floats:
         """``windows[problem, lines, sold]``: what lies ahead of each number of lines.
 
         A copy in memory order: BLAS takes no overlapping windows.
 
         Parameters
         ----------
-        values : array[problem, lines]
+        values : array[problem, n]
+        lines : int
         beyond : array[problem, sold - 1], optional
-            Of more lines; by default the last one goes on.
+            Values of more lines than n, over the last; by default 0.
         """
-        most = self.windows.shape[2] - 1
-        more = np.repeat(values[:, -1:], most, axis=1) if beyond is None else beyond
-        ahead = np.concatenate([values, more], axis=1)
+        wanted = lines + self.sold - 1
+        if values.shape[1] < wanted:
+            missing = wanted - values.shape[1]
+            more = 0.0 if beyond is None else beyond[:, :missing]
+            last = np.repeat(values[:, -1:], missing, axis=1)
+            values = np.concatenate([values, last + more], axis=1)
+        ahead = np.ascontiguousarray(values)
         row, step = ahead.strides
-        self.windows[:] = np.ndarray(self.windows.shape, np.float64, ahead, 0, (row, step, step))
-        return self.windows
+        shape = (self.problems, lines, self.sold)
+        windows = self.windows[: self.problems * lines * self.sold].reshape(shape)
+        windows[:] = np.ndarray(shape, np.float64, ahead, 0, (row, step, step))
+        return windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,17 +222,24 @@ class Sold:
         mean = chance @ sold
         return cls(chance, mean, chance * sold / np.maximum(mean, 1e-300)[:, None])
 
+    @property
+    def most(self) -> int:
+        """Most lines that a week counts."""
+        return int(self.chance.shape[1]) - 1
+
     def under(self, at: Ints, windows: Floats) -> Floats:
         """E at the totals chosen: ``[problem, lines]``."""
         return np.asarray(np.einsum("psk,psk->ps", self.chance[at], windows))
 
 
-def _product(windows: Floats, weights: Floats, out: Floats) -> Floats:
-    """E over the lines sold: ``[problem, lines, total]``."""
-    flat = windows.reshape(-1, windows.shape[2])
-    np.matmul(flat, weights.T, out=out.reshape(-1, len(weights)))
-    return out
-
-
 def _picked(values: Floats, at: Ints) -> Floats:
-    return np.take_along_axis(values, at[:, :, None], axis=2)[:, :, 0]
+    """``values[problem, lines, total]`` at the totals chosen."""
+    flat = values.reshape(-1, values.shape[2])
+    return flat[np.arange(len(flat)), at.ravel()].reshape(at.shape)
+
+
+def _at(values: Floats, at: Ints) -> Floats:
+    """The same of ``values[problem, lines or 1, total]``."""
+    problem = np.arange(len(at))[:, None]
+    line = np.arange(at.shape[1])[None] if values.shape[1] > 1 else np.zeros((1, 1), np.int64)
+    return np.asarray(values[problem, line, at])

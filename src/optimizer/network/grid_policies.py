@@ -172,6 +172,7 @@ def _solved(task: _Task) -> Solved:
         reference=pay[0, task.usual],
         gaming=_gaming(task),
         effort_return=_effort_return(task),
+        begin=task.few - 1,
         forward=task.follow,
     )
     return Solved(

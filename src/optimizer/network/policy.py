@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +35,7 @@ __all__ = ["PolicyTable", "solve_policies"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Number = TypeVar("Number", np.float64, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +45,13 @@ class PolicyTable:
     Attributes
     ----------
     effort, gaming : array[problem, period, lines]
-        What is done with so many lines at the start of the period.
+        What is done with so many lines at the start of the period. More lines than can be sold
+        by then do as the most that can.
     linear : array[problem, period + 1]
         Part of the value that is so much a line.
     excess : array[problem, period + 1, lines]
-        The value beyond that; kept apart, so that linear pay leaves no trace of rounding.
+        The value beyond that; kept apart, so that linear pay leaves no trace of rounding. NaN
+        for more lines than can be sold by then.
     success : array[problem, period + 1, lines]
         Chance to end with at least the problem's target.
     expected_lines, expected_poor, expected_pay : array[problem]
@@ -131,6 +135,7 @@ def solve_policies(
     reference: ArrayLike = 0.0,
     gaming: Gaming | None = None,
     effort_return: Floats | None = None,
+    begin: int = 0,
     forward: bool = True,
 ) -> PolicyTable:
     """Solve many effort problems together; those with the same rates share their products.
@@ -162,6 +167,8 @@ def solve_policies(
     effort_return : array[problem, n], optional
         Factor on effort's return by lines so far, see :mod:`optimizer.network.goal`; beyond its
         end, the last.
+    begin : int
+        Most lines that are there at the start.
     forward : bool
         Whether to follow the policy forward, for the expected lines and pay; without it they
         are NaN.
@@ -196,7 +203,7 @@ def solve_policies(
             given.of(group.rows),
             group,
             chances(group.rate, sales),
-            _Shape(periods, wanted, forward),
+            _Shape(periods, wanted, begin, forward),
             (discount, present_bias, gain_loss),
         )
         for group in groups
@@ -206,10 +213,11 @@ def solve_policies(
 
 @dataclass(frozen=True)
 class _Shape:
-    """Size of the tables, and whether to follow them forward."""
+    """Size of the tables, lines that a period may begin with, whether to follow it forward."""
 
     periods: int
     states: int
+    begin: int
     forward: bool
 
 
@@ -254,12 +262,10 @@ def _solved(
         bias,
         split,
         beyond,
-        Room.of(len(wage), shape.states, chance),
+        Room(len(wage), shape.states, chance),
     )
     reached = (np.arange(shape.states) >= given.target[:, None]).astype(np.float64)
-    table, picked = _backward(
-        stage, Ahead(linear, excess[:, : shape.states], poor, reached), shape.periods
-    )
+    table, picked = _backward(stage, Ahead(linear, excess[:, : shape.states], poor, reached), shape)
     if not shape.forward:
         return table
     poor_rate = table.gaming * (split.effect if split is not None else 0.0)
@@ -285,25 +291,28 @@ def _parts(worth: Floats) -> tuple[Floats, Floats]:
     return linear, np.where(alike, excess[:, :1], excess)
 
 
-def _backward(stage: Stage, end: Ahead, periods: int) -> tuple[PolicyTable, Ints]:
+def _backward(stage: Stage, end: Ahead, shape: _Shape) -> tuple[PolicyTable, Ints]:
     """Every week from the last to the first; also the positions of what is done."""
     count, states = end.excess.shape
+    periods, most = shape.periods, stage.sold.most
     effort, gaming = np.empty((2, count, periods, states))
     excess, success = np.empty((2, count, periods + 1, states))
     linear = np.empty((count, periods + 1))
     picked = np.empty((count, periods, states), dtype=np.int64)
     ahead = end
     for t in range(periods, -1, -1):
+        # more lines than a week can sell are nowhere reached
+        lines = min(states, shape.begin + 1 + t * most) if t < periods else states
         if t < periods:
-            ahead, chosen = stage.week(ahead)
-            picked[:, t], effort[:, t], gaming[:, t] = chosen.total, chosen.effort, chosen.gaming
-        linear[:, t], excess[:, t], success[:, t] = ahead.linear, ahead.excess, ahead.success
+            ahead, chosen = stage.week(ahead, lines)
+            picked[:, t] = _kept(chosen.total, states)
+            effort[:, t], gaming[:, t] = _kept(chosen.effort, states), _kept(chosen.gaming, states)
+        linear[:, t], success[:, t] = ahead.linear, _kept(ahead.success, states)
+        excess[:, t, :lines], excess[:, t, lines:] = ahead.excess, np.nan
     unknown = np.full(count, np.nan)
     nowhere = np.full((count, states), np.nan)
-    return (
-        PolicyTable(effort, gaming, linear, excess, success, unknown, unknown, unknown, nowhere),
-        picked,
-    )
+    table = PolicyTable(effort, gaming, linear, excess, success, unknown, unknown, unknown, nowhere)
+    return table, picked
 
 
 def _joined(parts: list[PolicyTable], rows: list[Ints]) -> PolicyTable:
@@ -368,6 +377,6 @@ def extended(pay: Floats, length: int) -> Floats:
     return np.concatenate([pay, pay[:, -1:] + slope[:, None] * more], axis=1)
 
 
-def _kept(values: Floats, length: int) -> Floats:
+def _kept(values: NDArray[Number], length: int) -> NDArray[Number]:
     """``values[problem, n]`` to so many lines, the last one going on."""
     return values[:, np.minimum(np.arange(length), values.shape[1] - 1)]
