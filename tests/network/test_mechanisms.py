@@ -27,6 +27,8 @@ def base(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     for name, content in small.tables.items():
         (folder / name).write_bytes(content)
     (folder / "differing.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    costs = [row.rsplit(",", 2)[0] for row in rows]
+    (folder / "dearer.csv").write_text("\n".join(costs) + "\n", encoding="utf-8")
     from optimizer.scenario import load
     from optimizer.scenario.identity import write
 
@@ -104,8 +106,7 @@ def test_who_is_not_visited_forgets(base: Scenario, small_plan: Plan) -> None:
 
 def test_dearer_effort_is_less_effort(base: Scenario, small_plan: Plan) -> None:
     """In the same place, points of sale whose effort costs more than usual choose less of it."""
-    path, value = SECTIONS["differences"]
-    differing = base.replace(path, value)
+    differing = base.replace("network.points_of_sale", {"table": "dearer.csv"})
     assert differing.pos is not None
     dear = differing.pos.effort_cost > 1.1
     cheap = differing.pos.effort_cost < 0.9

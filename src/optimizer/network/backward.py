@@ -89,7 +89,7 @@ class Stage:
     beyond: Floats
     room: Room
 
-    def week(self, after: Ahead, lines: int) -> tuple[Ahead, Chosen]:
+    def week(self, after: Ahead, lines: int, extra: float = 0.0) -> tuple[Ahead, Chosen]:
         """Best effort and gaming of a week, and what lies ahead at its start.
 
         A point of sale with present bias decides by −cost + β δ E V and knows that it will
@@ -102,12 +102,14 @@ class Stage:
             At the start of the next week.
         lines : int
             Numbers of lines to do it for, from none.
+        extra : float
+            Utility of each line sold in this week, on top.
         """
         # relative to no lines: equal excesses stay equal to the last bit
         level = after.excess[:, :1]
         windows = self.room.windowed(after.excess - level, lines, self.beyond)
         later = self.room.product("later", windows, self.sold.chance)
-        each = self.discount * after.linear[:, None, None] * self.sold.mean
+        each = (self.discount * after.linear[:, None, None] + extra) * self.sold.mean
         cost = self.cost[:, :lines]
         fixed = self.bias * each + cost
         if after.poor is None or self.split is None:

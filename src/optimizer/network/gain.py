@@ -42,8 +42,7 @@ def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: 
         moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
         here = band_of(m / model.effort_cost)
         low, high = np.maximum(here - 1, 0), np.minimum(here + 1, len(BANDS) - 1)
-        at = month // 3, model.calendar.week_of_quarter(month, week)
-        more = chosen_effort(model, points, *at, high) - chosen_effort(model, points, *at, low)
+        more = chosen_effort(model, points, week, high) - chosen_effort(model, points, week, low)
         # a band is one of motivation over the ratio of effort cost
         slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
         normal = model.base + model.effect * model.reference_effort

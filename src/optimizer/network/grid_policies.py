@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from optimizer.network.actions import Gaming
+from optimizer.network.counting import Counting
 from optimizer.network.goal import progress, return_factor
 from optimizer.network.policy import solve_policies
 from optimizer.network.problems import Cell
@@ -66,6 +67,28 @@ class Solved:
     expected: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class World:
+    """What cells of a network share.
+
+    Attributes
+    ----------
+    types : tuple of PosType
+    behaviour : Behaviour
+    count : Counting
+    pay_of : callable
+        Pay of a period from quotas, what is counted, and months.
+    extra : array[week] or None
+        EUR for each one counted in a week, on top.
+    """
+
+    types: tuple[PosType, ...]
+    behaviour: Behaviour
+    count: Counting
+    pay_of: PayOf
+    extra: Floats | None
+
+
 @dataclass(frozen=True)
 class _Task:
     """All that a cell's policies depend on; hashable, arrays as their bytes.
@@ -87,63 +110,57 @@ class _Task:
     pay: bytes
     loss: bytes
     goals: bytes
+    extra: bytes
     follow: bool
 
 
 def solve_cells(
-    cells: Sequence[Cell],
-    types: Sequence[PosType],
-    behaviour: Behaviour,
-    pay_of: PayOf,
-    *,
-    follow: bool = False,
-    threads: int = 2,
+    cells: Sequence[Cell], world: World, *, follow: bool = False, threads: int = 2
 ) -> list[Solved]:
     """Solve cells, or take them from those solved before.
 
     Parameters
     ----------
     cells : sequence of Cell
-    types : sequence of PosType
-    behaviour : Behaviour
-    pay_of : callable
+    world : World
     follow : bool
         Whether expected lines and pay are wanted.
     threads : int
         Does not change the result.
     """
-    tasks = [_task(cell, types[cell.kind], behaviour, pay_of, follow) for cell in cells]
+    tasks = [_task(cell, world, follow) for cell in cells]
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
         return list(pool.map(_solved, tasks))
 
 
-def _task(cell: Cell, kind: PosType, behaviour: Behaviour, pay_of: PayOf, follow: bool) -> _Task:
-    expected = cell.expected
+def _task(cell: Cell, world: World, follow: bool) -> _Task:
+    kind, b, count = world.types[cell.kind], world.behaviour, world.count
+    expected, quota = cell.expected * count.share, cell.quota / count.step
     longest = int(expected * 2.2 + 6 * np.sqrt(expected)) + 8
-    states = max(longest, int(cell.quota) + 2)
-    paid = pay_of(np.array([cell.quota]), np.arange(states, dtype=np.float64), cell.months)
+    states = max(longest, int(quota) + 2)
+    paid = world.pay_of(np.array([cell.quota]), np.arange(states, dtype=np.float64), cell.months)
     # a big point of sale is many small ones: cost, risk and sales scale together
     scale = cell.lines / (kind.base + kind.effect * kind.reference_effort)
-    risk = behaviour.risk_aversion if kind.risk_aversion is None else kind.risk_aversion
-    loss = behaviour.loss_aversion if kind.loss_aversion is None else kind.loss_aversion
-    b = behaviour
+    risk = b.risk_aversion if kind.risk_aversion is None else kind.risk_aversion
+    loss = b.loss_aversion if kind.loss_aversion is None else kind.loss_aversion
+    game = (kind.gaming_effect * scale * count.share, kind.gaming_cost * scale, kind.gaming_max)
+    extra = world.extra
     return _Task(
         weeks=cell.weeks,
         states=states,
-        quota=cell.quota,
+        quota=quota,
         usual=min(round(expected), states - 1),
-        sales=(kind.base * scale, kind.effect * scale),
+        sales=(kind.base * scale * count.share, kind.effect * scale * count.share),
         cost=(kind.effort_cost * scale, b.coefficients.initial),
         effort_most=kind.effort_max,
-        game=(kind.gaming_effect * scale, kind.gaming_cost * scale, kind.gaming_max)
-        if b.gaming
-        else (0.0, 0.0, 0.0),
+        game=game if b.gaming else (0.0, 0.0, 0.0),
         taste=(b.discount, b.present_bias, risk / scale, b.gain_loss, loss),
         gradient=b.goal_gradient,
         few=b.shift_max + 1 if b.shifting else 2,
         pay=paid.pay.tobytes(),
         loss=paid.loss.tobytes() if b.gaming else b"",
         goals=paid.goals.tobytes() if b.goal_gradient else b"",
+        extra=b"" if extra is None else extra[cell.first : cell.first + cell.weeks].tobytes(),
         follow=follow,
     )
 
@@ -172,6 +189,7 @@ def _solved(task: _Task) -> Solved:
         reference=pay[0, task.usual],
         gaming=_gaming(task),
         effort_return=_effort_return(task),
+        extra=np.frombuffer(task.extra) if task.extra else None,
         begin=task.few - 1,
         forward=task.follow,
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.network.calendar import Calendar
+from optimizer.network.counting import Counting
 from optimizer.network.kinds import kinds
 from optimizer.network.parts import Part, members
 from optimizer.network.policies import Problems, solve_network
@@ -18,7 +19,7 @@ from optimizer.network.prospects import with_prospects
 from optimizer.network.quotas import quotas
 from optimizer.network.rates import following, planned_rates, prospect_rates
 from optimizer.network.terms import Terms, terms
-from optimizer.network.wage import line_worth, wage
+from optimizer.network.wage import Offers, line_worth, wage
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
 from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
 from optimizer.scenario.schema_network import Behaviour, Network
@@ -265,12 +266,13 @@ def _start_pay(
     network = scenario.spec.network
     assert network is not None
     today = terms(scenario, next(iter(network.schemes)))
-    worth, kept = line_worth(today, network.behaviour, *offers)
+    of = Offers(*offers)
+    worth = line_worth(today, network.behaviour, of, of.churn)
     usual = problems.lines[:, 0] * problems.weeks[0]
-    quota = problems.quota[:, 0].astype(np.float64)
-    return (
-        np.asarray(wage(today, worth, kept, quota, usual, problems.months[0])) / problems.months[0]
-    )
+    quota, months = problems.quota[:, 0].astype(np.float64), problems.months[0]
+    every_line = Counting(np.ones(len(of.mix)), 1.0, 1.0)
+    pay = wage(today, worth, every_line, of.mix, quota, usual, ("quarter", months))
+    return pay / months
 
 
 def _problems(kind: Ints, rate: Floats, quota: Ints, calendar: Calendar) -> Problems:

@@ -67,9 +67,7 @@ def react(
     # who joined lately has fewer months of pay behind
     count = np.clip(month - points.since + 1, 1, min(3, month + 1))
     felt = points.pay[:, max(0, month - 2) : month + 1].sum(axis=1) / count
-    quarter = month // 3
-    week = sum(model.calendar.weeks_of[quarter * 3 : month + 1])
-    chance = chance_of(model, points, quarter, week)
+    chance = chance_of(model, points, sum(model.calendar.weeks_of[: month + 1]))
     earned = entries.earned.sum(axis=1)
     shock = entries.reversed.sum(axis=1) / np.maximum(earned, 1)
     why = pulls(

@@ -36,12 +36,11 @@ class Points:
         Month in which it began to sell for us; beyond the plan for those that have not.
     turnover : array[pos]
         Lines a month, smoothed over three months.
-    quarter_lines : array[pos]
-        Lines so far in the quota period.
+    counted : array[pos]
+        Lines so far in the period that the policy plans for, as it counts them; who joins in the
+        middle has a head start, so that what is left is as much as for a part of the period.
     quota : array[pos]
         Of the quota period, for the weeks with us; 0 of those that have not joined.
-    credit : array[pos]
-        Lines by which the quota is less than that of a whole period.
     cohort : array[pos, offer, month of sale]
         Active lines; in memory a row of points of sale for each month and offer.
     poor : array[pos, offer, month of sale]
@@ -60,9 +59,8 @@ class Points:
     knowledge: Floats
     since: NDArray[np.int64]
     turnover: Floats
-    quarter_lines: Floats
+    counted: Floats
     quota: Floats
-    credit: Floats
     cohort: Floats
     poor: Floats
     sold: Floats
@@ -83,20 +81,10 @@ class Points:
             knowledge=np.full(count, model.skill.usual if model.skill is not None else 0.0),
             since=np.where(own, 0, months),
             turnover=model.rate[:, 0].sum(axis=1) * model.calendar.weeks_of[0],
-            quarter_lines=np.zeros(count),
+            counted=np.zeros(count),
             quota=np.where(own, model.quota[:, 0], 0.0),
-            credit=np.zeros(count),
             cohort=cohorts[0],
             poor=cohorts[1] if model.behaviour.gaming else cohorts[1][:0],
             sold=np.zeros((count, model.calendar.quarters)),
             pay=np.zeros((count, months)),
         )
-
-    @property
-    def towards_quota(self) -> Floats:
-        """``[pos]``: lines so far, counted as if it had been with us for the whole period.
-
-        A quota for part of a period is a whole one with a head start: what is left to sell in
-        the weeks that are left is the same.
-        """
-        return self.quarter_lines + self.credit

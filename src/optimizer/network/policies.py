@@ -1,8 +1,9 @@
 """Policies of the whole network: solved once on a grid of problems, looked up every week.
 
 The policy's period is the shortest that a tier counts: month, quarter or year; without tiers a
-quarter. Tiers of that period are in its pay exactly. Longer ones are read at the current pace:
-the period's lines are taken as every period's, and the pay is an equal part.
+quarter. Tiers of that period that count the same lines are in its pay exactly. Longer ones are
+read at the current pace: the period's lines are taken as every period's, and the pay is an equal
+part. Each period's pay is valued by itself (narrow bracketing: Read, Loewenstein and Rabin 1999).
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.network.grid_policies import BANDS, EFFORTS, Solved, solve_cells
+from optimizer.network.counting import Counting, counting, planned_period
+from optimizer.network.grid_policies import BANDS, EFFORTS, Solved, World, solve_cells
 from optimizer.network.problems import Problems, cells
 from optimizer.network.shifting import Ends, best_shift
 from optimizer.network.terms import Terms
-from optimizer.network.wage import Offers, PeriodPay, period_pay
+from optimizer.network.wage import Offers, PeriodPay, line_worth, period_pay, spiff_by_week
 from optimizer.scenario.schema_network import Behaviour, PosType
 
 __all__ = ["BANDS", "EFFORTS", "Policies", "Problems", "solve_network"]
@@ -36,6 +38,10 @@ class Policies:
         That the policies plan for.
     starts : array[period + 1] of int
         First week of every period, counted through all, and the end of the last.
+    weights : array[offer]
+        What a line adds to the lines that policies are looked up by: 1, or what the tier counts.
+    quota : array[pos, period]
+        As counted so.
     effort, gaming, success : array[entry]
         Tables [week, lines] one after another; ``success`` has one week more, and ``gaming``
         is empty without gaming.
@@ -51,6 +57,8 @@ class Policies:
 
     period: str
     starts: Ints
+    weights: Floats
+    quota: Floats
     effort: Table
     gaming: Table
     success: Table
@@ -67,6 +75,13 @@ class Policies:
         period = int(np.searchsorted(self.starts, week, side="right")) - 1
         return period, week - int(self.starts[period])
 
+    def over(self, week: int) -> Floats:
+        """``[pos]``: part of the quota, in whole lines, for the weeks up to the end of a week."""
+        period, at = self.at(week)
+        whole = int(self.starts[period + 1] - self.starts[period])
+        quota = self.quota[:, period]
+        return quota - np.ceil(np.round(quota * (1.0 - (at + 1) / whole), 9))
+
     def act(
         self, pos: Ints, period: int, band: Ints, week: int, lines: Floats
     ) -> tuple[Floats, Floats]:
@@ -81,7 +96,7 @@ class Policies:
         band : array[n] of int
             Of motivation.
         lines : array[n]
-            In the period so far.
+            In the period so far, each counted by ``weights``.
         """
         policy, entry = self._entry(self.effort_start, pos, period, band, week, lines)
         effort = self._look(self.effort, policy, entry)
@@ -166,25 +181,19 @@ def solve_network(
     follow : bool
         Whether the policies' expected lines and pay are wanted.
     """
-    period = planned_period(terms)
-    own = problems.by(period)
-    found, of = cells(own, dated=False)
-    offers = Offers(arpu, churn, mix)
+    period, count = planned_period(terms), counting(terms, mix)
+    own, offers = problems.by(period), Offers(arpu, churn, mix)
+    extra = spiff_by_week(terms, line_worth(terms, behaviour, offers, churn), count, mix)
+    found, of = cells(own, dated=extra is not None)
 
     def pay_of(quota: Floats, n: Floats, months: int) -> PeriodPay:
-        return period_pay(terms, behaviour, offers, quota, n, months)
+        return period_pay(terms, behaviour, offers, count, quota, n, (period, months))
 
-    solved = solve_cells(found, types, behaviour, pay_of, follow=follow)
-    return _flat(period, own.starts, of, solved)
-
-
-def planned_period(terms: Terms) -> str:
-    """The shortest period that a tier counts; a quarter without tiers."""
-    counted = [tier.period for tier in terms.tiers]
-    return min(counted, key=("month", "quarter", "year").index, default="quarter")
+    world = World(tuple(types), behaviour, count, pay_of, extra)
+    return _flat(period, own, count, of, solve_cells(found, world, follow=follow))
 
 
-def _flat(period: str, starts: Ints, of: Ints, solved: list[Solved]) -> Policies:
+def _flat(period: str, own: Problems, count: Counting, of: Ints, solved: list[Solved]) -> Policies:
     """Tables one after another, a band of a cell being a policy."""
     bands = len(BANDS)
 
@@ -198,7 +207,7 @@ def _flat(period: str, starts: Ints, of: Ints, solved: list[Solved]) -> Policies
     success, success_start = laid([cell.success for cell in solved])
     gaming = np.concatenate([np.zeros(0, np.float32), *(cell.gaming.ravel() for cell in solved)])
     states = np.repeat([cell.effort.shape[2] for cell in solved], bands).astype(np.int64)
-    own = np.array([len(cell.end) for cell in solved], dtype=np.int64)
+    lengths = np.array([len(cell.end) for cell in solved], dtype=np.int64)
     ends = Ends(
         np.repeat([cell.end_slope for cell in solved], bands),
         np.concatenate([np.zeros(0), *(cell.end for cell in solved)]),
@@ -208,7 +217,9 @@ def _flat(period: str, starts: Ints, of: Ints, solved: list[Solved]) -> Policies
     policy = np.where(of[:, :, None] >= 0, of[:, :, None] * bands + np.arange(bands), -1)
     return Policies(
         period=period,
-        starts=starts,
+        starts=own.starts,
+        weights=count.weights,
+        quota=own.quota / count.step,
         effort=effort,
         gaming=np.append(gaming, np.float32(0)) if len(gaming) else gaming,
         success=success,
@@ -217,6 +228,6 @@ def _flat(period: str, starts: Ints, of: Ints, solved: list[Solved]) -> Policies
         states=states,
         of=policy,
         ends=ends,
-        end_start=np.repeat(np.cumsum(own) - own, bands),
+        end_start=np.repeat(np.cumsum(lengths) - lengths, bands),
         expected=np.concatenate([np.zeros((0, 3)), *(cell.expected for cell in solved)]),
     )

@@ -135,6 +135,7 @@ def solve_policies(
     reference: ArrayLike = 0.0,
     gaming: Gaming | None = None,
     effort_return: Floats | None = None,
+    extra: Floats | None = None,
     begin: int = 0,
     forward: bool = True,
 ) -> PolicyTable:
@@ -167,6 +168,8 @@ def solve_policies(
     effort_return : array[problem, n], optional
         Factor on effort's return by lines so far, see :mod:`optimizer.network.goal`; beyond its
         end, the last.
+    extra : array[period], optional
+        Utility of a line sold in a period, on top of u(W): a spiff. Not in ``expected_pay``.
     begin : int
         Most lines that are there at the start.
     forward : bool
@@ -203,7 +206,7 @@ def solve_policies(
             given.of(group.rows),
             group,
             chances(group.rate, sales),
-            _Shape(periods, wanted, begin, forward),
+            _Shape(periods, wanted, begin, forward, np.zeros(periods) if extra is None else extra),
             (discount, present_bias, gain_loss),
         )
         for group in groups
@@ -211,14 +214,15 @@ def solve_policies(
     return _joined(parts, [group.rows for group in groups])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Shape:
-    """Size of the tables, lines that a period may begin with, whether to follow it forward."""
+    """Size of the tables, and what is the same for all problems; see :func:`solve_policies`."""
 
     periods: int
     states: int
     begin: int
     forward: bool
+    extra: Floats
 
 
 def _column(values: ArrayLike, count: int) -> Floats:
@@ -304,7 +308,7 @@ def _backward(stage: Stage, end: Ahead, shape: _Shape) -> tuple[PolicyTable, Int
         # more lines than a week can sell are nowhere reached
         lines = min(states, shape.begin + 1 + t * most) if t < periods else states
         if t < periods:
-            ahead, chosen = stage.week(ahead, lines)
+            ahead, chosen = stage.week(ahead, lines, float(shape.extra[t]))
             picked[:, t] = _kept(chosen.total, states)
             effort[:, t], gaming[:, t] = _kept(chosen.effort, states), _kept(chosen.gaming, states)
         linear[:, t], success[:, t] = ahead.linear, _kept(ahead.success, states)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from optimizer.network.model import NetworkModel
 from optimizer.network.points import Points
 from optimizer.network.streams import Purpose, Streams
+from optimizer.network.week import head_start
 
 __all__ = ["Prospecting"]
 
@@ -76,5 +77,5 @@ class Prospecting:
         for pos in joined:
             quota = math.ceil(round(model.quota[pos, quarter] * left, 9))
             points.quota[pos] = quota
-            points.credit[pos] = model.quota[pos, quarter] - quota
+        points.counted[who] = head_start(model, week)[who]
         return joined

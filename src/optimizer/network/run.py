@@ -18,7 +18,7 @@ from optimizer.network.streams import Purpose, Streams
 from optimizer.network.tally import Tally
 from optimizer.network.visit_policies import Outlook
 from optimizer.network.watching import MonthSeen, Watcher, WeekSeen
-from optimizer.network.week import sell
+from optimizer.network.week import counted, period_begins, sell
 
 __all__ = ["Run"]
 
@@ -98,7 +98,7 @@ class Run:
         sold = sell(model, points, month, week, self.push[month], self.streams)
         self.desk.sell(sold.good, points.active)
         self.month_sold += sold.good
-        points.quarter_lines += sold.good.sum(axis=1)
+        points.counted += counted(model, sold.good)
         for watcher in self.watchers:
             watcher.week(points, WeekSeen(month, week, sold.effort, sold.good))
         if model.skill is not None:
@@ -138,13 +138,12 @@ class Run:
         for watcher in self.watchers:
             watcher.month(points, seen)
         self.month_sold, self.joined = np.zeros_like(sold), np.zeros_like(self.joined)
+        points.counted = np.where(period_begins(model, month + 1), 0.0, points.counted)
         if month % 3 == 2 and month + 1 < model.calendar.months:
             self._open_quarter(month // 3 + 1)
 
     def _open_quarter(self, quarter: int) -> None:
         """A new quota period: a whole one for everybody with us, or who was."""
         model, points = self.model, self.points
-        points.quarter_lines = np.zeros_like(points.quarter_lines)
-        points.credit = np.zeros_like(points.credit)
         with_us = points.since < model.calendar.months
         points.quota = np.where(with_us, model.quota[:, quarter], 0.0)

@@ -9,14 +9,24 @@ from numpy.typing import NDArray
 
 from optimizer.network.inverse import poisson_inverse
 from optimizer.network.model import NetworkModel
-from optimizer.network.parts import by_part
+from optimizer.network.parts import Part, by_part
 from optimizer.network.points import Points
 from optimizer.network.policies import BANDS
 from optimizer.network.shelf import shelf_ratio
 from optimizer.network.skill import skill_ratio
 from optimizer.network.streams import Purpose, Streams
 
-__all__ = ["Sold", "band_of", "chance_of", "chosen_effort", "rate_ratio", "sell"]
+__all__ = [
+    "Sold",
+    "band_of",
+    "chance_of",
+    "chosen_effort",
+    "counted",
+    "head_start",
+    "period_begins",
+    "rate_ratio",
+    "sell",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,7 +68,7 @@ def sell(
     push : array[pos]
         Competitors' push in the month.
     """
-    effort = chosen_effort(model, points, month // 3, model.calendar.week_of_quarter(month, week))
+    effort = chosen_effort(model, points, week)
     rate = model.rate[:, month] * rate_ratio(model, points, effort, push)[:, None]
     if not model.behaviour.noise:
         return Sold(effort, rate)
@@ -67,50 +77,83 @@ def sell(
 
 
 def chosen_effort(
-    model: NetworkModel, points: Points, quarter: int, week: int, bands: Ints | None = None
+    model: NetworkModel, points: Points, week: int, bands: Ints | None = None
 ) -> Floats:
-    """Effort of every point of sale in a week of the quarter; 0 for those not with us.
+    """Effort of every point of sale in a week; 0 for those not with us.
 
     Parameters
     ----------
     week : int
-        Of the quarter, from 0.
+        Counts through all months.
     bands : array[pos] of int, optional
         Bands of motivation; default their own.
     """
     effort = model.reference_effort
     if model.behaviour.effort:
         own = _bands(model, points) if bands is None else bands
-        lines = points.towards_quota
 
-        effort = by_part(
-            model.parts,
-            len(lines),
-            lambda part: (
-                part.policies.effort_of(
-                    np.arange(len(part.rows)), quarter, own[part.rows], week, lines[part.rows]
-                )
-                if part.policies is not None
-                else model.reference_effort[part.rows]
-            ),
-        )
+        def look(part: Part) -> Floats:
+            if part.policies is None:
+                return model.reference_effort[part.rows]
+            period, at = part.policies.at(week)
+            pos = np.arange(len(part.rows))
+            lines = points.counted[part.rows]
+            return part.policies.effort_of(pos, period, own[part.rows], at, lines)
+
+        effort = by_part(model.parts, len(points.active), look)
     return np.where(points.active, effort, 0.0)
 
 
-def chance_of(model: NetworkModel, points: Points, quarter: int, week: int) -> Floats:
-    """``[pos]``: chance to reach the quota with so many weeks of the quarter behind."""
-    bands, lines = _bands(model, points), points.towards_quota
-    return by_part(
-        model.parts,
-        len(lines),
-        lambda part: (
-            part.policies.chance_of(
-                np.arange(len(part.rows)), quarter, bands[part.rows], week, lines[part.rows]
-            )
-            if part.policies is not None
-            else np.zeros(len(part.rows))
-        ),
-    )
+def chance_of(model: NetworkModel, points: Points, weeks: int) -> Floats:
+    """``[pos]``: chance to reach the quota of the policy's period, so many weeks being over."""
+    bands = _bands(model, points)
+
+    def look(part: Part) -> Floats:
+        if part.policies is None:
+            return np.zeros(len(part.rows))
+        # of the period that the last week was in
+        period, at = part.policies.at(weeks - 1)
+        pos = np.arange(len(part.rows))
+        lines = points.counted[part.rows]
+        return part.policies.chance_of(pos, period, bands[part.rows], at + 1, lines)
+
+    return by_part(model.parts, len(points.active), look)
+
+
+def counted(model: NetworkModel, sold: Floats) -> Floats:
+    """``[pos]``: what a week's lines, ``sold[pos, offer]``, add to what the policy counts."""
+
+    def look(part: Part) -> Floats:
+        theirs = sold[part.rows]
+        if part.policies is None:
+            return np.asarray(theirs.sum(axis=1))
+        return theirs @ part.policies.weights
+
+    return by_part(model.parts, len(sold), look)
+
+
+def period_begins(model: NetworkModel, month: int) -> NDArray[np.bool_]:
+    """``[pos]``: whether the policy's period begins with a month."""
+    week = sum(model.calendar.weeks_of[:month])
+
+    def look(part: Part) -> Ints:
+        begins = part.policies is not None and week in part.policies.starts
+        return np.full(len(part.rows), begins, dtype=np.int64)
+
+    return by_part(model.parts, len(model.ids), look).astype(np.bool_)
+
+
+def head_start(model: NetworkModel, week: int) -> Floats:
+    """``[pos]``: count that who begins after a week starts with.
+
+    A quota for part of a period is a whole one with a head start: what is left to sell in the
+    weeks that are left is the same.
+    """
+
+    def look(part: Part) -> Floats:
+        return np.zeros(len(part.rows)) if part.policies is None else part.policies.over(week)
+
+    return by_part(model.parts, len(model.ids), look)
 
 
 def _bands(model: NetworkModel, points: Points) -> Ints:
