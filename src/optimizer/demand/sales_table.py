@@ -55,6 +55,7 @@ class SalesTable:
         self.mixes = mixes
         self.budget = budget
         self.shape = (len(market.customers), len(mixes), market.segments, *market.commission.shape)
+        self._alone_worth: dict[bytes, Floats] = {}
         self.fits = 8 * float(np.prod(self.shape, dtype=np.float64)) <= budget
 
     def sales(self, cells: Ints | slice) -> Floats:
@@ -157,6 +158,26 @@ class SalesTable:
         own = np.moveaxis(shaped[:, here, :, :, here], 0, 1)
         own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
         return own
+
+    def alone_worth(self, worth: Floats) -> Floats:
+        """``worth[cell, channel, level]`` of what a channel sells with all others closed.
+
+        0 beyond a channel's levels; kept for later calls.
+
+        Parameters
+        ----------
+        worth : array[offer]
+            Of a line.
+        """
+        key = worth.tobytes()
+        if key not in self._alone_worth:
+            parts = [
+                (np.nan_to_num(self.alone_of(slice(i, i + ALONE)), nan=0.0) * worth).sum((-2, -1))
+                for i in range(0, self.shape[0], ALONE)
+            ]
+            self._alone_worth[key] = np.concatenate(parts)
+            self._alone_worth[key].setflags(write=False)
+        return self._alone_worth[key]
 
     @cached_property
     def _multiplier(self) -> Push:

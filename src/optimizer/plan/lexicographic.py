@@ -215,9 +215,11 @@ def _start(
     """Columns to start from: those remembered and allowed; a few of blocks that have none."""
     if memory is None:
         return seeds(problem, stages, clock)
-    start = starting_columns(problem)
     allowed = problem.may(problem.cells[memory.block], memory.mix).all(axis=1)
     known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
+    if len(np.unique(known.block)) == len(problem.cells):
+        return Seeds(known, {})
+    start = starting_columns(problem)
     bare = ~np.isin(start.block, known.block)
     return Seeds(known + Columns.of(problem, start.block[bare], start.mix[bare]), {})
 

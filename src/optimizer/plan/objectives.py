@@ -17,8 +17,6 @@ __all__ = ["ObjectiveTerm", "objective", "weighted"]
 
 Floats = NDArray[np.float64]
 
-ALONE = 1024
-"""Cells whose sales alone are held at a time."""
 CHUNK = 64
 """Cells whose sales are held at a time where every mix is looked at."""
 
@@ -77,12 +75,7 @@ def objective(
     cells = np.arange(len(market.customers))
     if name in ("overlap", "overlap_value"):
         worth = np.ones(shape[-1]) if name == "overlap" else market.line_margin
-        alone = np.concatenate(
-            [
-                (np.nan_to_num(table.alone_of(here), nan=0.0) * worth).sum(axis=(-2, -1))
-                for here in (slice(i, i + ALONE) for i in range(0, len(cells), ALONE))
-            ]
-        )
+        alone = table.alone_worth(worth)
         unit = "lines" if name == "overlap" else "EUR"
         together = -np.broadcast_to(worth, shape)
         return ObjectiveTerm(name, unit, Quantity(cells, together.copy(), alone), None, 1.0)

@@ -21,7 +21,7 @@ from optimizer.plan.misses import Misses
 from optimizer.plan.objectives import ObjectiveTerm, objective, weighted
 from optimizer.plan.plain_terms import PlainTerms
 from optimizer.plan.quantity import Quantity
-from optimizer.plan.rows import HARD, CampaignRow, Row, locked_levels, rows_of
+from optimizer.plan.rows import HARD, CampaignRow, Row, locked_levels, rows_of, same_miss
 from optimizer.plan.rows.place import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_plan import Objective
@@ -54,6 +54,8 @@ class Problem:
         The mixes of such levels; None where they are too many to enumerate.
     rows : tuple of Row
         Every enforced row.
+    carried : tuple of Row
+        Rows whose misses every mix carries.
     coupling : tuple of Constraint
         What ties several blocks; each has a dual.
     extras : tuple of Extra
@@ -73,6 +75,7 @@ class Problem:
     levels: NDArray[np.bool_]
     eligible: NDArray[np.bool_] | None
     rows: tuple[Row, ...]
+    carried: tuple[Row, ...]
     coupling: tuple[Constraint, ...]
     extras: tuple[Extra, ...]
     own: Mapping[int, Misses]
@@ -184,7 +187,8 @@ def problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         rows=rows,
         coupling=coupling,
         extras=tuple(dict.fromkeys(extra for c in coupling for extra in c.extras)),
-        own={} if isinstance(mixes, EveryMix) else _own(carried, tables[0], mixes),
+        carried=carried,
+        own=_own_like(carried, tables[0], mixes, like),
         links=links,
         cells=cells,
     )
@@ -279,6 +283,18 @@ def _same_demand(one: Market, other: Market) -> bool:
         np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name == arrays[-1])
         for name in arrays
     )
+
+
+def _own_like(
+    rows: tuple[Row, ...], table: SalesTable, mixes: Mixes | EveryMix, like: Problem | None
+) -> Mapping[int, Misses]:
+    """Misses by rank; those of a like problem with the same demand and rows."""
+    if isinstance(mixes, EveryMix):
+        return {}
+    alike = like is not None and like.table is table and len(like.carried) == len(rows)
+    if like is not None and alike and all(map(same_miss, rows, like.carried)):
+        return like.own
+    return _own(rows, table, mixes)
 
 
 def _own(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, Misses]:

@@ -62,6 +62,7 @@ def sample(
         levels=problem.levels[cells],
         eligible=None if problem.eligible is None else problem.eligible[cells],
         rows=(),
+        carried=(),
         coupling=tuple(coupling),
         own={rank: misses.of_cells(cells) for rank, misses in problem.own.items()},
         links=Links(months=1, changing=False, rules=()),

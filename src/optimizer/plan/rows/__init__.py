@@ -13,12 +13,21 @@ from optimizer.plan.rows.counts import limits, presence
 from optimizer.plan.rows.figures import figures
 from optimizer.plan.rows.groups import groups
 from optimizer.plan.rows.locks import locked_levels, locks
-from optimizer.plan.rows.row import HARD, Row
+from optimizer.plan.rows.row import HARD, Row, same_miss
 from optimizer.plan.rows.shares import shares
 from optimizer.plan.rows.smoothing import smoothing
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["HARD", "KINDS", "CampaignRow", "Row", "figures", "locked_levels", "rows_of"]
+__all__ = [
+    "HARD",
+    "KINDS",
+    "CampaignRow",
+    "Row",
+    "figures",
+    "locked_levels",
+    "rows_of",
+    "same_miss",
+]
 
 RowKind = Callable[[Scenario, Market], Iterator[Row]]
 

@@ -12,8 +12,9 @@ from optimizer.plan.constraint import Constraint, Term
 from optimizer.plan.quantity import Quantity
 from optimizer.plan.whole import Whole, changes
 
-__all__ = ["HARD", "Row"]
+__all__ = ["HARD", "Row", "same_miss"]
 
+WEIGHTS = ("cells", "on_sales", "on_push")
 HARD = -1
 """The priority of hard rows: before every elastic one."""
 
@@ -96,6 +97,21 @@ class Row:
         yield Constraint(
             self.name, (Term(self.quantity),), self.lower, self.upper, self.rank, self.scale
         )
+
+
+def same_miss(one: Row, other: Row) -> bool:
+    """Whether every plan misses two rows by the same share, at the same priority."""
+    if (one.lower, one.upper, one.scale, one.rank) != (
+        other.lower,
+        other.upper,
+        other.scale,
+        other.rank,
+    ):
+        return False
+    pairs = [(getattr(one.quantity, n), getattr(other.quantity, n)) for n in WEIGHTS]
+    return one.quantity.on_change is other.quantity.on_change is None and all(
+        a is b or np.array_equal(a, b) for a, b in pairs
+    )
 
 
 def value_of(quantity: Quantity, plan: Whole, demand: int = 0) -> float:
