@@ -37,7 +37,7 @@ class FieldForce:
     start : array[engineer]
         Where on the tour each begins, in [0, 1).
     call : callable
-        Told of every call: who, and the working day.
+        Told of every day's calls: who, and the working day.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class FieldForce:
         own: int,
         prospecting: float,
         start: Floats,
-        call: Callable[[int, float], None],
+        call: Callable[[list[int], float], None],
     ) -> None:
         self.spec, self.portfolios, self.call = spec, portfolios, call
         self.prospecting = prospecting if len(portfolios.engineer) > own else 0.0
@@ -68,15 +68,16 @@ class FieldForce:
 
     def _work(self, environment: simpy.Environment, days: _Days) -> Process:
         """On the road on the week's first days, in the office on the others."""
+        visits, travel, call = self.spec.visits_per_day, self.travel, self.call
+        # one event a day on the road: the last one waits for next week's first
+        road = self.spec.days_per_week
+        waits = [1.0] * (road - 1) + [1.0 + DAYS - road]
         # a day's calls are entered at noon
         yield environment.timeout(0.5)
         while True:
-            for _ in range(self.spec.days_per_week):
-                for pos in days.next(self.spec.visits_per_day, self.travel):
-                    self.call(pos, environment.now)
-                yield environment.timeout(1)
-            if self.spec.days_per_week < DAYS:
-                yield environment.timeout(DAYS - self.spec.days_per_week)
+            for wait in waits:
+                call(days.next(visits, travel), environment.now)
+                yield environment.timeout(wait)
 
     def plan(self, weeks: int, outlook: Outlook, active: Bools, joinable: Bools) -> None:
         """Hand out the calls of the coming month.

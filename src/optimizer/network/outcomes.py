@@ -78,8 +78,10 @@ def deciles(values: Floats, group: Ints, groups: int) -> Floats:
     found = np.full((groups, len(DECILES)), np.nan)
     if not len(values):
         return found
-    order = np.lexsort((values, group))
-    ranked = values[order]
+    # by value, then stably by group: short integers are sorted by counting
+    order = np.argsort(values)
+    short = group[order].astype(np.int16 if groups < 2**15 else np.int64)
+    ranked = values[order[np.argsort(short, kind="stable")]]
     size = np.bincount(group, minlength=groups)
     start = np.cumsum(size) - size
     here = size > 0

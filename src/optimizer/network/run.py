@@ -42,15 +42,15 @@ class Run:
         self.model, self.streams = model, streams
         self.points = Points.fresh(model)
         self.tally = Tally(model, keep_ledger)
-        self.watchers: tuple[Watcher, ...] = (self.tally,)
-        if watcher is not None:
-            self.watchers += (watcher,)
+        self.onlookers = () if watcher is None else (watcher,)
+        self.watchers: tuple[Watcher, ...] = (self.tally, *self.onlookers)
         self.desk = PayDesk(model, streams)
         self.month_sold = np.zeros((len(model.ids), model.rate.shape[2]))
         self.push = self._competitors()
         self.prospecting = None if model.recruitment is None else Prospecting(model, streams)
         self.joined = np.zeros(len(model.ids), dtype=np.bool_)
         self.visited: list[int] = []
+        self.visit_days: list[float] = []
         self.field = self._field_force()
 
     def _competitors(self) -> Floats:
@@ -72,15 +72,17 @@ class Run:
         share = 0.0 if model.recruitment is None else model.recruitment.visits
         return FieldForce(model.engineers, model.portfolios, model.own, share, start, self.call)
 
-    def call(self, pos: int, day: float) -> None:
-        """A sales engineer calls on a point of sale, or on a prospect."""
-        if self.points.active[pos]:
-            self.visited.append(pos)
-            self.points.last_visit[pos] = day
-            for watcher in self.watchers:
-                watcher.visit(pos, day)
-        elif self.prospecting is not None:
-            self.prospecting.call(pos)
+    def call(self, who: list[int], day: float) -> None:
+        """A sales engineer's calls of a day: on points of sale, or on prospects."""
+        active = self.points.active.data
+        for pos in who:
+            if active[pos]:
+                self.visited.append(pos)
+                self.visit_days.append(day)
+                for watcher in self.onlookers:
+                    watcher.visit(pos, day)
+            elif self.prospecting is not None:
+                self.prospecting.call(pos)
 
     def open_month(self, month: int, week: int, day: float) -> None:
         """Hand out the month's calls."""
@@ -99,19 +101,25 @@ class Run:
         self.desk.sell(sold.good, points.active)
         self.month_sold += sold.good
         points.counted += counted(model, sold.good)
+        visited = self._visits()
         for watcher in self.watchers:
-            watcher.week(points, WeekSeen(month, week, sold.effort, sold.good))
+            watcher.week(points, WeekSeen(month, week, sold.effort, sold.good, len(visited)))
         if model.skill is not None:
-            visits = np.bincount(
-                np.array(self.visited, dtype=np.int64), minlength=len(points.active)
-            )
+            visits = np.bincount(visited, minlength=len(points.active))
             points.knowledge = after_week(points.knowledge, visits, model.skill)
-        self.visited = []
         if self.prospecting is not None:
             for pos in self.prospecting.begin(points, month, week, day):
                 self.joined[pos] = True
                 if self.field is not None:
                     self.field.joined(pos)
+
+    def _visits(self) -> NDArray[np.int64]:
+        """Who was visited in the week, once for each visit; enters the days."""
+        visited = np.array(self.visited, dtype=np.int64)
+        # of two visits in a week the later one is entered last
+        self.points.last_visit[visited] = self.visit_days
+        self.visited, self.visit_days = [], []
+        return visited
 
     def close_month(self, month: int, day: float) -> None:
         """Bill, lose, pay, react, leave."""

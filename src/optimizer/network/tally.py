@@ -65,12 +65,12 @@ class Tally:
         self._visits = 0
 
     def visit(self, pos: int, day: float) -> None:
-        """Count a visit."""
-        self._visits += 1
+        """Visits are counted by the week."""
 
     def week(self, points: Points, seen: WeekSeen) -> None:
         """Add a week of selling."""
         here = points.active
+        self._visits += seen.visits
         self._weeks += here
         self._effort += seen.effort
         self._weekly[seen.week, :3] = _spread(points.motivation[here])
@@ -195,7 +195,12 @@ class Tally:
 
 
 def _spread(values: Floats) -> Floats:
-    """Mean, 10 % and 90 % quantile; NaN of nobody."""
+    """Mean, 10 % and 90 % quantile (by linear interpolation); NaN of nobody."""
     if not len(values):
         return np.full(3, np.nan)
-    return np.array([values.mean(), *np.quantile(values, (0.1, 0.9))])
+    # sorting twenty thousand is faster than one of numpy's quantiles
+    ranked = np.sort(values)
+    at = (len(ranked) - 1) * np.array([0.1, 0.9])
+    low = np.floor(at).astype(np.int64)
+    high = np.minimum(low + 1, len(ranked) - 1)
+    return np.array([values.mean(), *(ranked[low] + (at - low) * (ranked[high] - ranked[low]))])

@@ -28,12 +28,15 @@ class WeekSeen:
         0 for those that have left.
     sold : array[pos, offer]
         Lines.
+    visits : int
+        Visits to points of sale.
     """
 
     month: int
     week: int
     effort: Floats
     sold: Floats
+    visits: int
 
 
 @dataclass(frozen=True, eq=False)
