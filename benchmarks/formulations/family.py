@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 import optimizer
-from optimizer.plan.plan import Plan
+from optimizer.demand import market, plan_sales
+from optimizer.plan.standing import push_cost
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["SIZES", "scenario_of"]
@@ -50,16 +51,26 @@ def scenario_of(cells: int, folder: Path, gap: float, committed: float) -> Scena
     _write(folder, bare)
     scenario = optimizer.load(folder)
     push = rng.integers(0, len(LEVELS), (zones, months, len(CHANNELS)))
-    known = optimizer.plan_of(scenario, push)
-    asked = committed * known.expected.sum(axis=(0, 2, 3))
-    _write(folder, _with_rows(bare, scenario.months, asked, known))
+    where = market(scenario)
+    # not plan_of, which makes whole lines too
+    expected, _ = plan_sales(where, push)
+    asked = committed * expected.sum(axis=(0, 2, 3))
+    paid = float(push_cost(where.push_cost, push).sum())
+    most = expected.sum(axis=(0, 2, 4)).max(axis=0)
+    _write(folder, _with_rows(bare, scenario.months, asked, (most, paid)))
     return optimizer.load(folder)
 
 
 def _with_rows(
-    data: dict[str, Any], months: tuple[str, ...], lines: NDArray[np.float64], known: Plan
+    data: dict[str, Any],
+    months: tuple[str, ...],
+    lines: NDArray[np.float64],
+    used: tuple[NDArray[np.float64], float],
 ) -> dict[str, Any]:
-    """The same scenario with so many ``lines[month, offer]`` and the known plan's cost and use."""
+    """The same scenario with so many ``lines[month, offer]`` and the known plan's use and cost.
+
+    ``used``: the most that each channel sells in a month, and what all push costs.
+    """
     commitments = [
         {
             "name": f"{offer} from {months[first]}",
@@ -72,15 +83,13 @@ def _with_rows(
         for i, offer in enumerate(OFFERS)
     ]
     channels = {name: dict(channel) for name, channel in data["channels"].items()}
-    by_channel = known.expected.sum(axis=(0, 2, 4))
     for name in ("telesales", "ivr"):
-        most = float(by_channel[:, CHANNELS.index(name)].max())
+        most = float(used[0][CHANNELS.index(name)])
         channels[name]["capacity"] = {"per_month": round(most, 1), "hard": True}
-    cost = float(known.push_cost.sum())
     plan = {
         **data["plan"],
         "commitments": commitments,
-        "budgets": [{"name": "push", "of": "push", "at_most": round(cost, 1), "hard": True}],
+        "budgets": [{"name": "push", "of": "push", "at_most": round(used[1], 1), "hard": True}],
     }
     return {**data, "channels": channels, "plan": plan}
 

@@ -17,7 +17,7 @@ from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.quantity import Quantity
 from optimizer.plan.whole import Whole, changes
 
-__all__ = ["Columns", "starting_columns", "whole_of"]
+__all__ = ["Columns", "starting_columns", "typical_mixes", "whole_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -165,19 +165,26 @@ def starting_columns(problem: Problem) -> Columns:
     They only have to give the master something to price from; column generation finds the
     rest.
     """
-    by_level = np.log1p(np.nan_to_num(problem.market.strength))
+    if problem.eligible is None:
+        return _of_many(problem)
+    blocks = np.arange(len(problem.cells))
+    every = np.concatenate([mix[problem.cells] for mix in typical_mixes(problem)])
+    rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
+    return Columns.of(problem, rows[:, 0], rows[:, 1:])
+
+
+def typical_mixes(problem: Problem) -> Ints:
+    """``mix[three, cell]``: the allowed mixes of weakest, middling and strongest push."""
     if problem.eligible is None or isinstance(problem.mixes, EveryMix):
-        return _of_many(problem, by_level)
+        raise ValueError("the mixes of this problem are not enumerated")
+    by_level = np.log1p(np.nan_to_num(problem.market.strength))
     strength = by_level[np.arange(by_level.shape[0]), problem.mixes.levels].sum(axis=1)
     order = np.argsort(strength, kind="stable")
     picked = [
         _three(problem.eligible[start : start + CHUNK], order)
         for start in range(0, problem.shape[0], CHUNK)
     ]
-    blocks = np.arange(len(problem.cells))
-    every = np.concatenate([m[problem.cells] for m in np.concatenate(picked, axis=1)])
-    rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
-    return Columns.of(problem, rows[:, 0], rows[:, 1:])
+    return np.concatenate(picked, axis=1)
 
 
 def _three(eligible: NDArray[np.bool_], order: Ints) -> Ints:
@@ -190,8 +197,9 @@ def _three(eligible: NDArray[np.bool_], order: Ints) -> Ints:
     return np.stack([first, half, last])
 
 
-def _of_many(problem: Problem, strength: Floats) -> Columns:
+def _of_many(problem: Problem) -> Columns:
     """Of each cell the mixes of every channel's weakest, and of every one's strongest level."""
+    strength = np.log1p(np.nan_to_num(problem.market.strength))
     weakest = np.where(problem.levels, strength, np.inf).argmin(axis=2)
     strongest = np.where(problem.levels, strength, -np.inf).argmax(axis=2)
     mix = np.concatenate([problem.mixes.index_of(levels) for levels in (weakest, strongest)])

@@ -34,6 +34,8 @@ AIM = 0.2
 """Share of the asked gap that the search of neighbourhoods aims at."""
 PER_BLOCK = 12
 """Columns of a block among the candidates of the search."""
+CANDIDATES = 40_000
+"""Candidates of all blocks, at most: those of least excess."""
 FREE = 160
 """Blocks free in a neighbourhood."""
 FIRST_COLUMNS = 6
@@ -176,10 +178,12 @@ def _mix_of(master: Master, plan: Ints) -> Ints:
 def _candidates(master: Master, relaxed: Relaxation, per_block: int) -> tuple[Ints, Floats]:
     """Pool positions and excess of the best columns of every block, added where they lack."""
     found = relaxed.search(per_block)
-    columns = Columns.of(master.problem, found.block, found.mix)
-    fresh = np.flatnonzero(~master.known(columns))
+    excess = found.excess
+    able = np.sort(np.argsort(excess, kind="stable")[:CANDIDATES])
+    columns = Columns.of(master.problem, found.block[able], found.mix[able])
+    fresh = able[~master.known(columns)]
     master.add(Columns.of(master.problem, found.block[fresh], found.mix[fresh]))
-    return master.position(columns), found.excess
+    return master.position(columns), excess[able]
 
 
 def _search(
@@ -308,7 +312,7 @@ def _prove(
     master: Master, relaxed: Relaxation, basic: Ints, best: Finish, asked: float, clock: Clock
 ) -> Finish:
     """The programme over columns of least excess, widened until nothing outside can win."""
-    count = max(FIRST_COLUMNS * len(master.problem.cells), FEWEST)
+    count = min(max(FIRST_COLUMNS * len(master.problem.cells), FEWEST), LARGEST)
     nothing = np.zeros(0, dtype=np.int64)
     for _ in range(ROUNDS):
         if clock.out():

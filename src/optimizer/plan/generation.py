@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from optimizer.plan.blocks import Found, search
 from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns
@@ -28,6 +30,8 @@ HOLD = 0.8
 """Weight of the best bound's duals at first."""
 LOOSEN = 0.5
 """What that weight is multiplied by at every iteration."""
+FEW, FEW_OF = 1_000, 8
+"""Columns that a stage of shortfall adds in an iteration: so many, or one for so many blocks."""
 LEAST = 0.1
 """A weight below this is none."""
 
@@ -172,4 +176,8 @@ def _improving(master: Master, found: Found, slack: float) -> Columns:
     wanted = wanted[found.value[wanted] < -slack / len(found.least)]
     new = Columns.of(master.problem, found.block[wanted], found.mix[wanted])
     kept = wanted[~master.known(new)]
+    few = max(FEW, len(found.least) // FEW_OF)
+    if master.stage.rank is not None and len(kept) > few:
+        # no objective asks for more of these than it takes to keep the rows
+        kept = np.sort(kept[np.argsort(found.value[kept], kind="stable")[:few]])
     return Columns.of(master.problem, found.block[kept], found.mix[kept])

@@ -133,7 +133,19 @@ def _deviations(
     expected: Floats, lines: Ints, region: Ints, quarter: Ints
 ) -> Iterator[tuple[str, float]]:
     keys = [key for family in FAMILIES for key in family] + [*SOFT, *OTHER]
-    difference = (lines - expected).ravel()
-    for margin in margins(expected.shape, region, quarter, keys):
-        sums = margin.sums(difference)
-        yield margin.name, float(np.abs(sums).max()) if len(sums) else 0.0
+    difference = lines - expected
+    by_region = _grouped(difference, region)
+    by_quarter = np.moveaxis(_grouped(np.moveaxis(difference, 1, 0), quarter), 0, 1)
+    for key in keys:
+        axes = tuple({"region": "zone", "quarter": "month"}.get(axis, axis) for axis in key)
+        whole = by_region if "region" in key else by_quarter if "quarter" in key else difference
+        others = tuple(i for i, axis in enumerate(_AXES) if axis not in axes)
+        sums = whole.sum(axis=others)
+        yield " × ".join(key) or "national", float(np.abs(sums).max(initial=0.0))
+
+
+def _grouped(table: Floats, group: Ints) -> Floats:
+    """Sums over the groups of the first axis."""
+    found = np.zeros((int(group.max(initial=-1)) + 1, *table.shape[1:]))
+    np.add.at(found, group, table)
+    return found

@@ -9,7 +9,7 @@ from scipy import sparse
 from optimizer.plan.columns import Columns
 from optimizer.plan.problem import Problem
 
-__all__ = ["Pool"]
+__all__ = ["Pool", "coefficients"]
 
 Ints = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ class Pool:
     def __init__(self, problem: Problem, columns: Columns) -> None:
         self.problem = problem
         self.columns = columns
-        self.body = _coefficients(problem, columns)
+        self.body = coefficients(problem, columns)
         self.key = columns.key
 
     def __len__(self) -> int:
@@ -55,13 +55,13 @@ class Pool:
 
     def add(self, columns: Columns) -> None:
         """Append columns that the pool lacks."""
-        body = _coefficients(self.problem, columns)
+        body = coefficients(self.problem, columns)
         self.body = sparse.csc_array(sparse.hstack([self.body, body], format="csc"))
         self.columns = self.columns + columns
         self.key = np.concatenate([self.key, columns.key])
 
 
-def _coefficients(problem: Problem, columns: Columns) -> sparse.csc_array:
+def coefficients(problem: Problem, columns: Columns) -> sparse.csc_array:
     """``coefficient[constraint, column]``, part after part."""
     parts = [
         columns.part(slice(start, start + CHUNK)).rows(problem)

@@ -27,7 +27,7 @@ from optimizer.plan import highs
 from optimizer.plan.anew import anew, within_one
 from optimizer.plan.margins import SOFT, Margin, SideRow, families, margins
 
-__all__ = ["Rounded", "round_lines"]
+__all__ = ["Rounded", "Rows", "round_lines"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -123,20 +123,17 @@ def _settle(
     soft: Sequence[Margin],
     side: Sequence[SideRow],
 ) -> Floats | None:
-    """``up[open entry]`` in {0, 1}: the LP first, then whole what it left open."""
-    blocks = _Rows(flat, floor, open_)
+    """``up[open entry]`` in {0, 1}."""
+    blocks = Rows(flat, floor, open_)
     for margin in hard:
         blocks.within_one(margin)
     for margin in soft:
         blocks.near(margin)
     blocks.held(side)
-    up = blocks.solve()
-    if up is not None and (np.abs(up - np.round(up)) > 1e-6).any():
-        up = blocks.solve(up)
-    return None if up is None else np.asarray(np.round(up))
+    return blocks.settled()
 
 
-class _Rows:
+class Rows:
     """Rows of the rounding programme over the open entries, with slack where soft."""
 
     def __init__(self, flat: Floats, floor: Floats, open_: Ints) -> None:
@@ -152,6 +149,11 @@ class _Rows:
         """The margin's sums go to the floor or the ceiling of the unrounded."""
         low, high = within_one(margin, self.flat, self.floor)
         self._add(self._sum(margin), low, high, np.zeros(margin.groups))
+
+    def equal(self, margin: Margin, total: Floats) -> None:
+        """The margin's sums are given."""
+        rest = total - margin.sums(self.floor)
+        self._add(self._sum(margin), rest, rest, np.zeros(margin.groups))
 
     def near(self, margin: Margin) -> None:
         """The margin's sums stay within 1 of the unrounded, at a price beyond."""
@@ -188,6 +190,13 @@ class _Rows:
         self.lower.append(low)
         self.upper.append(high)
         self.penalty.append(penalty)
+
+    def settled(self) -> Floats | None:
+        """``up[open entry]`` in {0, 1}: by the LP, then whole what it left open."""
+        up = self.solve()
+        if up is not None and (np.abs(up - np.round(up)) > 1e-6).any():
+            up = self.solve(up)
+        return None if up is None else np.asarray(np.round(up))
 
     def solve(self, rest: Floats | None = None) -> Floats | None:
         """Nearest rounding within the rows; ``up[open entry]``, None where there is none.

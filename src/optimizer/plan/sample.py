@@ -2,7 +2,9 @@
 
 Only the rows that tie blocks have duals, a few hundred at most, so a tenth of the cells with a
 tenth of every row's bound has nearly the same. Cells are drawn systematically in order of month
-and size (customers), so that every month and size keeps its share (Cochran 1977, chapter 8).
+and size (customers), so that every month and size keeps its share (Cochran 1977, chapter 8), and
+a row's bound is scaled by what the sample makes of its figure under middling push (a ratio
+estimate, chapter 6).
 """
 
 from __future__ import annotations
@@ -14,14 +16,20 @@ from numpy.typing import NDArray
 
 from optimizer.demand.market import Market
 from optimizer.demand.sales_table import SalesTable
+from optimizer.plan.columns import Columns, typical_mixes
 from optimizer.plan.constraint import Constraint, Term
 from optimizer.plan.links import Links
+from optimizer.plan.pool import coefficients
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.quantity import Quantity
 
 __all__ = ["sample"]
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+CHUNK = 8192
+"""Cells whose coefficients are held at a time."""
 
 
 def sample(
@@ -44,13 +52,9 @@ def sample(
         cell; the others are left out.
     """
     cells = _drawn(problem, one_of)
-    size = problem.market.customers.sum(axis=1)
-    kept, coupling = [], []
-    for position, constraint in enumerate(problem.coupling):
-        share = _share(constraint, cells, size)
-        if share > 0:
-            kept.append(position)
-            coupling.append(_part(constraint, cells, share))
+    share = _shares(problem, cells)
+    kept = np.flatnonzero(share > 0)
+    coupling = [_part(problem.coupling[row], cells, float(share[row])) for row in kept]
     small = replace(
         problem,
         cell_names=tuple(problem.cell_names[i] for i in cells),
@@ -68,7 +72,7 @@ def sample(
         links=Links(months=1, changing=False, rules=()),
         cells=np.arange(len(cells))[:, None],
     )
-    return small, tuple(_stage(stage, cells) for stage in stages), np.array(kept, dtype=np.int64)
+    return small, tuple(_stage(stage, cells) for stage in stages), kept
 
 
 def _drawn(problem: Problem, one_of: int) -> Ints:
@@ -88,10 +92,18 @@ def _market(market: Market, cells: Ints) -> Market:
     )
 
 
-def _share(constraint: Constraint, cells: Ints, size: NDArray[np.float64]) -> float:
-    """Share of a row's customers that the sample has."""
-    own = constraint.terms[0].quantity.cells
-    return float(size[np.intersect1d(own, cells)].sum() / max(size[own].sum(), 1e-300))
+def _shares(problem: Problem, cells: Ints) -> Floats:
+    """``share[row]`` of each coupling row's figure that the sample makes under middling push."""
+    mix = typical_mixes(problem)[1]
+    total, part = np.zeros(len(problem.coupling)), np.zeros(len(problem.coupling))
+    inside = np.zeros(len(mix), dtype=np.bool_)
+    inside[cells] = True
+    for start in range(0, len(mix), CHUNK):
+        here = np.arange(start, min(start + CHUNK, len(mix)))
+        made = abs(coefficients(problem, Columns.of(problem, here, mix[here, None])))
+        total += made.sum(axis=1)
+        part += made[:, inside[here]].sum(axis=1)
+    return np.asarray(part / np.where(total > 0, total, 1.0))
 
 
 def _part(constraint: Constraint, cells: Ints, share: float) -> Constraint:

@@ -76,16 +76,22 @@ def seeds(problem: Problem, stages: tuple[Stage, ...], clock: Clock) -> Seeds:
     small, parts, rows = sample(problem, stages, ONE_OF)
     spread = SPREAD / np.sqrt(small.shape[0])
     near: dict[str, Prices] = {}
-    keys = []
+    best: list[Ints] = []
+    keys: list[Ints] = []
     for guess in _relaxed(small, parts, clock):
         for factor in (1.0 - spread, 1.0 + spread, 1.0):
             found, prices = _search(problem, stages, guess, rows, factor)
             keys.append(_good(problem, found, TIES if factor == 1.0 else 0.0))
         near[stages[guess.stage].name] = prices
+        if not best and stages[guess.stage].rank is None:
+            best.append(_good(problem, found, 0.0))
     start = starting_columns(problem)
     if not keys:
         return Seeds(start, {})
-    block, mix = np.divmod(np.unique(np.concatenate(keys)), problem.shape[1])
+    # the first objective's best stand first: there the master's first LP starts
+    every = np.concatenate([*best, *keys])
+    _, first = np.unique(every, return_index=True)
+    block, mix = np.divmod(every[np.sort(first)], problem.shape[1])
     bare = ~np.isin(start.block, block)
     others = Columns.of(problem, start.block[bare], start.mix[bare])
     return Seeds(Columns.of(problem, block, mix[:, None]) + others, near)

@@ -16,10 +16,11 @@ from optimizer.plan.future_result import in_future
 from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
 from optimizer.plan.margins import SideRow, deviations
+from optimizer.plan.parts import round_many
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.problem import Problem, problem, stages
 from optimizer.plan.reason import Reason
-from optimizer.plan.rounding import Rounded, round_lines
+from optimizer.plan.rounding import Rounded
 from optimizer.plan.rows import Row, figures, rows_of
 from optimizer.plan.whole import Whole, changes
 from optimizer.scenario.scenario import Scenario
@@ -167,7 +168,7 @@ def report_of(
     values = figures(rows, made)
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     watched = _watched(rows, values, expected.shape)
-    lines = round_lines(expected, region, quarter, watched, last)
+    lines = round_many(expected, region, quarter, watched, last)
     reached = all(level.reached for level in levels)
     frozen = (push, expected, lines, alone, cost)
     for array in frozen:
