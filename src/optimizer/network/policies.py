@@ -40,8 +40,11 @@ class Policies:
         First week of every period, counted through all, and the end of the last.
     weights : array[offer]
         What a line adds to the lines that policies are looked up by: 1, or what the tier counts.
-    quota : array[pos, period]
-        As counted so.
+    quota, solved_quota : array[pos, period]
+        As counted so; its own, and the grid's that it was solved for. Lines are looked up at
+        the same share of the quota; by_quota says whether effort is.
+    by_quota : bool
+        Whether all thresholds are quotas, so that effort too goes by the share of it.
     effort, gaming, success : array[entry]
         Tables [week, lines] one after another; ``success`` has one week more, and ``gaming``
         is empty without gaming.
@@ -59,6 +62,8 @@ class Policies:
     starts: Ints
     weights: Floats
     quota: Floats
+    solved_quota: Floats
+    by_quota: bool
     effort: Table
     gaming: Table
     success: Table
@@ -98,6 +103,8 @@ class Policies:
         lines : array[n]
             In the period so far, each counted by ``weights``.
         """
+        if self.by_quota:
+            lines = self._in_place(pos, period, lines)
         policy, entry = self._entry(self.effort_start, pos, period, band, week, lines)
         effort = self._look(self.effort, policy, entry)
         if not len(self.gaming):
@@ -106,14 +113,13 @@ class Policies:
 
     def effort_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
         """Effort alone, see :meth:`act`."""
-        return self._look(
-            self.effort, *self._entry(self.effort_start, pos, period, band, week, lines)
-        )
+        return self.act(pos, period, band, week, lines)[0]
 
     def chance_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
         """Chance to reach the quota from there on; after the last week 0 or 1."""
+        at = self._in_place(pos, period, lines)
         return self._look(
-            self.success, *self._entry(self.success_start, pos, period, band, week, lines)
+            self.success, *self._entry(self.success_start, pos, period, band, week, at)
         )
 
     def shift(
@@ -138,8 +144,22 @@ class Policies:
         both = (now >= 0) & (later >= 0)
         now, later = np.maximum(now, 0), np.maximum(later, 0)
         ending = now, self.end_start[now], self.states[now]
+        if self.by_quota:
+            # lines are moved one by one: as far from the quota as they are
+            lines = lines + (self.solved_quota - self.quota)[pos, period]
         found = best_shift(self.ends, ending, later, lines, limits, cost, weight)
         return np.where(both, found, none)
+
+    def _in_place(self, pos: Ints, period: int, lines: Floats) -> Floats:
+        """Lines at the same share of the quota that was solved for; reached is reached.
+
+        Rounded down below the quota and up from it on, so that no rounding wins or loses it.
+        """
+        own, solved = self.quota[pos, period], self.solved_quota[pos, period]
+        at = np.rint(lines * np.where(own > 0, solved / np.maximum(own, 1e-9), 1.0))
+        below = np.minimum(at, np.ceil(solved) - 1.0)
+        reached = lines >= own - 1e-9
+        return np.asarray(np.where(reached, np.maximum(at, np.ceil(solved)), below))
 
     def _entry(
         self, start: Ints, pos: Ints, period: int, band: Ints, week: int, lines: Floats
@@ -185,17 +205,38 @@ def solve_network(
     own, offers = problems.by(period), Offers(arpu, churn, mix)
     extra = spiff_by_week(terms, line_worth(terms, behaviour, offers, churn), count, mix)
     found, of = cells(own, dated=extra is not None)
+    by_quota = all(
+        step.at == "quota" for t in terms.tiers if t.period == period for step in t.ladder
+    )
+    standing = _Standing(own, count, by_quota, of, np.array([*(c.quota for c in found), 1.0]))
 
     def pay_of(quota: Floats, n: Floats, months: int) -> PeriodPay:
         return period_pay(terms, behaviour, offers, count, quota, n, (period, months))
 
     world = World(tuple(types), behaviour, count, pay_of, extra)
-    return _flat(period, own, count, of, solve_cells(found, world, follow=follow))
+    return _flat(period, standing, solve_cells(found, world, follow=follow))
 
 
-def _flat(period: str, own: Problems, count: Counting, of: Ints, solved: list[Solved]) -> Policies:
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """Where the points of sale are on the grid; ``quota[cell]`` with one more for none."""
+
+    own: Problems
+    count: Counting
+    by_quota: bool
+    of: Ints
+    quota: Floats
+
+    @property
+    def solved_quota(self) -> Floats:
+        """``[pos, period]``: the quota solved for; its own where none was, or it has none."""
+        own = self.own.quota
+        return np.asarray(np.where((self.of >= 0) & (own > 0), self.quota[self.of], own))
+
+
+def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
     """Tables one after another, a band of a cell being a policy."""
-    bands = len(BANDS)
+    bands, of = len(BANDS), standing.of
 
     def laid(tables: list[Table]) -> tuple[Table, Ints]:
         lengths = np.repeat([table[0].size for table in tables], bands).astype(np.int64)
@@ -217,9 +258,11 @@ def _flat(period: str, own: Problems, count: Counting, of: Ints, solved: list[So
     policy = np.where(of[:, :, None] >= 0, of[:, :, None] * bands + np.arange(bands), -1)
     return Policies(
         period=period,
-        starts=own.starts,
-        weights=count.weights,
-        quota=own.quota / count.step,
+        starts=standing.own.starts,
+        weights=standing.count.weights,
+        quota=standing.own.quota / standing.count.step,
+        solved_quota=standing.solved_quota / standing.count.step,
+        by_quota=standing.by_quota,
         effort=effort,
         gaming=np.append(gaming, np.float32(0)) if len(gaming) else gaming,
         success=success,
