@@ -1,0 +1,1 @@
+"""The same reduced network written four times: ours, Mesa, SimPy, and the draws alone."""
