@@ -153,6 +153,9 @@ def run(
     report = None
     if "report" in steps:
         tell("report", "figures", 1, 2)
-        folder.step("report", lambda part: write_report(part, scenario, made, runs, language))
+        chosen = folder.selection()
+        folder.step(
+            "report", lambda part: write_report(part, scenario, made, runs, language, chosen)
+        )
         report = folder.path / "report" / "report.html"
     return RunResult(folder.path, made, runs, report)

@@ -15,6 +15,7 @@ from optimizer.report import LANGUAGES, Words, figures_of, write_report
 from optimizer.report.html import MOST_PRICES
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
+from optimizer.statistics import select_best
 
 
 class Reader(HTMLParser):
@@ -206,3 +207,19 @@ def test_figures_come_from_the_results(small: Scenario, small_plan: Plan, small_
     assert found["scheme.threshold.pay"][0] == pytest.approx(mean)
     assert 0 < found["transfer.web.rate"][0] < 1
     assert MOST_PRICES >= 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_selection_is_reported_with_its_guarantee(
+    small: Scenario, small_plan: Plan, small_runs: Runs, tmp_path: Path, language: str
+) -> None:
+    """Confidence, indifference and replications stand in the report and its JSON; or a warning."""
+    samples = small_runs.samples("contribution")
+    found = select_best(lambda names, n: samples, tuple(samples), 1.0, 0.9, 3, limit=3)
+    assert not found.finished
+    path = write_report(tmp_path, small, small_plan, small_runs, language, found)
+    figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert figures["selection.confidence"] == {"value": 0.9, "unit": "share"}
+    text = path.read_text(encoding="utf-8")
+    assert 'data-id="selection.indifference"' in text
+    assert ("WITHOUT a guarantee" if language == "en" else "SANS garantie") in text

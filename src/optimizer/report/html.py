@@ -17,6 +17,7 @@ from optimizer.report.pictures import inlined, pictures
 from optimizer.report.words import Words
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
+from optimizer.statistics import Selection
 
 __all__ = ["write_report"]
 
@@ -30,6 +31,7 @@ def write_report(
     plan: Plan,
     runs: Runs | None = None,
     language: str | None = None,
+    selection: Selection | None = None,
 ) -> Path:
     """Write ``report.html``, ``figures.json`` and the pictures as PNG.
 
@@ -41,6 +43,8 @@ def write_report(
     runs : Runs, optional
     language : {"fr", "en"}, optional
         Default the scenario's.
+    selection : Selection, optional
+        The best scheme by contribution, when one was selected.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def write_report(
     """
     folder = Path(folder)
     words = Words(language or scenario.spec.language)
-    figures = figures_of(scenario, plan, runs)
+    figures = figures_of(scenario, plan, runs, selection)
     drawn = pictures(scenario, plan, runs, words)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name, content in drawn.items():
@@ -57,7 +61,8 @@ def write_report(
     text = json.dumps(figures.as_json(), ensure_ascii=False, indent=1)
     (folder / "figures.json").write_text(text + "\n", encoding="utf-8")
     path = folder / "report.html"
-    path.write_text(_render(scenario, plan, runs, words, figures, drawn), encoding="utf-8")
+    page = _render(scenario, plan, runs, words, figures, drawn, selection)
+    path.write_text(page, encoding="utf-8")
     return path
 
 
@@ -68,6 +73,7 @@ def _render(
     words: Words,
     figures: Figures,
     drawn: dict[str, bytes],
+    selection: Selection | None,
 ) -> str:
     environment = Environment(
         loader=PackageLoader("optimizer.report", "templates"),
@@ -89,6 +95,7 @@ def _render(
         scenario=scenario,
         plan=plan,
         runs=runs,
+        selection=selection,
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
         components=_components(runs),

@@ -17,6 +17,7 @@ from optimizer.network import MEASURES
 from optimizer.plan import Plan, objective_values
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
+from optimizer.statistics import Selection
 
 __all__ = ["UNITS", "Figures", "figures_of", "people", "transfer_lines"]
 
@@ -60,7 +61,9 @@ class Figures:
         }
 
 
-def figures_of(scenario: Scenario, plan: Plan, runs: Runs | None) -> Figures:
+def figures_of(
+    scenario: Scenario, plan: Plan, runs: Runs | None, selection: Selection | None = None
+) -> Figures:
     """Every figure of the report.
 
     Parameters
@@ -69,6 +72,8 @@ def figures_of(scenario: Scenario, plan: Plan, runs: Runs | None) -> Figures:
     plan : Plan
     runs : Runs, optional
         None for a scenario without a network.
+    selection : Selection, optional
+        Of the best scheme by contribution.
     """
     where = market(scenario)
     found: dict[str, tuple[float, str]] = {}
@@ -78,6 +83,8 @@ def figures_of(scenario: Scenario, plan: Plan, runs: Runs | None) -> Figures:
     found.update(_of_transfer(plan, where))
     if runs is not None:
         found.update(_of_runs(runs))
+    if selection is not None:
+        found.update(_of_selection(selection))
     return Figures(found)
 
 
@@ -179,6 +186,12 @@ def _of_runs(runs: Runs) -> Iterator[tuple[str, tuple[float, str]]]:
     for other, lead in runs.ranking().leads.items():
         yield f"lead.{other}", (lead.mean, "EUR")
         yield f"lead.{other}.half_width", (lead.half_width, "EUR")
+
+
+def _of_selection(selection: Selection) -> Iterator[tuple[str, tuple[float, str]]]:
+    yield "selection.confidence", (selection.confidence, "share")
+    yield "selection.indifference", (selection.indifference, "EUR")
+    yield "selection.replications", (float(selection.samples), "count")
 
 
 def transfer_lines(plan: Plan, where: Market) -> Floats:

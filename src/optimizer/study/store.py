@@ -20,7 +20,8 @@ from optimizer.errors import StoreError
 from optimizer.plan import Plan
 from optimizer.plan.solve import versions
 from optimizer.scenario import Scenario, write
-from optimizer.simulation import Runs, compare
+from optimizer.simulation import Runs, compare, load_selection
+from optimizer.statistics import Selection
 
 __all__ = ["TIMES", "RunFolder", "write_tables"]
 
@@ -59,7 +60,7 @@ class RunFolder:
         mine = {"versions": versions()}
         path = self.path / "versions.json"
         if path.exists() and _read(path) != mine:
-            for step in ("plan", "simulation"):
+            for step in ("plan", "simulation", *(p.name for p in self.path.glob("selection-*"))):
                 shutil.rmtree(self.path / step, ignore_errors=True)
         self.note("versions.json", mine)
         if not (self.path / "scenario").exists():
@@ -97,6 +98,11 @@ class RunFolder:
     def runs(self) -> Runs | None:
         """The simulation, when it is finished."""
         return Runs.load(self.path / "simulation") if self.has("simulation") else None
+
+    def selection(self) -> Selection | None:
+        """The selection of a scheme by contribution, when one was made."""
+        name = "selection-contribution"
+        return load_selection(self.path / name) if self.has(name) else None
 
     def note(self, name: str, data: object) -> None:
         """Write a small JSON file whole."""

@@ -178,4 +178,8 @@ WORDS = {
     "component_tier": "tier",
     "component_spiff": "spiff",
     "component_fixed": "fixed",
+    "selected": "Selected with a guarantee",
+    "selected_not": "Selected WITHOUT a guarantee (the limit of replications came first)",
+    "selected_with": "The guarantee asked: the best is selected with a probability of at least",
+    "selected_if": "if it leads every other scheme by at least",
 }

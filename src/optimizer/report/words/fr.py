@@ -178,4 +178,8 @@ WORDS = {
     "component_tier": "palier",
     "component_spiff": "prime ponctuelle",
     "component_fixed": "fixe",
+    "selected": "Barème retenu, avec garantie",
+    "selected_not": "Barème retenu SANS garantie (la limite de réplications est venue d’abord)",
+    "selected_with": "Garantie demandée : le meilleur est retenu avec une probabilité d’au moins",
+    "selected_if": "s’il devance chaque autre barème d’au moins",
 }
