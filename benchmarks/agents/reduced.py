@@ -108,7 +108,7 @@ def network(name: str, count: int | None = None) -> NetworkModel:
     price = {"prepaid": 4, "sim_only": 8, "postpaid": 18, "fibre": 30}
     scenario = scenario.replace("network.schemes", {"by_line": [{"per_line": price}]})
     scenario = scenario.replace("network.sales_engineers.count", 0)
-    behaviour = {"coefficients": COEFFICIENTS, "exit_below": 0.24}
+    behaviour = {"coefficients": COEFFICIENTS, "exit_below": 0.25}
     scenario = scenario.replace("network.behaviour", behaviour | dict.fromkeys(OFF, False))
     pos = scenario.pos
     assert pos is not None

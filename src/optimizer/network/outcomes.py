@@ -73,15 +73,24 @@ class Outcomes:
         )
 
 
-def deciles(values: Floats, group: Ints, groups: int) -> Floats:
-    """``deciles[group, 9]`` by linear interpolation, as numpy's quantiles; NaN of nobody."""
+def deciles(ranked: Floats, group: Ints, groups: int) -> Floats:
+    """``deciles[group, 9]`` by linear interpolation, as numpy's quantiles; NaN of nobody.
+
+    Parameters
+    ----------
+    ranked : array[n]
+        Values in ascending order.
+    group : array[n] of int
+        Group of each value, 0 .. groups − 1.
+    groups : int
+    """
     found = np.full((groups, len(DECILES)), np.nan)
-    if not len(values):
+    if not len(ranked):
         return found
-    # by value, then stably by group: short integers are sorted by counting
-    order = np.argsort(values)
-    short = group[order].astype(np.int16 if groups < 2**15 else np.int64)
-    ranked = values[order[np.argsort(short, kind="stable")]]
+    # a stable sort of small whole numbers is a radix sort: ranks stay within their group
+    if groups > 1:
+        small = group.astype(np.uint16 if groups < 2**16 else np.int64)
+        ranked = ranked[np.argsort(small, kind="stable")]
     size = np.bincount(group, minlength=groups)
     start = np.cumsum(size) - size
     here = size > 0

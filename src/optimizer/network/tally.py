@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.horizon import worth
@@ -44,7 +45,11 @@ class Tally:
         self.model, self.keep_ledger = model, keep_ledger
         count, months, offers = model.rate.shape
         self._cells = model.zones * model.types
-        self._cell = model.zone * model.types + model.type
+        cell = model.zone * model.types + model.type
+        # one product sums any number of columns by cell
+        self._gather = sparse.csr_array(
+            (np.ones(count), (cell, np.arange(count))), shape=(self._cells, count)
+        )
         by = (months, self._cells)
         self._sums = {
             name: np.zeros((*by, offers)) for name in ("lines", "lost", "early", "retained")
@@ -55,6 +60,7 @@ class Tally:
         self._weekly_lines = np.zeros((model.calendar.weeks, offers))
         self._weeks, self._effort = np.zeros(count), np.zeros(count)
         self._active_months = np.zeros(offers)
+        self._held, self._ones = np.zeros((count, offers)), np.ones(count)
         self._earned = np.zeros((self._cells, months, len(COMPONENTS)), dtype=np.int64)
         self._reversed = np.zeros_like(self._earned)
         kept = count if keep_ledger else 0
@@ -63,6 +69,8 @@ class Tally:
         self._paid = np.zeros_like(self._earned)
         self._each_paid = np.zeros_like(self._each_earned)
         self._visits = 0
+        self._motivation: Floats | None = None
+        self._motivation_spread, self._active = np.full(3, np.nan), -1
 
     def visit(self, pos: int, day: float) -> None:
         """Visits are counted by the week."""
@@ -73,30 +81,51 @@ class Tally:
         self._visits += seen.visits
         self._weeks += here
         self._effort += seen.effort
-        self._weekly[seen.week, :3] = _spread(points.motivation[here])
-        self._weekly[seen.week, 3:6] = _spread(seen.effort[here])
-        self._weekly[seen.week, 6] = np.count_nonzero(here)
-        self._weekly_lines[seen.week] = seen.sold.sum(axis=0)
+        active = int(np.count_nonzero(here))
+        everyone = active == len(here)
+        if points.motivation is not self._motivation or active != self._active:
+            # it moves at months' ends only
+            values = points.motivation if everyone else points.motivation[here]
+            self._motivation, self._active = points.motivation, active
+            self._motivation_spread = _spread(values)
+        self._weekly[seen.week, :3] = self._motivation_spread
+        self._weekly[seen.week, 3:6] = _spread(seen.effort if everyone else seen.effort[here])
+        self._weekly[seen.week, 6] = active
+        self._weekly_lines[seen.week] = self._ones @ seen.sold
 
     def month(self, points: Points, seen: MonthSeen) -> None:
         """Add a month."""
         month = seen.month
-        age = month - np.arange(month + 1)
-        self._active_months += seen.billed[:, :, age < VALUE_MONTHS].sum(axis=(0, 2))
-        for name, values in (
-            ("lines", seen.sold),
-            ("lost", seen.lost.sum(axis=2)),
-            ("early", seen.lost[:, :, age < EARLY].sum(axis=2)),
-            ("retained", points.cohort.sum(axis=2)),
-        ):
-            self._sums[name][month] = self._by_cell(values)
-        self._figures[month] = self._by_cell(np.stack(self._of_points(points, seen), axis=1))
+        entries, lost = seen.entries, seen.lost.sum(axis=2)
+        # long arrays of cohorts are gone through once: what is held follows from sold and lost
+        early = lost if month < EARLY else seen.lost[:, :, month - EARLY + 1 :].sum(axis=2)
+        self._held += seen.sold
+        recent = slice(month - VALUE_MONTHS + 1, None)
+        self._active_months += (
+            self._ones @ self._held
+            if month < VALUE_MONTHS
+            else seen.billed[:, :, recent].sum(axis=(0, 2))
+        )
+        self._held -= lost
+        columns = {
+            "lines": seen.sold,
+            "lost": lost,
+            "early": early,
+            "retained": self._held,
+            "figures": np.stack(self._of_points(points, seen), axis=1),
+            # cents are whole numbers below 2^53: their sums in float64 are exact
+            "earned": entries.earned,
+            "reversed": entries.reversed,
+        }
+        summed = self._by_cell(np.concatenate(list(columns.values()), axis=1, dtype=np.float64))
+        ends = np.cumsum([values.shape[1] for values in columns.values()])
+        found = dict(zip(columns, np.split(summed, ends[:-1], axis=1), strict=True))
+        for name, sums in self._sums.items():
+            sums[month] = found[name]
+        self._figures[month] = found["figures"]
+        self._earned[:, month], self._reversed[:, month] = found["earned"], found["reversed"]
         self._weeks, self._effort = np.zeros_like(self._weeks), np.zeros_like(self._effort)
-        self._deciles[month] = self._motivation(points)
-        entries = seen.entries
-        # cents are whole numbers below 2^53: their sums in float64 are exact
-        self._earned[:, month] = self._by_cell(entries.earned.astype(np.float64))
-        self._reversed[:, month] = self._by_cell(entries.reversed.astype(np.float64))
+        self._deciles[month] = self._motivation_deciles(points)
         if self.keep_ledger:
             self._each_earned[:, month] = entries.earned
             self._each_reversed[:, month] = entries.reversed
@@ -150,16 +179,16 @@ class Tally:
             deciles_type=self._deciles[:, 1 + zones :],
         )
 
-    def _motivation(self, points: Points) -> Floats:
+    def _motivation_deciles(self, points: Points) -> Floats:
         """Deciles of motivation of all, by zone and by type, one under the other."""
-        model, here = self.model, points.active
-        values = points.motivation[here]
-        everyone = np.zeros(len(values), dtype=np.int64)
+        model, here = self.model, np.flatnonzero(points.active)
+        order = here[np.argsort(points.motivation[here])]
+        ranked = points.motivation[order]
         return np.concatenate(
             [
-                deciles(values, everyone, 1),
-                deciles(values, model.zone[here], model.zones),
-                deciles(values, model.type[here], model.types),
+                deciles(ranked, np.zeros_like(order), 1),
+                deciles(ranked, model.zone[order], model.zones),
+                deciles(ranked, model.type[order], model.types),
             ]
         )
 
@@ -188,10 +217,7 @@ class Tally:
 
     def _by_cell(self, values: Floats) -> Floats:
         """``values[pos, column]`` summed to ``[cell, column]``."""
-        return np.stack(
-            [np.bincount(self._cell, weights=v, minlength=self._cells) for v in values.T],
-            axis=-1,
-        )
+        return np.asarray(self._gather @ values)
 
 
 def _spread(values: Floats) -> Floats:
