@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.network import MonthSeen, NetworkModel, Record, WeekSeen, prepare, replicate
+from optimizer.network import MonthSeen, NetworkModel, Record, WeekSeen, replicate
 from optimizer.network.points import Points
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from optimizer.simulation.running import on_network
 from optimizer.statistics import Interval, mean_interval, paired_difference
+from tests.network.networks import model_of
 
 Floats = NDArray[np.float64]
 Scheme = list[dict[str, Any]]
@@ -56,7 +56,7 @@ def network(scenario: Scenario, plan: Plan, scheme: Scheme, **behaviour: Any) ->
     scenario = scenario.replace("network.schemes", {"x": scheme})
     for name, value in behaviour.items():
         scenario = scenario.replace(f"network.behaviour.{name}", value)
-    return prepare(scenario, *on_network(scenario, plan), "x")
+    return model_of(scenario, plan, "x")
 
 
 def figures(
