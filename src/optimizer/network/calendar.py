@@ -21,9 +21,13 @@ class Calendar:
     Attributes
     ----------
     months : int
+        Those of the warm-up and of the plan.
+    warm_up : int
+        Months before the plan's first that are simulated and not counted; whole quarters.
     """
 
     months: int
+    warm_up: int = 0
 
     @cached_property
     def weeks_of(self) -> tuple[int, ...]:
@@ -44,6 +48,11 @@ class Calendar:
     def weeks(self) -> int:
         """Selling weeks in all."""
         return sum(self.weeks_of)
+
+    @property
+    def warm_weeks(self) -> int:
+        """Selling weeks of the warm-up."""
+        return sum(self.weeks_of[: self.warm_up])
 
     def week_of_quarter(self, month: int, week: int) -> int:
         """Place in its quarter of a week that counts through all months; both from 0."""

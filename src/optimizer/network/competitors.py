@@ -35,7 +35,9 @@ def competitors_push(
     array[month, zone]
         Ratio; 1 is as usual.
     """
-    given = np.array(spec.push) if spec.push else np.ones(months)
+    # before the plan, in a warm-up, it is as usual
+    before = np.ones(months - len(spec.push))
+    given = np.concatenate([before, np.array(spec.push, dtype=np.float64)])
     push = np.repeat(given[:, None], len(zones.ids), axis=1)
     if spec.random is None or not noise:
         return push

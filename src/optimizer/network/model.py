@@ -17,7 +17,7 @@ from optimizer.network.policies import Problems, solve_network
 from optimizer.network.portfolios import Portfolios, portfolios
 from optimizer.network.prospects import with_prospects
 from optimizer.network.quotas import quotas
-from optimizer.network.rates import following, planned_rates, prospect_rates
+from optimizer.network.rates import following, planned_rates, preceded, prospect_rates
 from optimizer.network.terms import Terms, terms
 from optimizer.network.wage import Offers, line_worth, wage
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
@@ -146,7 +146,11 @@ def prepare(
     network, own = scenario.spec.network, scenario.pos
     if network is None or own is None:
         raise ValueError("the scenario has no network of points of sale")
-    behaviour, calendar = network.behaviour, Calendar(len(scenario.months))
+    behaviour, warm_up = network.behaviour, network.warm_up
+    calendar = Calendar(warm_up + len(scenario.months), warm_up)
+    planned, expected = expected, preceded(expected, warm_up)
+    targets = preceded(targets, warm_up)
+    followed = None if followed is None else preceded(followed, warm_up)
     pos = with_prospects(scenario)
     rate, quota = _plan_of(network, own, pos, expected, targets, calendar, followed)
     kind_of, kind = kinds(pos, list(network.types.values()), behaviour)
@@ -155,7 +159,7 @@ def prepare(
         np.array([getattr(offer, name) for offer in scenario.spec.offers.values()])
         for name in ("arpu", "churn", "margin")
     )
-    total = expected.sum(axis=(0, 1))
+    total = planned.sum(axis=(0, 1))
     mix = total / total.sum() if total.sum() > 0 else np.full(len(total), 1 / len(total))
     parts = tuple(
         _part(scenario, name, rows, problems, kind_of, (arpu, churn, mix))
@@ -207,7 +211,7 @@ def prepare(
         arpu=arpu,
         churn=churn,
         poor_churn=behaviour.poor_churn,
-        unserved=np.where(served[:, None, None], 0.0, expected),
+        unserved=np.where(served[:, None, None], 0.0, planned),
     )
 
 

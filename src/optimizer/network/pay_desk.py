@@ -64,16 +64,16 @@ class PayDesk:
             found.earned[rows], found.reversed[rows] = entries.earned, entries.reversed
         return found
 
-    def to_come(self, points: Points) -> tuple[float, float]:
-        """Air time, and what is taken back, expected after the plan (EUR)."""
+    def to_come(self, points: Points, after: int) -> tuple[float, float]:
+        """Air time, and what is taken back, expected after so many months (EUR)."""
         air_time = clawback = 0.0
         kinds = [(points.cohort, self.model.churn)]
         if len(points.poor):
             kinds.append((points.poor, np.full_like(self.model.churn, self.model.poor_churn)))
         for books, rows in self._with_rows():
             for active, churn in kinds:
-                air_time += air_time_to_come(books, active[rows], churn, points.active[rows])
-                clawback += clawback_to_come(books, active[rows], churn)
+                air_time += air_time_to_come(books, active[rows], churn, points.active[rows], after)
+                clawback += clawback_to_come(books, active[rows], churn, after)
         return air_time, clawback
 
     def _with_rows(self) -> Iterator[tuple[Books, Rows]]:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.network.calendar import Calendar
 from optimizer.scenario.scenario import PointsOfSale
 
-__all__ = ["following", "planned_rates", "prospect_rates"]
+__all__ = ["following", "planned_rates", "preceded", "prospect_rates"]
 
 Floats = NDArray[np.float64]
+
+
+Numbers = TypeVar("Numbers", np.float64, np.int64)
+
+
+def preceded(values: NDArray[Numbers], warm_up: int) -> NDArray[Numbers]:
+    """``values[zone, month, ...]`` with a warm-up before it: last year was as the plan's year.
+
+    The months before the plan's first are the plan's last ones, round and round when the
+    warm-up is longer than the plan.
+    """
+    months = np.arange(-warm_up, values.shape[1]) % max(values.shape[1], 1)
+    return values[:, months] if warm_up else values
 
 
 def following(followed: Floats | None, digital: Floats, zone: NDArray[np.int64]) -> Floats | None:

@@ -35,6 +35,9 @@ class Record:
         EUR not yet paid at the end.
     air_time_to_come, clawback_to_come : float
         EUR expected after the horizon, from the offers' churn.
+    brought : float
+        EUR: air time less clawback that was expected, at the start of the plan, of lines sold in
+        a warm-up before it; 0 without a warm-up.
     worth : float
         EUR: margin of the lines by the months they stay, up to 24, those after the horizon in
         expectation.
@@ -53,6 +56,7 @@ class Record:
     due: float
     air_time_to_come: float
     clawback_to_come: float
+    brought: float
     worth: float
     visits: float
     ledger: Ledger | None = None
@@ -115,9 +119,13 @@ class Record:
 
     @property
     def pay(self) -> float:
-        """Net pay of the network, with what is to come after the horizon (EUR)."""
+        """Net pay of the network for the plan's lines, with what is to come after it (EUR).
+
+        What lines from before the plan were expected to cost is taken off: cash of the plan's
+        months, plus what is outstanding at their end, less what was at their start.
+        """
         inside = float(self.earned.sum() - self.reversed.sum())
-        return inside + self.air_time_to_come - self.clawback_to_come
+        return inside + self.air_time_to_come - self.clawback_to_come - self.brought
 
     @property
     def contribution(self) -> float:

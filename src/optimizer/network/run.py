@@ -145,6 +145,8 @@ class Run:
         )
         for watcher in self.watchers:
             watcher.month(points, seen)
+        if month + 1 == model.calendar.warm_up:
+            self.tally.brought = self.desk.to_come(points, month + 1)
         self.month_sold, self.joined = np.zeros_like(sold), np.zeros_like(self.joined)
         points.counted = np.where(period_begins(model, month + 1), 0.0, points.counted)
         if month % 3 == 2 and month + 1 < model.calendar.months:

@@ -7,9 +7,11 @@ with zones × types × months, not with weeks × points of sale.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.horizon import worth
@@ -45,11 +47,7 @@ class Tally:
         self.model, self.keep_ledger = model, keep_ledger
         count, months, offers = model.rate.shape
         self._cells = model.zones * model.types
-        cell = model.zone * model.types + model.type
-        # one product sums any number of columns by cell
-        self._gather = sparse.csr_array(
-            (np.ones(count), (cell, np.arange(count))), shape=(self._cells, count)
-        )
+        self._cell = model.zone * model.types + model.type
         by = (months, self._cells)
         self._sums = {
             name: np.zeros((*by, offers)) for name in ("lines", "lost", "early", "retained")
@@ -69,6 +67,7 @@ class Tally:
         self._paid = np.zeros_like(self._earned)
         self._each_paid = np.zeros_like(self._each_earned)
         self._visits = 0
+        self.brought = (0.0, 0.0)
         self._motivation: Floats | None = None
         self._motivation_spread, self._active = np.full(3, np.nan), -1
 
@@ -78,7 +77,8 @@ class Tally:
     def week(self, points: Points, seen: WeekSeen) -> None:
         """Add a week of selling."""
         here = points.active
-        self._visits += seen.visits
+        if seen.week >= self.model.calendar.warm_weeks:
+            self._visits += seen.visits
         self._weeks += here
         self._effort += seen.effort
         active = int(np.count_nonzero(here))
@@ -100,30 +100,22 @@ class Tally:
         # long arrays of cohorts are gone through once: what is held follows from sold and lost
         early = lost if month < EARLY else seen.lost[:, :, month - EARLY + 1 :].sum(axis=2)
         self._held += seen.sold
-        recent = slice(month - VALUE_MONTHS + 1, None)
+        # the plan is worth its own lines, not those of a warm-up
+        recent = max(month - VALUE_MONTHS + 1, self.model.calendar.warm_up)
         self._active_months += (
-            self._ones @ self._held
-            if month < VALUE_MONTHS
-            else seen.billed[:, :, recent].sum(axis=(0, 2))
+            self._ones @ self._held if recent <= 0 else seen.billed[:, :, recent:].sum(axis=(0, 2))
         )
         self._held -= lost
-        columns = {
-            "lines": seen.sold,
-            "lost": lost,
-            "early": early,
-            "retained": self._held,
-            "figures": np.stack(self._of_points(points, seen), axis=1),
-            # cents are whole numbers below 2^53: their sums in float64 are exact
-            "earned": entries.earned,
-            "reversed": entries.reversed,
-        }
-        summed = self._by_cell(np.concatenate(list(columns.values()), axis=1, dtype=np.float64))
-        ends = np.cumsum([values.shape[1] for values in columns.values()])
-        found = dict(zip(columns, np.split(summed, ends[:-1], axis=1), strict=True))
-        for name, sums in self._sums.items():
-            sums[month] = found[name]
-        self._figures[month] = found["figures"]
-        self._earned[:, month], self._reversed[:, month] = found["earned"], found["reversed"]
+        for name, values in (
+            ("lines", seen.sold),
+            ("lost", lost),
+            ("early", early),
+            ("retained", self._held),
+        ):
+            self._sums[name][month] = self._by_cell(values.T)
+        self._figures[month] = self._by_cell(self._of_points(points, seen))
+        self._earned[:, month] = self._by_cell(entries.earned.T)
+        self._reversed[:, month] = self._by_cell(entries.reversed.T)
         self._weeks, self._effort = np.zeros_like(self._weeks), np.zeros_like(self._effort)
         self._deciles[month] = self._motivation_deciles(points)
         if self.keep_ledger:
@@ -131,29 +123,33 @@ class Tally:
             self._each_reversed[:, month] = entries.reversed
         for when, cents in seen.payments:
             if when < len(self._figures):
-                self._paid[:, when] += self._by_cell(cents.astype(np.float64)).astype(np.int64)
+                self._paid[:, when] += self._by_cell(cents.T).astype(np.int64)
                 if self.keep_ledger:
                     self._each_paid[:, when] += cents
 
     def record(self, replication: int, points: Points, desk: PayDesk) -> Record:
         """What is left behind."""
-        model = self.model
+        model, first = self.model, self.model.calendar.warm_up
         cells = Ledger(self._earned, self._reversed, self._paid)
         each = None
         if self.keep_ledger:
-            each = Ledger(self._each_earned, self._each_reversed, self._each_paid)
+            found = self._each_earned, self._each_reversed, self._each_paid
+            each = Ledger(*(entries[:, first:] for entries in found))
         active = points.cohort.sum(axis=0)
-        air_time, clawback = desk.to_come(points)
+        active[:, :first] = 0.0
+        air_time, clawback = desk.to_come(points, model.calendar.months)
+        weekly = self._weekly[model.calendar.warm_weeks :]
         return Record(
             replication=replication,
             outcomes=self._outcomes(cells),
-            motivation=self._weekly[:, :3],
-            effort=self._weekly[:, 3:6],
-            active=self._weekly[:, 6],
-            weekly_lines=self._weekly_lines,
+            motivation=weekly[:, :3],
+            effort=weekly[:, 3:6],
+            active=weekly[:, 6],
+            weekly_lines=self._weekly_lines[model.calendar.warm_weeks :],
             due=float(cells.due[:, -1].sum()) / 100.0,
             air_time_to_come=air_time,
             clawback_to_come=clawback,
+            brought=self.brought[0] - self.brought[1],
             worth=worth(model, active, self._active_months),
             visits=float(self._visits),
             ledger=each,
@@ -161,9 +157,10 @@ class Tally:
 
     def _outcomes(self, cells: Ledger) -> Outcomes:
         zones, types = self.model.zones, self.model.types
+        first = self.model.calendar.warm_up
 
         def apart(values: Floats) -> Floats:
-            return values.reshape(len(values), zones, types, -1)
+            return values[first:].reshape(len(values) - first, zones, types, -1)
 
         def euros(entries: Ints) -> Floats:
             return apart(np.ascontiguousarray(entries.transpose(1, 0, 2)) / 100.0)
@@ -174,9 +171,9 @@ class Tally:
             reversed=euros(cells.reversed),
             paid=euros(cells.paid),
             figures=apart(self._figures),
-            deciles_all=self._deciles[:, 0],
-            deciles_zone=self._deciles[:, 1 : 1 + zones],
-            deciles_type=self._deciles[:, 1 + zones :],
+            deciles_all=self._deciles[first:, 0],
+            deciles_zone=self._deciles[first:, 1 : 1 + zones],
+            deciles_type=self._deciles[first:, 1 + zones :],
         )
 
     def _motivation_deciles(self, points: Points) -> Floats:
@@ -215,9 +212,19 @@ class Tally:
             np.where(has, lines, 0.0),
         ]
 
-    def _by_cell(self, values: Floats) -> Floats:
-        """``values[pos, column]`` summed to ``[cell, column]``."""
-        return np.asarray(self._gather @ values)
+    def _by_cell(self, columns: Iterable[NDArray[Any]]) -> Floats:
+        """``columns[column][pos]`` summed to ``[cell, column]``.
+
+        Cents are whole numbers below 2^53: their sums in float64 are exact.
+        """
+        none = np.zeros(self._cells)
+        return np.stack(
+            [
+                np.bincount(self._cell, values, self._cells) if values.any() else none
+                for values in columns
+            ],
+            axis=-1,
+        )
 
 
 def _spread(values: Floats) -> Floats:

@@ -113,7 +113,15 @@ def terms(scenario: Scenario, name: str) -> Terms:
     if network is None or name not in network.schemes:
         known = ", ".join(network.schemes) if network is not None else "none"
         raise ValueError(f"no scheme {name!r}; the scenario has: {known}")
-    return scheme_terms(name, network.schemes[name], tuple(scenario.offers), scenario.months)
+    months = (*_before(scenario.months[0], network.warm_up), *scenario.months)
+    return scheme_terms(name, network.schemes[name], tuple(scenario.offers), months)
+
+
+def _before(first: str, count: int) -> list[str]:
+    """So many calendar months before one, ``YYYY-MM``."""
+    year, month = (int(part) for part in first.split("-"))
+    at = 12 * year + month - 1
+    return [f"{m // 12:04d}-{m % 12 + 1:02d}" for m in range(at - count, at)]
 
 
 def scheme_terms(
@@ -127,7 +135,7 @@ def scheme_terms(
     items : tuple of Component
     offers : tuple of str
     months : tuple of str
-        The plan's calendar months, ``YYYY-MM``.
+        The calendar months, ``YYYY-MM``, those of a warm-up first.
     """
     per_line = np.zeros(len(offers))
     for item in items:

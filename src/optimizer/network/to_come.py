@@ -1,4 +1,4 @@
-"""What the lines active at the end of the plan are still expected to earn and to give back."""
+"""What lines active after some months are still expected to earn and to give back."""
 
 from __future__ import annotations
 
@@ -13,41 +13,47 @@ __all__ = ["air_time_to_come", "clawback_to_come"]
 Floats = NDArray[np.float64]
 
 
-def air_time_to_come(books: Books, active: Floats, churn: Floats, here: NDArray[np.bool_]) -> float:
-    """Air time expected after the plan, before caps (EUR).
+def air_time_to_come(
+    books: Books, active: Floats, churn: Floats, here: NDArray[np.bool_], after: int
+) -> float:
+    """Air time expected after so many months, before caps (EUR).
 
     Parameters
     ----------
     active : array[pos, offer, cohort]
-        Lines at the end of the plan.
+        Lines then.
     churn : array[offer]
         A month.
     here : array[pos] of bool
         Who still sells for us.
+    after : int
+        Months, those of a warm-up included.
     """
     total = 0.0
     for part in books.terms.air_time:
         lines = active if part.after_leaving == "continues" else active[here]
-        ahead = months_ahead(churn, books.calendar.months, part.months)
+        ahead = months_ahead(churn, after, part.months)
         revenue = part.share * books.arpu[:, None]
-        total += float((lines.sum(axis=0) * ahead * revenue).sum())
+        total += float((lines[:, :, :after].sum(axis=0) * ahead * revenue).sum())
     return total
 
 
-def clawback_to_come(books: Books, active: Floats, churn: Floats) -> float:
-    """Pay for single lines expected to be taken back after the plan, before caps (EUR).
+def clawback_to_come(books: Books, active: Floats, churn: Floats, after: int) -> float:
+    """Pay for single lines expected to be taken back after so many months, before caps (EUR).
 
     Tiers are left out: whether a threshold will be lost is not a line's matter.
 
     Parameters
     ----------
     active : array[pos, offer, cohort]
-        Lines at the end of the plan.
+        Lines then.
     churn : array[offer]
         A month.
+    after : int
+        Months, those of a warm-up included.
     """
     total = 0.0
-    months = books.calendar.months
+    months = after
     lines = active.sum(axis=0)
     for kind, book in books.orders.items():
         for cohort in range(book.first(months - 1) + 1, months):

@@ -123,6 +123,16 @@ class Network(Model):
         description="What must be known, and how closely; a number is the half-width of the 95 % "
         "interval of each scheme's contribution (relative).",
     )
+    warm_up: int = Field(
+        0,
+        ge=0,
+        le=60,
+        multiple_of=3,
+        description="Months simulated before the plan's first and left out of the figures, so "
+        "that motivation and the base of lines are not those of a start from nothing; whole "
+        "quarters, whole years with a yearly tier or cap. Their plan is that of the plan's last "
+        "months (months).",
+    )
     replications: tuple[int, int] = Field(
         (6, 60), description="Least and largest number of replications (count)."
     )
@@ -135,6 +145,15 @@ class Network(Model):
         return self
 
     @model_validator(mode="after")
+    def _warm_up_of_whole_periods(self) -> Network:
+        yearly = [name for name, scheme in self.schemes.items() if _by_year(scheme)]
+        if self.warm_up % 12 and yearly:
+            raise ValueError(
+                f"warm_up {self.warm_up}: {yearly[0]} counts by the year; write 0, 12, 24 ..."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _precision_of_known_schemes(self) -> Network:
         between = self.precision.between or ()
         for name in between:
@@ -144,3 +163,14 @@ class Network(Model):
                     f"{', '.join(self.schemes)}"
                 )
         return self
+
+
+def _by_year(scheme: Scheme) -> bool:
+    """Whether some component counts over a year."""
+    periods = [
+        period
+        for item in scheme
+        for part in (getattr(item, "tier", None), getattr(item, "cap", None))
+        for period in (getattr(part, "period", None), getattr(part, "settled", None))
+    ]
+    return "year" in periods

@@ -21,6 +21,7 @@ from optimizer.statistics import (
     Ranking,
     best_of,
     mean_interval,
+    mser,
     paired_difference,
 )
 
@@ -153,6 +154,20 @@ class Runs:
     def weeks(self) -> pd.DataFrame:
         """Lines by offer, points of sale, mean motivation and effort by scheme and week."""
         return weeks(self)
+
+    def transient(self, name: str = "motivation") -> dict[str, int]:
+        """Weeks at the start that a figure takes to settle, by scheme: MSER-5 on its mean path.
+
+        A hint for ``network.warm_up``; it takes a season for a start. See
+        :func:`optimizer.statistics.mser`.
+
+        Parameters
+        ----------
+        name : str
+            A column of :meth:`weeks`: motivation, effort, lines, active.
+        """
+        table = self.weeks()
+        return {s: mser(table.loc[table["scheme"] == s, name].to_numpy()) for s in self.schemes}
 
     def lines(self, scheme: str) -> Floats:
         """``lines[month, zone, offer]``: mean over replications."""

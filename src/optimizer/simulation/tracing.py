@@ -164,7 +164,10 @@ class _Watcher:
         self.start = model.behaviour.coefficients.initial
         self._events: list[list[Event]] = [[] for _ in months]
         self._pay_place = [0] * len(months)
-        self._ends = np.cumsum(model.calendar.weeks_of).tolist()
+        self._first = model.calendar.warm_up
+        self._warm_weeks = model.calendar.warm_weeks
+        weeks = model.calendar.weeks_of[self._first :]
+        self._ends = np.cumsum(weeks).tolist()
         self._week = 0
         self._visits: list[float] = []
         self._gone = False
@@ -176,8 +179,11 @@ class _Watcher:
 
     def week(self, points: Points, seen: WeekSeen) -> None:
         """Effort, lines and visits of a week."""
-        self._week = seen.week + 1
-        month, at = seen.month, self.pos
+        if seen.month < self._first:
+            self._visits = []
+            return
+        self._week = seen.week + 1 - self._warm_weeks
+        month, at = seen.month - self._first, self.pos
         for day in self._visits:
             self._add(month, "visit", "", day - seen.week * DAYS, "day of the week")
         self._visits = []
@@ -188,13 +194,17 @@ class _Watcher:
 
     def month(self, points: Points, seen: MonthSeen) -> None:
         """Churn, quota, pay, motivation and exit at a month's end."""
-        month, at = seen.month, self.pos
+        month, at = seen.month - self._first, self.pos
+        if month < 0:
+            self.start = float(points.motivation[at])
+            self._gone = self._gone or bool(seen.left[at])
+            return
         lost = seen.lost[at]
-        age = month - np.arange(lost.shape[1])
+        age = seen.month - np.arange(lost.shape[1])
         self._each(month, "lost", lost.sum(axis=1), "lines")
         self._each(month, "lost_early", lost[:, age < EARLY].sum(axis=1), "lines")
         if not self._gone:
-            self._quota(points, seen)
+            self._quota(month, points, seen)
         for kind in ("earned", "reversed"):
             self._each(month, kind, getattr(seen.entries, kind)[at] / 100.0, "EUR", COMPONENTS)
         self._pay_place[month] = len(self._events[month])
@@ -207,13 +217,13 @@ class _Watcher:
             self._gone = True
             self._add(month, "exit", "", 1.0, "count")
 
-    def _quota(self, points: Points, seen: MonthSeen) -> None:
+    def _quota(self, month: int, points: Points, seen: MonthSeen) -> None:
         quarter, at = seen.month // 3, self.pos
         lines, quota = points.sold[at, quarter], float(self.model.quota[at, quarter])
-        self._add(seen.month, "lines_to_date", "", lines, "lines")
-        self._add(seen.month, "quota", "", quota, "lines")
+        self._add(month, "lines_to_date", "", lines, "lines")
+        self._add(month, "quota", "", quota, "lines")
         if seen.closes_quarter:
-            self._add(seen.month, "quota_reached", "", float(lines >= quota > 0), "yes or no")
+            self._add(month, "quota_reached", "", float(lines >= quota > 0), "yes or no")
 
     def with_payments(self, ledger: Ledger) -> list[Event]:
         """Everything, with what the ledger says was paid after what was earned."""
