@@ -22,6 +22,7 @@ from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
 from optimizer.plan.problem import Problem, Stage
 from optimizer.plan.restricted import Restricted
+from optimizer.plan.room import many_blocks, with_room
 from optimizer.plan.rows import figures
 from optimizer.plan.swaps import improved
 
@@ -203,6 +204,12 @@ def _search(
     # with a stage held before, programmes near the LP mostly break that: the proof finds more
     if best.gap <= aim or not (swaps or first):
         return best
+    if swaps and many_blocks(master):
+        plan = with_room(master, clock)
+        if plan is not None:
+            best = _better(best, master, _mix_of(master, plan))
+        if best.gap <= aim:
+            return best
     if swaps:
         size = abs(relaxed.bound)
         found = improved(

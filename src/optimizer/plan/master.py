@@ -87,6 +87,7 @@ class Master:
         lp = self._highs.getLp()
         self._of_fixed = _matrix(lp)
         self._bounds = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        self._room = np.zeros((2, len(self._names)))
         self._most = np.array(lp.col_upper_)
         self._cost = self.cost(stage)
         # of the pool: column of the LP (-1 when folded), and whether a stage held at 0 closed it
@@ -190,20 +191,39 @@ class Master:
             whole.data,
         )
 
+    def leave_room(self, room: Floats) -> bool:
+        """Keep rows from their bounds, and solve; whether that can be.
+
+        Parameters
+        ----------
+        room : array[lower or upper, coupling row and cap]
+            0 or more, in the rows' units.
+        """
+        rows = len(self._names)
+        self._room = room[:, :rows]
+        self._fold(room[1, rows:])
+        highs.run(self._highs, f"the linear programme of {self.stage.name}")
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
     @property
     def _folded(self) -> Ints:
         """Positions in the pool of the folded blocks' columns."""
         return self._only[self._row < 0]
 
-    def _fold(self) -> None:
-        """Take what folded blocks make off the bounds, and their cost into the offset."""
+    def _fold(self, of_caps: Floats | None = None) -> None:
+        """Take what folded blocks make off the bounds, and their cost into the offset.
+
+        ``of_caps``: room to leave under each cap.
+        """
         folded = self._folded
         made = self._pool.body[:, folded].sum(axis=1)
-        for row, (lower, upper) in enumerate(zip(*(b - made for b in self._bounds), strict=True)):
-            self._highs.changeRowBounds(row, lower, upper)
-        for cap in self.caps:
+        lower, upper = self._bounds[0] + self._room[0], self._bounds[1] - self._room[1]
+        for row, bounds in enumerate(zip(lower - made, upper - made, strict=True)):
+            self._highs.changeRowBounds(row, *bounds)
+        for i, cap in enumerate(self.caps):
             paid = float(self.cost(cap.stage)[self.fixed + folded].sum())
-            self._highs.changeRowBounds(cap.row, -highs.INFINITY, cap.most - paid)
+            room = 0.0 if of_caps is None else float(of_caps[i])
+            self._highs.changeRowBounds(cap.row, -highs.INFINITY, cap.most - room - paid)
         self._highs.changeObjectiveOffset(float(self._cost[self.fixed + folded].sum()))
 
     def minimise(self, stage: Stage) -> None:
@@ -326,6 +346,16 @@ class Master:
         weight[inside] = found[self._at[inside]]
         weight[self._folded] = 1.0
         return weight
+
+    def heaviest(self) -> Ints:
+        """Position in the pool of each block's column of most weight in the last solution."""
+        weight = self.weights()
+        used = np.flatnonzero(weight > 1e-9)
+        block = self.columns.block[used]
+        order = np.lexsort((weight[used], block))
+        plan = np.empty(len(self._row), dtype=np.int64)
+        plan[block[order]] = used[order]  # of each block the heaviest, which comes last
+        return plan
 
     def given(self) -> Floats:
         """Value of every slack and extra in the last solution."""
