@@ -199,3 +199,99 @@ def test_an_exception_must_be_a_point_of_sale(base: Scenario, small_plan: Plan) 
     """An unknown point of sale is said, not ignored."""
     with pytest.raises(ValueError, match="no point of sale 'P9999'"):
         model_of(base, small_plan, "by_line", {"P9999": "air_time"})
+
+
+def gaming(scenario: Scenario, **more: float) -> Scenario:
+    """With poor lines, and a scheme that pays the year's sales at a jump."""
+    for name, value in more.items():
+        scenario = scenario.replace(f"network.behaviour.{name}", value)
+    return scenario.replace("network.behaviour.gaming", True)
+
+
+def test_poor_lines_leave_at_their_own_rate(base: Scenario, small_plan: Plan) -> None:
+    """With good lines that never leave, what leaves in a month is h_b of the poor lines before it.
+
+    Binomial over all months and points of sale: within four standard errors.
+    """
+    for offer in ("prepaid", "sim_only", "postpaid", "fibre"):
+        base = base.replace(f"offers.{offer}.churn", 0.0)
+    model = model_of(gaming(switched(base, exits=False), poor_churn=0.2), small_plan)
+    diary = diary_of(model)
+    poor = np.array([seen.poor.sum() for seen in diary.months])
+    lost = np.array([seen.lost.sum() for seen in diary.months])
+    assert poor.sum() > 100
+    at_risk = np.zeros(len(poor))
+    left = 0.0
+    for month, new in enumerate(poor):
+        left += new
+        at_risk[month] = left
+        left -= lost[month]
+    assert abs(lost.sum() - 0.2 * at_risk.sum()) < 4 * np.sqrt(0.16 * at_risk.sum())
+
+
+def test_gaming_that_nothing_repays_is_the_simpler_model(base: Scenario, small_plan: Plan) -> None:
+    """At a cost beyond any pay nobody games: lines, churn and pay are those without gaming."""
+    dear = base
+    for kind in ("kiosk", "phone_shop", "electronics", "partner"):
+        dear = dear.replace(f"network.types.{kind}.gaming_cost", 1e15)
+    a, b = (replicate(model_of(s, small_plan, "threshold"), 0) for s in (base, gaming(dear)))
+    assert b.figure("poor_lines").sum() == 0
+    for name in ("lines", "lost", "retained", "earned", "paid"):
+        assert (getattr(a.outcomes, name) == getattr(b.outcomes, name)).all()
+    # chances to reach the quota come out of longer sums
+    assert b.motivation == pytest.approx(a.motivation, abs=1e-9)
+
+
+def test_gaming_switched_off_has_no_poor_lines(base: Scenario, small_plan: Plan) -> None:
+    """Off, whatever its parameters: the simpler model, bit for bit."""
+    tuned = base.replace("network.behaviour.poor_churn", 0.5)
+    tuned = tuned.replace("network.types.kiosk.gaming_effect", 9.0)
+    a, b = (replicate(model_of(s, small_plan, "threshold"), 0) for s in (base, tuned))
+    assert a.same_as(b)
+    assert a.figure("poor_lines").sum() == a.figure("gaming").sum() == 0
+
+
+def test_shifting_switched_off_or_dear_shifts_nothing(base: Scenario, small_plan: Plan) -> None:
+    """Off, and at a cost that nothing repays, the simpler model, bit for bit."""
+    dear = base.replace("network.behaviour.shift_cost", 1e12)
+    a, b, c = (
+        replicate(model_of(s, small_plan, "threshold"), 0)
+        for s in (base, dear, switched(dear, shifting=True))
+    )
+    assert a.same_as(b)
+    assert a.same_as(c)
+
+
+def test_linear_undiscounted_pay_shifts_nothing(base: Scenario, small_plan: Plan) -> None:
+    """Pay by line alone, no aversion, stationary demand: exactly no shift (Jensen 2003)."""
+    plain = base
+    for name, value in (("risk_aversion", 0.0), ("gain_loss", 0.0), ("pay_discount", 1.0)):
+        plain = plain.replace(f"network.behaviour.{name}", value)
+    plain = plain.replace("network.behaviour.shift_cost", 1e-3)
+    a, b = (
+        replicate(model_of(s, small_plan, "by_line"), 0)
+        for s in (plain, switched(plain, shifting=True))
+    )
+    assert a.same_as(b)
+
+
+def test_shifts_make_and_lose_no_line(base: Scenario, small_plan: Plan) -> None:
+    """With a cheap shift at a bonus, weeks differ, and by offer all but a few lines stay.
+
+    Effort is held, so that both sell the same draws; signed early and not yet come at the end
+    are at most the largest shift for each point of sale.
+    """
+    tier = {"period": "quarter", "at": "quota", "bonus": 400}
+    jumpy = base.replace("network.schemes", {"x": [{"per_line": {"fibre": 8}}, {"tier": tier}]})
+    jumpy = jumpy.replace("network.behaviour.shift_cost", 0.5)
+    held = switched(jumpy, effort=False, exits=False)
+    a, b = (diary_of(model_of(s, small_plan, "x")) for s in (held, switched(held, shifting=True)))
+    before, after = np.array(a.sold), np.array(b.sold)
+    assert (before != after).any()
+    # a motivation moved by pay moves the shelf, so only exclusive points of sale keep their draws
+    ends = [12, 13]
+    moved = (before != after).any(axis=(1, 2))
+    assert moved[ends].any()
+    assert not moved[:12].any()
+    assert np.abs(before.sum(axis=0) - after.sum(axis=0)).max() <= 3
+    assert before.sum() == after.sum()

@@ -9,7 +9,7 @@ from optimizer.network.model import NetworkModel
 from optimizer.network.motivation import visit_recency
 from optimizer.network.points import Points
 from optimizer.network.policies import BANDS
-from optimizer.network.week import band_of, chosen_effort
+from optimizer.network.week import band_of, chosen
 
 __all__ = ["visit_gain"]
 
@@ -42,7 +42,7 @@ def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: 
         moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
         here = band_of(m / model.effort_cost)
         low, high = np.maximum(here - 1, 0), np.minimum(here + 1, len(BANDS) - 1)
-        more = chosen_effort(model, points, week, high) - chosen_effort(model, points, week, low)
+        more = chosen(model, points, week, high)[0] - chosen(model, points, week, low)[0]
         # a band is one of motivation over the ratio of effort cost
         slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
         normal = model.base + model.effect * model.reference_effort

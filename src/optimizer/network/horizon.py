@@ -36,16 +36,18 @@ def months_ahead(churn: Floats, months: int, span: int) -> Floats:
     return np.asarray((stay[:, None, :] * (u < left[:, None])).sum(axis=2))
 
 
-def worth(model: NetworkModel, active: Floats, lived: Floats) -> float:
+def worth(model: NetworkModel, active: Floats, poor: Floats, lived: Floats) -> float:
     """Margin of the months lived and to live, up to 24 of each line (EUR).
 
     Parameters
     ----------
-    active : array[offer, cohort]
-        Lines active at the end.
+    active, poor : array[offer, cohort]
+        Good and poor lines active at the end.
     lived : array[offer]
         Months that lines lived within the horizon.
     """
     ahead = months_ahead(model.churn, model.calendar.months, VALUE_MONTHS)
-    to_live = (active * ahead).sum(axis=1)
+    poor_churn = np.full_like(model.churn, model.poor_churn)
+    ahead_poor = months_ahead(poor_churn, model.calendar.months, VALUE_MONTHS)
+    to_live = (active * ahead).sum(axis=1) + (poor * ahead_poor).sum(axis=1)
     return float(((lived + to_live) * model.margin).sum()) / VALUE_MONTHS

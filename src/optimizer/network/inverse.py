@@ -113,13 +113,17 @@ def thinned(uniform: Floats, trials: Floats, chance: float) -> Floats:
         Whole numbers, 0 .. trials.
     """
     lost = np.zeros(trials.shape)
-    if chance > 0.5:
+    none = (1.0 - chance) ** np.arange(int(trials.max(initial=0)) + 1, dtype=np.float64)
+    if chance > 0.5 or none[-1] < 1e-300:
         lost[...] = binomial_inverse(uniform, trials, chance)
         return lost
-    n = trials.astype(np.int64)
-    none = (1.0 - chance) ** np.arange(n.max(initial=0) + 1)
-    at = np.flatnonzero(uniform > none.take(n))
-    lost[at] = binomial_inverse(uniform[at], n[at], chance)
+    # who would not even lose one of the most that anybody has is passed over
+    some = np.flatnonzero(uniform > none[-1])
+    n, u = trials[some].astype(np.int64), uniform[some]
+    losing = np.flatnonzero(u > none.take(n))
+    n, u = n[losing], u[losing]
+    odds = np.full(len(n), chance / (1.0 - chance))
+    lost[some[losing]] = _search(u, none.take(n), odds, n)
     return lost
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,29 +21,45 @@ __all__ = ["churned", "leave", "react"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Draw = Callable[..., Floats]
 
 
 def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -> Floats:
     """Lines that leave at the end of a month; takes them out of the cohorts.
 
-    Every offer and month of sale has a stream of its own, one uniform for each point of sale.
+    Every offer and month of sale has a stream of its own, one uniform for each point of sale;
+    poor lines have streams of theirs.
 
     Returns
     -------
     array[pos, offer, cohort]
         By month of sale, 0 .. month.
     """
+    lost = _leave(points.cohort, model.churn, month, _draws(model, streams, Purpose.CHURN))
+    if len(points.poor):
+        chance = np.full_like(model.churn, model.poor_churn)
+        lost += _leave(points.poor, chance, month, _draws(model, streams, Purpose.POOR_CHURN))
+    return lost
+
+
+def _draws(model: NetworkModel, streams: Streams, purpose: Purpose) -> Draw | None:
+    """Uniforms by month, shape, offer and cohort; None with noise switched off."""
+    return partial(streams.uniform, purpose) if model.behaviour.noise else None
+
+
+def _leave(cohort: Floats, churn: Floats, month: int, draw: Draw | None) -> Floats:
     # in memory as the cohorts are: one row of points of sale for each month of sale and offer
-    lost = np.zeros_like(points.cohort[:, :, : month + 1])
-    for offer, chance in enumerate(model.churn):
-        for cohort in range(month + 1):
-            here = points.cohort[:, offer, cohort]
-            if model.behaviour.noise:
-                uniform = streams.uniform(Purpose.CHURN, month, here.shape, offer, cohort)
-                gone = thinned(uniform, here, float(chance))
+    lost = np.zeros_like(cohort[:, :, : month + 1])
+    for offer, chance in enumerate(churn):
+        for sold in range(month + 1):
+            here = cohort[:, offer, sold]
+            if not here.any():
+                continue
+            if draw is not None:
+                gone = thinned(draw(month, here.shape, offer, sold), here, float(chance))
             else:
                 gone = here * chance
-            lost[:, offer, cohort] = gone
+            lost[:, offer, sold] = gone
             here -= gone
     return lost
 

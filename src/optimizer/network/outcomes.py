@@ -19,6 +19,8 @@ FIGURES = (
     "active",
     "weeks",
     "effort",
+    "gaming",
+    "poor_lines",
     "motivation",
     "below_floor",
     "exits",
@@ -29,9 +31,10 @@ FIGURES = (
     "quota_lines",
 )
 """Figures of points of sale, summed over a month: points of sale that sell for us at its end;
-weeks that they sold in; effort of these weeks; motivation of those active and how many of them
-lie below the floor; exits; points of sale that joined; and in the last month of a quota period:
-points of sale with a quota, those that reached it, the quotas, and the lines against them."""
+weeks that they sold in; effort and gaming of these weeks; poor lines among those sold; motivation
+of those active and how many of them lie below the floor; exits; points of sale that joined; and in
+the last month of a quota period: points of sale with a quota, those that reached it, the quotas,
+and the lines against them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from optimizer.network.month import churned, leave, react
 from optimizer.network.pay_desk import PayDesk
 from optimizer.network.points import Points
 from optimizer.network.recruitment import Prospecting
+from optimizer.network.signing import Signing
 from optimizer.network.skill import after_week
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.tally import Tally
@@ -46,6 +47,8 @@ class Run:
         self.watchers: tuple[Watcher, ...] = (self.tally, *self.onlookers)
         self.desk = PayDesk(model, streams)
         self.month_sold = np.zeros((len(model.ids), model.rate.shape[2]))
+        self.month_poor = np.zeros_like(self.month_sold)
+        self.signing = Signing(model) if model.behaviour.shifting else None
         self.push = self._competitors()
         self.prospecting = None if model.recruitment is None else Prospecting(model, streams)
         self.joined = np.zeros(len(model.ids), dtype=np.bool_)
@@ -75,14 +78,16 @@ class Run:
     def call(self, who: list[int], day: float) -> None:
         """A sales engineer's calls of a day: on points of sale, or on prospects."""
         active = self.points.active.data
-        for pos in who:
-            if active[pos]:
-                self.visited.append(pos)
-                self.visit_days.append(day)
-                for watcher in self.onlookers:
-                    watcher.visit(pos, day)
-            elif self.prospecting is not None:
-                self.prospecting.call(pos)
+        visited = [pos for pos in who if active[pos]]
+        self.visited += visited
+        self.visit_days += [day] * len(visited)
+        for watcher in self.onlookers:
+            for pos in visited:
+                watcher.visit(pos, day)
+        if self.prospecting is not None and len(visited) < len(who):
+            for pos in who:
+                if not active[pos]:
+                    self.prospecting.call(pos)
 
     def open_month(self, month: int, week: int, day: float) -> None:
         """Hand out the month's calls."""
@@ -98,12 +103,19 @@ class Run:
         """Sell, learn, and let those who signed begin."""
         model, points = self.model, self.points
         sold = sell(model, points, month, week, self.push[month], self.streams)
-        self.desk.sell(sold.good, points.active)
-        self.month_sold += sold.good
-        points.counted += counted(model, sold.good)
+        if self.signing is not None:
+            sold = self.signing.sign(points, week, sold)
+        lines = sold.lines
+        self.desk.sell(lines, points.active)
+        self.month_sold += lines
+        if sold.poor is not None:
+            self.month_poor += sold.poor
+        points.counted += counted(model, lines)
         visited = self._visits()
         for watcher in self.watchers:
-            watcher.week(points, WeekSeen(month, week, sold.effort, sold.good, len(visited)))
+            watcher.week(
+                points, WeekSeen(month, week, sold.effort, sold.gaming, lines, len(visited))
+            )
         if model.skill is not None:
             visits = np.bincount(visited, minlength=len(points.active))
             points.knowledge = after_week(points.knowledge, visits, model.skill)
@@ -127,14 +139,18 @@ class Run:
         total = sold.sum(axis=1)
         points.sold[:, month // 3] += total
         points.turnover += (total - points.turnover) / 3.0
-        points.cohort[:, :, month] = sold
+        points.cohort[:, :, month] = sold - self.month_poor
         billed = points.cohort[:, :, : month + 1].copy(order="K")
+        if len(points.poor):
+            points.poor[:, :, month] = self.month_poor
+            billed += points.poor[:, :, : month + 1]
         lost = churned(model, points, month, self.streams)
         entries = self.desk.settle(billed, lost)
         seen = MonthSeen(
             month=month,
             closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
             sold=sold,
+            poor=self.month_poor,
             billed=billed,
             lost=lost,
             entries=entries,
@@ -147,7 +163,8 @@ class Run:
             watcher.month(points, seen)
         if month + 1 == model.calendar.warm_up:
             self.tally.brought = self.desk.to_come(points, month + 1)
-        self.month_sold, self.joined = np.zeros_like(sold), np.zeros_like(self.joined)
+        self.month_sold, self.month_poor = np.zeros_like(sold), np.zeros_like(sold)
+        self.joined = np.zeros_like(self.joined)
         points.counted = np.where(period_begins(model, month + 1), 0.0, points.counted)
         if month % 3 == 2 and month + 1 < model.calendar.months:
             self._open_quarter(month // 3 + 1)

@@ -56,7 +56,7 @@ class Tally:
         self._deciles = np.full((months, 1 + model.zones + model.types, 9), np.nan)
         self._weekly = np.zeros((model.calendar.weeks, 7))
         self._weekly_lines = np.zeros((model.calendar.weeks, offers))
-        self._weeks, self._effort = np.zeros(count), np.zeros(count)
+        self._weeks, self._effort, self._gaming = np.zeros((3, count))
         self._active_months = np.zeros(offers)
         self._held, self._ones = np.zeros((count, offers)), np.ones(count)
         self._earned = np.zeros((self._cells, months, len(COMPONENTS)), dtype=np.int64)
@@ -81,6 +81,7 @@ class Tally:
             self._visits += seen.visits
         self._weeks += here
         self._effort += seen.effort
+        self._gaming += seen.gaming
         active = int(np.count_nonzero(here))
         everyone = active == len(here)
         if points.motivation is not self._motivation or active != self._active:
@@ -116,7 +117,8 @@ class Tally:
         self._figures[month] = self._by_cell(self._of_points(points, seen))
         self._earned[:, month] = self._by_cell(entries.earned.T)
         self._reversed[:, month] = self._by_cell(entries.reversed.T)
-        self._weeks, self._effort = np.zeros_like(self._weeks), np.zeros_like(self._effort)
+        for sums in (self._weeks, self._effort, self._gaming):
+            sums[:] = 0.0
         self._deciles[month] = self._motivation_deciles(points)
         if self.keep_ledger:
             self._each_earned[:, month] = entries.earned
@@ -135,8 +137,8 @@ class Tally:
         if self.keep_ledger:
             found = self._each_earned, self._each_reversed, self._each_paid
             each = Ledger(*(entries[:, first:] for entries in found))
-        active = points.cohort.sum(axis=0)
-        active[:, :first] = 0.0
+        active, poor = points.cohort.sum(axis=0), points.poor.sum(axis=0)
+        active[:, :first] = poor[:, :first] = 0.0
         air_time, clawback = desk.to_come(points, model.calendar.months)
         weekly = self._weekly[model.calendar.warm_weeks :]
         return Record(
@@ -150,7 +152,7 @@ class Tally:
             air_time_to_come=air_time,
             clawback_to_come=clawback,
             brought=self.brought[0] - self.brought[1],
-            worth=worth(model, active, self._active_months),
+            worth=worth(model, active, poor, self._active_months),
             visits=float(self._visits),
             ledger=each,
         )
@@ -202,6 +204,8 @@ class Tally:
             here,
             self._weeks,
             self._effort,
+            self._gaming,
+            seen.poor.sum(axis=1),
             here * points.motivation,
             here * (points.motivation < self.model.behaviour.exit_below),
             seen.left.astype(np.float64),

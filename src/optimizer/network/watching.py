@@ -24,10 +24,10 @@ class WeekSeen:
     ----------
     month, week : int
         From 0; the week counts through all months.
-    effort : array[pos]
+    effort, gaming : array[pos]
         0 for those that have left.
     sold : array[pos, offer]
-        Lines.
+        Lines, poor ones among them.
     visits : int
         Visits to points of sale.
     """
@@ -35,6 +35,7 @@ class WeekSeen:
     month: int
     week: int
     effort: Floats
+    gaming: Floats
     sold: Floats
     visits: int
 
@@ -66,8 +67,8 @@ class MonthSeen:
     month : int
     closes_quarter : bool
         Whether a quota period ends with it.
-    sold : array[pos, offer]
-        Lines of the month.
+    sold, poor : array[pos, offer]
+        Lines of the month; those of them that are poor.
     billed, lost : array[pos, offer, cohort]
         Lines active before the month's churn, and lost at its end, by month of sale.
     entries : Entries
@@ -85,6 +86,7 @@ class MonthSeen:
     month: int
     closes_quarter: bool
     sold: Floats
+    poor: Floats
     billed: Floats
     lost: Floats
     entries: Entries

@@ -20,12 +20,13 @@ __all__ = [
     "Sold",
     "band_of",
     "chance_of",
-    "chosen_effort",
+    "chosen",
     "counted",
     "head_start",
+    "own_bands",
     "period_begins",
-    "rate_ratio",
     "sell",
+    "usual_ratio",
 ]
 
 Floats = NDArray[np.float64]
@@ -38,13 +39,23 @@ class Sold:
 
     Attributes
     ----------
-    effort : array[pos]
+    effort, gaming : array[pos]
         0 for those that do not sell for us.
     good : array[pos, offer]
+        Lines that leave as the offer's do.
+    poor : array[pos, offer] or None
+        Lines that leave early; None with gaming switched off.
     """
 
     effort: Floats
+    gaming: Floats
     good: Floats
+    poor: Floats | None
+
+    @property
+    def lines(self) -> Floats:
+        """``[pos, offer]``: all that is sold."""
+        return self.good if self.poor is None else self.good + self.poor
 
 
 def band_of(motivation: Floats) -> Ints:
@@ -58,8 +69,9 @@ def sell(
 ) -> Sold:
     """Choose effort and sell for a week.
 
-    The rate is the plan's at reference effort and starting motivation; what effort, motivation,
-    competitors and skill make of it is :func:`rate_ratio`.
+    The rate is the plan's at reference effort and starting motivation, times
+    :func:`usual_ratio`; effort makes (base + effect e) / (base + effect e_ref) of it, and gaming
+    adds poor lines at gaming effect × g / (base + effect e_ref) of it, with draws of their own.
 
     Parameters
     ----------
@@ -68,18 +80,28 @@ def sell(
     push : array[pos]
         Competitors' push in the month.
     """
-    effort = chosen_effort(model, points, week)
-    rate = model.rate[:, month] * rate_ratio(model, points, effort, push)[:, None]
-    if not model.behaviour.noise:
-        return Sold(effort, rate)
-    uniform = streams.uniform(Purpose.SALES, week, rate.shape)
-    return Sold(effort, poisson_inverse(uniform, rate).astype(np.float64))
+    noise = model.behaviour.noise
+    effort, gaming = chosen(model, points, week)
+    usual = usual_ratio(model, points, push)
+    planned = model.rate[:, month]
+    normal = model.base + model.effect * model.reference_effort
+    good = planned * (usual * ((model.base + model.effect * effort) / normal))[:, None]
+    if noise:
+        uniform = streams.uniform(Purpose.SALES, week, good.shape)
+        good = poisson_inverse(uniform, good).astype(np.float64)
+    if not model.behaviour.gaming:
+        return Sold(effort, gaming, good, None)
+    poor = planned * (usual * (model.gaming_effect * gaming / normal))[:, None]
+    if noise:
+        uniform = streams.uniform(Purpose.POOR_SALES, week, poor.shape)
+        poor = poisson_inverse(uniform, poor).astype(np.float64)
+    return Sold(effort, gaming, good, poor)
 
 
-def chosen_effort(
+def chosen(
     model: NetworkModel, points: Points, week: int, bands: Ints | None = None
-) -> Floats:
-    """Effort of every point of sale in a week; 0 for those not with us.
+) -> tuple[Floats, Floats]:
+    """Effort and gaming of every point of sale in a week; 0 for those not with us.
 
     Parameters
     ----------
@@ -88,25 +110,25 @@ def chosen_effort(
     bands : array[pos] of int, optional
         Bands of motivation; default their own.
     """
-    effort = model.reference_effort
-    if model.behaviour.effort:
-        own = _bands(model, points) if bands is None else bands
+    if not model.behaviour.effort:
+        return np.where(points.active, model.reference_effort, 0.0), np.zeros(len(points.active))
+    own = own_bands(model, points) if bands is None else bands
 
-        def look(part: Part) -> Floats:
-            if part.policies is None:
-                return model.reference_effort[part.rows]
-            period, at = part.policies.at(week)
-            pos = np.arange(len(part.rows))
-            lines = points.counted[part.rows]
-            return part.policies.effort_of(pos, period, own[part.rows], at, lines)
+    def look(part: Part) -> Floats:
+        if part.policies is None:
+            return np.stack([model.reference_effort[part.rows], np.zeros(len(part.rows))])
+        period, at = part.policies.at(week)
+        pos = np.arange(len(part.rows))
+        lines = points.counted[part.rows]
+        return np.stack(part.policies.act(pos, period, own[part.rows], at, lines))
 
-        effort = by_part(model.parts, len(points.active), look)
-    return np.where(points.active, effort, 0.0)
+    effort, gaming = by_part(model.parts, len(points.active), lambda part: look(part).T).T
+    return np.where(points.active, effort, 0.0), np.where(points.active, gaming, 0.0)
 
 
 def chance_of(model: NetworkModel, points: Points, weeks: int) -> Floats:
     """``[pos]``: chance to reach the quota of the policy's period, so many weeks being over."""
-    bands = _bands(model, points)
+    bands = own_bands(model, points)
 
     def look(part: Part) -> Floats:
         if part.policies is None:
@@ -156,23 +178,21 @@ def head_start(model: NetworkModel, week: int) -> Floats:
     return by_part(model.parts, len(model.ids), look)
 
 
-def _bands(model: NetworkModel, points: Points) -> Ints:
+def own_bands(model: NetworkModel, points: Points) -> Ints:
     """Bands of motivation: a dearer effort is a lower motivation, as the problem sees c/m."""
     return band_of(points.motivation / model.effort_cost)
 
 
-def rate_ratio(model: NetworkModel, points: Points, effort: Floats, push: Floats) -> Floats:
-    """``[pos]``: rate of sale over the plan's; 0 for those not with us.
+def usual_ratio(model: NetworkModel, points: Points, push: Floats) -> Floats:
+    """``[pos]``: rate of sale over the plan's at reference effort; 0 for those not with us.
 
-    Effort moves it by (base + effect e) / (base + effect e_ref), motivation and competitors by
-    our share of the shelf, visits by skill.
+    Motivation and competitors move it by our share of the shelf, visits by skill.
     """
-    normal = model.base + model.effect * model.reference_effort
-    ratio = (model.base + model.effect * effort) / normal
+    ratio = points.active.astype(np.float64)
     if model.behaviour.shelf:
         b = model.behaviour.coefficients
         pull = (points.motivation / b.initial) ** b.shelf
-        ratio = ratio * shelf_ratio(pull, model.our_share, push)
+        ratio *= shelf_ratio(pull, model.our_share, push)
     if model.skill is not None:
-        ratio = ratio * skill_ratio(points.knowledge, model.skill)
-    return np.asarray(points.active * ratio)
+        ratio *= skill_ratio(points.knowledge, model.skill)
+    return ratio

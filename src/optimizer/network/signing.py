@@ -1,0 +1,94 @@
+"""When agreed lines are signed: some are moved across the end of a period of pay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.network.model import NetworkModel
+from optimizer.network.parts import Part, by_part
+from optimizer.network.points import Points
+from optimizer.network.shifting import taken
+from optimizer.network.week import Sold, counted, own_bands
+
+__all__ = ["Signing"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Signing:
+    """Lines held back, and lines signed before they came.
+
+    What is held back in a period's last week is signed in the week after. What is signed early
+    is missing from the first lines of its offer that come. None is made, and none is lost but
+    those still missing when the plan ends. Draws stay what they are: only the week moves.
+
+    Parameters
+    ----------
+    model : NetworkModel
+    """
+
+    def __init__(self, model: NetworkModel) -> None:
+        self.model = model
+        shape = (len(model.ids), model.rate.shape[2])
+        self.held, self.owed = np.zeros(shape), np.zeros(shape)
+
+    def sign(self, points: Points, week: int, sold: Sold) -> Sold:
+        """What is signed of a week's good lines, with what was held back before."""
+        missing = np.minimum(self.owed, sold.good)
+        self.owed -= missing
+        good = sold.good - missing + self.held
+        self.held = np.zeros_like(self.held)
+        ending = by_part(self.model.parts, len(good), lambda part: _ends(part, week))
+        if not ending.any():
+            return replace(sold, good=good)
+        moved = self._moved(points, week, replace(sold, good=good), ending > 0)
+        self.held = taken(good, np.maximum(moved, 0))
+        # early ones are of the offers that sell most
+        likely = np.ceil(self.model.rate[:, self._month(week + 1)]) + self.model.behaviour.shift_max
+        early = taken(likely, np.maximum(-moved, 0))
+        self.owed += early
+        return replace(sold, good=good - self.held + early)
+
+    def _moved(self, points: Points, week: int, sold: Sold, ending: NDArray[np.bool_]) -> Ints:
+        """``[pos]``: lines to hold back; below 0, to sign early."""
+        behaviour = self.model.behaviour
+        lines = points.counted + counted(self.model, sold.lines)
+        agreed = np.floor(sold.good).sum(axis=1)
+        coming = np.floor(self.model.rate[:, self._month(week + 1)].sum(axis=1))
+        can = points.active & ending
+        back, forward = (
+            np.where(can, np.minimum(most, behaviour.shift_max), 0).astype(np.int64)
+            for most in (agreed, coming)
+        )
+        bands = own_bands(self.model, points)
+
+        def look(part: Part) -> Ints:
+            if part.policies is None:
+                return np.zeros(len(part.rows), dtype=np.int64)
+            rows = part.rows
+            return part.policies.shift(
+                np.arange(len(rows)),
+                part.policies.at(week)[0],
+                bands[rows],
+                lines[rows],
+                (back[rows], forward[rows]),
+                np.full(len(rows), behaviour.shift_cost),
+                behaviour.present_bias,
+            )
+
+        return by_part(self.model.parts, len(can), look)
+
+    def _month(self, week: int) -> int:
+        """Month of a week; of the last one beyond the plan."""
+        ends = np.cumsum(self.model.calendar.weeks_of)
+        return min(int(np.searchsorted(ends, week, side="right")), len(ends) - 1)
+
+
+def _ends(part: Part, week: int) -> Ints:
+    """``[row]``: 1 where the policy's period ends with the week."""
+    ends = part.policies is not None and week + 1 in part.policies.starts
+    return np.full(len(part.rows), int(ends), dtype=np.int64)
