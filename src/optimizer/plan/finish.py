@@ -25,6 +25,7 @@ from optimizer.plan.restricted import Restricted
 from optimizer.plan.room import many_blocks, with_room
 from optimizer.plan.rows import figures
 from optimizer.plan.swaps import improved
+from optimizer.plan.tree import Tree
 
 __all__ = ["Finish", "finish", "gap_of", "heaviest", "value_of"]
 
@@ -41,6 +42,10 @@ FREE = 160
 """Blocks free in a neighbourhood."""
 FIRST_COLUMNS = 6
 """Columns a block (on average) in the first programme of the proof."""
+SECOND = 6_000
+"""Columns in the second at least: where blocks are few, mostly all that could still win."""
+LOOK = 50_000
+"""Columns looked at for them at least, where they are enumerated: a block may have most of them."""
 LARGEST = 60_000
 """Columns of the largest programme of the proof."""
 GAIN = 0.9
@@ -52,6 +57,10 @@ WORK = 20_000_000_000
 nodes at national size, and many more where nodes are small."""
 MOST_NODES = 2_000
 """Nodes of a programme however small."""
+FEW_BLOCKS = 16
+"""Blocks at most for which the proof starts with a tree of our own."""
+FEW_COLUMNS, FEW_NODES = 20_000, 2_000
+"""Columns and nodes of that tree at most."""
 ROUNDS = 4
 """Widenings before the proof gives its best with the gap that is left."""
 
@@ -319,6 +328,10 @@ def _prove(
     master: Master, relaxed: Relaxation, basic: Ints, best: Finish, asked: float, clock: Clock
 ) -> Finish:
     """The programme over columns of least excess, widened until nothing outside can win."""
+    if _few(master.problem):
+        best = _branch(master, relaxed, basic, best, asked, clock)
+        if best.gap <= asked:
+            return best
     count = min(max(FIRST_COLUMNS * len(master.problem.cells), FEWEST), LARGEST)
     nothing = np.zeros(0, dtype=np.int64)
     for _ in range(ROUNDS):
@@ -335,15 +348,40 @@ def _prove(
         )
         if plan is not None:
             best = _better(best, master, _mix_of(master, plan))
-        # any plan either stays inside, or runs a column from outside and pays its excess
-        proven = max(relaxed.bound, min(bound, relaxed.bound + outside))
-        best = replace(best, bound=max(best.bound, min(proven, best.value)))
+        best = _proven(best, relaxed, bound, outside)
         enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
         tried = asked > 0 and count >= 2 * master.problem.shape[0] and np.isfinite(before)
         if enough or (tried and best.gap > before * GAIN):
             return best
-        count *= 4
+        count = max(4 * count, SECOND)
     return best
+
+
+def _proven(best: Finish, relaxed: Relaxation, inside: float, outside: float) -> Finish:
+    """With the bound of plans of some columns, and the least excess of all others.
+
+    Any plan either stays inside, or runs a column from outside and pays its excess.
+    """
+    proven = max(relaxed.bound, min(inside, relaxed.bound + outside))
+    return replace(best, bound=max(best.bound, min(proven, best.value)))
+
+
+def _few(problem: Problem) -> bool:
+    """Whether the integers, not the columns, are the difficulty."""
+    plain = not problem.many and not problem.links.tied
+    return plain and len(problem.cells) <= FEW_BLOCKS and not any(e.whole for e in problem.extras)
+
+
+def _branch(
+    master: Master, relaxed: Relaxation, basic: Ints, best: Finish, asked: float, clock: Clock
+) -> Finish:
+    """A tree of our own over all columns that could still win."""
+    chosen, outside = _least_excess(master, relaxed, basic, best, FEW_COLUMNS)
+    tree = Tree(Restricted.of(master), chosen, best.value, asked * 0.9)
+    bound = tree.run(FEW_NODES, clock)
+    if tree.plan is not None:
+        best = _better(best, master, _mix_of(master, tree.plan))
+    return _proven(best, relaxed, bound, outside)
 
 
 def _nodes(master: Master, columns: int) -> int:
@@ -360,7 +398,8 @@ def _least_excess(
     Columns that cannot be part of a better plan stay out whatever the count.
     """
     blocks = len(master.problem.cells)
-    found = relaxed.search(max(2 * count // blocks, 2))
+    looked_at = 2 * count if master.problem.many else max(2 * count, LOOK)
+    found = relaxed.search(max(looked_at // blocks, 2))
     slack = 1e-9 * max(abs(relaxed.bound), 1.0)
     most = best.value - relaxed.bound + slack
     able = np.flatnonzero(found.excess <= most)
