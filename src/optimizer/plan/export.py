@@ -10,9 +10,9 @@ import numpy as np
 from optimizer.errors import StoreError
 from optimizer.plan.clock import Clock
 from optimizer.plan.columns import Columns
-from optimizer.plan.finish import PER_BLOCK
 from optimizer.plan.generation import generate
 from optimizer.plan.lexicographic import held, solve
+from optimizer.plan.neighbourhood import PER_BLOCK
 from optimizer.plan.problem import problem, stages
 from optimizer.plan.programme import state
 from optimizer.scenario.scenario import Scenario
