@@ -29,7 +29,7 @@ COEFFICIENTS = {
     "late": 0.0,
     "clawback": 0.0,
 }
-"""Of motivation; chosen so that a few points of sale in a hundred leave."""
+"""Of motivation."""
 SIZES = {"kiosk": 14.0, "phone_shop": 32.0, "electronics": 40.0, "partner": 90.0}
 """Lines a month of points of sale that are drawn (assumption)."""
 OFF = (
@@ -95,7 +95,7 @@ class Outcome:
     exits: float
 
 
-def network(name: str, count: int | None = None) -> NetworkModel:
+def network(name: str, exit_below: float, count: int | None = None) -> NetworkModel:
     """The engine's network of a scenario, reduced; the plan is last year's potential.
 
     With a count, so many points of sale are drawn instead of the scenario's table.
@@ -108,7 +108,7 @@ def network(name: str, count: int | None = None) -> NetworkModel:
     price = {"prepaid": 4, "sim_only": 8, "postpaid": 18, "fibre": 30}
     scenario = scenario.replace("network.schemes", {"by_line": [{"per_line": price}]})
     scenario = scenario.replace("network.sales_engineers.count", 0)
-    behaviour = {"coefficients": COEFFICIENTS, "exit_below": 0.25}
+    behaviour = {"coefficients": COEFFICIENTS, "exit_below": exit_below}
     scenario = scenario.replace("network.behaviour", behaviour | dict.fromkeys(OFF, False))
     pos = scenario.pos
     assert pos is not None
