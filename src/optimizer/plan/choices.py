@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimizer.plan.blocks import search
 from optimizer.plan.columns import Columns
 from optimizer.plan.generation import Relaxation
 from optimizer.plan.master import Master
@@ -102,7 +101,7 @@ def _named(
 ) -> tuple[Ints, Ints, Floats]:
     """Block, mix and the LP's weight of the columns, each once, sorted by block."""
     cells = master.problem.cells
-    found = search(relaxed.pricing, per_block, exact=False)
+    found = relaxed.search(per_block, exact=False)
     best = np.argsort(found.excess, kind="stable")[: min(per_block * len(cells), most)]
     used = np.flatnonzero(weight > 1e-9)
     block = [master.columns.block[used], found.block[best]]

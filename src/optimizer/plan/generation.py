@@ -66,11 +66,11 @@ class Relaxation:
     found: Found | None = None
     width: int = 0
 
-    def search(self, per_block: int) -> Found:
+    def search(self, per_block: int, exact: bool = True) -> Found:
         """Columns of least excess; those that the proof of the bound looked at, where enough."""
         if self.found is not None and per_block == self.width:
             return self.found
-        return search(self.pricing, per_block)
+        return search(self.pricing, per_block, exact)
 
 
 def generate(
