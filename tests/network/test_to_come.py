@@ -52,9 +52,9 @@ def test_to_come_is_what_comes() -> None:
     terms, calendar = terms_of(SCHEME, MONTHS + AFTER), Calendar(MONTHS + AFTER)
     ledger = settle(terms, calendar, np.ones((3, 6), int), ARPU, longer)
     after = np.s_[:, MONTHS:, COMPONENTS.index("air_time")]
-    air = air_time_to_come(books, active, CHURN, sales.here[-1])
+    air = air_time_to_come(books, active, CHURN, sales.here[-1], MONTHS)
     assert air == pytest.approx(ledger.earned[after].sum() / 100, abs=0.5)
-    back = clawback_to_come(books, active, CHURN)
+    back = clawback_to_come(books, active, CHURN, MONTHS)
     assert back == pytest.approx(ledger.reversed[:, MONTHS:].sum() / 100, abs=0.5)
     assert air > 1000
     assert back > 1000
@@ -67,5 +67,5 @@ def test_nothing_to_come_of_no_lines() -> None:
         books.sell(np.zeros((2, 3)), np.ones(2, dtype=np.bool_))
     books.close(np.zeros((2, 3, 1)), np.zeros((2, 3, 1)))
     active = np.zeros((2, 3, 1))
-    assert air_time_to_come(books, active, CHURN, np.ones(2, dtype=np.bool_)) == 0.0
-    assert clawback_to_come(books, active, CHURN) == 0.0
+    assert air_time_to_come(books, active, CHURN, np.ones(2, dtype=np.bool_), 1) == 0.0
+    assert clawback_to_come(books, active, CHURN, 1) == 0.0

@@ -157,8 +157,8 @@ def stationary(model: NetworkModel) -> NetworkModel:
     from dataclasses import replace
 
     weeks = np.array(model.calendar.weeks_of, dtype=np.float64)
-    mean = (model.rate * weeks[:, None]).sum(axis=1, keepdims=True) / weeks.sum()
-    return replace(model, rate=np.repeat(mean, model.calendar.months, axis=1))
+    mean = (model.planned * weeks[:, None, None]).sum(axis=0, keepdims=True) / weeks.sum()
+    return replace(model, planned=np.repeat(mean, model.calendar.months, axis=0))
 
 
 CALM: dict[str, Any] = {"motivation": False, "exits": False}

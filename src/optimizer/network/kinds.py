@@ -19,9 +19,9 @@ __all__ = ["kinds"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-STEP = 1.5
+STEP = 2.0
 """Ratio between neighbouring rungs."""
-RUNGS = 3
+RUNGS = 2
 """Rungs on either side of one; beyond, the last is taken."""
 
 

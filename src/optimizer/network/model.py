@@ -54,8 +54,8 @@ class NetworkModel:
     ids : tuple of str
     own : int
         Points of sale at the start; those behind are prospects.
-    rate : array[pos, month, offer]
-        Lines a week at reference effort and starting motivation.
+    planned : array[month, offer, pos]
+        Lines a week at reference effort and starting motivation; laid out as weeks read it.
     zone : array[pos] of int
     zones : int
     zone_table : ZoneTable
@@ -94,7 +94,7 @@ class NetworkModel:
     pay_office: PayOffice | None
     ids: tuple[str, ...]
     own: int
-    rate: Floats
+    planned: Floats
     zone: Ints
     zones: int
     zone_table: ZoneTable
@@ -114,6 +114,11 @@ class NetworkModel:
     churn: Floats
     poor_churn: float
     unserved: Floats
+
+    @property
+    def rate(self) -> Floats:
+        """``rate[pos, month, offer]``: lines a week, a view of ``planned``."""
+        return self.planned.transpose(2, 0, 1)
 
 
 def prepare(
@@ -191,8 +196,7 @@ def prepare(
         pay_office=on(network.pay_office, behaviour.pay_office),
         ids=pos.ids,
         own=len(own),
-        # in memory month by month, as weeks read it
-        rate=np.ascontiguousarray(rate.transpose(1, 0, 2)).transpose(1, 0, 2),
+        planned=np.ascontiguousarray(rate.transpose(1, 2, 0)),
         zone=pos.zone,
         zones=len(scenario.zones.ids),
         zone_table=scenario.zones,

@@ -46,7 +46,7 @@ class Run:
         self.onlookers = () if watcher is None else (watcher,)
         self.watchers: tuple[Watcher, ...] = (self.tally, *self.onlookers)
         self.desk = PayDesk(model, streams)
-        self.month_sold = np.zeros((len(model.ids), model.rate.shape[2]))
+        self.month_sold = np.zeros((model.rate.shape[2], len(model.ids))).T
         self.month_poor = np.zeros_like(self.month_sold)
         self.signing = Signing(model) if model.behaviour.shifting else None
         self.push = self._competitors()

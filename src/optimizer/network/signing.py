@@ -33,18 +33,23 @@ class Signing:
 
     def __init__(self, model: NetworkModel) -> None:
         self.model = model
-        shape = (len(model.ids), model.rate.shape[2])
-        self.held, self.owed = np.zeros(shape), np.zeros(shape)
+        shape = (model.rate.shape[2], len(model.ids))
+        self.held, self.owed = np.zeros(shape).T, np.zeros(shape).T
+        self.open = False
 
     def sign(self, points: Points, week: int, sold: Sold) -> Sold:
         """What is signed of a week's good lines, with what was held back before."""
-        missing = np.minimum(self.owed, sold.good)
-        self.owed -= missing
-        good = sold.good - missing + self.held
-        self.held = np.zeros_like(self.held)
+        good = sold.good
+        if self.open:
+            missing = np.minimum(self.owed, good)
+            self.owed -= missing
+            good = good - missing + self.held
+            self.held = np.zeros_like(self.held)
+            self.open = bool(self.owed.any())
         ending = by_part(self.model.parts, len(good), lambda part: _ends(part, week))
         if not ending.any():
             return replace(sold, good=good)
+        self.open = True
         moved = self._moved(points, week, replace(sold, good=good), ending > 0)
         self.held = taken(good, np.maximum(moved, 0))
         # early ones are of the offers that sell most

@@ -80,21 +80,22 @@ def sell(
     push : array[pos]
         Competitors' push in the month.
     """
-    noise = model.behaviour.noise
     effort, gaming = chosen(model, points, week)
     usual = usual_ratio(model, points, push)
-    planned = model.rate[:, month]
     normal = model.base + model.effect * model.reference_effort
-    good = planned * (usual * ((model.base + model.effect * effort) / normal))[:, None]
-    if noise:
-        uniform = streams.uniform(Purpose.SALES, week, good.shape)
-        good = poisson_inverse(uniform, good).astype(np.float64)
-    if not model.behaviour.gaming:
-        return Sold(effort, gaming, good, None)
-    poor = planned * (usual * (model.gaming_effect * gaming / normal))[:, None]
-    if noise:
-        uniform = streams.uniform(Purpose.POOR_SALES, week, poor.shape)
-        poor = poisson_inverse(uniform, poor).astype(np.float64)
+
+    def drawn(purpose: Purpose, ratio: Floats) -> Floats:
+        # by offer, then point of sale: as the rates lie in memory
+        rate: Floats = model.planned[month] * (usual * ratio / normal)
+        if model.behaviour.noise:
+            uniform = streams.rows(purpose, week, *rate.shape)
+            rate = poisson_inverse(uniform, rate).astype(np.float64)
+        return rate.T
+
+    good = drawn(Purpose.SALES, model.base + model.effect * effort)
+    poor = None
+    if model.behaviour.gaming:
+        poor = drawn(Purpose.POOR_SALES, model.gaming_effect * gaming)
     return Sold(effort, gaming, good, poor)
 
 
