@@ -18,24 +18,23 @@ change in later choices, is left out. Without gaming nothing is approximated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optimizer.network.actions import Gaming, Grid, Split, grid_of
+from optimizer.network.actions import Gaming, Split
 from optimizer.network.backward import Ahead, Room, Sold, Stage
-from optimizer.network.chances import Sales, chances, most_sold
+from optimizer.network.chances import Sales, chances
 from optimizer.network.forward import follow
+from optimizer.network.lines_axis import extended, kept, reachable
+from optimizer.network.same_rates import Rates, same_rates
 from optimizer.network.utility import utility
 
 __all__ = ["PolicyTable", "solve_policies"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Number = TypeVar("Number", np.float64, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,17 +102,6 @@ class _Problems:
             None if self.gaming is None else self.gaming.of(rows),
             None if self.effort_return is None else self.effort_return[rows],
         )
-
-
-@dataclass(frozen=True, eq=False)
-class _Rates:
-    """Problems that choose among the same rates of sale."""
-
-    rows: Ints
-    grid: Grid
-    rate: Floats
-    effect: float
-    effort_most: float
 
 
 def solve_policies(
@@ -199,8 +187,8 @@ def solve_policies(
         effort_return,
     )
     _check(base, effect, given, grid, periods, sales)
-    groups = list(_rates(base, effect, grid, gaming, sales))
-    wanted = states or max(_reachable(g.rate, periods, sales, pay.shape[1]) for g in groups)
+    groups = list(same_rates(base, effect, grid, gaming, sales))
+    wanted = states or max(reachable(g.rate, periods, sales, pay.shape[1]) for g in groups)
     parts = [
         _solved(
             given.of(group.rows),
@@ -233,7 +221,7 @@ def _column(values: ArrayLike, count: int) -> Floats:
 
 def _solved(
     given: _Problems,
-    group: _Rates,
+    group: Rates,
     chance: Floats,
     shape: _Shape,
     weights: tuple[float, float, float],
@@ -249,11 +237,11 @@ def _solved(
     linear, excess = _parts(worth)
     eased = np.ones((1, 1))
     if given.effort_return is not None:
-        eased = _kept(given.effort_return, shape.states)
+        eased = kept(given.effort_return, shape.states)
     cost = (given.cost[:, None] / eased**2)[:, :, None]
     split = poor = loss = None
     if given.gaming is not None:
-        loss = _kept(given.gaming.loss, shape.states)
+        loss = kept(given.gaming.loss, shape.states)
         poor = felt(wage[:, : shape.states] - loss) - worth[:, : shape.states]
         split = Split.of(group.grid, group.effort_most, group.effect, given.gaming, cost)
     beyond = excess[:, shape.states :] - excess[:, shape.states - 1 : shape.states]
@@ -309,9 +297,9 @@ def _backward(stage: Stage, end: Ahead, shape: _Shape) -> tuple[PolicyTable, Int
         lines = min(states, shape.begin + 1 + t * most) if t < periods else states
         if t < periods:
             ahead, chosen = stage.week(ahead, lines, float(shape.extra[t]))
-            picked[:, t] = _kept(chosen.total, states)
-            effort[:, t], gaming[:, t] = _kept(chosen.effort, states), _kept(chosen.gaming, states)
-        linear[:, t], success[:, t] = ahead.linear, _kept(ahead.success, states)
+            picked[:, t] = kept(chosen.total, states)
+            effort[:, t], gaming[:, t] = kept(chosen.effort, states), kept(chosen.gaming, states)
+        linear[:, t], success[:, t] = ahead.linear, kept(ahead.success, states)
         excess[:, t, :lines], excess[:, t, lines:] = ahead.excess, np.nan
     unknown = np.full(count, np.nan)
     nowhere = np.full((count, states), np.nan)
@@ -332,23 +320,6 @@ def _joined(parts: list[PolicyTable], rows: list[Ints]) -> PolicyTable:
     )
 
 
-def _rates(
-    base: Floats, effect: Floats, efforts: Floats, gaming: Gaming | None, sales: Sales
-) -> Iterator[_Rates]:
-    """Groups of problems with the same rates, in the order of their first."""
-    none = np.zeros((2, len(base)))
-    poor, most = none if gaming is None else (gaming.effect, gaming.most)
-    key = np.column_stack([base, effect, poor, most, efforts])
-    _, first, member = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    for g in np.argsort(first):
-        rows, i = np.flatnonzero(member.reshape(-1) == g), first[g]
-        grid = grid_of(efforts[i], float(effect[i]), float(poor[i] * most[i]))
-        rate = base[i] + grid.total
-        if sales == "bernoulli" and (rate > 1 + 1e-12).any():
-            raise ValueError("bernoulli sales need base + effect·effort of at most 1")
-        yield _Rates(rows, grid, rate, float(effect[i]), float(efforts[i, -1]))
-
-
 def _check(
     base: Floats, effect: Floats, given: _Problems, efforts: Floats, periods: int, sales: Sales
 ) -> None:
@@ -363,24 +334,3 @@ def _check(
     game = given.gaming
     if game is not None and ((game.cost <= 0).any() or (game.effect < 0).any()):
         raise ValueError("gaming needs a cost above 0 and an effect of 0 or more")
-
-
-def _reachable(rate: Floats, periods: int, sales: Sales, paid: int) -> int:
-    """Lines axis that leaves out only a negligible tail, and no kink of the pay."""
-    if sales == "bernoulli":
-        return max(periods + 1, paid)
-    return max(most_sold(float(rate.max()) * periods) + 2, paid)
-
-
-def extended(pay: Floats, length: int) -> Floats:
-    """Pay for more lines, at its last slope."""
-    if pay.shape[1] >= length:
-        return pay[:, :length]
-    slope = pay[:, -1] - pay[:, -2] if pay.shape[1] > 1 else np.zeros(len(pay))
-    more = np.arange(1, length - pay.shape[1] + 1)
-    return np.concatenate([pay, pay[:, -1:] + slope[:, None] * more], axis=1)
-
-
-def _kept(values: NDArray[Number], length: int) -> NDArray[Number]:
-    """``values[problem, n]`` to so many lines, the last one going on."""
-    return values[:, np.minimum(np.arange(length), values.shape[1] - 1)]
