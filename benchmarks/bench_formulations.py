@@ -1,13 +1,16 @@
 """One planning problem in several formulations: ours, and what one would write down first.
 
-Least overlap of channels under hard commitments, a push budget and capacities, multinomial
-logit, 1,024 mixes a cell; each formulation is asked for the same gap. Prints seconds, the
-final gap, the overlap and the proven bound for each size; and seconds and gap as multiples of ours
-(the last two columns). Each runs in a process of its own, from the loaded scenario to a plan; their
-values and bounds must not contradict each other. Run it from the repository's root::
+Least overlap of channels under commitments, a push budget and capacities, multinomial logit. Two
+families: ``france``, the national scenario cut to some departments and months with rows as tight
+(elastic for ours; all of them can be kept, so the others state them hard); ``random``, hard rows
+that a plan drawn at random keeps, 1,024 mixes a cell. Each formulation is asked for the same gap.
+Prints seconds, the final gap, the overlap and the proven bound for each size; and seconds and gap
+as multiples of ours (the last two columns). The others get ``--times`` as long as ours took, at
+least 30 s and at most ``--limit``. Each runs in a process of its own, from the loaded scenario to
+a plan; their values and bounds must not contradict each other. From the repository's root::
 
     python benchmarks/bench_formulations.py                  # 4, 12, 48, 192 and 1,152 cells
-    python benchmarks/bench_formulations.py --sizes 4 12 --limit 10
+    python benchmarks/bench_formulations.py --family random --sizes 4 12 --limit 60
 
 """
 
@@ -26,6 +29,7 @@ from pathlib import Path
 import numpy as np
 from formulations.every_mix import every_mix
 from formulations.family import SIZES, scenario_of
+from formulations.france import france_of
 from formulations.linearised import linearised
 from numpy.typing import NDArray
 
@@ -97,6 +101,15 @@ def stated(formulation: Formulation) -> Callable[[Scenario, float], Found]:
     return run
 
 
+FAMILIES: dict[str, Callable[[int, Path, float, float], Scenario]] = {
+    "france": france_of,
+    "random": scenario_of,
+}
+COMMITTED = {"france": 1.0, "random": 0.9}
+"""Share asked: of what France asks beyond business as usual; of a random plan's lines."""
+LEAST = 30.0
+"""Seconds that a formulation gets at least."""
+
 WAYS: dict[str, Callable[[Scenario, float], Found]] = {
     "columns (ours)": ours,
     "big-M": stated(lambda s, gap, until: linearised(s, gap, until, tight=False)),
@@ -105,9 +118,12 @@ WAYS: dict[str, Callable[[Scenario, float], Found]] = {
 }
 
 
-def alone_in_a_process(way: str, cells: int, asked: argparse.Namespace) -> Found | None:
+def alone_in_a_process(
+    way: str, cells: int, asked: argparse.Namespace, limit: float
+) -> Found | None:
     """One formulation's outcome from a process of its own; None where it had to be ended."""
-    numbers = {name: str(getattr(asked, name)) for name in ("limit", "gap", "committed")}
+    numbers = {name: str(getattr(asked, name)) for name in ("family", "gap", "committed")}
+    numbers["limit"] = str(limit)
     options = [word for name, value in numbers.items() for word in (f"--{name}", value)]
     try:
         done = subprocess.run(
@@ -115,7 +131,7 @@ def alone_in_a_process(way: str, cells: int, asked: argparse.Namespace) -> Found
             check=True,
             stdout=subprocess.PIPE,
             text=True,
-            timeout=asked.limit + GRACE,
+            timeout=limit + GRACE,
         )
     except subprocess.TimeoutExpired:
         return None
@@ -155,39 +171,53 @@ def line(way: str, found: Found | None, own: Found, limit: float, gap: float) ->
 def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=list(SIZES))
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds for each")
+    parser.add_argument("--family", choices=list(FAMILIES), default="france")
+    parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=list(SIZES)[:5])
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds for each, at most")
+    parser.add_argument("--times", type=float, default=50.0, help="as long as ours, at most")
     parser.add_argument("--gap", type=float, default=0.001, help="relative gap asked of each")
-    parser.add_argument(
-        "--committed", type=float, default=0.99, help="lines asked, as a share of a random plan's"
-    )
+    parser.add_argument("--committed", type=float, help="share asked; see COMMITTED")
     parser.add_argument("--one", nargs=2, metavar=("WAY", "CELLS"))
     asked = parser.parse_args()
+    if asked.committed is None:
+        asked.committed = COMMITTED[asked.family]
     if asked.one:
         way, cells = asked.one
         with tempfile.TemporaryDirectory() as folder:
-            scenario = scenario_of(int(cells), Path(folder), asked.gap, asked.committed)
+            made = FAMILIES[asked.family]
+            scenario = made(int(cells), Path(folder), asked.gap, asked.committed)
             print(json.dumps(asdict(WAYS[way](scenario, asked.limit))))
         return
     wrong = []
     for cells in asked.sizes:
-        print(
-            f"\n{cells} cells, gap asked {asked.gap:.2%}, limit {asked.limit:.0f} s, "
-            f"{asked.committed:.0%} committed"
-        )
-        heads = ("overlap", 12), ("bound", 12), ("seconds", 8), ("gap", 8)
-        head = " | ".join(f"{name:>{width}}" for name, width in heads)
-        print(f"{'':>14} | {'ended':>22} | {head}", flush=True)
-        found: dict[str, Found] = {}
-        for way in WAYS:
-            one = alone_in_a_process(way, cells, asked)
-            if one is not None:
-                found[way] = one
-            own = found[next(iter(WAYS))]
-            print(line(way, one, own, asked.limit, asked.gap), flush=True)
-        wrong += [f"{cells} cells: {words}" for words in contradictions(found)]
+        wrong += [f"{cells} cells: {words}" for words in side_by_side(cells, asked)]
     if wrong:
         sys.exit("\n".join(wrong))
+
+
+def side_by_side(cells: int, asked: argparse.Namespace) -> list[str]:
+    """Print a size's lines; gives what contradicts."""
+    print(
+        f"\n{asked.family}, {cells} cells, gap asked {asked.gap:.2%}, {asked.committed:.0%} asked"
+    )
+    heads = ("overlap", 12), ("bound", 12), ("seconds", 8), ("gap", 8)
+    head = " | ".join(f"{name:>{width}}" for name, width in heads)
+    print(f"{'':>14} | {'ended':>22} | {head}", flush=True)
+    found: dict[str, Found] = {}
+    own, limit = None, asked.limit
+    for way in WAYS:
+        one = alone_in_a_process(way, cells, asked, limit)
+        if one is not None:
+            found[way] = one
+        if own is None:
+            own = one or Found(asked.limit, np.inf, -np.inf, 0.0)
+            own_limit, limit = limit, min(asked.limit, max(LEAST, asked.times * own.seconds))
+            print(
+                line(way, one, own, own_limit, asked.gap), f"(limit for the others {limit:.0f} s)"
+            )
+        else:
+            print(line(way, one, own, limit, asked.gap), flush=True)
+    return list(contradictions(found))
 
 
 if __name__ == "__main__":

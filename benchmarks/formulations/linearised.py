@@ -49,7 +49,7 @@ class Linearised:
         self.milp = Milp()
         cells, channels = len(of.market.customers), len(self.g)
         shape = (cells, channels, self.g.shape[1])
-        allowed = np.broadcast_to(of.market.eligible, shape)
+        allowed = np.broadcast_to(of.levels, shape)
         self.level = self.milp.columns(shape, 0, allowed, whole=True)
         one = self.milp.rows((cells, channels, 1), 1, 1)
         self.milp.entries(one, self.level, 1)

@@ -74,7 +74,9 @@ def prove(
         best = _proven(best, relaxed, bound, outside)
         enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
         tried = asked > 0 and count >= 2 * master.problem.shape[0] and np.isfinite(before)
-        if enough or (tried and best.gap > before * GAIN):
+        # a programme that ended by itself leaves its bound to the columns outside: then widen
+        stuck = bound < relaxed.bound + outside
+        if enough or (tried and stuck and best.gap > before * GAIN):
             return best
         count = max(4 * count, SECOND)
     return best
