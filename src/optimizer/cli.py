@@ -311,6 +311,7 @@ def trace(
     from optimizer.main_job import run
     from optimizer.report import LANGUAGES, trace_text
     from optimizer.simulation import trace as follow
+    from optimizer.simulation.tracing import place_of
 
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
@@ -320,12 +321,13 @@ def trace(
     if scheme is not None and scheme not in loaded.spec.network.schemes:
         names = ", ".join(loaded.spec.network.schemes)
         raise typer.BadParameter(f"{scheme!r}; use one of {names}", param_hint="--scheme")
-    with Bar() as bar:
-        result = run(loaded, out, steps=("plan",), progress=bar)
     try:
-        found = follow(loaded, result.plan, pos, scheme, replication)
+        place_of(loaded.pos.ids if loaded.pos is not None else (), pos)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--pos") from None
+    with Bar() as bar:
+        result = run(loaded, out, steps=("plan",), progress=bar)
+    found = follow(loaded, result.plan, pos, scheme, replication)
     if as_json:
         print(json.dumps([vars(event) for event in found.events], ensure_ascii=False, indent=1))
     else:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from optimizer.errors import ScenarioError
+from optimizer.statistics import paired_difference
 
 __all__ = ["Bar", "print_faults", "print_result", "print_table"]
 
@@ -148,10 +149,26 @@ def _print_schemes(console: Console, runs: Any) -> None:
         )
     console.print(table)
     ranking = runs.ranking()
-    word = "surely" if ranking.sure else "not surely"
-    console.print(f"best by contribution: {ranking.best} ({word}, {ranking.level:.0%})")
+    word = "leads" if ranking.sure else "its lead is not established"
+    console.print(
+        f"best by contribution: {ranking.best} ({word} at {ranking.level:.0%} confidence)"
+    )
+    if runs.asked.between is not None:
+        _print_difference(console, runs)
     if not runs.reached:
         console.print(f"the asked precision was not reached: {runs.asked}")
+
+
+def _print_difference(console: Console, runs: Any) -> None:
+    """The paired difference whose precision was asked for."""
+    one, other = runs.asked.between
+    samples = runs.samples(runs.asked.measure)
+    found = paired_difference(samples[one], samples[other], runs.asked.level)
+    console.print(
+        f"{runs.asked.measure}, {one} less {other}: {_figure(found.mean)} ± "
+        f"{_figure(found.half_width)} ({runs.asked.level:.0%}; asked: {runs.asked})",
+        markup=False,
+    )
 
 
 def _print_selection(console: Console, found: Any) -> None:

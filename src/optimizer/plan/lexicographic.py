@@ -177,9 +177,11 @@ def _attempt(
             incumbent = plans[stage.name] = found.mix
         value = 0.0 if stage.rank is not None and found.value <= NOTHING else found.value
         bound = min(found.bound, value)
+        if stage.rank is not None:
+            bound = max(bound, 0.0)  # a shortfall is never less
         done.append(SolvedStage(stage, value, bound, relaxed.prices, relaxed.proven))
         if stage.rank == HARD and value > 0 and incumbent is not None and not clock.out():
-            raise _conflict(problem, incumbent)
+            raise _conflict(problem, incumbent) if bound > 0 else _undecided(value)
         master.hold(stage, value + (stage.tolerance + 1e-9) * abs(value))
         if stage.rank is not None and value == 0:
             allowed = allowed.without(stage)
@@ -272,6 +274,14 @@ def _as_they_are(master: Master, done: list[SolvedStage], mix: Ints) -> tuple[So
             )
         found.append(replace(solved, value=value, bound=min(solved.bound, value)))
     return tuple(found)
+
+
+def _undecided(value: float) -> SolverError:
+    """Hard rows that no plan found keeps, and no proof says cannot be kept."""
+    return SolverError(
+        "no plan that keeps all hard rows was found, and no proof that there is none: the best "
+        f"misses {value:.2%} of a row's bound, all rows together"
+    )
 
 
 def _conflict(problem: Problem, mix: Ints) -> InfeasibleError:

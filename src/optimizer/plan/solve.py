@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.plan.clock import Clock
@@ -77,6 +78,19 @@ def planned(
     last: Rounded | None = None,
 ) -> tuple[Plan, Memory]:
     """The plan of a stated problem, and what it leaves for one much like it."""
+    # the search prices on all cores itself: threads of BLAS beside it only get in its way
+    with threadpool_limits(1):
+        return _planned(scenario, of, tell, clock, memory, last)
+
+
+def _planned(
+    scenario: Scenario,
+    of: Problem,
+    tell: Progress,
+    clock: Clock,
+    memory: Memory | None,
+    last: Rounded | None,
+) -> tuple[Plan, Memory]:
     levels = stages(scenario, of)
     names = [level.name for level in levels]
     steps = len(levels) + 2

@@ -105,6 +105,9 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         wanted = f"write keys below it ({', '.join(known)})" if known else "write keys below it"
         wrong = "is empty" if found is None else f"{found!r} stands where keys are wanted"
         return Fault(file, line, dotted(key), wrong, f"{wanted}, or leave it out")
+    if kind == "too_short" and isinstance(found, Sized) and not len(found):
+        named = f"name at least 1: {described}" if described else "name at least 1"
+        return Fault(file, line, dotted(key), "is empty", named)
     if kind in NAMES and isinstance(found, int | float) and not isinstance(found, bool):
         right = "put names in quotes, just as their table has them"
         return Fault(file, line, dotted(key), f"{found} is a number, a name is wanted", right)

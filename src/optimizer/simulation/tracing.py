@@ -17,7 +17,7 @@ from optimizer.scenario.scenario import Scenario
 from optimizer.simulation.running import Replicator, network_of
 from optimizer.simulation.targets import Targets
 
-__all__ = ["Event", "Trace", "trace"]
+__all__ = ["Event", "Trace", "place_of", "trace"]
 
 Floats = NDArray[np.float64]
 
@@ -126,7 +126,7 @@ def trace(
     if replication < 0:
         raise ValueError(f"no replication {replication}; they are counted from 0")
     table = scenario.pos
-    at = _place(table.ids if table is not None else (), pos)
+    at = place_of(table.ids if table is not None else (), pos)
     assert table is not None
     with Replicator(scenario, plan, [name]) as run:
         model = run.models[name]
@@ -144,8 +144,14 @@ def trace(
     )
 
 
-def _place(ids: Sequence[str], pos: str | int) -> int:
-    """Position of a point of sale by its name, or else by its place from 1."""
+def place_of(ids: Sequence[str], pos: str | int) -> int:
+    """Position of a point of sale by its name, or else by its place from 1.
+
+    Raises
+    ------
+    ValueError
+        When there is none.
+    """
     if str(pos) in ids:
         return ids.index(str(pos))
     if str(pos).isdecimal() and 1 <= int(pos) <= len(ids):
