@@ -17,6 +17,7 @@ from rich.console import Console
 
 from optimizer.console import Bar, print_faults, print_result, print_table
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
+from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
 
 __all__ = ["app", "main"]
 
@@ -26,19 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Commercial planning: central targets for all channels, and what the network does.",
 )
-ScenarioPath = Annotated[Path, typer.Argument(help="Scenario folder or YAML file.")]
-Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
-Seed = Annotated[int | None, typer.Option(help="Another seed than the scenario's.")]
-Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not depend on it.")]
-Language = Annotated[str | None, typer.Option(help="fr or en; default the scenario's.")]
-
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]
-TimeLimit = Annotated[
-    float | None,
-    typer.Option(min=0, help="Seconds; then the best plan so far, with its gap (exit code 4)."),
-]
 LIMIT_REACHED = 4
 INTERRUPTED = 130
 

@@ -37,7 +37,7 @@ FAULTS: list[tuple[list[Any], str, str, str]] = [
     ([{"fixed": 9}, {"clawback": {"months": 6}}], "clawback", "takes back per_line", "(fixed)"),
     ([BY_LINE, {"cap": {"at_most": 9, "of": ["spiff"]}}], "cap.of", "caps spiff", "(per_line)"),
     ([{"delay": 1}, {"cap": {"at_most": 9}}], "cap", "caps nothing", "add a component"),
-    ([BY_LINE, {"cap": {"at_most": 9, "of": []}}], "cap.of", "at least 1", "default all"),
+    ([BY_LINE, {"cap": {"at_most": 9, "of": []}}], "cap.of", "is empty", "default all"),
     ([BY_LINE, {"cap": {"at_most": 0}}], "cap.at_most", "greater than 0", "EUR"),
     (
         [BY_LINE, {"clawback": {"months": 6, "of": ["per_line", "per_line"]}}],

@@ -9,14 +9,13 @@ these are a few thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from optimizer.plan import highs
+from optimizer.plan.basis import Basis, Cap
 from optimizer.plan.columns import Columns
 from optimizer.plan.pool import Pool
 from optimizer.plan.pricing import Prices
@@ -31,35 +30,6 @@ Ints = NDArray[np.int64]
 
 BASIC = highspy.HighsBasisStatus.kBasic
 LOWER = highspy.HighsBasisStatus.kLower
-
-
-@dataclass(frozen=True, eq=False)
-class Basis:
-    """Where an LP ended, to start one much like it from.
-
-    Attributes
-    ----------
-    rows : tuple of str
-        Names of the coupling rows.
-    fixed, row : list of HiGHS's status
-        Of slacks and extras, and of coupling rows and caps.
-    key : array of bytes
-        Keys of the pool's columns that are basic.
-    """
-
-    rows: tuple[str, ...]
-    fixed: list[highspy.HighsBasisStatus]
-    row: list[highspy.HighsBasisStatus]
-    key: NDArray[np.bytes_]
-
-
-@dataclass(frozen=True, eq=False)
-class Cap:
-    """An earlier stage held at or below a value; ``row`` is its row of the LP."""
-
-    stage: Stage
-    most: float
-    row: int
 
 
 class Master:

@@ -1,0 +1,21 @@
+"""Options that several commands have, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["AsJson", "Language", "Out", "Processes", "ScenarioPath", "Seed", "TimeLimit"]
+
+ScenarioPath = Annotated[Path, typer.Argument(help="Scenario folder or YAML file.")]
+Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+Seed = Annotated[int | None, typer.Option(help="Another seed than the scenario's.")]
+Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not depend on it.")]
+Language = Annotated[str | None, typer.Option(help="fr or en; default the scenario's.")]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(min=0, help="Seconds; then the best plan so far, with its gap (exit code 4)."),
+]
