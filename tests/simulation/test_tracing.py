@@ -96,3 +96,14 @@ def test_unknown_names_are_said(small: Scenario, small_plan: Plan) -> None:
         trace(small, small_plan, 1, replication=-1)
     with pytest.raises(ValueError, match="by_line, threshold"):
         trace(small, small_plan, 1, "x")
+
+
+def test_poor_lines_are_told(small: Scenario, small_plan: Plan) -> None:
+    """With gaming on, its level week by week and the poor lines of a month are events."""
+    scenario = small.replace("network.behaviour.gaming", True)
+    found = trace(scenario, small_plan, 17, "by_line")
+    kinds = {event.kind for event in found.events}
+    assert {"gaming", "poor"} <= kinds
+    assert 0 < found.total("poor") < found.total("sold")
+    assert "poor lines among those sold" in trace_text(found)
+    assert "gaming" not in {event.kind for event in trace(small, small_plan, 17).events}

@@ -15,7 +15,7 @@ import pytest
 from optimizer.network import NetworkModel, Record
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from tests.theory.paired import Floats, Weeks, figures, gain, level, network
+from tests.theory.paired import Floats, Scheme, Weeks, figures, gain, level, network
 
 PER_LINE: dict[str, Any] = {
     "per_line": {"prepaid": 3, "sim_only": 6, "postpaid": 12, "fibre": 20},
@@ -186,3 +186,74 @@ def test_present_bias_makes_a_spike(small: Scenario, small_plan: Plan) -> None:
     plain = network(small, small_plan, scheme, **CALM)
     found = last_over_first(stationary(biased)) - last_over_first(stationary(plain))
     assert level_of(found)[0] > 0
+
+
+def poor_share(record: Record, weeks: Weeks) -> float:
+    """Share of the lines that are poor."""
+    return record.measure("poor_share")
+
+
+CLAWED: Scheme = [PER_LINE, {"clawback": {"months": 6, "fraction": 1}}]
+AIR_TIME: Scheme = [
+    {"per_line": {"prepaid": 1, "sim_only": 3, "postpaid": 6, "fibre": 10}},
+    {"air_time": {"share": 0.025, "months": 24}},
+]
+"""Half the pay by line, and about as much again as air time over a line's usual life."""
+
+
+@pytest.mark.parametrize("figure", [poor_share, early_churn])
+@pytest.mark.parametrize("scheme", [CLAWED, AIR_TIME], ids=["clawback", "air time"])
+def test_what_is_tied_to_the_customers_stay_lowers_poor_lines(
+    small: Scenario, small_plan: Plan, scheme: Scheme, figure: Any
+) -> None:
+    """Poor lines, and lines lost within six months, are fewer than under pay by line alone.
+
+    Pay for what stays makes gaming dear (Larkin 2014, JLE 32, 199-227, on gaming under incentives;
+    Lal and Srinivasan 1993, Management Science 39, 777-793, on pay for lasting sales).
+    """
+    tied = network(small, small_plan, scheme, gaming=True)
+    plain = network(small, small_plan, [PER_LINE], gaming=True)
+    assert level(plain, poor_share, 4).low > 0
+    assert gain(tied, plain, figure).high < 0
+
+
+def test_shifting_makes_a_timing_gain_where_pay_has_a_kink(
+    small: Scenario, small_plan: Plan
+) -> None:
+    """Oyer 1998; Larkin 2014: lines move over a quarter's end, and pay rises by it.
+
+    Paired with the same network without shifting: some lines are signed in another week, under a
+    bonus at the quota, and the network is paid more for as many lines.
+    """
+    scheme = [PER_LINE, BONUS]
+    with_it = network(small, small_plan, scheme, shifting=True, **CALM)
+    without = network(small, small_plan, scheme, **CALM)
+    moved = [
+        np.abs(np.sum(a, axis=1) - np.sum(b, axis=1)).sum()
+        for a, b in zip(_weekly(with_it), _weekly(without), strict=True)
+    ]
+    assert level_of(np.array(moved))[0] > 0
+    assert gain(with_it, without, lambda r, w: float(r.earned.sum()), 20).low > 0
+
+
+def _weekly(model: NetworkModel) -> list[list[Floats]]:
+    found: list[list[Floats]] = []
+
+    def keep(record: Record, weeks: Weeks) -> float:
+        found.append(weeks.sold)
+        return 0.0
+
+    figures(model, keep, 6)
+    return found
+
+
+def test_under_linear_pay_nothing_is_shifted(small: Scenario, small_plan: Plan) -> None:
+    """Jensen 2003 (European Financial Management 9, 379-406): only kinks pay for moving sales.
+
+    Pay by line, undiscounted, nothing felt but money: every line stays in its week, exactly.
+    """
+    neutral = {"risk_aversion": 0.0, "gain_loss": 0.0} | CALM
+    with_it = network(small, small_plan, [PER_LINE], shifting=True, **neutral)
+    without = network(small, small_plan, [PER_LINE], **neutral)
+    for a, b in zip(_weekly(with_it), _weekly(without), strict=True):
+        assert np.array_equal(a, b)

@@ -157,6 +157,7 @@ MEASURES: dict[str, Callable[[Record], float]] = {
     "cost_per_line": lambda r: _ratio(r.pay, float(r.sold.sum())),
     "cost_per_retained_line": lambda r: _ratio(r.pay, float(r.retained.sum())),
     "early_churn_rate": lambda r: _ratio(float(r.early_churn.sum()), float(r.sold.sum())),
+    "poor_share": lambda r: _ratio(float(r.figure("poor_lines").sum()), float(r.sold.sum())),
     "motivation_end": lambda r: float(r.motivation[-1, 0]),
     "effort_mean": lambda r: float(r.effort[:, 0].mean()),
     "exits": lambda r: float(r.exits.sum()),

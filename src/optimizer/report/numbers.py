@@ -31,6 +31,7 @@ UNITS = {
     "cost_per_line": "EUR per line",
     "cost_per_retained_line": "EUR per line",
     "early_churn_rate": "share",
+    "poor_share": "share",
     "motivation_end": "ratio",
     "effort_mean": "ratio",
     "exits": "count",

@@ -78,7 +78,7 @@ def _lines(events: list[Event], words: Words) -> str:
 def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str]:
     """Churn, quota, pay, motivation and exit."""
     by = {kind: [e for e in events if e.kind == kind] for kind in {e.kind for e in events}}
-    for kind in ("lost", "lost_early"):
+    for kind in ("poor", "lost", "lost_early"):
         if kind in by:
             yield f"{words('trace_' + kind)}: {_lines(by[kind], words)}"
     if "quota" in by:

@@ -18,6 +18,7 @@ Figure = Literal[
     "cost_per_line",
     "cost_per_retained_line",
     "early_churn_rate",
+    "poor_share",
     "motivation_end",
     "effort_mean",
     "exits",

@@ -169,6 +169,7 @@ def _figures(groups: _Groups, record: Record) -> dict[str, Floats]:
         "effort": _ratio(flow["effort"], flow["weeks"]),
         "gaming": _ratio(flow["gaming"], flow["weeks"]),
         "poor_lines": flow["poor_lines"],
+        "poor_share": _ratio(flow["poor_lines"], lines),
         "motivation": _ratio(state["motivation"], state["active"]),
         "below_floor": _ratio(state["below_floor"], state["active"]),
         "attainment": _ratio(flow["reached"], flow["with_quota"]),

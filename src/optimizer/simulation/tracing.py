@@ -32,8 +32,9 @@ class Event:
     week : int
         Selling week, from 1; that of a month's end is its last.
     kind : str
-        Of a week: ``effort``, ``sold`` (by offer), ``visit``. Of a month's end: ``lost`` and
-        ``lost_early`` (by offer; within six months of the sale), ``lines_to_date`` and ``quota``
+        Of a week: ``effort``, ``gaming``, ``sold`` (by offer), ``visit``. Of a month's end:
+        ``poor`` (by offer: lines of the month that are poor), ``lost`` and ``lost_early`` (by
+        offer; within six months of the sale), ``lines_to_date`` and ``quota``
         (of the quota period), ``quota_reached`` at its end, ``earned``, ``reversed``, ``paid``
         (by component), ``motivation`` (after), ``aim`` (what it tends to) and ``pull`` (what each
         reason adds to the logit of the aim), ``exit``.
@@ -196,6 +197,8 @@ class _Watcher:
         if self._gone:
             return
         self._add(month, "effort", "", seen.effort[at], "units of effort")
+        if self.model.behaviour.gaming:
+            self._add(month, "gaming", "", seen.gaming[at], "units of gaming")
         self._each(month, "sold", seen.sold[at], "lines")
 
     def month(self, points: Points, seen: MonthSeen) -> None:
@@ -207,6 +210,7 @@ class _Watcher:
             return
         lost = seen.lost[at]
         age = seen.month - np.arange(lost.shape[1])
+        self._each(month, "poor", seen.poor[at], "lines")
         self._each(month, "lost", lost.sum(axis=1), "lines")
         self._each(month, "lost_early", lost[:, age < EARLY].sum(axis=1), "lines")
         if not self._gone:
