@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import optimizer as opt
-from optimizer.network import NetworkModel, prepare, replicate
+from optimizer.network import FIGURES, NetworkModel, prepare, replicate
 
 Floats = NDArray[np.float64]
 ROOT = Path(__file__).parents[2]
@@ -143,7 +143,7 @@ def ours(model: NetworkModel, replication: int) -> Outcome:
     """A replication of the engine."""
     record = replicate(model, replication)
     end = record.outcomes.figures[-1].sum(axis=(0, 1))
-    active, motivation = end[0], end[3]
+    active, motivation = (end[FIGURES.index(name)] for name in ("active", "motivation"))
     return Outcome(
         lines=float(record.sold.sum()),
         retained=float(record.retained.sum()),
