@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["Model", "Month", "NonNegative", "Positive", "Share"]
+__all__ = ["Model", "Month", "NonNegative", "Positive", "Share", "Span"]
 
 
 class Model(BaseModel):
@@ -15,6 +15,30 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
     )
+
+
+class Span(Model):
+    """From one date to another, both included; written ``first..last``, or one date for both."""
+
+    first: str
+    last: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        if isinstance(value, str):
+            first, _, last = value.partition("..")
+            return {"first": first.strip(), "last": (last or first).strip()}
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"{self.last} comes before {self.first}; write first..last")
+        return self
+
+    def __str__(self) -> str:
+        return self.first if self.first == self.last else f"{self.first}..{self.last}"
 
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

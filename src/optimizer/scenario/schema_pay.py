@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share, Span
 from optimizer.scenario.schema_rows import Months
 from optimizer.scenario.schema_tier import Tier
 
@@ -80,24 +80,14 @@ class AirTimeItem(Model):
     air_time: AirTime
 
 
-class Days(Model):
+class Days(Span):
     """A span of days, both ends included; written ``2026-06-08..2026-06-21``."""
 
     first: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
     last: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
-    @model_validator(mode="before")
-    @classmethod
-    def _parse(cls, value: object) -> object:
-        if isinstance(value, str):
-            first, _, last = value.partition("..")
-            return {"first": first.strip(), "last": (last or first).strip()}
-        return value
-
     @model_validator(mode="after")
-    def _in_order(self) -> Days:
-        if self.last < self.first:
-            raise ValueError(f"{self.last} comes before {self.first}; write first..last")
+    def _in_the_calendar(self) -> Days:
         for day in (self.first, self.last):
             try:
                 date.fromisoformat(day)

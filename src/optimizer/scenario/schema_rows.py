@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from optimizer.scenario.schema_base import Model, Month, NonNegative, Share
+from optimizer.scenario.schema_base import Model, Month, NonNegative, Share, Span
 
 __all__ = [
     "Budget",
@@ -23,28 +23,11 @@ __all__ = [
 ]
 
 
-class Months(Model):
+class Months(Span):
     """A span of calendar months, both ends included; written ``2026-07..2026-09``."""
 
     first: Month
     last: Month
-
-    @model_validator(mode="before")
-    @classmethod
-    def _parse(cls, value: object) -> object:
-        if isinstance(value, str):
-            first, _, last = value.partition("..")
-            return {"first": first.strip(), "last": (last or first).strip()}
-        return value
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Months:
-        if self.last < self.first:
-            raise ValueError(f"{self.last} comes before {self.first}; write first..last")
-        return self
-
-    def __str__(self) -> str:
-        return self.first if self.first == self.last else f"{self.first}..{self.last}"
 
 
 def _as_tuple(value: object) -> object:
