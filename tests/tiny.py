@@ -119,3 +119,23 @@ def tiny(folder: Path, seed: int, zones: int = 2, months: int = 2, **plan: Any) 
     }
     write_yaml(folder / "scenario.yaml", data)
     return data
+
+
+def network(**changes: Any) -> dict[str, Any]:
+    """The network section of a tiny scenario: like points of sale that are the shop channel."""
+    return {
+        "channel": "shop",
+        "types": {"shop": {}},
+        "points_of_sale": {
+            "generate": {
+                "count": 8,
+                "per": "people",
+                "at_least": 1,
+                "types": {"shop": {"share": 1, "size": 20}},
+            }
+        },
+        "sales_engineers": {"count": 0},
+        "schemes": {"by_line": [{"per_line": {"basic": 3, "plus": 8}}]},
+        "replications": [2, 8],
+        **changes,
+    }

@@ -81,7 +81,7 @@ def test_a_market_cannot_be_changed(spec: Spec, scenario_of: Maker) -> None:
     """Every array of a scenario's market is read-only."""
     found = market(scenario_of(spec))
     shared = [value for value in vars(found).values() if isinstance(value, np.ndarray)]
-    assert len(shared) == 10
+    assert len(shared) == 12
     assert not any(array.flags.writeable for array in shared)
 
 

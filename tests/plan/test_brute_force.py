@@ -110,13 +110,13 @@ class Enumeration:
     def objective(self, name: str) -> np.ndarray:
         """An objective of every plan, to be minimised."""
         sold = self.sales.sum(axis=2)
-        commission = (sold * self.market.commission).sum(axis=(2, 3))
+        commission = (sold * self.market.pay[:, None]).sum(axis=(2, 3))
         cost = self.cost.sum(axis=2) + commission
         if name == "overlap":
             return self.total((self.alone - self.sales).sum(axis=(2, 3, 4)))
         if name == "cost":
             return self.total(cost)
-        return self.total(cost - (sold * self.market.line_margin).sum(axis=(2, 3)))
+        return self.total(cost - (sold * self.market.worth[:, None]).sum(axis=(2, 3)))
 
     def best(self) -> list[float]:
         """Least value of every stage, each among the plans that keep the ones before."""

@@ -12,7 +12,7 @@ from optimizer.demand.cannibalisation import (
 from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit
 from optimizer.demand.chosen import plan_sales
 from optimizer.demand.futures import Future, futures
-from optimizer.demand.market import Market, choice_model, market
+from optimizer.demand.market import Market, choice_model, market, unrevised_market
 from optimizer.demand.mixes import Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
 
@@ -38,4 +38,5 @@ __all__ = [
     "overlap",
     "plan_sales",
     "transfer",
+    "unrevised_market",
 ]

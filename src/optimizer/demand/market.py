@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from optimizer.demand.choice import GAM, MNL, ByOffer, ChoiceModel, NestedLogit,
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_market import GAMChoice, NestedChoice, PushCost
 
-__all__ = ["VALUE_MONTHS", "Market", "choice_model", "market"]
+__all__ = ["VALUE_MONTHS", "Market", "choice_model", "market", "unrevised_market"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,6 +48,8 @@ class Market:
         Churn-adjusted margin before commission (EUR a line).
     commission : array[channel, offer]
         EUR a line.
+    cost_ratio, value_ratio : array[cell or 1, channel or 1]
+        What the network's answer makes of commission and line margin.
     """
 
     model: ChoiceModel
@@ -62,6 +64,8 @@ class Market:
     change_cost: Floats
     line_margin: Floats
     commission: Floats
+    cost_ratio: Floats = field(default_factory=lambda: np.ones((1, 1)))
+    value_ratio: Floats = field(default_factory=lambda: np.ones((1, 1)))
 
     def __post_init__(self) -> None:
         cells, classes = self.customers.shape
@@ -82,8 +86,22 @@ class Market:
         for name, shape in wanted.items():
             if (got := getattr(self, name).shape) != shape:
                 raise ValueError(f"{name} must have the shape {shape}; got {got}")
+        for name in ("cost_ratio", "value_ratio"):
+            if (got := getattr(self, name).shape) not in ((1, 1), (cells, channels)):
+                raise ValueError(f"{name} must have the shape {(cells, channels)}; got {got}")
         if not ((self.class_segment >= 0) & (self.class_segment < self.segments)).all():
             raise ValueError(f"class_segment must lie in 0 to {self.segments - 1}")
+
+    @property
+    def pay(self) -> Floats:
+        """``pay[cell or 1, channel, offer]``: cost of a sale (EUR a line)."""
+        return self.commission * self.cost_ratio[..., None]
+
+    @property
+    def worth(self) -> Floats:
+        """``worth[cell or 1, channel, offer]``: of a line before its cost (EUR a line)."""
+        ones = np.ones((len(self.commission), 1))
+        return np.asarray(self.line_margin * (ones * self.value_ratio[..., None]))
 
     def multiplier(self, levels: Ints) -> Push:
         """Push of chosen levels.
@@ -122,7 +140,23 @@ class Market:
 
 
 def market(scenario: Scenario) -> Market:
-    """The market of a scenario, in read-only arrays."""
+    """The market of a scenario, in read-only arrays; as the network's answer revises it."""
+    found = unrevised_market(scenario)
+    network, answer = scenario.spec.network, scenario.response
+    if network is None or answer is None:
+        return found
+    channel = scenario.channels.index(network.channel)
+    attraction = found.attraction.copy()
+    attraction[:, :, channel] *= answer.attraction.reshape(-1, 1, 1)
+    ratios = np.ones((2, len(attraction), len(scenario.channels)))
+    ratios[:, :, channel] = answer.cost.ravel(), answer.value.ravel()
+    for array in (attraction, ratios):
+        array.setflags(write=False)
+    return replace(found, attraction=attraction, cost_ratio=ratios[0], value_ratio=ratios[1])
+
+
+def unrevised_market(scenario: Scenario) -> Market:
+    """The market of a scenario as its tables of attraction say, whatever the network answered."""
     zones, months = len(scenario.zones.ids), len(scenario.months)
     attraction = (
         scenario.base_attraction[None, None]

@@ -166,14 +166,15 @@ class SalesTable:
 
         Parameters
         ----------
-        worth : array[offer]
+        worth : array[cell or 1, channel, offer]
             Of a line.
         """
         key = worth.tobytes()
+        each = np.broadcast_to(worth, (self.shape[0], *worth.shape[1:]))[:, :, None, None]
         if key not in self._alone_worth:
             parts = [
-                (np.nan_to_num(self.alone_of(slice(i, i + ALONE)), nan=0.0) * worth).sum((-2, -1))
-                for i in range(0, self.shape[0], ALONE)
+                (np.nan_to_num(self.alone_of(here), nan=0.0) * each[here]).sum((-2, -1))
+                for here in (slice(i, i + ALONE) for i in range(0, self.shape[0], ALONE))
             ]
             self._alone_worth[key] = np.concatenate(parts)
             self._alone_worth[key].setflags(write=False)

@@ -70,8 +70,8 @@ def in_future(
         EUR of push and of changing levels.
     """
     sold = made.sales[0]
-    by_offer = sold.sum(axis=(0, 1, 2))
-    cost = push_cost + float((by_offer * future.market.commission).sum())
+    lines = sold.sum(axis=2).reshape(-1, *sold.shape[3:])
+    cost = push_cost + float((lines * future.market.pay).sum())
     missed = []
     looked_at = [row.plain for row in rows if not row.report_only]
     for row, value in zip(looked_at, figures(looked_at, made).tolist(), strict=True):
@@ -83,7 +83,7 @@ def in_future(
         probability=future.probability,
         lines=float(sold.sum()),
         overlap=float(alone.sum() - sold.sum()),
-        margin=float((by_offer.sum(axis=0) * future.market.line_margin).sum()) - cost,
+        margin=float((lines * future.market.worth).sum()) - cost,
         cost=cost,
         missed=tuple(sorted(missed, key=lambda found: -found.share)),
     )

@@ -64,16 +64,17 @@ def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
     where = market(scenario)
     sales, alone = plan_sales(where, push)
     cost = float(push_cost(where.push_cost, push).sum() + change_cost(scenario, push).sum())
-    cost += float((sales.sum(axis=(0, 1, 2)) * where.commission).sum())
+    lines, both = (x.sum(axis=2).reshape(-1, *x.shape[3:]) for x in (sales, alone - sales))
+    cost += float((lines * where.pay).sum())
     usual = np.empty_like(push)
     for i, channel in enumerate(scenario.spec.channels.values()):
         usual[..., i] = list(channel.levels).index(channel.reference)
     before, _ = plan_sales(where, usual)
     values = {
         "overlap": float(alone.sum() - sales.sum()),
-        "overlap_value": float(((alone - sales).sum(axis=(0, 1, 2, 3)) * where.line_margin).sum()),
+        "overlap_value": float((both * where.worth).sum()),
         "cost": cost,
-        "margin": float((sales.sum(axis=(0, 1, 2, 3)) * where.line_margin).sum()) - cost,
+        "margin": float((lines * where.worth).sum()) - cost,
         "loss_to_reference": float(np.maximum(before.sum(axis=2) - sales.sum(axis=2), 0).sum()),
     }
     for level in scenario.spec.plan.objectives:

@@ -69,21 +69,23 @@ def objective(
         Reference level of each channel.
     """
     shape = (1, market.segments, *market.commission.shape)
-    commission = np.broadcast_to(market.commission, shape)
+    pay = market.pay[:, None]
+    of_lines = (len(pay), *shape[1:])
     push_cost = np.nan_to_num(market.push_cost, nan=0.0)
     change_cost = market.change_cost if market.change_cost.any() else None
     cells = np.arange(len(market.customers))
     if name in ("overlap", "overlap_value"):
-        worth = np.ones(shape[-1]) if name == "overlap" else market.line_margin
+        worth = np.ones((1, *shape[2:])) if name == "overlap" else market.worth
         alone = table.alone_worth(worth)
         unit = "lines" if name == "overlap" else "EUR"
-        together = -np.broadcast_to(worth, shape)
+        together = -np.broadcast_to(worth[:, None], (len(worth), *shape[1:]))
         return ObjectiveTerm(name, unit, Quantity(cells, together.copy(), alone), None, 1.0)
     if name == "cost":
-        quantity = Quantity(cells, commission.copy(), push_cost, change_cost)
+        on_sales = np.broadcast_to(pay, of_lines).copy()
+        quantity = Quantity(cells, on_sales, push_cost, change_cost)
         return ObjectiveTerm(name, "EUR", quantity, None, 1.0)
     if name == "margin":
-        lost = commission - market.line_margin
+        lost = np.broadcast_to(pay - market.worth[:, None], of_lines).copy()
         quantity = Quantity(cells, lost, push_cost, change_cost)
         return ObjectiveTerm(name, "EUR", quantity, None, -1.0)
     if name == "loss_to_reference":

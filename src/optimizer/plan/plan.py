@@ -113,7 +113,8 @@ class Plan:
     push_cost : array[zone, month, channel]
         Cost of the push chosen, and of changing to it (EUR).
     line_margin, commission : array[offer], array[channel, offer]
-        EUR a line: churn-adjusted margin before commission; variable cost of a sale.
+        EUR a line: churn-adjusted margin before commission; variable cost of a sale. As the
+        scenario writes them: what the network answered is in ``scenario.response``.
     levels : tuple of LevelResult
     rows : tuple of RowResult
     reasons : tuple of Reason

@@ -273,7 +273,9 @@ def _budgets(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing
         return
     where = market(scenario)
     cost = push_cost(where.push_cost, push) + change_cost(scenario, push)
-    commission = (sales.sum(axis=2) * where.commission).sum(axis=-1)
+    lines = sales.sum(axis=2)
+    pay = np.broadcast_to(where.pay, (lines[..., 0, 0].size, *lines.shape[2:]))
+    commission = (lines * pay.reshape(lines.shape)).sum(axis=-1)
     for b in scenario.spec.plan.budgets:
         money = {"push": cost, "commission": commission, "cost": cost + commission}[b.of]
         part = money[:, _months(scenario, b.months)][:, :, _mask(scenario.channels, b.channels)]

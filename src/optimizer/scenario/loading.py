@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario import points_table, tables
+from optimizer.scenario import points_table, response, tables
 from optimizer.scenario.checks import check_names
 from optimizer.scenario.checks_locks import check_locks
 from optimizer.scenario.checks_network import check_network
@@ -118,6 +118,7 @@ class _Builder:
         month_factor = self._factors("month")
         capacity, area = self._capacities()
         pos = self._points_of_sale(zones) if zones is not None else None
+        answer = self._response() if zones is not None else None
         names = {k: list(v) for k, v in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
         if zones is not None:
@@ -140,6 +141,7 @@ class _Builder:
             pos=pos,
             tables=self.files,
             written=self.spec,
+            response=answer,
         )
         return scenario, []
 
@@ -251,6 +253,18 @@ class _Builder:
                 capacity[name], area[name] = tables.capacity(table, name, self.axes)
             self.done(table)
         return capacity, area
+
+    def _response(self) -> response.Response | None:
+        network = self.spec.network
+        if network is None or network.response is None:
+            return None
+        key = ("network", "response", "table")
+        table = self.table(network.response.table, key, response.NEEDED)
+        if table is None:
+            return None
+        found = response.response(table, self.axes) if not table.faults else None
+        self.done(table)
+        return found
 
     def _points_of_sale(self, zones: ZoneTable) -> PointsOfSale | None:
         network = self.spec.network

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.scenario.schema import ScenarioSpec
+
+if TYPE_CHECKING:
+    from optimizer.scenario.response import Response
 
 __all__ = ["PointsOfSale", "Scenario", "ZoneTable", "month_names"]
 
@@ -121,6 +124,8 @@ class Scenario:
         Every file that the scenario names, as read: what the hash covers and a run keeps.
     written : ScenarioSpec or None
         What the user wrote, where ``spec`` is not the same.
+    response : Response or None
+        What the network answered to an earlier plan.
     """
 
     spec: ScenarioSpec
@@ -134,6 +139,7 @@ class Scenario:
     pos: PointsOfSale | None
     tables: Mapping[str, bytes] = field(repr=False)
     written: ScenarioSpec | None = None
+    response: Response | None = None
 
     @property
     def as_written(self) -> ScenarioSpec:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from optimizer.scenario.schema_base import Model, NonNegative, Positive, Share
 from optimizer.scenario.schema_evidence import AskedPrecision, PrecisionSpec
 from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
+from optimizer.scenario.schema_loop import ResponseTable
 from optimizer.scenario.schema_outside import Competitors, PayOffice
 from optimizer.scenario.schema_pay import Scheme
 from optimizer.scenario.schema_points import PointsOfSaleSource, PosType
@@ -117,6 +118,9 @@ class Network(Model):
         None, description="Channel that the digital part of sales follows; without it, none does."
     )
     behaviour: Behaviour = Field(default_factory=Behaviour)
+    response: ResponseTable | None = Field(
+        None, description="What it answered to an earlier plan; without it, nothing is revised."
+    )
     schemes: dict[str, Scheme] = Field(min_length=1)
     precision: AskedPrecision = Field(
         PrecisionSpec(relative=0.01),

@@ -16,7 +16,7 @@ from optimizer.scenario.identity import as_data
 from optimizer.scenario.loading import build
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["replace"]
+__all__ = ["replace", "with_table"]
 
 SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_sale": "potential"}
 """Column of a table that ``scale`` multiplies, by the field that names the table."""
@@ -59,6 +59,35 @@ def replace(
         owner[last] = owner[last] * scale
     else:
         _scale_inside(owner[last], str(last), files, scale, path)
+    return _built(scenario, data, files)
+
+
+def with_table(scenario: Scenario, path: str, name: str, content: bytes) -> Scenario:
+    """A copy of a scenario in which a field names a table that is written here.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    path : str
+        Of a field with ``table`` inside: ``network.response``.
+    name : str
+        Of the table; takes the place of one of this name.
+    content : bytes
+        CSV.
+
+    Raises
+    ------
+    ScenarioError
+        When the path is not a field, or the result is not a valid scenario.
+    """
+    data = copy.deepcopy(as_data(scenario.as_written))
+    owner, last = _owner(data, _key(path, data))
+    owner[last] = {**(owner.get(last) or {}), "table": name}
+    return _built(scenario, data, {**scenario.tables, name: content})
+
+
+def _built(scenario: Scenario, data: dict[str, Any], files: dict[str, bytes]) -> Scenario:
+    """The scenario that changed data make, with these files before those of its folder."""
     document = Document(scenario.folder / FILE_NAME, data)
 
     def source(name: str, key: Key) -> bytes:

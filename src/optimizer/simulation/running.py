@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from optimizer.demand import plan_sales, unrevised_market
 from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_network import Network
@@ -228,7 +229,9 @@ def on_network(
     Returns
     -------
     expected, targets : array[zone, month, offer]
-        The plan's sales and whole-line targets of the network's channel.
+        What the plan's mixes sell through the network's channel as the tables of attraction say,
+        and its whole-line targets there. An answer of the network that the scenario carries is
+        in the targets alone: the simulation is to find it, not to meet it twice.
     followed : array[zone, month] or None
         Its sales of the channel that the digital part of sales follows.
     """
@@ -237,8 +240,11 @@ def on_network(
     followed = None
     if follows is not None:
         followed = plan.expected[:, :, :, channels.index(follows)].sum(axis=(2, 3))
+    expected = plan.expected
+    if scenario.response is not None:
+        expected, _ = plan_sales(unrevised_market(scenario), plan.push)
     return (
-        plan.expected[:, :, :, channel].sum(axis=2),
+        expected[:, :, :, channel].sum(axis=2),
         plan.target_lines[:, :, :, channel].sum(axis=2),
         followed,
     )

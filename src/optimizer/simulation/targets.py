@@ -30,6 +30,11 @@ class Targets(Protocol):
         ...
 
     @property
+    def push(self) -> NDArray[np.int64]:
+        """``push[zone, month, channel]``: level; read where the network answered before."""
+        ...
+
+    @property
     def expected(self) -> Floats:
         """``expected[zone, month, segment, channel, offer]`` (lines)."""
         ...

@@ -23,7 +23,8 @@ def budgets(scenario: Scenario, market: Market) -> Iterator[Row]:
         cells = cells_of(scenario, None, None, spec.months)
         on_sales, on_push, on_change = no_sales(scenario), no_push(scenario), None
         if spec.of in ("commission", "cost"):
-            on_sales = on_sales + (market.commission * channels[:, None])[None, None]
+            pay = market.pay if len(market.pay) == 1 else market.pay[cells]
+            on_sales = on_sales + (pay * channels[:, None])[:, None]
         if spec.of in ("push", "cost"):
             on_push = push_cost[cells] * channels[None, :, None]
             if market.change_cost.any():
