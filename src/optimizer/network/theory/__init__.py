@@ -1,0 +1,23 @@
+"""Contracts with a closed form: starting points and yardsticks for a scheme.
+
+Each is derived in its docstring and checked in the tests by numerical optimisation that does not
+use the formula. None of them knows a market, a network or a scenario: they take numbers.
+"""
+
+from optimizer.network.theory.blss import BlssPlan, NoClosedFormError, blss_plan
+from optimizer.network.theory.linear import LinearContract, linear_contract
+from optimizer.network.theory.products import ProductContract, product_contract
+from optimizer.network.theory.threshold import ThresholdBonus, jump_threshold, threshold_bonus
+
+__all__ = [
+    "BlssPlan",
+    "LinearContract",
+    "NoClosedFormError",
+    "ProductContract",
+    "ThresholdBonus",
+    "blss_plan",
+    "jump_threshold",
+    "linear_contract",
+    "product_contract",
+    "threshold_bonus",
+]
