@@ -58,8 +58,8 @@ def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
     Returns
     -------
     mapping
-        overlap, loss_to_reference (lines); overlap_value, cost, margin (EUR); ``weighted`` for
-        the first level of the scenario's order that has weights.
+        overlap, loss_to_reference, and moved where targets are kept (lines); overlap_value, cost,
+        margin (EUR); ``weighted`` for the first level of the scenario's order that has weights.
     """
     where = market(scenario)
     sales, alone = plan_sales(where, push)
@@ -77,6 +77,8 @@ def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
         "margin": float((lines * where.worth).sum()) - cost,
         "loss_to_reference": float(np.maximum(before.sum(axis=2) - sales.sum(axis=2), 0).sum()),
     }
+    if scenario.kept is not None:
+        values["moved"] = float(np.nansum(np.abs(sales.sum(axis=2) - scenario.kept)))
     for level in scenario.spec.plan.objectives:
         if level.weights is not None and "weighted" not in values:
             values["weighted"] = sum(

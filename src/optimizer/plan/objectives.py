@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from optimizer.plan.quantity import Quantity
 __all__ = ["ObjectiveTerm", "objective", "weighted"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 CHUNK = 64
 """Cells whose sales are held at a time where every mix is looked at."""
@@ -45,7 +46,11 @@ class ObjectiveTerm:
 
 
 def objective(
-    name: str, market: Market, table: SalesTable, reference: NDArray[np.int64]
+    name: str,
+    market: Market,
+    table: SalesTable,
+    reference: Ints,
+    kept: Floats | None = None,
 ) -> ObjectiveTerm:
     """An objective by name.
 
@@ -59,6 +64,8 @@ def objective(
         Churn-adjusted margin of the lines, less cost; maximised.
     loss_to_reference (lines)
         Σ over channels and offers of max(0, sales at reference push − sales), in each cell.
+    moved (lines)
+        Σ over channels and offers of abs(sales − target kept), in each cell.
 
     Parameters
     ----------
@@ -67,6 +74,8 @@ def objective(
     table : SalesTable
     reference : array[channel] of int
         Reference level of each channel.
+    kept : array[cell, channel, offer], optional
+        Targets that people already have (lines); NaN where there is none.
     """
     shape = (1, market.segments, *market.commission.shape)
     pay = market.pay[:, None]
@@ -88,11 +97,12 @@ def objective(
         lost = np.broadcast_to(pay - market.worth[:, None], of_lines).copy()
         quantity = Quantity(cells, lost, push_cost, change_cost)
         return ObjectiveTerm(name, "EUR", quantity, None, -1.0)
-    if name == "loss_to_reference":
+    if name in ("loss_to_reference", "moved"):
         nothing = Quantity(
             cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape[:2]))
         )
-        return ObjectiveTerm(name, "lines", nothing, _loss(table, reference), 1.0)
+        own = _loss(table, reference) if name != "moved" else _moved(table, kept)
+        return ObjectiveTerm(name, "lines", nothing, own, 1.0)
     raise ValueError(f"no objective {name!r}")
 
 
@@ -114,15 +124,26 @@ def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -
     return ObjectiveTerm("weighted", "weighted", quantity, misses, 1.0)
 
 
-def _loss(table: SalesTable, reference: NDArray[np.int64]) -> Misses:
+def _loss(table: SalesTable, reference: Ints) -> Misses:
     """What each mix loses in its cell against the mix of all reference levels."""
     usual = int(table.mixes.index_of(reference))
+    return _by_mix(table, lambda cells, sales: loss(sales[:, usual, None], sales))
+
+
+def _moved(table: SalesTable, kept: Floats | None) -> Misses:
+    """How far each mix is in its cell from the targets kept."""
+    if kept is None:
+        raise ValueError("objective 'moved' needs the targets to keep")
+    return _by_mix(table, lambda cells, sales: np.nansum(abs(sales - kept[cells, None]), (-1, -2)))
+
+
+def _by_mix(table: SalesTable, value: Callable[[Ints, Floats], Floats]) -> Misses:
+    """``value(cells, sales[cell, mix, channel, offer])`` of every mix of every cell."""
     shape = table.shape[:2]
     parts = []
     for start in range(0, shape[0], CHUNK):
         cells = np.arange(start, min(start + CHUNK, shape[0]))
-        sales = table.sales(cells).sum(axis=2)
-        lost = loss(sales[:, usual, None], sales)
-        cell, mix = np.nonzero(lost)
-        parts.append((cells[cell] * shape[1] + mix, lost[cell, mix]))
+        found = value(cells, table.sales(cells).sum(axis=2))
+        cell, mix = np.nonzero(found)
+        parts.append((cells[cell] * shape[1] + mix, found[cell, mix]))
     return Misses.sum_of(shape, parts)

@@ -226,7 +226,9 @@ def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     """The objective that a level of the order names, or its weighted sum."""
     reference = reference_levels(scenario)
     names = [spec.of] if spec.weights is None else list(spec.weights)
-    terms = {str(n): objective(str(n), of.market, of.table, reference) for n in names}
+    kept = scenario.kept
+    cells = None if kept is None else kept.reshape(of.shape[0], *kept.shape[2:])
+    terms = {str(n): objective(str(n), of.market, of.table, reference, cells) for n in names}
     return (
         terms[str(spec.of)]
         if spec.weights is None
@@ -259,9 +261,10 @@ def _check_many(scenario: Scenario, mixes: Mixes | EveryMix, links: Links) -> No
     if links.rules:
         faults.append(Fault(file, None, "plan.campaigns", f"a least campaign length {far}", right))
     for i, level in enumerate(scenario.spec.plan.objectives):
-        if "loss_to_reference" in (level.of, *(level.weights or ())):
-            field = f"plan.objectives[{i}]"
-            faults.append(Fault(file, None, field, f"loss_to_reference {far}", right))
+        for name in ("loss_to_reference", "moved"):
+            if name in (level.of, *(level.weights or ())):
+                field = f"plan.objectives[{i}]"
+                faults.append(Fault(file, None, field, f"{name} {far}", right))
     if faults:
         raise ScenarioError(faults)
 

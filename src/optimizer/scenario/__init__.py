@@ -1,10 +1,11 @@
 """What the user writes: one validated, frozen scenario."""
 
 from optimizer.scenario.identity import json_schema, scenario_hash, write
+from optimizer.scenario.keeping import keep_targets
 from optimizer.scenario.loading import load
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
 from optimizer.scenario.schema import ScenarioSpec
-from optimizer.scenario.variants import replace
+from optimizer.scenario.variants import replace, replace_all
 
 __all__ = [
     "PointsOfSale",
@@ -12,8 +13,10 @@ __all__ = [
     "ScenarioSpec",
     "ZoneTable",
     "json_schema",
+    "keep_targets",
     "load",
     "replace",
+    "replace_all",
     "scenario_hash",
     "write",
 ]

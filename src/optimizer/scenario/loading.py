@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario import points_table, response, tables
+from optimizer.scenario import kept_table, points_table, response, tables
 from optimizer.scenario.checks import check_names
 from optimizer.scenario.checks_locks import check_locks
 from optimizer.scenario.checks_network import check_network
@@ -119,6 +119,7 @@ class _Builder:
         capacity, area = self._capacities()
         pos = self._points_of_sale(zones) if zones is not None else None
         answer = self._response() if zones is not None else None
+        kept = self._kept() if zones is not None else None
         names = {k: list(v) for k, v in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
         if zones is not None:
@@ -127,6 +128,7 @@ class _Builder:
             return None, self.faults
         assert month_factor is not None
         arrays = (base, zone_factor, month_factor, *capacity.values())
+        arrays += () if kept is None else (kept,)
         for array in arrays:
             array.setflags(write=False)
         scenario = Scenario(
@@ -142,6 +144,7 @@ class _Builder:
             tables=self.files,
             written=self.spec,
             response=answer,
+            kept=kept,
         )
         return scenario, []
 
@@ -263,6 +266,16 @@ class _Builder:
         if table is None:
             return None
         found = response.response(table, self.axes) if not table.faults else None
+        self.done(table)
+        return found
+
+    def _kept(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+        if self.spec.plan.keep is None:
+            return None
+        table = self.table(self.spec.plan.keep.table, ("plan", "keep", "table"), kept_table.NEEDED)
+        if table is None:
+            return None
+        found = kept_table.kept_targets(table, self.axes) if not table.faults else None
         self.done(table)
         return found
 

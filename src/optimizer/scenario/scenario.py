@@ -120,6 +120,8 @@ class Scenario:
         ``capacity_area[channel]`` says what an area is: ``"national"`` (1 row), ``"region"``
         (a row per entry of ``zones.regions``) or ``"zone"``.
     pos : PointsOfSale or None
+    kept : array[zone, month, channel, offer] or None
+        Targets that people already have (lines); NaN where there is none.
     tables : mapping of str to bytes
         Every file that the scenario names, as read: what the hash covers and a run keeps.
     written : ScenarioSpec or None
@@ -140,6 +142,7 @@ class Scenario:
     tables: Mapping[str, bytes] = field(repr=False)
     written: ScenarioSpec | None = None
     response: Response | None = None
+    kept: Floats | None = None
 
     @property
     def as_written(self) -> ScenarioSpec:

@@ -19,10 +19,10 @@ from optimizer.scenario.schema_rows import (
     Together,
 )
 
-__all__ = ["Objective", "PlanSpec"]
+__all__ = ["Keep", "Objective", "PlanSpec"]
 
 
-Name = Literal["overlap", "overlap_value", "cost", "margin", "loss_to_reference"]
+Name = Literal["overlap", "overlap_value", "cost", "margin", "loss_to_reference", "moved"]
 
 
 class Objective(Model):
@@ -35,7 +35,8 @@ class Objective(Model):
     of: Name | None = Field(
         None,
         description="overlap (lines, least), overlap_value (EUR, least), cost (EUR, least), "
-        "margin (EUR, most) or loss_to_reference (lines, least).",
+        "margin (EUR, most), loss_to_reference (lines, least) or moved (lines away from the "
+        "targets of `keep`, least).",
     )
     weights: dict[Name, NonNegative] | None = Field(
         None, description="Weight of each objective's unit; margin counts as what is lost."
@@ -56,6 +57,19 @@ class Objective(Model):
         return self
 
 
+class Keep(Model):
+    """Targets that people already have; a plan that moves them says how much, and may pay for it.
+
+    The objective ``moved`` counts the lines by which a plan leaves them. Weighed against another,
+    ``{weights: {overlap: 1, moved: 0.1}}``, its weight is the price of a moved line.
+    """
+
+    table: str = Field(
+        description="Targets by zone, month, channel and offer (lines); one that is not named may "
+        "move freely."
+    )
+
+
 class PlanSpec(Model):
     """What the plan optimises and what it must keep."""
 
@@ -73,6 +87,9 @@ class PlanSpec(Model):
     groups: tuple[Together, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     locks: tuple[Lock, ...] = ()
+    keep: Keep | None = Field(
+        None, description="Targets that people already have; without it, none."
+    )
     gap: NonNegative = Field(0.001, description="Asked proven gap of each level (relative).")
 
     @model_validator(mode="after")
@@ -80,4 +97,13 @@ class PlanSpec(Model):
         names = [objective.of or "weights" for objective in self.objectives]
         if len(set(names)) < len(names):
             raise ValueError(f"objectives {names} name one of them twice; keep each once")
+        return self
+
+    @model_validator(mode="after")
+    def _moved_from_something(self) -> PlanSpec:
+        used = {name for o in self.objectives for name in (o.of, *(o.weights or ()))}
+        if "moved" in used and self.keep is None:
+            raise ValueError(
+                "objective moved has no targets to keep; name their table: keep: {table: kept.csv}"
+            )
         return self

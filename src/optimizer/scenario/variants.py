@@ -6,6 +6,7 @@ import copy
 import csv
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from optimizer.scenario.identity import as_data
 from optimizer.scenario.loading import build
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["replace", "with_table"]
+__all__ = ["replace", "replace_all", "with_table"]
 
 SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_sale": "potential"}
 """Column of a table that ``scale`` multiplies, by the field that names the table."""
@@ -80,13 +81,36 @@ def with_table(scenario: Scenario, path: str, name: str, content: bytes) -> Scen
     ScenarioError
         When the path is not a field, or the result is not a valid scenario.
     """
+    return replace_all(scenario, {path: {"table": name}}, {name: content})
+
+
+def replace_all(
+    scenario: Scenario, values: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+) -> Scenario:
+    """A copy of a scenario with several fields, and files that it names, changed at once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : mapping of str
+        New value of each field, by its path.
+    files : mapping of str to bytes, optional
+        Content of tables, by the name that the fields give them; they take the place of
+        tables of this name.
+
+    Raises
+    ------
+    ScenarioError
+        When a path is not a field, or the result is not a valid scenario.
+    """
     data = copy.deepcopy(as_data(scenario.as_written))
-    owner, last = _owner(data, _key(path, data))
-    owner[last] = {**(owner.get(last) or {}), "table": name}
-    return _built(scenario, data, {**scenario.tables, name: content})
+    for path, value in values.items():
+        owner, last = _owner(data, _key(path, data))
+        owner[last] = value
+    return _built(scenario, data, {**scenario.tables, **(files or {})})
 
 
-def _built(scenario: Scenario, data: dict[str, Any], files: dict[str, bytes]) -> Scenario:
+def _built(scenario: Scenario, data: dict[str, Any], files: Mapping[str, bytes]) -> Scenario:
     """The scenario that changed data make, with these files before those of its folder."""
     document = Document(scenario.folder / FILE_NAME, data)
 

@@ -124,6 +124,7 @@ WORDS = {
     "overlap": "double count",
     "overlap_value": "value of double count",
     "loss_to_reference": "loss against reference push",
+    "moved": "lines moved from the targets kept",
     "weighted": "weighted objectives",
     "zones": "zones",
     "cost": "cost",

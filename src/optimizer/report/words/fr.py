@@ -124,6 +124,7 @@ WORDS = {
     "overlap": "double compte",
     "overlap_value": "valeur du double compte",
     "loss_to_reference": "perte contre la référence",
+    "moved": "lignes déplacées par rapport aux objectifs gardés",
     "weighted": "objectifs pondérés",
     "zones": "zones",
     "cost": "coût",
