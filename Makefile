@@ -32,6 +32,11 @@ imports: setup
 pytest: setup chromium
 	$(BIN)/pytest -n 2
 
+# What takes minutes: not part of `test`.
+.PHONY: long
+long: setup
+	$(BIN)/pytest -m long
+
 # The report is opened in a real browser. Root installs Debian's; anyone else is told what to do.
 .PHONY: chromium
 chromium:

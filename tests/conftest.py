@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from optimizer.plan import Plan, plan
-from optimizer.scenario import Scenario, load
+from optimizer.scenario import Scenario, load, replace_all
 from optimizer.simulation import Runs, simulate
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +22,21 @@ settings.load_profile("house")
 def small() -> Scenario:
     """The small scenario."""
     return load(ROOT / "scenarios" / "small")
+
+
+@pytest.fixture(scope="session")
+def plain_network(small: Scenario) -> Scenario:
+    """The small scenario with none of the network's optional parts: for tests that add one."""
+    network = small.spec.network
+    assert network is not None
+    types = {
+        name: kind.model_dump(exclude={"our_share", "digital"})
+        for name, kind in network.types.items()
+    }
+    parts = ("digital_follows", "skill", "recruitment", "competitors", "pay_office")
+    values = {f"network.{part}": None for part in (*parts, "sales_engineers.travel")}
+    behaviour = {"coefficients": {"intercept": network.behaviour.coefficients.intercept}}
+    return replace_all(small, {**values, "network.types": types, "network.behaviour": behaviour})
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,11 @@ from optimizer.scenario import Scenario
 from optimizer.scenario.schema_outside import Competitors, RandomPush
 
 
-def test_the_wandering_push_has_its_stated_law(small: Scenario) -> None:
+def test_the_wandering_push_has_its_stated_law(plain_network: Scenario) -> None:
     """Over 4,000 replications: mean one, sd and lag-one correlation of the log as stated."""
     spec = Competitors(random=RandomPush(sd=0.2, persistence=0.6, each="zone"))
     runs = np.array(
-        [competitors_push(spec, small.zones, 4, Streams(9, r), True) for r in range(4000)]
+        [competitors_push(spec, plain_network.zones, 4, Streams(9, r), True) for r in range(4000)]
     )
     log = np.log(runs)
     size = log[:, 0].size
@@ -29,18 +29,20 @@ def test_the_wandering_push_has_its_stated_law(small: Scenario) -> None:
     assert abs(lag - 0.6) < 4 * 0.64 / np.sqrt(size)
 
 
-def test_areas_share_a_push(small: Scenario) -> None:
+def test_areas_share_a_push(plain_network: Scenario) -> None:
     """By nation all zones are pushed alike, by region those of one; without noise none moves."""
     for each, groups in (("nation", 1), ("region", 2), ("zone", 6)):
         spec = Competitors(random=RandomPush(each=each))
-        push = competitors_push(spec, small.zones, 2, Streams(9, 0), True)
+        push = competitors_push(spec, plain_network.zones, 2, Streams(9, 0), True)
         assert len(np.unique(push[0])) == groups
-        assert (competitors_push(spec, small.zones, 2, Streams(9, 0), False) == 1).all()
+        assert (competitors_push(spec, plain_network.zones, 2, Streams(9, 0), False) == 1).all()
 
 
-def test_a_given_push_is_taken_as_given(small: Scenario) -> None:
+def test_a_given_push_is_taken_as_given(plain_network: Scenario) -> None:
     """By month, for all zones."""
-    push = competitors_push(Competitors(push=(1.0, 1.5)), small.zones, 2, Streams(9, 0), True)
+    push = competitors_push(
+        Competitors(push=(1.0, 1.5)), plain_network.zones, 2, Streams(9, 0), True
+    )
     assert push.tolist() == [[1.0] * 6, [1.5] * 6]
 
 

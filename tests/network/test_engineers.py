@@ -13,9 +13,9 @@ from optimizer.scenario import Scenario
 from tests.network.networks import diary_of, model_of, switched
 
 
-def test_everybody_is_visited_equally(small: Scenario, small_plan: Plan) -> None:
+def test_everybody_is_visited_equally(plain_network: Scenario, small_plan: Plan) -> None:
     """Round robin: the numbers of visits of one portfolio's points of sale differ by one."""
-    model = model_of(small, small_plan)
+    model = model_of(plain_network, small_plan)
     assert model.portfolios is not None
     diary = diary_of(model)
     count = np.bincount([pos for pos, _ in diary.visits], minlength=len(model.ids))
@@ -24,9 +24,9 @@ def test_everybody_is_visited_equally(small: Scenario, small_plan: Plan) -> None
         assert theirs.max() - theirs.min() <= 1
 
 
-def test_who_sells_more_is_visited_more(small: Scenario, small_plan: Plan) -> None:
+def test_who_sells_more_is_visited_more(plain_network: Scenario, small_plan: Plan) -> None:
     """By turnover, visits within a portfolio go with lines; equally, they do not."""
-    steady = switched(small, exits=False)
+    steady = switched(plain_network, exits=False)
     by = steady.replace("network.sales_engineers.policy", "turnover")
     model, plain = model_of(by, small_plan), model_of(steady, small_plan)
     assert model.portfolios is not None
@@ -41,14 +41,16 @@ def test_who_sells_more_is_visited_more(small: Scenario, small_plan: Plan) -> No
         assert abs(np.corrcoef(found[1], lines)[0, 1]) < 0.5
 
 
-def test_visits_by_gain_gain(small: Scenario, small_plan: Plan) -> None:
+def test_visits_by_gain_gain(plain_network: Scenario, small_plan: Plan) -> None:
     """Visits by potential gain sell more than equal ones: paired replications at 99 %.
 
     The sign is what the policy is for; the model's own response says whom to visit.
     """
     from optimizer.statistics import paired_difference
 
-    skilled = small.replace("network.skill", {"effect": 0.4, "lift": 0.4, "memory_weeks": 13})
+    skilled = plain_network.replace(
+        "network.skill", {"effect": 0.4, "lift": 0.4, "memory_weeks": 13}
+    )
     lines = {
         name: [
             replicate(model, r).sold.sum()
@@ -63,10 +65,10 @@ def test_visits_by_gain_gain(small: Scenario, small_plan: Plan) -> None:
     assert found.low > 0
 
 
-def test_days_have_hours(small: Scenario, small_plan: Plan) -> None:
+def test_days_have_hours(plain_network: Scenario, small_plan: Plan) -> None:
     """With travel a day's visits and legs fit its hours, unless it has one visit alone."""
     travel = {"speed": 40, "hours_per_day": 6, "visit_hours": 1}
-    roads = small.replace("network.sales_engineers.travel", travel)
+    roads = plain_network.replace("network.sales_engineers.travel", travel)
     roads = roads.replace("network.sales_engineers.visits_per_day", 6)
     model = model_of(roads, small_plan)
     held = model.portfolios
@@ -88,19 +90,19 @@ def test_days_have_hours(small: Scenario, small_plan: Plan) -> None:
         assert hours <= 6 + 1e-9
 
 
-def test_slow_roads_are_fewer_visits(small: Scenario, small_plan: Plan) -> None:
+def test_slow_roads_are_fewer_visits(plain_network: Scenario, small_plan: Plan) -> None:
     """At no time, 40 and 15 km an hour: fewer visits each; the fastest as many as days have."""
     found = []
     for speed in (1e6, 40, 15):
-        roads = small.replace("network.sales_engineers.travel", {"speed": speed})
+        roads = plain_network.replace("network.sales_engineers.travel", {"speed": speed})
         found.append(replicate(model_of(roads, small_plan), 0).visits)
-    assert found[0] == replicate(model_of(small, small_plan), 0).visits
+    assert found[0] == replicate(model_of(plain_network, small_plan), 0).visits
     assert found[0] > found[1] > found[2]
 
 
 @pytest.mark.parametrize("days", [0, 1, 5])
-def test_days_on_the_road(small: Scenario, small_plan: Plan, days: int) -> None:
+def test_days_on_the_road(plain_network: Scenario, small_plan: Plan, days: int) -> None:
     """So many days a week, three visits each, 26 weeks, three engineers."""
-    fewer = small.replace("network.sales_engineers.days_per_week", days)
+    fewer = plain_network.replace("network.sales_engineers.days_per_week", days)
     record = replicate(model_of(switched(fewer, exits=False), small_plan), 0)
     assert record.visits == days * 3 * 26 * 3

@@ -16,11 +16,11 @@ from tests.network.schemes import schemes
 @settings(max_examples=12)
 @given(scheme=schemes(), delay=st.integers(0, 8))
 def test_earned_less_reversed_is_paid_and_due(
-    small: Scenario, small_plan: Plan, scheme: list[dict[str, object]], delay: int
+    plain_network: Scenario, small_plan: Plan, scheme: list[dict[str, object]], delay: int
 ) -> None:
     """Up to every month, earned − reversed = paid + due, by point of sale and component."""
-    given_scheme = small.replace("network.schemes", {"x": [*scheme, {"delay": delay}]})
-    channel = small.channels.index("indirect")
+    given_scheme = plain_network.replace("network.schemes", {"x": [*scheme, {"delay": delay}]})
+    channel = plain_network.channels.index("indirect")
     expected = small_plan.expected[:, :, :, channel].sum(axis=2)
     targets = small_plan.target_lines[:, :, :, channel].sum(axis=2)
     ledger = replicate(prepare(given_scheme, expected, targets, "x"), 0, keep_ledger=True).ledger

@@ -14,9 +14,9 @@ from tests.network.networks import COMMON, SECTIONS, diary_of, model_of, switche
 
 
 @pytest.fixture(scope="module")
-def base(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+def base(plain_network: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     """The small scenario with shares and reach, and a second table where points of sale differ."""
-    table = Path(small.folder / "pos.csv").read_text(encoding="utf-8").splitlines()
+    table = Path(plain_network.folder / "pos.csv").read_text(encoding="utf-8").splitlines()
     rng = np.random.default_rng(3)
     rows = [table[0] + ",effort_cost,risk_aversion,loss_aversion"]
     rows += [
@@ -24,7 +24,7 @@ def base(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
         for row in table[1:]
     ]
     folder = tmp_path_factory.mktemp("network")
-    for name, content in small.tables.items():
+    for name, content in plain_network.tables.items():
         (folder / name).write_bytes(content)
     (folder / "differing.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     costs = [row.rsplit(",", 2)[0] for row in rows]
@@ -32,7 +32,7 @@ def base(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     from optimizer.scenario import load
     from optimizer.scenario.identity import write
 
-    write(small, folder)
+    write(plain_network, folder)
     scenario = load(folder)
     for path, value in COMMON.items():
         scenario = scenario.replace(path, value)

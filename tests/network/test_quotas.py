@@ -12,16 +12,16 @@ from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 
 
-def test_quotas_add_up_by_zone_and_quarter(small: Scenario, small_plan: Plan) -> None:
+def test_quotas_add_up_by_zone_and_quarter(plain_network: Scenario, small_plan: Plan) -> None:
     """In every zone and quarter the points of sale's quotas sum to the zone's target."""
-    channel = small.channels.index("indirect")
+    channel = plain_network.channels.index("indirect")
     targets = small_plan.target_lines[:, :, :, channel].sum(axis=2)
-    assert small.pos is not None
-    found = quotas(small.pos, targets, Calendar(6))
-    for zone in range(len(small.zones.ids)):
+    assert plain_network.pos is not None
+    found = quotas(plain_network.pos, targets, Calendar(6))
+    for zone in range(len(plain_network.zones.ids)):
         for quarter in range(2):
             total = targets[zone, quarter * 3 : quarter * 3 + 3].sum()
-            assert found[small.pos.zone == zone, quarter].sum() == total
+            assert found[plain_network.pos.zone == zone, quarter].sum() == total
 
 
 @given(total=st.integers(0, 5000), weights=st.lists(st.floats(0, 100), min_size=1, max_size=30))

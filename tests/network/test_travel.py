@@ -70,16 +70,16 @@ def test_the_centroid_of_a_rectangle_is_its_middle(
     )
 
 
-def test_centroids_lie_in_their_departments(small: Scenario) -> None:
+def test_centroids_lie_in_their_departments(plain_network: Scenario) -> None:
     """Finistère lies west of Ille-et-Vilaine, Corsica south of both; without outlines, None."""
-    places = centroids(small)
+    places = centroids(plain_network)
     assert places is not None
-    where = dict(zip(small.zones.ids, places, strict=True))
+    where = dict(zip(plain_network.zones.ids, places, strict=True))
     assert where["29"][0] < where["35"][0]
     assert where["2A"][1] < where["29"][1]
-    outlines = json.loads(small.tables["departements.geojson"])
+    outlines = json.loads(plain_network.tables["departements.geojson"])
     assert len(outlines["features"]) == len(places)
-    bare = small.spec.model_copy(
-        update={"zones": small.spec.zones.model_copy(update={"outlines": None})}
+    bare = plain_network.spec.model_copy(
+        update={"zones": plain_network.spec.zones.model_copy(update={"outlines": None})}
     )
-    assert centroids(replace(small, spec=bare)) is None
+    assert centroids(replace(plain_network, spec=bare)) is None

@@ -28,16 +28,16 @@ def test_it_is_the_simulations_ledger(
         assert rows.to_dict() == pytest.approx(expected.to_dict(), abs=1e-9)
 
 
-def test_the_lines_of_all_are_the_records(small: Scenario, small_plan: Plan) -> None:
+def test_the_lines_of_all_are_the_records(plain_network: Scenario, small_plan: Plan) -> None:
     """Traces of every point of sale of a zone add up to the record's lines of that zone."""
-    expected, targets, followed = on_network(small, small_plan)
-    model = prepare(small, expected, targets, "threshold", followed)
+    expected, targets, followed = on_network(plain_network, small_plan)
+    model = prepare(plain_network, expected, targets, "threshold", followed)
     record = replicate(model, 2)
-    zone = small.pos.zone[16] if small.pos is not None else 0
+    zone = plain_network.pos.zone[16] if plain_network.pos is not None else 0
     here = [i + 1 for i in range(len(model.zone)) if model.zone[i] == zone]
-    traces = [trace(small, small_plan, pos, "threshold", 2) for pos in here]
-    for month, label in enumerate(small.months):
-        for offer, name in enumerate(small.offers):
+    traces = [trace(plain_network, small_plan, pos, "threshold", 2) for pos in here]
+    for month, label in enumerate(plain_network.months):
+        for offer, name in enumerate(plain_network.offers):
             sold = sum(
                 event.value
                 for found in traces
@@ -98,12 +98,12 @@ def test_unknown_names_are_said(small: Scenario, small_plan: Plan) -> None:
         trace(small, small_plan, 1, "x")
 
 
-def test_poor_lines_are_told(small: Scenario, small_plan: Plan) -> None:
+def test_poor_lines_are_told(plain_network: Scenario, small_plan: Plan) -> None:
     """With gaming on, its level week by week and the poor lines of a month are events."""
-    scenario = small.replace("network.behaviour.gaming", True)
+    scenario = plain_network.replace("network.behaviour.gaming", True)
     found = trace(scenario, small_plan, 17, "by_line")
     kinds = {event.kind for event in found.events}
     assert {"gaming", "poor"} <= kinds
     assert 0 < found.total("poor") < found.total("sold")
     assert "poor lines among those sold" in trace_text(found)
-    assert "gaming" not in {event.kind for event in trace(small, small_plan, 17).events}
+    assert "gaming" not in {event.kind for event in trace(plain_network, small_plan, 17).events}

@@ -43,11 +43,11 @@ def terciles(scenario: Scenario) -> list[Floats]:
     return [rank * 3 // len(rank) == part for part in range(3)]
 
 
-def test_dropping_a_binding_cap_raises_sales(small: Scenario, small_plan: Plan) -> None:
+def test_dropping_a_binding_cap_raises_sales(plain_network: Scenario, small_plan: Plan) -> None:
     """Misra and Nair 2011 (QME 9, 211–257): with the ceiling gone, sales rise."""
     cap = {"cap": {"at_most": 900, "period": "quarter"}}
-    capped = network(small, small_plan, [PER_LINE, BONUS, cap])
-    free = network(small, small_plan, [PER_LINE, BONUS])
+    capped = network(plain_network, small_plan, [PER_LINE, BONUS, cap])
+    free = network(plain_network, small_plan, [PER_LINE, BONUS])
     # it binds: without it, pay above the cap is earned
     above = level(free, lambda r, w: float(r.earned.sum()) / 120, 4)
     assert above.low > 900
@@ -55,23 +55,27 @@ def test_dropping_a_binding_cap_raises_sales(small: Scenario, small_plan: Plan) 
 
 
 @pytest.mark.parametrize("part", [0, 1, 2], ids=["least", "middle", "most"])
-def test_bonuses_raise_sales_in_every_tercile(small: Scenario, small_plan: Plan, part: int) -> None:
+def test_bonuses_raise_sales_in_every_tercile(
+    plain_network: Scenario, small_plan: Plan, part: int
+) -> None:
     """Chung, Steenburgh and Sudhir 2014 (Marketing Science 33, 165–187): by ability."""
-    here = terciles(small)[part]
+    here = terciles(plain_network)[part]
     found = gain(
-        network(small, small_plan, [PER_LINE, BONUS]),
-        network(small, small_plan, [PER_LINE]),
+        network(plain_network, small_plan, [PER_LINE, BONUS]),
+        network(plain_network, small_plan, [PER_LINE]),
         lambda r, w: float(np.sum(w.sold, axis=0)[here].sum()),
     )
     assert found.low > 0
 
 
-def test_an_over_achievement_rate_sustains_the_best(small: Scenario, small_plan: Plan) -> None:
+def test_an_over_achievement_rate_sustains_the_best(
+    plain_network: Scenario, small_plan: Plan
+) -> None:
     """Chung et al. 2014: past the quota, the ablest work on with a rate beyond it, not without.
 
     Effort of the best tercile in the weeks that they start with their quota behind them.
     """
-    best = terciles(small)[2]
+    best = terciles(plain_network)[2]
 
     def beyond(model: NetworkModel) -> Floats:
         def effort(record: Record, weeks: Weeks) -> float:
@@ -81,8 +85,8 @@ def test_an_over_achievement_rate_sustains_the_best(small: Scenario, small_plan:
 
         return figures(model, effort, 10)
 
-    with_rate = network(small, small_plan, [PER_LINE, BONUS, OVER])
-    without = network(small, small_plan, [PER_LINE, BONUS])
+    with_rate = network(plain_network, small_plan, [PER_LINE, BONUS, OVER])
+    without = network(plain_network, small_plan, [PER_LINE, BONUS])
     assert (beyond(with_rate) - beyond(without)).min() > 0
     found = gain(with_rate, without, lambda r, w: float(np.sum(w.sold, axis=0)[best].sum()))
     assert found.low > 0
@@ -90,7 +94,7 @@ def test_an_over_achievement_rate_sustains_the_best(small: Scenario, small_plan:
 
 @pytest.mark.parametrize("where", ["far below", "far beyond"])
 def test_far_from_its_quota_a_point_of_sale_slackens(
-    small: Scenario, small_plan: Plan, where: str
+    plain_network: Scenario, small_plan: Plan, where: str
 ) -> None:
     """Misra and Nair 2011; Steenburgh 2008 (QME 6, 235–256): give up, or rest.
 
@@ -98,7 +102,7 @@ def test_far_from_its_quota_a_point_of_sale_slackens(
     does on average, of those that need half to one and a half times their usual lines, less
     that of those that need over two and a half times (far below) or have their quota (beyond).
     """
-    model = network(small, small_plan, [PER_LINE, BONUS], motivation=False)
+    model = network(plain_network, small_plan, [PER_LINE, BONUS], motivation=False)
     usual = model.rate.sum(axis=2).mean(axis=1)
 
     def difference(record: Record, weeks: Weeks) -> float:
@@ -116,15 +120,15 @@ def test_far_from_its_quota_a_point_of_sale_slackens(
 
 
 def test_loss_framing_moves_output_by_a_few_percent_at_most(
-    small: Scenario, small_plan: Plan
+    plain_network: Scenario, small_plan: Plan
 ) -> None:
     """Hossain and List 2012 (Management Science 58, 2151–2167): about one percent.
 
     Gains and losses weighed with η = .02, λ = 2.25 against not at all.
     """
     scheme = [PER_LINE, BONUS]
-    framed = network(small, small_plan, scheme, gain_loss=0.02)
-    plain = network(small, small_plan, scheme, gain_loss=0.0)
+    framed = network(plain_network, small_plan, scheme, gain_loss=0.02)
+    plain = network(plain_network, small_plan, scheme, gain_loss=0.0)
     base = figures(plain, lines, 10)
     share = figures(framed, lines, 10) / base - 1
     found = level_of(share)
@@ -164,26 +168,26 @@ def stationary(model: NetworkModel) -> NetworkModel:
 CALM: dict[str, Any] = {"motivation": False, "exits": False}
 
 
-def test_a_plain_programme_shows_no_spike(small: Scenario, small_plan: Plan) -> None:
+def test_a_plain_programme_shows_no_spike(plain_network: Scenario, small_plan: Plan) -> None:
     """Stationary demand, no present bias, no shifting: quarters' ends are as their starts.
 
     Effort follows the marginal worth of a line, which is a martingale: a bonus moves its level,
     not its mean over time. Shown within 5 %, at 99 %.
     """
     low, high = level_of(
-        last_over_first(stationary(network(small, small_plan, [PER_LINE, BONUS], **CALM)))
+        last_over_first(stationary(network(plain_network, small_plan, [PER_LINE, BONUS], **CALM)))
     )
     assert 0.95 < low <= high < 1.05
 
 
-def test_present_bias_makes_a_spike(small: Scenario, small_plan: Plan) -> None:
+def test_present_bias_makes_a_spike(plain_network: Scenario, small_plan: Plan) -> None:
     """Oyer 1998 (QJE 113, 149–185): sales come late in the period under a quota.
 
     Who weighs the present more puts effort off until the bonus is near (quasi-hyperbolic, β .6).
     """
     scheme = [PER_LINE, BONUS]
-    biased = network(small, small_plan, scheme, present_bias=0.6, **CALM)
-    plain = network(small, small_plan, scheme, **CALM)
+    biased = network(plain_network, small_plan, scheme, present_bias=0.6, **CALM)
+    plain = network(plain_network, small_plan, scheme, **CALM)
     found = last_over_first(stationary(biased)) - last_over_first(stationary(plain))
     assert level_of(found)[0] > 0
 
@@ -204,21 +208,21 @@ AIR_TIME: Scheme = [
 @pytest.mark.parametrize("figure", [poor_share, early_churn])
 @pytest.mark.parametrize("scheme", [CLAWED, AIR_TIME], ids=["clawback", "air time"])
 def test_what_is_tied_to_the_customers_stay_lowers_poor_lines(
-    small: Scenario, small_plan: Plan, scheme: Scheme, figure: Any
+    plain_network: Scenario, small_plan: Plan, scheme: Scheme, figure: Any
 ) -> None:
     """Poor lines, and lines lost within six months, are fewer than under pay by line alone.
 
     Pay for what stays makes gaming dear (Larkin 2014, JLE 32, 199-227, on gaming under incentives;
     Lal and Srinivasan 1993, Management Science 39, 777-793, on pay for lasting sales).
     """
-    tied = network(small, small_plan, scheme, gaming=True)
-    plain = network(small, small_plan, [PER_LINE], gaming=True)
+    tied = network(plain_network, small_plan, scheme, gaming=True)
+    plain = network(plain_network, small_plan, [PER_LINE], gaming=True)
     assert level(plain, poor_share, 4).low > 0
     assert gain(tied, plain, figure).high < 0
 
 
 def test_shifting_makes_a_timing_gain_where_pay_has_a_kink(
-    small: Scenario, small_plan: Plan
+    plain_network: Scenario, small_plan: Plan
 ) -> None:
     """Oyer 1998; Larkin 2014: lines move over a quarter's end, and pay rises by it.
 
@@ -226,8 +230,8 @@ def test_shifting_makes_a_timing_gain_where_pay_has_a_kink(
     bonus at the quota, and the network is paid more for as many lines.
     """
     scheme = [PER_LINE, BONUS]
-    with_it = network(small, small_plan, scheme, shifting=True, **CALM)
-    without = network(small, small_plan, scheme, **CALM)
+    with_it = network(plain_network, small_plan, scheme, shifting=True, **CALM)
+    without = network(plain_network, small_plan, scheme, **CALM)
     moved = [
         np.abs(np.sum(a, axis=1) - np.sum(b, axis=1)).sum()
         for a, b in zip(_weekly(with_it), _weekly(without), strict=True)
@@ -247,13 +251,13 @@ def _weekly(model: NetworkModel) -> list[list[Floats]]:
     return found
 
 
-def test_under_linear_pay_nothing_is_shifted(small: Scenario, small_plan: Plan) -> None:
+def test_under_linear_pay_nothing_is_shifted(plain_network: Scenario, small_plan: Plan) -> None:
     """Jensen 2003 (European Financial Management 9, 379-406): only kinks pay for moving sales.
 
     Pay by line, undiscounted, nothing felt but money: every line stays in its week, exactly.
     """
     neutral = {"risk_aversion": 0.0, "gain_loss": 0.0} | CALM
-    with_it = network(small, small_plan, [PER_LINE], shifting=True, **neutral)
-    without = network(small, small_plan, [PER_LINE], **neutral)
+    with_it = network(plain_network, small_plan, [PER_LINE], shifting=True, **neutral)
+    without = network(plain_network, small_plan, [PER_LINE], **neutral)
     for a, b in zip(_weekly(with_it), _weekly(without), strict=True):
         assert np.array_equal(a, b)
