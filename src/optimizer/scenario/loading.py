@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,15 @@ from optimizer.scenario.checks_locks import check_locks
 from optimizer.scenario.checks_network import check_network
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.families import expanded
-from optimizer.scenario.faults import dotted, from_validation, nearest
+from optimizer.scenario.faults import from_validation, nearest
 from optimizer.scenario.generated_points import generated_points
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable, month_names
 from optimizer.scenario.schema import ScenarioSpec
 from optimizer.scenario.sound import sound_part
+from optimizer.scenario.sources import Source, Sources
 from optimizer.scenario.table_reader import Table
 
 __all__ = ["build", "load"]
-
-Source = Callable[[str, Key], bytes]
-"""Gives the content of a file named in the scenario at a key path."""
 
 
 def load(path: str | Path) -> Scenario:
@@ -89,9 +86,9 @@ class _Builder:
     """Reads the tables of a sound specification and gathers faults."""
 
     def __init__(self, document: Document, spec: ScenarioSpec, source: Source) -> None:
-        self.document, self.spec, self.source = document, spec, source
-        self.faults: list[Fault] = []
-        self.files: dict[str, bytes] = {}
+        self.document, self.spec = document, spec
+        self.read = Sources(document, source)
+        self.faults = self.read.faults
         self.months = month_names(spec.calendar.start, spec.calendar.months)
         names = _raw_names(document.data)
         classes = [
@@ -104,11 +101,13 @@ class _Builder:
         self.axes |= {"class": _positions(classes), "month": _positions(self.months)}
 
     def build(self) -> tuple[Scenario | None, list[Fault]]:
-        zone_table = self.table(self.spec.zones.table, ("zones", "table"), self._zone_columns())
+        zone_table = self.read.table(
+            self.spec.zones.table, ("zones", "table"), self._zone_columns()
+        )
         # a table that cannot be read would make every zone's name elsewhere look wrong
         sound = zone_table is not None and zone_table.rows and not zone_table.faults
         zones = tables.zones(zone_table, self.spec) if zone_table is not None and sound else None
-        self.done(zone_table)
+        self.read.done(zone_table)
         if zones is not None:
             self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}
             self._measures(zone_table)
@@ -141,43 +140,12 @@ class _Builder:
             capacity=capacity,
             capacity_area=area,
             pos=pos,
-            tables=self.files,
+            tables=self.read.files,
             written=self.spec,
             response=answer,
             kept=kept,
         )
         return scenario, []
-
-    def table(self, name: str, key: Key, needed: tuple[str, ...]) -> Table | None:
-        """Read a table; None and a fault when it is not there."""
-        content = self.file(name, key)
-        return None if content is None else Table.parse(self._shown(name, key), content, needed)
-
-    def file(self, name: str, key: Key) -> bytes | None:
-        """Content of a file that the scenario names."""
-        try:
-            content = self.source(name, key)
-        except (OSError, KeyError):
-            folder = self.document.folder(key)
-            beside = sorted(p.name for p in folder.glob("*") if p.is_file())
-            place = self.document.place(key)
-            wrong = f"there is no file {name!r} in the scenario's folder"
-            self.faults.append(Fault(*place, dotted(key), wrong, nearest(name, beside)))
-            return None
-        if self.files.setdefault(name, content) != content:
-            place = self.document.place(key)
-            wrong = f"two different files are called {name!r}"
-            self.faults.append(Fault(*place, dotted(key), wrong, "rename one of them"))
-        return content
-
-    def done(self, table: Table | None) -> None:
-        """Take over the faults of a table."""
-        if table is not None:
-            self.faults += table.faults
-
-    def _shown(self, name: str, key: Key) -> str:
-        yaml_file, _ = self.document.place(key)
-        return str(Path(yaml_file).parent / name)
 
     def _zone_columns(self) -> tuple[str, ...]:
         spec = self.spec.zones
@@ -196,14 +164,13 @@ class _Builder:
                     uses.append((("channels", name, "levels", level, "cost", "per"), push.cost.per))
         for key, column in uses:
             if column not in header:
-                place = self.document.place(key)
                 wrong = f"{column!r} is no column of {self.spec.zones.table}"
-                self.faults.append(Fault(*place, dotted(key), wrong, nearest(column, header)))
+                self.read.fault(key, wrong, nearest(column, header))
 
     def _outlines(self, ids: tuple[str, ...]) -> None:
         """The outlines hold every zone."""
         name, key = self.spec.zones.outlines, ("zones", "outlines")
-        content = self.file(name, key) if name else None
+        content = self.read.file(name, key) if name else None
         if name is None or content is None:
             return
         try:
@@ -211,22 +178,22 @@ class _Builder:
             codes = {feature["properties"]["code"] for feature in features}
         except (ValueError, KeyError, TypeError):
             right = "a GeoJSON FeatureCollection whose features have a property `code`"
-            shown = self._shown(name, key)
+            shown = self.read.shown(name, key)
             self.faults.append(Fault(shown, None, "features", "is not such a file", right))
             return
         missing = [i for i in ids if i not in codes]
         if missing:
             wrong = f"no outline for {', '.join(missing[:5])}"
             right = "add a feature with that code"
-            self.faults.append(Fault(self._shown(name, key), None, "features", wrong, right))
+            self.faults.append(Fault(self.read.shown(name, key), None, "features", wrong, right))
 
     def _attraction(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
         needed = ("segment", "class", "channel", "offer", "attraction")
-        table = self.table(self.spec.attraction.table, ("attraction", "table"), needed)
+        table = self.read.table(self.spec.attraction.table, ("attraction", "table"), needed, ())
         if table is None:
             return None
-        found = tables.attraction(table, self.axes) if not table.faults else None
-        self.done(table)
+        found = tables.attraction(table, self.axes) if table.readable else None
+        self.read.done(table)
         return found
 
     def _factors(self, over: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
@@ -234,11 +201,13 @@ class _Builder:
         shape = tuple(len(self.axes[k]) for k in (over, "class", "channel", "offer"))
         if name is None:
             return np.ones(shape)
-        table = self.table(name, ("attraction", f"{over}_factors"), (over, "factor"))
+        table = self.read.table(
+            name, ("attraction", f"{over}_factors"), (over, "factor"), tables.DIMENSIONS
+        )
         if table is None:
             return None
-        found = tables.factors(table, over, self.axes) if not table.faults else None
-        self.done(table)
+        found = tables.factors(table, over, self.axes) if table.readable else None
+        self.read.done(table)
         return found
 
     def _capacities(self) -> tuple[dict[str, Any], dict[str, str]]:
@@ -251,10 +220,10 @@ class _Builder:
                 capacity[name], area[name] = tables.national(spec, len(self.months))
                 continue
             key = ("channels", name, "capacity", "table")
-            table = self.table(spec.table, key, ("capacity",))
+            table = self.read.table(spec.table, key, ("capacity",), ("zone", "region", "month"))
             if table is not None and "zone" in self.axes:
                 capacity[name], area[name] = tables.capacity(table, name, self.axes)
-            self.done(table)
+            self.read.done(table)
         return capacity, area
 
     def _response(self) -> response.Response | None:
@@ -262,21 +231,23 @@ class _Builder:
         if network is None or network.response is None:
             return None
         key = ("network", "response", "table")
-        table = self.table(network.response.table, key, response.NEEDED)
+        table = self.read.table(network.response.table, key, response.NEEDED, ())
         if table is None:
             return None
-        found = response.response(table, self.axes) if not table.faults else None
-        self.done(table)
+        found = response.response(table, self.axes) if table.readable else None
+        self.read.done(table)
         return found
 
     def _kept(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
         if self.spec.plan.keep is None:
             return None
-        table = self.table(self.spec.plan.keep.table, ("plan", "keep", "table"), kept_table.NEEDED)
+        table = self.read.table(
+            self.spec.plan.keep.table, ("plan", "keep", "table"), kept_table.NEEDED, ()
+        )
         if table is None:
             return None
-        found = kept_table.kept_targets(table, self.axes) if not table.faults else None
-        self.done(table)
+        found = kept_table.kept_targets(table, self.axes) if table.readable else None
+        self.read.done(table)
         return found
 
     def _points_of_sale(self, zones: ZoneTable) -> PointsOfSale | None:
@@ -293,12 +264,14 @@ class _Builder:
             measure = zones.measures[source.generate.per]
             return generated_points(source.generate, network.types, measure, self.spec.seed)
         assert source.table is not None
-        table = self.table(source.table, (*key, "table"), points_table.NEEDED)
+        table = self.read.table(
+            source.table, (*key, "table"), points_table.NEEDED, tuple(points_table.OPTIONAL)
+        )
         if table is None:
             return None
         types = {name: network.types.get(name) for name in raw}
         pos = points_table.points_of_sale(table, self.axes["zone"], types)
-        self.done(table)
+        self.read.done(table)
         return pos
 
 

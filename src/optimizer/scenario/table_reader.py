@@ -39,6 +39,8 @@ class Table:
     decimal : str
         ``.`` or ``,``.
     faults : list of Fault
+    readable : bool
+        Whether it is text with every column needed, so that its cells can be looked at.
     """
 
     file: str
@@ -46,10 +48,20 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     decimal: str = "."
     faults: list[Fault] = field(default_factory=list)
+    readable: bool = False
 
     @classmethod
-    def parse(cls, file: str, content: bytes, needed: Sequence[str]) -> Table:
-        """Read the text of a table; its header must hold the columns needed."""
+    def parse(
+        cls,
+        file: str,
+        content: bytes,
+        needed: Sequence[str],
+        also: Sequence[str] | None = None,
+    ) -> Table:
+        """Read the text of a table; its header must hold the columns needed.
+
+        Other columns are those of ``also`` and one called ``note``; without ``also``, any.
+        """
         table = cls(file)
         try:
             text = content.decode("utf-8-sig")
@@ -65,6 +77,12 @@ class Table:
         for name in needed:
             if name not in table.header:
                 table.fault(1, name, "column is missing", f"add it; {nearest(name, table.header)}")
+        table.readable = not table.faults
+        for name in table.header if also is not None else ():
+            if name not in (*needed, *(also or ()), "note"):
+                near = nearest(name, (*needed, *(also or ())))
+                right = f"{near}; remarks go in a column `note`"
+                table.fault(1, name or "header", "is no column of this table", right)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
