@@ -114,3 +114,14 @@ def test_points_of_sale_do_not_meet_their_own_answer_twice(tmp_path: Path) -> No
     assert sold == pytest.approx(base[:, :, :, 0].sum(axis=2), abs=1e-9)
     assert model.quota.sum() == made.target_lines[:, :, :, 0].sum()
     assert abs(sold.sum() - made.expected[:, :, :, 0].sum()) > 1
+
+
+def test_some_cells_of_a_market_have_their_own_answer(tmp_path: Path) -> None:
+    """Every array by cell is cut to the cells asked for: what is sampled has its own ratios."""
+    found = market(answered(tmp_path, 6, "margin"))
+    cells = np.array([3, 1])
+    some = found.at(cells)
+    for name in ("customers", "attraction", "push_cost", "change_cost", "pay", "worth"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(found, name)[cells])
+    plain = unrevised_market(load(tmp_path)).at(cells)
+    assert plain.pay.shape == plain.worth.shape == (1, 3, 2)

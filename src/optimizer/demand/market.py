@@ -117,6 +117,13 @@ class Market:
         found = self.level_multiplier[np.arange(len(self.levels)), levels]
         return ByOffer(found) if found.shape[-1] > 1 else found[..., 0]
 
+    def at(self, cells: Ints) -> Market:
+        """The market of some cells."""
+        names = ["customers", "attraction", "push_cost", "change_cost"]
+        # an answer of the network has its ratios by cell; without one they are written once
+        names += [n for n in ("cost_ratio", "value_ratio") if len(getattr(self, n)) > 1]
+        return replace(self, **{name: getattr(self, name)[cells] for name in names})
+
     @property
     def strength(self) -> Floats:
         """``multiplier[channel, level]``, the mean over offers; NaN beyond a channel's levels."""

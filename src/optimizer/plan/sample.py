@@ -14,7 +14,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand.market import Market
 from optimizer.demand.sales_table import SalesTable
 from optimizer.plan.columns import Columns, typical_mixes
 from optimizer.plan.constraint import Constraint, Term
@@ -58,9 +57,9 @@ def sample(
     small = replace(
         problem,
         cell_names=tuple(problem.cell_names[i] for i in cells),
-        market=_market(problem.market, cells),
+        market=problem.market.at(cells),
         tables=tuple(
-            SalesTable(_market(table.market, cells), table.mixes, table.budget // 4)
+            SalesTable(table.market.at(cells), table.mixes, table.budget // 4)
             for table in problem.tables
         ),
         levels=problem.levels[cells],
@@ -80,16 +79,6 @@ def _drawn(problem: Problem, one_of: int) -> Ints:
     month = np.arange(problem.shape[0]) % problem.links.months
     order = np.lexsort((problem.market.customers.sum(axis=1), month))
     return np.sort(order[one_of // 2 :: one_of])
-
-
-def _market(market: Market, cells: Ints) -> Market:
-    return replace(
-        market,
-        customers=market.customers[cells],
-        attraction=market.attraction[cells],
-        push_cost=market.push_cost[cells],
-        change_cost=market.change_cost[cells],
-    )
 
 
 def _shares(problem: Problem, cells: Ints) -> Floats:
