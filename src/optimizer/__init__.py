@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optimizer.design import design
     from optimizer.errors import (
         Fault,
         InfeasibleError,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from optimizer.plan.plan import Plan
     from optimizer.plan.solve import plan, plan_of
     from optimizer.report.html import write_report
-    from optimizer.report.plots import draw_motivation, draw_targets
+    from optimizer.report.plots import draw_targets
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
     from optimizer.simulation import Runs, compare, select, simulate, trace
@@ -42,7 +43,7 @@ _HOME = {
     "SolverError": "errors",
     "StoreError": "errors",
     "compare": "simulation",
-    "draw_motivation": "report.plots",
+    "design": "design",
     "draw_targets": "report.plots",
     "load": "scenario.loading",
     "plan": "plan.solve",

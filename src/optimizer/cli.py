@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from optimizer.console import Bar, print_faults, print_result, print_table
+from optimizer.design_command import design
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
 
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Commercial planning: central targets for all channels, and what the network does.",
 )
+app.command()(design)
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]
 LIMIT_REACHED = 4

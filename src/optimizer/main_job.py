@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from optimizer.design import Design
+from optimizer.design import design as design_scheme
 from optimizer.plan import Plan, plan
 from optimizer.report import write_report
 from optimizer.scenario import Scenario
@@ -14,7 +16,7 @@ from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
 from optimizer.study import RunFolder, write_tables
 
-__all__ = ["RunResult", "run", "select"]
+__all__ = ["RunResult", "design", "run", "select"]
 
 Progress = Callable[[str, str, int, int], None]
 
@@ -159,3 +161,40 @@ def run(
         )
         report = folder.path / "report" / "report.html"
     return RunResult(folder.path, made, runs, report)
+
+
+def design(
+    scenario: Scenario,
+    out: str | Path = "runs",
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> tuple[Path, Design]:
+    """Design a scheme on a run's plan; kept beside it as ``design``.
+
+    Trials are kept one by one, so that a search that was stopped goes on with the same result.
+
+    Returns
+    -------
+    Path
+        The folder of the result.
+    Design
+        See :func:`optimizer.design.design`.
+
+    Raises
+    ------
+    InfeasibleError
+        When the plan's hard rows cannot be kept together.
+    StoreError
+        When results cannot be written.
+    """
+    tell = progress or (lambda step, word, done, all_: None)
+    result = run(scenario, out, steps=("plan",), progress=progress)
+    found = design_scheme(
+        scenario,
+        result.plan,
+        processes,
+        result.folder / "design-trials.jsonl",
+        lambda word, done, all_: tell("design", word, done, all_),
+    )
+    RunFolder(Path(out), scenario).step("design", found.save)
+    return result.folder / "design", found

@@ -33,8 +33,13 @@ def check_schemes(
     """
     network = document.data.get("network")
     schemes = network.get("schemes") if isinstance(network, dict) else None
-    for scheme, components in (schemes if isinstance(schemes, dict) else {}).items():
-        at: Key = ("network", "schemes", scheme)
+    design = document.data.get("design")
+    base = design.get("base") if isinstance(design, dict) else None
+    named: dict[Key, Any] = {
+        ("network", "schemes", scheme): components
+        for scheme, components in (schemes if isinstance(schemes, dict) else {}).items()
+    } | {("design", "base"): base}
+    for at, components in named.items():
         parts: Parts = [
             ((*at, i, kind), kind, content)
             for i, component in enumerate(components if isinstance(components, list) else [])

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import kept_table, points_table, response, tables
 from optimizer.scenario.checks import check_names
+from optimizer.scenario.checks_design import check_design
 from optimizer.scenario.checks_locks import check_locks
 from optimizer.scenario.checks_network import check_network
 from optimizer.scenario.documents import Document, Key, read
@@ -121,6 +122,7 @@ class _Builder:
         kept = self._kept() if zones is not None else None
         names = {k: list(v) for k, v in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
+        self.faults += check_design(self.document, self.spec)
         if zones is not None:
             self.faults += check_locks(self.document, self.spec.plan.locks, zones, self.months)
         if self.faults or zones is None or base is None or zone_factor is None:

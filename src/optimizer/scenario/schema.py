@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model
+from optimizer.scenario.schema_design import DesignSpec
 from optimizer.scenario.schema_market import (
     Attraction,
     Calendar,
@@ -50,6 +51,9 @@ class ScenarioSpec(Model):
         None, description="What may become of the demand: scenarios, or draws."
     )
     network: Network | None = None
+    design: DesignSpec | None = Field(
+        None, description="The search over a remuneration scheme (`optimizer design`)."
+    )
 
     @model_validator(mode="after")
     def _families_part_the_offers(self) -> ScenarioSpec:

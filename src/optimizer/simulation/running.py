@@ -202,21 +202,31 @@ class Replicator:
 
     def until(self, schemes: Sequence[str], count: int) -> dict[str, list[Record]]:
         """Replicate these schemes until each has so many; gives the new records, in order."""
+        spans = {name: (self._done[name], count) for name in schemes}
+        found = self.between(spans)
+        for name, records in found.items():
+            self._done[name] += len(records)
+        return found
+
+    def between(self, spans: Mapping[str, tuple[int, int]]) -> dict[str, list[Record]]:
+        """Replicate each scheme from one number of replication to before another, in order.
+
+        Other calls neither need these replications nor count them.
+        """
         jobs = []
-        for name in schemes:
-            todo = np.arange(self._done[name], count)
+        for name, (first, end) in spans.items():
             # a model is large: it goes to a worker once a share of the batch, not once a run
-            shares = np.array_split(todo, max(self._processes, 1))
+            shares = np.array_split(np.arange(first, end), max(self._processes, 1))
             jobs += [(name, share.tolist()) for share in shares if len(share)]
-        found: dict[str, list[Record]] = {name: [] for name in schemes}
+        found: dict[str, list[Record]] = {name: [] for name in spans}
         if not jobs:
             return found
-        self._say("replications", min(self._done[name] for name, _ in jobs), count)
+        count = max(end for _, end in spans.values())
+        self._say("replications", min(spans[name][0] for name, _ in jobs), count)
         given = [self.models[name] for name, _ in jobs]
         parts = _map(self._pool, _replicate, given, [share for _, share in jobs])
         for (name, _), part in zip(jobs, parts, strict=True):
             found[name] += part
-            self._done[name] += len(part)
         self._say("replications", count, count)
         return found
 

@@ -1,0 +1,189 @@
+"""What a search found, judged on seeds that it did not use: the best, the limits, the leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.design.space import Floats, Limit, Responses, violation
+from optimizer.statistics import (
+    Interval,
+    Selection,
+    mean_interval,
+    paired_difference,
+    select_best,
+)
+
+__all__ = ["Confirmation", "Draw", "confirm"]
+
+Draw = Callable[[tuple[str, ...], int, int], Mapping[str, Responses]]
+"""``draw(names, first, count)``: responses of fresh replications ``first`` to ``first + count``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Confirmation:
+    """The finalists on fresh replications.
+
+    The selection has its own replications and half of what the confidence leaves to error; the
+    statements about the selected one come from replications of their own again and share the
+    other half (Bonferroni), so that all of it holds together with the confidence.
+
+    Attributes
+    ----------
+    objective : str
+    selection : Selection or None
+        By KN among the finalists that keep the limits; None when none does.
+    limits : mapping of str to (float, bool)
+        Of the selected one: the bound of each limited mean at the confidence, and whether it
+        keeps the limit.
+    figures : mapping of str to mapping of str to Interval
+        By response and name: the selected one and the references.
+    leads : mapping of str to Interval
+        The objective of the selected one less that of each reference, paired.
+    confidence : float
+        Of everything together.
+    left_out : tuple of str
+        Finalists that did not keep the limits on the selection's first replications.
+    """
+
+    objective: str
+    selection: Selection | None
+    limits: Mapping[str, tuple[float, bool]]
+    figures: Mapping[str, Mapping[str, Interval]]
+    leads: Mapping[str, Interval]
+    confidence: float
+    left_out: tuple[str, ...]
+
+    @property
+    def best(self) -> str | None:
+        """The selected one."""
+        return None if self.selection is None else self.selection.best
+
+    @property
+    def kept(self) -> bool:
+        """Whether the selected one keeps every limit."""
+        return self.selection is not None and all(kept for _, kept in self.limits.values())
+
+    @property
+    def beaten(self) -> tuple[str, ...]:
+        """References that the selected one surely leads."""
+        return tuple(name for name, lead in self.leads.items() if lead.low > 0)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the selection came to its end and the limits are kept."""
+        return self.selection is not None and self.selection.finished and self.kept
+
+    @property
+    def guarantee(self) -> str:
+        """What is known, in sentences."""
+        if self.selection is None:
+            return "no finalist keeps the limits on fresh replications; nothing is recommended"
+        said = [self.selection.guarantee]
+        broken = [name for name, (_, kept) in self.limits.items() if not kept]
+        if broken:
+            said.append(f"not kept with that confidence: {', '.join(broken)}")
+        elif self.limits:
+            said.append(f"kept: {', '.join(self.limits)}")
+        for name, lead in self.leads.items():
+            word = "more" if lead.mean >= 0 else "less"
+            sure = "" if lead.low > 0 or lead.high < 0 else ", which is not established"
+            said.append(
+                f"{abs(lead.mean):,.6g} ± {lead.half_width:,.2g} {word} {self.objective} than "
+                f"{name}{sure}"
+            )
+        n = next(iter(self.figures[self.objective].values())).n
+        return (
+            ". ".join(text[0].upper() + text[1:] for text in said)
+            + f". Limits and differences are from {n} replications that neither the search nor "
+            f"the selection used; all of this holds together with {self.confidence:.0%} confidence."
+        )
+
+
+def confirm(
+    draw: Draw,
+    finalists: Sequence[str],
+    references: Sequence[str],
+    objective: str,
+    limits: Sequence[Limit],
+    indifference: float,
+    confidence: float = 0.95,
+    first: int = 20,
+    limit: int = 200,
+    verify: int = 20,
+) -> Confirmation:
+    """Select the best finalist by KN, then judge it on replications of its own.
+
+    Parameters
+    ----------
+    draw : callable
+        Fresh replications; any range of them, the same for every name.
+    finalists, references : sequence of str
+        What is selected from; what the selected one is compared with.
+    objective : str
+        The response to be large.
+    limits : sequence of Limit
+    indifference : float
+        The least lead worth finding.
+    confidence : float
+        Of all statements together.
+    first, limit : int
+        Replications of each finalist before the first is left out; after which to give up.
+    verify : int
+        Replications of the selected one and of the references that judge it.
+
+    Returns
+    -------
+    Confirmation
+
+    Raises
+    ------
+    ValueError
+        When there is no finalist or a number makes no sense.
+    """
+    if not finalists or verify < 2:
+        raise ValueError("give at least one finalist, and at least two replications to verify")
+    half = (1 - confidence) / 2
+    start = draw(tuple(finalists), 0, first)
+    fit = [
+        name for name in finalists if all(violation(x, start[name], 1 - half) <= 0 for x in limits)
+    ]
+    out = tuple(name for name in finalists if name not in fit)
+    if not fit:
+        return Confirmation(objective, None, {}, {}, {}, confidence, out)
+    seen = {name: np.asarray(start[name][objective], np.float64) for name in fit}
+
+    def more(names: tuple[str, ...], count: int) -> Mapping[str, Floats]:
+        short = tuple(name for name in names if len(seen[name]) < count)
+        if short:
+            done = min(len(seen[name]) for name in short)
+            ahead = max(count, min(2 * done, limit))
+            for name, found in draw(short, done, ahead - done).items():
+                seen[name] = np.append(seen[name], found[objective])
+        return {name: seen[name] for name in names}
+
+    selection = select_best(more, fit, indifference, 1 - half, first, limit)
+    names = (selection.best, *references)
+    judged = draw(names, limit, verify)
+    each = half / max(len(limits) + len(references), 1)
+    own = judged[selection.best]
+    bounds = {}
+    for x in limits:
+        missed = violation(x, own, 1 - each)
+        bounds[str(x)] = (x.bound + (missed if x.at_most is not None else -missed), missed <= 0)
+    leads = {
+        name: paired_difference(own[objective], judged[name][objective], 1 - each)
+        for name in references
+    }
+    figures = {
+        response: {name: mean_interval(judged[name][response]) for name in names}
+        for response in own
+        if all(response in judged[name] and _whole(judged[name][response]) for name in names)
+    }
+    return Confirmation(objective, selection, bounds, figures, leads, confidence, out)
+
+
+def _whole(values: Floats) -> bool:
+    return bool(np.isfinite(values).all())

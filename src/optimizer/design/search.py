@@ -1,0 +1,227 @@
+"""Search over the parameters of any model for the best mean of a response, within limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.design.journal import Journal
+from optimizer.design.proposals import BATCH, propose
+from optimizer.design.space import Limit, Model, Parameter, Responses, Trial, violation
+
+__all__ = ["Search", "search"]
+
+Apply = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What a search tried.
+
+    Attributes
+    ----------
+    trials : tuple of Trial
+    objectives : tuple of str
+        One response to be as large as can be, or two to be traded for each other.
+    limits : tuple of Limit
+    level : float
+        Confidence with which a trial must keep each limit to count as feasible.
+    seeds : tuple of int
+        The same in every trial.
+    """
+
+    trials: tuple[Trial, ...]
+    objectives: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    level: float
+    seeds: tuple[int, ...]
+
+    def excess(self, trial: Trial) -> dict[str, float]:
+        """By how much a trial's bound misses each limit (at most 0: kept)."""
+        return {str(x): violation(x, trial.responses, self.level) for x in self.limits}
+
+    def feasible(self, trial: Trial) -> bool:
+        """Whether a trial keeps every limit with the confidence asked."""
+        return all(value <= 0 for value in self.excess(trial).values())
+
+    @property
+    def distinct(self) -> tuple[Trial, ...]:
+        """The first trial of each set of parameters."""
+        first: dict[tuple[float, ...], Trial] = {}
+        for trial in self.trials:
+            first.setdefault(tuple(trial.parameters.values()), trial)
+        return tuple(first.values())
+
+    def finalists(self, count: int) -> tuple[Trial, ...]:
+        """The feasible trials of the largest means, or spread over the frontier of two."""
+        fit = [trial for trial in self.distinct if self.feasible(trial)]
+        first = self.objectives[0]
+        ranked = sorted(fit, key=lambda trial: (-trial.mean(first), trial.number))
+        if len(self.objectives) == 1:
+            return tuple(ranked[:count])
+        front, best = [], -np.inf
+        for trial in ranked:
+            if trial.mean(self.objectives[1]) > best:
+                front.append(trial)
+                best = trial.mean(self.objectives[1])
+        at = np.unique(np.linspace(0, len(front) - 1, min(count, len(front))).round().astype(int))
+        return tuple(front[i] for i in at)
+
+    @property
+    def closest(self) -> Trial:
+        """The trial that misses the limits least, in units of their bounds; for want of better."""
+
+        def missed(trial: Trial) -> float:
+            found = zip(self.limits, self.excess(trial).values(), strict=True)
+            return sum(max(e, 0.0) / (x.scale or abs(x.bound) or 1.0) for x, e in found)
+
+        return min(self.trials, key=lambda trial: (missed(trial), trial.number))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every trial: parameters, means of the responses, whether it is feasible."""
+        rows = [
+            {"trial": t.number, **t.parameters}
+            | {name: float(np.mean(values)) for name, values in t.responses.items()}
+            | {"feasible": self.feasible(t)}
+            for t in self.trials
+        ]
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        fit = sum(self.feasible(trial) for trial in self.trials)
+        return f"<Search for {', '.join(self.objectives)}: {len(self.trials)} trials, {fit} within>"
+
+
+def search(
+    model: Model,
+    space: Sequence[Parameter],
+    objective: str | tuple[str, str],
+    limits: Sequence[Limit] = (),
+    trials: int = 60,
+    seed: int = 0,
+    seeds: Sequence[int] = range(4),
+    start: Sequence[Mapping[str, float]] = (),
+    level: float = 0.95,
+    journal: Path | None = None,
+    identity: str = "",
+    apply: Apply = map,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Search:
+    """Search for the parameters of the largest mean, or for the frontier of two means.
+
+    Every trial has the same seeds (common random numbers), so trials differ by their parameters
+    alone. Its result depends on nothing but the arguments up to ``level``.
+
+    Parameters
+    ----------
+    model : callable
+        ``model(parameters, seeds)`` gives responses by name, one value a seed; a pure function.
+    space : sequence of Parameter
+    objective : str or (str, str)
+        Response to be largest, or two for a frontier.
+    limits : sequence of Limit
+    trials : int
+    seed : int
+        Of the sampler.
+    seeds : sequence of int
+        Given to the model in every trial.
+    start : sequence of mapping
+        Parameters to try first.
+    level : float
+        A trial is feasible when each limit's one-sided bound at this confidence keeps it.
+    journal : Path, optional
+        File of the trials; a search that was stopped goes on from it, with the same result.
+    identity : str
+        What else the model's responses depend on; another one begins the journal anew.
+    apply : callable
+        As ``map``, to evaluate several trials at once: an executor's ``map``.
+    progress : callable, optional
+        Called with a word, trials done and trials asked for.
+
+    Returns
+    -------
+    Search
+
+    Raises
+    ------
+    ValueError
+        When the model gives no such response, or an argument makes no sense.
+    MissingExtraError
+        When optuna is not installed.
+    StoreError
+        When the journal cannot be written.
+    """
+    objectives = (objective,) if isinstance(objective, str) else tuple(objective)
+    seeds = tuple(int(s) for s in seeds)
+    _check(space, objectives, trials, seeds)
+    said = _identity(space, objectives, limits, seed, seeds, start, level, identity)
+    kept = None if journal is None else Journal(journal, said)
+    done: list[Trial] = [] if kept is None else list(kept.trials)
+    tell = progress or (lambda word, made, all_: None)
+    tell("trials", len(done), trials)
+    while len(done) < trials:
+        before = len(done) // BATCH * BATCH
+        batch = propose(space, objectives, limits, level, done[:before], start, seed)
+        todo = batch[len(done) - before :][: trials - len(done)]
+        evaluate = partial(_responses, model, seeds, tuple(done))
+        found = apply(evaluate, [parameters for parameters, _ in todo])
+        for (parameters, state), responses in zip(todo, found, strict=True):
+            trial = Trial(len(done), parameters, responses, state)
+            done.append(trial)
+            if kept is not None:
+                kept.add(trial)
+            tell("trials", len(done), trials)
+    return Search(tuple(done[:trials]), objectives, tuple(limits), level, seeds)
+
+
+def _responses(
+    model: Model, seeds: tuple[int, ...], done: Sequence[Trial], parameters: Mapping[str, float]
+) -> Responses:
+    for trial in done:
+        if trial.parameters == parameters:
+            return trial.responses
+    found = model(parameters, seeds)
+    return {name: np.asarray(values, np.float64) for name, values in found.items()}
+
+
+def _check(
+    space: Sequence[Parameter], objectives: tuple[str, ...], trials: int, seeds: tuple[int, ...]
+) -> None:
+    names = [parameter.name for parameter in space]
+    if not names or len(set(names)) < len(names):
+        raise ValueError("name at least one parameter, each once")
+    if len(objectives) not in (1, 2) or len(set(objectives)) < len(objectives):
+        raise ValueError("give one objective, or two different ones for a frontier")
+    if trials < 1 or not seeds or len(set(seeds)) < len(seeds):
+        raise ValueError("give at least one trial, and at least one seed, each once")
+
+
+def _identity(
+    space: Sequence[Parameter],
+    objectives: tuple[str, ...],
+    limits: Sequence[Limit],
+    seed: int,
+    seeds: tuple[int, ...],
+    start: Sequence[Mapping[str, float]],
+    level: float,
+    more: str,
+) -> str:
+    """The search in one line; the number of trials is not in it, so that it may grow."""
+    data = {
+        "space": [asdict(p) for p in space],
+        "objectives": objectives,
+        "limits": [asdict(x) for x in limits],
+        "seed": seed,
+        "seeds": seeds,
+        "start": [dict(s) for s in start],
+        "level": level,
+        "of": more,
+    }
+    return json.dumps(data)
