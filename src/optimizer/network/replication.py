@@ -1,6 +1,6 @@
 """One replication: a pure function of the prepared network and the replication's number.
 
-SimPy keeps the calendar: head office closes weeks and months, every sales engineer makes
+SimPy keeps the calendar: head office closes weeks and months, sales engineers make
 visits; the points of sale are arrays that these processes change.
 """
 
@@ -47,7 +47,7 @@ def replicate(
     environment = simpy.Environment()
     environment.process(_head_office(environment, run))
     if run.field is not None:
-        run.field.processes(environment)
+        environment.process(run.field.process(environment))
     # just past the last working day, before anybody sets out on the next
     environment.run(until=DAYS * model.calendar.weeks + 0.1)
     return run.tally.record(replication, run.points, run.desk)

@@ -24,6 +24,7 @@ from optimizer.network.week import counted, period_begins, sell
 __all__ = ["Run"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Run:
@@ -52,8 +53,8 @@ class Run:
         self.push = self._competitors()
         self.prospecting = None if model.recruitment is None else Prospecting(model, streams)
         self.joined = np.zeros(len(model.ids), dtype=np.bool_)
-        self.visited: list[int] = []
-        self.visit_days: list[float] = []
+        self.visited: list[Ints] = []
+        self.visit_days: list[Floats] = []
         self.field = self._field_force()
 
     def _competitors(self) -> Floats:
@@ -75,19 +76,18 @@ class Run:
         share = 0.0 if model.recruitment is None else model.recruitment.visits
         return FieldForce(model.engineers, model.portfolios, model.own, share, start, self.call)
 
-    def call(self, who: list[int], day: float) -> None:
-        """A sales engineer's calls of a day: on points of sale, or on prospects."""
-        active = self.points.active.data
-        visited = [pos for pos in who if active[pos]]
-        self.visited += visited
-        self.visit_days += [day] * len(visited)
+    def call(self, who: Ints, day: float) -> None:
+        """The sales engineers' calls of a day: on points of sale, and on prospects."""
+        active = self.points.active[who]
+        visited = who[active]
+        self.visited.append(visited)
+        self.visit_days.append(np.full(len(visited), day))
         for watcher in self.onlookers:
-            for pos in visited:
+            for pos in visited.tolist():
                 watcher.visit(pos, day)
         if self.prospecting is not None and len(visited) < len(who):
-            for pos in who:
-                if not active[pos]:
-                    self.prospecting.call(pos)
+            for pos in who[~active].tolist():
+                self.prospecting.call(pos)
 
     def open_month(self, month: int, week: int, day: float) -> None:
         """Hand out the month's calls."""
@@ -125,11 +125,11 @@ class Run:
                 if self.field is not None:
                     self.field.joined(pos)
 
-    def _visits(self) -> NDArray[np.int64]:
+    def _visits(self) -> Ints:
         """Who was visited in the week, once for each visit; enters the days."""
-        visited = np.array(self.visited, dtype=np.int64)
+        visited = np.concatenate([np.zeros(0, dtype=np.int64), *self.visited])
         # of two visits in a week the later one is entered last
-        self.points.last_visit[visited] = self.visit_days
+        self.points.last_visit[visited] = np.concatenate([np.zeros(0), *self.visit_days])
         self.visited, self.visit_days = [], []
         return visited
 
