@@ -51,7 +51,7 @@ def table(policies: Policies, period: int = 0, band: int = 2) -> np.ndarray:
     weeks = int(np.diff(policies.starts)[period])
     states = policies.states[policy]
     start = policies.effort_start[policy]
-    return policies.effort[start : start + weeks * states].reshape(weeks, states)
+    return policies.acts[start : start + weeks * states, 0].reshape(weeks, states)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_policy_does_not_depend_on_the_others() -> None:
 def test_what_is_off_leaves_no_trace(unused: dict[str, float]) -> None:
     """Settings of mechanisms that are off change no bit of effort and chance."""
     plain, other = solved(LINE, BONUS), solved(LINE, BONUS, **unused)
-    for name in ("effort", "gaming", "success"):
+    for name in ("acts", "success"):
         assert (getattr(plain, name) == getattr(other, name)).all(), name
 
 
@@ -248,8 +248,8 @@ def test_aversions_of_a_type_are_its_own() -> None:
     same = solve_network(
         problems(), [KIND], terms_of(LINE, BONUS), Behaviour(risk_aversion=0.01), *arguments[2:]
     )
-    assert (careful.effort == same.effort).all()
-    assert careful.effort.mean() < usual.effort.mean()
+    assert (careful.acts == same.acts).all()
+    assert careful.acts.mean() < usual.acts.mean()
 
 
 def shifted(*items: dict[str, Any], lines: list[float]) -> list[int]:

@@ -45,9 +45,11 @@ class Policies:
         the same share of the quota; by_quota says whether effort is.
     by_quota : bool
         Whether all thresholds are quotas, so that effort too goes by the share of it.
-    effort, gaming, success : array[entry]
-        Tables [week, lines] one after another; ``success`` has one week more, and ``gaming``
-        is empty without gaming.
+    acts : array[entry, 2] or array[entry, 1]
+        Effort and, with gaming, gaming, side by side as they are looked up together; tables
+        [week, lines] one after another.
+    success : array[entry]
+        Likewise, with one week more.
     effort_start, success_start, states : array[policy] of int
     of : array[pos, period, band] of int
         Policy of each point of sale; -1 where it expects no lines.
@@ -64,8 +66,7 @@ class Policies:
     quota: Floats
     solved_quota: Floats
     by_quota: bool
-    effort: Table
-    gaming: Table
+    acts: Table
     success: Table
     effort_start: Ints
     success_start: Ints
@@ -106,14 +107,10 @@ class Policies:
         if self.by_quota:
             lines = self._in_place(pos, period, lines)
         policy, entry = self._entry(self.effort_start, pos, period, band, week, lines)
-        effort = self._look(self.effort, policy, entry)
-        if not len(self.gaming):
-            return effort, np.zeros(len(pos))
-        return effort, self._look(self.gaming, policy, entry)
-
-    def effort_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
-        """Effort alone, see :meth:`act`."""
-        return self.act(pos, period, band, week, lines)[0]
+        found = self._look(self.acts, policy, entry)
+        if found.shape[1] == 1:
+            return found[:, 0], np.zeros(len(pos))
+        return found[:, 0], found[:, 1]
 
     def chance_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
         """Chance to reach the quota from there on; after the last week 0 or 1."""
@@ -164,16 +161,23 @@ class Policies:
     def _entry(
         self, start: Ints, pos: Ints, period: int, band: Ints, week: int, lines: Floats
     ) -> tuple[Ints, Ints]:
-        policy = self.of[pos, period, band]
+        _, periods, bands = self.of.shape
+        policy = self.of.reshape(-1).take((pos * periods + period) * bands + band)
         if not len(self.states):
             return policy, np.zeros_like(policy)
         states = self.states[policy]
-        state = np.clip(np.rint(lines).astype(np.int64), 0, states - 1)
-        return policy, start[policy] + week * states + state
+        state = np.rint(lines).astype(np.int64)
+        np.minimum(state, states - 1, out=state)
+        np.maximum(state, 0, out=state)
+        state += start[policy]
+        state += week * states
+        return policy, state
 
     @staticmethod
     def _look(table: Table, policy: Ints, entry: Ints) -> Floats:
-        return np.where(policy >= 0, table[entry].astype(np.float64), 0.0)
+        found = table.take(entry, axis=0).astype(np.float64)
+        found[policy < 0] = 0.0
+        return found
 
 
 def solve_network(
@@ -245,8 +249,10 @@ def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
         return whole, np.cumsum(lengths) - lengths
 
     effort, effort_start = laid([cell.effort for cell in solved])
+    acts = [effort]
+    if any(len(cell.gaming) for cell in solved):
+        acts.append(laid([cell.gaming for cell in solved])[0])
     success, success_start = laid([cell.success for cell in solved])
-    gaming = np.concatenate([np.zeros(0, np.float32), *(cell.gaming.ravel() for cell in solved)])
     states = np.repeat([cell.effort.shape[2] for cell in solved], bands).astype(np.int64)
     lengths = np.array([len(cell.end) for cell in solved], dtype=np.int64)
     ends = Ends(
@@ -263,8 +269,7 @@ def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
         quota=standing.own.quota / standing.count.step,
         solved_quota=standing.solved_quota / standing.count.step,
         by_quota=standing.by_quota,
-        effort=effort,
-        gaming=np.append(gaming, np.float32(0)) if len(gaming) else gaming,
+        acts=np.stack(acts, axis=1),
         success=success,
         effort_start=effort_start,
         success_start=success_start,
