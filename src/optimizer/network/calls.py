@@ -99,7 +99,10 @@ class CallBook:
 
     def _top(self, at: Ints, who: Ints, credit: Floats, calls: Ints) -> Ints:
         """Entries with each engineer's highest credits, so many as he has calls."""
-        order = np.lexsort((-credit, who))
+        order = np.argsort(-credit, kind="stable")
+        # stable sorts of small whole numbers are radix sorts
+        small = np.uint16 if self.engineers < 2**16 else np.int64
+        order = order[np.argsort(who[order].astype(small), kind="stable")]
         start = np.searchsorted(who[order], np.arange(self.engineers))
         place = np.arange(len(order)) - start[who[order]]
         return at[order[place < calls[who[order]]]]

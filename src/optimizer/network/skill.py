@@ -35,4 +35,6 @@ def after_week(knowledge: Floats, visits: Ints, spec: Skill) -> Floats:
         Visits in the week.
     """
     left = knowledge * math.exp(-1.0 / spec.memory_weeks)
-    return np.asarray(1.0 - (1.0 - left) * (1.0 - spec.lift) ** visits)
+    # few are visited more than once a week: powers are looked up
+    powers = (1.0 - spec.lift) ** np.arange(int(visits.max(initial=0)) + 1)
+    return np.asarray(1.0 - (1.0 - left) * powers[visits])

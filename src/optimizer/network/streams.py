@@ -48,7 +48,3 @@ class Streams:
         """Uniforms in [0, 1) for a purpose and step (week or month), and a part of it."""
         key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step, *part))
         return np.random.Generator(np.random.PCG64(key)).random(shape)
-
-    def rows(self, purpose: Purpose, step: int, rows: int, count: int) -> NDArray[np.float64]:
-        """Uniforms ``[row, count]``, a stream for each row."""
-        return np.stack([self.uniform(purpose, step, (count,), row) for row in range(rows)])

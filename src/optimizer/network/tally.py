@@ -235,9 +235,8 @@ def _spread(values: Floats) -> Floats:
     """Mean, 10 % and 90 % quantile (by linear interpolation); NaN of nobody."""
     if not len(values):
         return np.full(3, np.nan)
-    # sorting twenty thousand is faster than one of numpy's quantiles
-    ranked = np.sort(values)
-    at = (len(ranked) - 1) * np.array([0.1, 0.9])
+    at = (len(values) - 1) * np.array([0.1, 0.9])
     low = np.floor(at).astype(np.int64)
-    high = np.minimum(low + 1, len(ranked) - 1)
+    high = np.minimum(low + 1, len(values) - 1)
+    ranked = np.partition(values, np.concatenate([low, high]))
     return np.array([values.mean(), *(ranked[low] + (at - low) * (ranked[high] - ranked[low]))])

@@ -85,11 +85,11 @@ def sell(
     normal = model.base + model.effect * model.reference_effort
 
     def drawn(purpose: Purpose, ratio: Floats) -> Floats:
-        # by offer, then point of sale: as the rates lie in memory
+        # by offer, then point of sale: as the rates lie in memory, a row at a time in the cache
         rate: Floats = model.planned[month] * (usual * ratio / normal)
         if model.behaviour.noise:
-            uniform = streams.rows(purpose, week, *rate.shape)
-            rate = poisson_inverse(uniform, rate).astype(np.float64)
+            for offer, row in enumerate(rate):
+                row[:] = poisson_inverse(streams.uniform(purpose, week, row.shape, offer), row)
         return rate.T
 
     good = drawn(Purpose.SALES, model.base + model.effect * effort)
