@@ -59,8 +59,14 @@ def test_far_means_and_many_trials_are_scipys_quantiles() -> None:
 def test_thinning_is_the_binomial(seed: int, p: float) -> None:
     """The fast draw for one chance gives the numbers of the general one."""
     rng = np.random.default_rng(seed)
-    u, n = rng.random(400), rng.integers(0, 9, 400).astype(np.float64)
-    assert (thinned(u, n, p) == binomial_inverse(u, n.astype(np.int64), p)).all()
+    u, n = rng.random((3, 400)), rng.integers(0, 9, (3, 400)).astype(np.float64)
+    n[1] = 0.0
+    chance = np.array([p, 0.5, p / 2])
+    at, lost = thinned(u.__getitem__, n, chance)
+    found = np.zeros(n.shape, dtype=np.int64)
+    found.flat[at] = lost
+    assert (lost > 0).all()
+    assert (found == binomial_inverse(u, n.astype(np.int64), chance[:, None])).all()
 
 
 def test_many_draws_are_the_draws_one_by_one() -> None:

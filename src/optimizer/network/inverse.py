@@ -9,6 +9,8 @@ array while most entries still walk, then over what is left alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
@@ -92,39 +94,52 @@ def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -
     return np.where(flip, flat - found, found).reshape(u.shape)
 
 
-def thinned(uniform: Floats, trials: Floats, chance: float) -> Floats:
-    """How many of a few are lost, each with the same small chance; most arrays lose none.
+def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tuple[Ints, Ints]:
+    """How many of a few are lost, each with the same small chance; most entries lose none.
 
-    The draws of :func:`binomial_inverse`, faster where one chance holds for the whole array:
-    the chance to lose none is looked up, and only entries that lose some are searched.
+    The draws of :func:`binomial_inverse`, faster where one chance holds for a whole row: the
+    chance to lose none is looked up, and only entries that lose some are searched, those of all
+    rows at once.
 
     Parameters
     ----------
-    uniform : array[n]
-        In [0, 1).
-    trials : array[n]
+    draw : callable
+        Uniforms of a row, ``array[n]`` in [0, 1); not asked for where nobody has any.
+    trials : array[row, n]
         Whole numbers.
-    chance : float
+    chance : array[row]
         In [0, 1].
 
     Returns
     -------
-    array[n]
-        Whole numbers, 0 .. trials.
+    at, lost : array[m] of int
+        Entries that lose some, counted through all rows, each once; and how many.
     """
-    lost = np.zeros(trials.shape)
-    none = (1.0 - chance) ** np.arange(int(trials.max(initial=0)) + 1, dtype=np.float64)
-    if chance > 0.5 or none[-1] < 1e-300:
-        lost[...] = binomial_inverse(uniform, trials, chance)
-        return lost
-    # who would not even lose one of the most that anybody has is passed over
-    some = np.flatnonzero(uniform > none[-1])
-    n, u = trials[some].astype(np.int64), uniform[some]
-    losing = np.flatnonzero(u > none.take(n))
-    n, u = n[losing], u[losing]
-    odds = np.full(len(n), chance / (1.0 - chance))
-    lost[some[losing]] = _search(u, none.take(n), odds, n)
-    return lost
+    every = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    found = []
+    for row, of in enumerate(trials):
+        most, p = int(of.max(initial=0)), float(chance[row])
+        if not most:
+            continue
+        uniform, before = draw(row), row * trials.shape[1]
+        none = (1.0 - p) ** np.arange(most + 1, dtype=np.float64)
+        if p > 0.5 or none[-1] < 1e-300:
+            lost = binomial_inverse(uniform, of, p)
+            some = np.flatnonzero(lost)
+            every.append((some + before, lost[some]))
+            continue
+        # who would not even lose one of the most that anybody has is passed over
+        some = np.flatnonzero(uniform > none[-1])
+        n, u = of[some].astype(np.int64), uniform[some]
+        first = none.take(n)
+        losing = np.flatnonzero(u > first)
+        odds = np.full(len(losing), p / (1.0 - p))
+        found.append((some[losing] + before, u[losing], first[losing], odds, n[losing]))
+    if found:
+        at, u, first, odds, n = (np.concatenate(part) for part in zip(*found, strict=True))
+        every.append((at, _search(u, first, odds, n)))
+    at, lost = (np.concatenate(part) for part in zip(*every, strict=True))
+    return at, lost
 
 
 def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) -> Ints:

@@ -35,33 +35,37 @@ def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -
     array[pos, offer, cohort]
         By month of sale, 0 .. month.
     """
-    lost = _leave(points.cohort, model.churn, month, _draws(model, streams, Purpose.CHURN))
+    offers = len(model.churn)
+    # in memory a row of points of sale for each month of sale and offer
+    lost = np.zeros((month + 1, offers, len(model.ids)))
+    _leave(points.cohort, model.churn, lost, _draws(model, streams, Purpose.CHURN, month))
     if len(points.poor):
-        chance = np.full_like(model.churn, model.poor_churn)
-        lost += _leave(points.poor, chance, month, _draws(model, streams, Purpose.POOR_CHURN))
-    return lost
+        chance = np.full(offers, model.poor_churn)
+        _leave(points.poor, chance, lost, _draws(model, streams, Purpose.POOR_CHURN, month))
+    return lost.transpose(2, 1, 0)
 
 
-def _draws(model: NetworkModel, streams: Streams, purpose: Purpose) -> Draw | None:
-    """Uniforms by month, shape, offer and cohort; None with noise switched off."""
-    return partial(streams.uniform, purpose) if model.behaviour.noise else None
+def _draws(model: NetworkModel, streams: Streams, purpose: Purpose, month: int) -> Draw | None:
+    """Uniforms of an offer and month of sale; None with noise switched off."""
+    shape = (len(model.ids),)
+    return partial(streams.uniform, purpose, month, shape) if model.behaviour.noise else None
 
 
-def _leave(cohort: Floats, churn: Floats, month: int, draw: Draw | None) -> Floats:
-    # in memory as the cohorts are: one row of points of sale for each month of sale and offer
-    lost = np.zeros_like(cohort[:, :, : month + 1])
-    for offer, chance in enumerate(churn):
-        for sold in range(month + 1):
-            here = cohort[:, offer, sold]
-            if not here.any():
-                continue
-            if draw is not None:
-                gone = thinned(draw(month, here.shape, offer, sold), here, float(chance))
-            else:
-                gone = here * chance
-            lost[:, offer, sold] = gone
-            here -= gone
-    return lost
+def _leave(cohort: Floats, churn: Floats, lost: Floats, draw: Draw | None) -> None:
+    """Take lines out of the cohorts and add them to ``lost[cohort, offer, pos]``."""
+    here = cohort.transpose(2, 1, 0)[: len(lost)]
+    if draw is None:
+        gone = here * churn[:, None]
+        lost += gone
+        here -= gone
+        return
+    months, offers, count = here.shape
+    # a view, as the cohorts lie in memory
+    rows = here.reshape(months * offers, count)
+    assert np.may_share_memory(rows, cohort) or not rows.size
+    at, many = thinned(lambda row: draw(row % offers, row // offers), rows, np.tile(churn, months))
+    rows.reshape(-1)[at] -= many
+    lost.reshape(-1)[at] += many
 
 
 def react(

@@ -41,6 +41,8 @@ class PayDesk:
         self.delay = np.zeros(count, dtype=np.int64)
         for part in model.parts:
             self.delay[part.rows] = part.terms.delay
+        self.delays = np.unique(self.delay)
+        self.air_time = any(part.terms.air_time for part in model.parts)
 
     def sell(self, sold: Floats, here: NDArray[np.bool_]) -> None:
         """Enter a week's lines, ``sold[pos, offer]``, of those with us."""
@@ -53,7 +55,8 @@ class PayDesk:
         Parameters
         ----------
         billed, lost : array[pos, offer, cohort]
-            Lines active before the month's churn, and lost at its end.
+            Lines active before the month's churn, not read where no scheme in use pays air time;
+            and lost at its end.
         """
         if len(self.books) == 1:
             return self.books[0].close(billed, lost)
@@ -94,17 +97,18 @@ class PayDesk:
         cents : array[pos, component] of int
         """
         net = entries.earned - entries.reversed
-        delays = np.unique(self.delay)
         for months, cents in payments(net, self._mishaps(month)):
-            for delay in delays:
-                here = (self.delay == delay)[:, None]
-                yield month + months + int(delay), cents if len(delays) == 1 else cents * here
+            for delay in self.delays:
+                theirs = cents
+                if len(self.delays) > 1:
+                    theirs = cents * (self.delay == delay)[:, None]
+                yield month + months + int(delay), theirs
 
     def late(self, month: int) -> Floats:
         """``[pos]``: months that pay due in a month waits, by the scheme and by mishaps."""
         late = self.delay.astype(np.float64)
         if self.model.pay_office is not None:
-            for delay in np.unique(self.delay):
+            for delay in self.delays:
                 if month >= delay:
                     felt = self._mishaps(month - int(delay)).felt
                     late += np.where(self.delay == delay, felt, 0.0)

@@ -78,7 +78,8 @@ def payments(net: Ints, mishap: Mishaps) -> Iterator[tuple[int, Ints]]:
     if not mishap.late.any() and not mishap.error.any():
         yield 0, net
         return
-    excess = np.rint(net * mishap.error[:, None]).astype(np.int64)
+    excess, wrong = np.zeros_like(net), np.flatnonzero(mishap.error)
+    excess[wrong] = np.rint(net[wrong] * mishap.error[wrong, None])
     for late in np.unique(mishap.late):
         here = (mishap.late == late)[:, None]
         yield int(late), np.where(here, net + excess, 0)

@@ -88,3 +88,8 @@ class Points:
             sold=np.zeros((count, model.calendar.quarters)),
             pay=np.zeros((count, months)),
         )
+
+    def billed(self, month: int) -> Floats:
+        """``[pos, offer, cohort]``: active lines, poor ones among them, up to those of a month."""
+        good = self.cohort[:, :, : month + 1]
+        return good + self.poor[:, :, : month + 1] if len(self.poor) else good.copy(order="K")

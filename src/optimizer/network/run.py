@@ -140,10 +140,10 @@ class Run:
         points.sold[:, month // 3] += total
         points.turnover += (total - points.turnover) / 3.0
         points.cohort[:, :, month] = sold - self.month_poor
-        billed = points.cohort[:, :, : month + 1].copy(order="K")
         if len(points.poor):
             points.poor[:, :, month] = self.month_poor
-            billed += points.poor[:, :, : month + 1]
+        # long arrays of cohorts are copied for those alone who read them
+        billed = points.billed(month) if self.desk.air_time else points.cohort[:, :, :0]
         lost = churned(model, points, month, self.streams)
         entries = self.desk.settle(billed, lost)
         seen = MonthSeen(
@@ -151,7 +151,6 @@ class Run:
             closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
             sold=sold,
             poor=self.month_poor,
-            billed=billed,
             lost=lost,
             entries=entries,
             payments=tuple(self.desk.payments(month, entries)),

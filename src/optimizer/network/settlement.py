@@ -112,7 +112,9 @@ class Books:
             book.lose(self.month, lost)
         for kind, order_book in self.orders.items():
             order_book.note(self.month, gross[kind][0], earned[kind][0])
-        entries = Entries(*np.zeros((2, len(self.here), len(COMPONENTS)), dtype=np.int64))
+        # in memory a row of points of sale for each component
+        none = np.zeros((2, len(COMPONENTS), len(self.here)), dtype=np.int64)
+        entries = Entries(*none.transpose(0, 2, 1))
         for i, kind in enumerate(COMPONENTS):
             entries.earned[:, i] = sum(earned[kind])
         at = COMPONENTS.index("tier")

@@ -103,9 +103,11 @@ class Tally:
         self._held += seen.sold
         # the plan is worth its own lines, not those of a warm-up
         recent = max(month - VALUE_MONTHS + 1, self.model.calendar.warm_up)
-        self._active_months += (
-            self._ones @ self._held if recent <= 0 else seen.billed[:, :, recent:].sum(axis=(0, 2))
-        )
+        if recent <= 0:
+            self._active_months += self._ones @ self._held
+        else:
+            billed = points.billed(month)[:, :, recent:] + seen.lost[:, :, recent:]
+            self._active_months += billed.sum(axis=(0, 2))
         self._held -= lost
         for name, values in (
             ("lines", seen.sold),

@@ -69,8 +69,8 @@ class MonthSeen:
         Whether a quota period ends with it.
     sold, poor : array[pos, offer]
         Lines of the month; those of them that are poor.
-    billed, lost : array[pos, offer, cohort]
-        Lines active before the month's churn, and lost at its end, by month of sale.
+    lost : array[pos, offer, cohort]
+        Lines that left at its end, by month of sale.
     entries : Entries
         Cents earned and taken back.
     payments : tuple of (month, array[pos, component] of int)
@@ -87,7 +87,6 @@ class MonthSeen:
     closes_quarter: bool
     sold: Floats
     poor: Floats
-    billed: Floats
     lost: Floats
     entries: Entries
     payments: tuple[tuple[int, NDArray[np.int64]], ...]
