@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -34,6 +35,12 @@ class Part:
     terms: Terms
     rows: Ints
     policies: Policies | None
+
+    @cached_property
+    def at(self) -> Ints | slice:
+        """``rows``, as a slice where they are the first ones: arrays are then read in place."""
+        first = np.arange(len(self.rows))
+        return slice(len(first)) if np.array_equal(self.rows, first) else self.rows
 
 
 def members(

@@ -42,6 +42,7 @@ class PayDesk:
         for part in model.parts:
             self.delay[part.rows] = part.terms.delay
         self.delays = np.unique(self.delay)
+        self.known: dict[int, Mishaps] = {}
         self.air_time = any(part.terms.air_time for part in model.parts)
 
     def sell(self, sold: Floats, here: NDArray[np.bool_]) -> None:
@@ -118,4 +119,8 @@ class PayDesk:
         """What the pay office does to the pay earned in a month."""
         if self.model.pay_office is None:
             return on_time(len(self.delay))
-        return mishaps(self.model.pay_office, self.streams, month, len(self.delay))
+        if month not in self.known:
+            oldest = self.delay.max(initial=0)
+            self.known = {m: what for m, what in self.known.items() if m + oldest >= month}
+            self.known[month] = mishaps(self.model.pay_office, self.streams, month, len(self.delay))
+        return self.known[month]

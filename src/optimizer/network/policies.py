@@ -152,11 +152,11 @@ class Policies:
 
         Rounded down below the quota and up from it on, so that no rounding wins or loses it.
         """
-        own, solved = self.quota[pos, period], self.solved_quota[pos, period]
-        at = np.rint(lines * np.where(own > 0, solved / np.maximum(own, 1e-9), 1.0))
-        below = np.minimum(at, np.ceil(solved) - 1.0)
+        own, solved = self.quota[:, period].take(pos), self.solved_quota[:, period].take(pos)
+        ratio = np.divide(solved, np.maximum(own, 1e-9), out=np.ones(len(own)), where=own > 0)
+        at, goal = np.rint(lines * ratio), np.ceil(solved)
         reached = lines >= own - 1e-9
-        return np.asarray(np.where(reached, np.maximum(at, np.ceil(solved)), below))
+        return np.asarray(np.where(reached, np.maximum(at, goal), np.minimum(at, goal - 1.0)))
 
     def _entry(
         self, start: Ints, pos: Ints, period: int, band: Ints, week: int, lines: Floats

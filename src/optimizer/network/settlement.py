@@ -54,7 +54,8 @@ class Books:
         self.terms, self.calendar, self.arpu = terms, calendar, arpu
         count, months = len(quota), calendar.months
         self.month, self.week = 0, 0
-        self.sold = np.zeros((count, len(terms.per_line)))
+        # in memory a row of points of sale for each offer
+        self.sold = np.zeros((len(terms.per_line), count)).T
         self.spiffed = np.zeros_like(self.sold if terms.spiff is not None else ())
         self.spiff_rates: list[Floats] = []
         self.weeks = np.zeros((count, months), dtype=np.int16)

@@ -35,7 +35,7 @@ class Signing:
         self.model = model
         shape = (model.rate.shape[2], len(model.ids))
         self.held, self.owed = np.zeros(shape).T, np.zeros(shape).T
-        self.open = False
+        self.open = self.holding = False
 
     def sign(self, points: Points, week: int, sold: Sold) -> Sold:
         """What is signed of a week's good lines, with what was held back before."""
@@ -43,13 +43,15 @@ class Signing:
         if self.open:
             missing = np.minimum(self.owed, good)
             self.owed -= missing
-            good = good - missing + self.held
-            self.held = np.zeros_like(self.held)
+            good = good - missing
+            if self.holding:
+                good += self.held
+                self.holding = False
             self.open = bool(self.owed.any())
         ending = by_part(self.model.parts, len(good), lambda part: _ends(part, week))
         if not ending.any():
             return replace(sold, good=good)
-        self.open = True
+        self.open = self.holding = True
         moved = self._moved(points, week, replace(sold, good=good), ending > 0)
         self.held = taken(good, np.maximum(moved, 0))
         # early ones are of the offers that sell most
@@ -78,9 +80,9 @@ class Signing:
             return part.policies.shift(
                 np.arange(len(rows)),
                 part.policies.at(week)[0],
-                bands[rows],
-                lines[rows],
-                (back[rows], forward[rows]),
+                bands[part.at],
+                lines[part.at],
+                (back[part.at], forward[part.at]),
                 np.full(len(rows), behaviour.shift_cost),
                 behaviour.present_bias,
             )

@@ -58,7 +58,7 @@ class Tally:
         self._weekly_lines = np.zeros((model.calendar.weeks, offers))
         self._weeks, self._effort, self._gaming = np.zeros((3, count))
         self._active_months = np.zeros(offers)
-        self._held, self._ones = np.zeros((count, offers)), np.ones(count)
+        self._held, self._ones = np.zeros((offers, count)).T, np.ones(count)
         self._earned = np.zeros((self._cells, months, len(COMPONENTS)), dtype=np.int64)
         self._reversed = np.zeros_like(self._earned)
         kept = count if keep_ledger else 0

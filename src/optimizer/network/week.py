@@ -60,8 +60,11 @@ class Sold:
 
 def band_of(motivation: Floats) -> Ints:
     """Nearest band of motivation that policies are solved for."""
-    edges = (BANDS[1:] + BANDS[:-1]) / 2
-    return np.searchsorted(edges, motivation).astype(np.int64)
+    found = np.zeros(motivation.shape, dtype=np.int64)
+    # four comparisons are faster than a binary search
+    for edge in (BANDS[1:] + BANDS[:-1]) / 2:
+        found += motivation > edge
+    return found
 
 
 def sell(
@@ -117,11 +120,11 @@ def chosen(
 
     def look(part: Part) -> Floats:
         if part.policies is None:
-            return np.stack([model.reference_effort[part.rows], np.zeros(len(part.rows))])
+            return np.stack([model.reference_effort[part.at], np.zeros(len(part.rows))])
         period, at = part.policies.at(week)
         pos = np.arange(len(part.rows))
-        lines = points.counted[part.rows]
-        return np.stack(part.policies.act(pos, period, own[part.rows], at, lines))
+        lines = points.counted[part.at]
+        return np.stack(part.policies.act(pos, period, own[part.at], at, lines))
 
     effort, gaming = by_part(model.parts, len(points.active), lambda part: look(part).T).T
     return np.where(points.active, effort, 0.0), np.where(points.active, gaming, 0.0)
@@ -137,8 +140,8 @@ def chance_of(model: NetworkModel, points: Points, weeks: int) -> Floats:
         # of the period that the last week was in
         period, at = part.policies.at(weeks - 1)
         pos = np.arange(len(part.rows))
-        lines = points.counted[part.rows]
-        return part.policies.chance_of(pos, period, bands[part.rows], at + 1, lines)
+        lines = points.counted[part.at]
+        return part.policies.chance_of(pos, period, bands[part.at], at + 1, lines)
 
     return by_part(model.parts, len(points.active), look)
 
@@ -147,7 +150,7 @@ def counted(model: NetworkModel, sold: Floats) -> Floats:
     """``[pos]``: what a week's lines, ``sold[pos, offer]``, add to what the policy counts."""
 
     def look(part: Part) -> Floats:
-        theirs = sold[part.rows]
+        theirs = sold[part.at]
         if part.policies is None:
             return np.asarray(theirs.sum(axis=1))
         return theirs @ part.policies.weights
