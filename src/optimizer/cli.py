@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from dataclasses import asdict
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from optimizer.console import Bar, print_faults, print_result, print_table
+from optimizer.commands import trade_offs
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
+from optimizer.console import Bar, print_faults, print_result
 from optimizer.design_command import design
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
@@ -31,7 +32,6 @@ app = typer.Typer(
 app.command()(design)
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]
-LIMIT_REACHED = 4
 INTERRUPTED = 130
 
 
@@ -70,13 +70,6 @@ def _outcome() -> int:
         # typer turns Ctrl-C into this code itself, without a word
         errors.print("Interrupted. What was finished is kept; the same command goes on from there.")
     return int(code or 0)
-
-
-def _scenario(path: Path, seed: int | None = None) -> Any:
-    from optimizer.scenario import load
-
-    scenario = load(path)
-    return scenario if seed is None else scenario.replace("seed", seed)
 
 
 def _run(
@@ -122,7 +115,9 @@ def run(
 ) -> int:
     """Plan, simulate each scheme, write the report."""
     steps = ("plan", "simulation", "report")
-    return _run(_scenario(scenario, seed), steps, out, as_json, processes, language, time_limit)
+    return _run(
+        loaded_scenario(scenario, seed), steps, out, as_json, processes, language, time_limit
+    )
 
 
 @app.command()
@@ -134,97 +129,11 @@ def plan(
     time_limit: TimeLimit = None,
 ) -> int:
     """Set the targets of all channels."""
-    return _run(_scenario(scenario, seed), ("plan",), out, as_json, time_limit=time_limit)
+    return _run(loaded_scenario(scenario, seed), ("plan",), out, as_json, time_limit=time_limit)
 
 
-@app.command()
-def frontier(
-    scenario: ScenarioPath,
-    first: Annotated[str, typer.Option(help="Objective that is limited, point by point.")] = (
-        "overlap"
-    ),
-    second: Annotated[str, typer.Option(help="Objective that is best at each limit.")] = "cost",
-    points: Annotated[int, typer.Option(min=2, help="Points, both ends included.")] = 7,
-    out: Out = Path("runs"),
-    as_json: AsJson = False,
-    time_limit: TimeLimit = None,
-) -> int:
-    """Trade one objective for another: the best of the second at each value of the first."""
-    from optimizer.plan.trade_offs import OBJECTIVES
-    from optimizer.plan.trade_offs import frontier as trade
-
-    for option, name in (("--first", first), ("--second", second)):
-        if name not in OBJECTIVES:
-            raise typer.BadParameter(
-                f"{name!r}; use one of {', '.join(OBJECTIVES)}", param_hint=option
-            )
-    if first == second:
-        raise typer.BadParameter("name two different objectives", param_hint="--second")
-    loaded = _scenario(scenario)
-    with Bar() as bar:
-        found = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
-    folder = _keep_table(loaded, out, f"frontier-{first}-{second}", found.points, found.plans)
-    print_table(found.points, folder, as_json, found.reached)
-    return 0 if found.reached else LIMIT_REACHED
-
-
-@app.command()
-def alternatives(
-    scenario: ScenarioPath,
-    count: Annotated[int, typer.Option(min=1, help="Plans besides the best.")] = 3,
-    within: Annotated[
-        float, typer.Option(min=0, help="Share of the best value that may be given up.")
-    ] = 0.01,
-    out: Out = Path("runs"),
-    as_json: AsJson = False,
-    time_limit: TimeLimit = None,
-) -> int:
-    """Find plans that are nearly as good as the best and as different as can be."""
-    from optimizer.plan.trade_offs import alternatives as near
-
-    loaded = _scenario(scenario)
-    with Bar() as bar:
-        found = near(loaded, count, within, partial(bar, "alternatives"), time_limit)
-    folder = _keep_table(loaded, out, f"alternatives-{within:g}", found.table, found.plans)
-    if len(found.plans) <= count:
-        print(f"only {len(found.plans) - 1} of {count} were found", file=sys.stderr)
-    print_table(found.table, folder, as_json, found.reached)
-    return 0 if found.reached else LIMIT_REACHED
-
-
-@app.command()
-def export(
-    scenario: ScenarioPath,
-    file: Annotated[Path, typer.Argument(help="File to write, .mps or .lp.")],
-    per_cell: Annotated[int, typer.Option(min=1, help="Mixes offered by zone and month.")] = 12,
-) -> int:
-    """Write the programme for another solver."""
-    from optimizer.plan.export import export as write
-
-    made = write(_scenario(scenario), file, per_cell)
-    what = "every allowed mix" if made.complete else "the mixes of least reduced cost"
-    print(
-        f"{made.path}: {made.columns:,} mixes ({what}), {made.rows:,} rows; minimises "
-        f"{made.objective}; the plan has {made.value:,.6g}, no plan is below {made.bound:,.6g}"
-    )
-    return 0
-
-
-def _keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> Path:
-    """Write a table and its plans beside the scenario's run."""
-    from optimizer.study import RunFolder
-
-    def write(part: Path) -> None:
-        table.to_csv(part / f"{name}.csv", index=False, lineterminator="\n", float_format="%.10g")
-        for i, plan in enumerate(plans):
-            plan.save(part / f"plan-{i}")
-            plan.targets.to_csv(
-                part / f"plan-{i}" / "targets.csv", index=False, lineterminator="\n"
-            )
-
-    folder = RunFolder(out, scenario)
-    folder.step(name, write)
-    return Path(folder.path / name)
+for command in (trade_offs.frontier, trade_offs.alternatives, trade_offs.export):
+    app.command()(command)
 
 
 @app.command()
@@ -277,7 +186,7 @@ def simulate(
         "within": within,
         "between": between.split(",") if between is not None else None,
     }
-    loaded = _scenario(scenario, seed)
+    loaded = loaded_scenario(scenario, seed)
     if precision is not None or within is not None:
         given = {name: value for name, value in asked.items() if value is not None}
         loaded = loaded.replace("network.precision", given)
@@ -307,7 +216,7 @@ def trace(
 
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
-    loaded = _scenario(scenario, seed)
+    loaded = loaded_scenario(scenario, seed)
     if loaded.spec.network is None:
         raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
     if scheme is not None and scheme not in loaded.spec.network.schemes:
@@ -332,13 +241,13 @@ def validate(scenario: ScenarioPath, as_json: AsJson = False) -> int:
     """Name every fault of a scenario: file, line, field, what is wrong, what would be right."""
     if as_json:
         try:
-            _scenario(scenario)
+            loaded_scenario(scenario)
         except ScenarioError as error:
             print(json.dumps([vars(fault) for fault in error.faults], ensure_ascii=False, indent=1))
             return error.exit_code
         print("[]")
         return 0
-    found = _scenario(scenario)
+    found = loaded_scenario(scenario)
     print(
         f"{found.spec.name}: no fault. {len(found.zones.ids)} zones, {len(found.months)} months, "
         f"{len(found.channels)} channels, {len(found.offers)} offers"
@@ -388,7 +297,7 @@ def report(
         raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     if not (folder / "plan").is_dir() or not (folder / "scenario").is_dir():
         raise StoreError(f"{folder} is no finished run; name a folder that `optimizer run` made")
-    scenario = _scenario(folder / "scenario")
+    scenario = loaded_scenario(folder / "scenario")
     result = run_job(scenario, folder.parent, language=language)
     print(result.report)
     return 0

@@ -194,7 +194,7 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
             )
         console = Console(highlight=False, soft_wrap=True)
         console.print(shown_table)
-        if not reached:
+        if not reached and "reached" in table:
             console.print("not every row is as asked: see the column reached")
         console.print(str(folder), markup=False)
 
@@ -202,6 +202,8 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
 def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "NO"
-    if name in ("gap", "given_up", "least_distance"):
+    if isinstance(value, str):
+        return value
+    if name in ("gap", "given_up", "least_distance", "delivered", "half_width", "attainment"):
         return f"{value:.3%}"
     return f"{value:,.6g}"

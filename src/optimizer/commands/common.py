@@ -1,0 +1,36 @@
+"""What several commands do: read the scenario, keep a table beside its run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+__all__ = ["LIMIT_REACHED", "keep_table", "loaded_scenario"]
+
+LIMIT_REACHED = 4
+"""Exit code when a limit came before what was asked."""
+
+
+def loaded_scenario(path: Path, seed: int | None = None) -> Any:
+    """The scenario at a path, with another seed if one is given."""
+    from optimizer.scenario import load
+
+    scenario = load(path)
+    return scenario if seed is None else scenario.replace("seed", seed)
+
+
+def keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> Path:
+    """Write a table and its plans beside the scenario's run; gives their folder."""
+    from optimizer.study import RunFolder
+
+    def write(part: Path) -> None:
+        table.to_csv(part / f"{name}.csv", index=False, lineterminator="\n", float_format="%.10g")
+        for i, plan in enumerate(plans):
+            plan.save(part / f"plan-{i}")
+            plan.targets.to_csv(
+                part / f"plan-{i}" / "targets.csv", index=False, lineterminator="\n"
+            )
+
+    folder = RunFolder(out, scenario)
+    folder.step(name, write)
+    return Path(folder.path / name)

@@ -1,0 +1,178 @@
+"""Of several plans, those that the network will actually deliver: simulated and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.network import Record
+from optimizer.scenario.scenario import Scenario
+from optimizer.simulation.running import network_of, on_network, simulate
+from optimizer.simulation.targets import Targets
+from optimizer.statistics import Ranking, best_of, mean_interval
+
+__all__ = ["Delivery", "delivered", "delivery"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Delivery:
+    """What the network makes of several plans, under one scheme.
+
+    Attributes
+    ----------
+    scheme : str
+    asked : float
+        Share of the targets that must be delivered.
+    level : float
+        Confidence with which all of the words on plans hold together (Bonferroni).
+    table : DataFrame
+        A row a plan, the one most surely delivered first: ``plan`` (its place among those
+        given), ``delivered`` with its half-width, ``short`` (lines), ``sold`` (lines),
+        ``contribution`` (EUR), ``attainment`` (share of points of sale that reach their quotas),
+        ``delivers`` (yes, no, or not sure).
+    ranking : Ranking
+        By the share delivered, with the leads of the first over each other one.
+    """
+
+    scheme: str
+    asked: float
+    level: float
+    table: pd.DataFrame
+    ranking: Ranking
+
+    @property
+    def plans(self) -> tuple[int, ...]:
+        """The plans that the network surely delivers, best first."""
+        sure = self.table[self.table["delivers"] == "yes"]
+        return tuple(int(i) for i in sure["plan"])
+
+    @property
+    def reached(self) -> bool:
+        """Whether every plan was judged, and one at least is delivered."""
+        return bool(self.plans) and not (self.table["delivers"] == "not sure").any()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Delivery under {self.scheme}: {len(self.plans)} of {len(self.table)} plans deliver "
+            f"{self.asked:.0%} of their targets>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table."""
+        return self.table.copy()
+
+
+def delivery(
+    scenario: Scenario,
+    plans: Sequence[Targets],
+    scheme: str | None = None,
+    share: float = 0.9,
+    replications: int = 12,
+    level: float = 0.95,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Delivery:
+    """Simulate plans under one scheme, and rank them by what is delivered of their targets.
+
+    All plans meet the same customers (common random numbers), so that they compare closely.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a network.
+    plans : sequence of Targets
+        Near-optimal plans, from ``alternatives``.
+    scheme : str, optional
+        Default: the scenario's first.
+    share : float
+        Share of a plan's targets for the network that must be delivered; see :func:`delivered`.
+    replications : int
+        Of each plan, 2 or more.
+    level : float
+        Confidence of all words on plans together.
+    processes : int
+        Does not change the result.
+    progress : callable, optional
+        Called with a word, plans done, plans in all.
+
+    Raises
+    ------
+    ValueError
+        When there is no plan, no network or no such scheme, or a number makes no sense.
+    """
+    network = network_of(scenario)
+    chosen = next(iter(network.schemes)) if scheme is None else scheme
+    if chosen not in network.schemes:
+        raise ValueError(f"no scheme {chosen!r}; there are {', '.join(network.schemes)}")
+    if not plans or not 0 < share <= 1 or replications < 2 or not 0 < level < 1:
+        raise ValueError("give a plan or more, a share in (0, 1], 2 replications or more")
+    tell = progress or (lambda word, done, all_: None)
+    rows, samples = [], {}
+    for i, plan in enumerate(plans):
+        tell("delivery", i, len(plans))
+        runs = simulate(scenario, plan, [chosen], replications=replications, processes=processes)
+        targets = on_network(scenario, plan)[1]
+        records = runs.records[chosen]
+        samples[str(i)] = np.array([delivered(record, targets) for record in records])
+        rows.append(_row(i, samples[str(i)], records, int(targets.sum()), share, level, len(plans)))
+    tell("delivery", len(plans), len(plans))
+    table = pd.DataFrame(rows).sort_values("delivered", ascending=False, kind="stable")
+    return Delivery(chosen, share, level, table.reset_index(drop=True), best_of(samples, level))
+
+
+def delivered(record: Record, targets: Ints) -> float:
+    """Share of the targets that a replication delivers, by zone and quarter.
+
+    Σ min(lines, target) / Σ target over zones and quarters, offers together: what is sold
+    beyond a target elsewhere makes up for nothing. 1 when nothing is asked.
+
+    Parameters
+    ----------
+    record : Record
+    targets : array[zone, month, offer] of int
+        Whole-line targets of the network's channel.
+    """
+    asked = _by_quarter(targets.sum(axis=2).T.astype(np.float64))
+    sold = _by_quarter(record.lines.sum(axis=2))
+    total = float(asked.sum())
+    return float(np.minimum(sold, asked).sum()) / total if total else 1.0
+
+
+def _by_quarter(lines: Floats) -> Floats:
+    """``[quarter, zone]`` of ``[month, zone]``; the last quarter may be shorter."""
+    return np.add.reduceat(lines, np.arange(0, len(lines), 3), axis=0)
+
+
+def _row(
+    plan: int,
+    samples: Floats,
+    records: Sequence[Record],
+    asked: int,
+    share: float,
+    level: float,
+    plans: int,
+) -> dict[str, object]:
+    found = mean_interval(samples, 1 - (1 - level) / plans)
+    word = "yes" if found.low >= share else "no" if found.high < share else "not sure"
+    means = {
+        name: float(np.mean([r.measure(name) for r in records]))
+        for name in ("lines", "contribution", "attainment")
+    }
+    return {
+        "plan": plan,
+        "delivered": found.mean,
+        "half_width": found.half_width,
+        "short": (1 - found.mean) * asked,
+        "sold": means["lines"],
+        "contribution": means["contribution"],
+        "attainment": means["attainment"],
+        "delivers": word,
+    }
