@@ -33,6 +33,7 @@ def faults(folder: Path, **changes: Any) -> list[str]:
             "design.base[0].per_line.plis: 'plis' is no offer",
         ),
         ({"pay_at_most": {"as": "bonus"}}, "design.pay_at_most.as: 'bonus' is no scheme"),
+        ({"pay_at_least": {"as": "bonus"}}, "design.pay_at_least.as: 'bonus' is no scheme"),
         ({"pay_at_most": {"times": 2}}, "design.pay_at_most: says nothing or two things"),
         ({"pay_at_most": -3}, "design.pay_at_most"),
         ({"parameters": {}}, "design.parameters: is empty"),

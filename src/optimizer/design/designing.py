@@ -8,8 +8,6 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
 from optimizer.design.confirmation import Confirmation, confirm
 from optimizer.design.frontier import FrontierPoints, confirm_frontier
 from optimizer.design.result import Design
@@ -75,7 +73,7 @@ def design(
         raise ValueError("the scenario has no section `design`: a base, its parameters, limits")
     plan = make_plan(scenario) if plan is None else plan
     model = _model(scenario, plan, spec)
-    limits = _limits(model)
+    limits = limits_of(spec, model.reference)
     found = _searched(model, limits, processes, journal, progress)
     finalists = {
         free_name(scenario, f"{i + 1}"): trial.parameters
@@ -91,18 +89,12 @@ def design(
 
 
 def _model(scenario: Scenario, plan: Targets, spec: DesignSpec) -> SchemeModel:
-    """The model, with the replications of the scheme whose pay is the budget."""
-    pay = spec.pay_at_most
-    if pay is None or pay.as_ is None:
-        return SchemeModel(scenario, plan, spec, ())
-    with Replicator(scenario, plan, (pay.as_,)) as run:
-        records = run.between({pay.as_: (0, spec.replications)})[pay.as_]
-    return SchemeModel(scenario, plan, spec, tuple(records))
-
-
-def _limits(model: SchemeModel) -> tuple[Limit, ...]:
-    paid = [record.pay for record in model.reference]
-    return limits_of(model.design, float(np.mean(paid)) if paid else None)
+    """The model, with the replications of the schemes that pay is compared with."""
+    if not spec.compared:
+        return SchemeModel(scenario, plan, spec, {})
+    with Replicator(scenario, plan, spec.compared) as run:
+        records = run.between(dict.fromkeys(spec.compared, (0, spec.replications)))
+    return SchemeModel(scenario, plan, spec, records)
 
 
 def _searched(

@@ -16,7 +16,7 @@ from optimizer.design.space import Limit, Parameter, Responses
 from optimizer.network import MEASURES, Record
 from optimizer.scenario.checks_design import base_components
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_design import DesignSpec
+from optimizer.scenario.schema_design import DesignSpec, PayLimit
 from optimizer.scenario.scheme_paths import WHOLE, changed, value_at
 from optimizer.simulation.running import Progress, Replicator, network_of
 from optimizer.simulation.targets import Targets
@@ -67,14 +67,15 @@ def start_of(scenario: Scenario, design: DesignSpec) -> dict[str, float]:
     return found
 
 
-def limits_of(design: DesignSpec, reference_pay: float | None) -> tuple[Limit, ...]:
+def limits_of(design: DesignSpec, reference: Mapping[str, Sequence[Record]]) -> tuple[Limit, ...]:
     """What the scheme must keep, on the responses of :class:`SchemeModel`."""
     found = []
-    pay = design.pay_at_most
-    if pay is not None and pay.eur is not None:
-        found.append(Limit("pay", at_most=pay.eur))
-    elif pay is not None:
-        found.append(Limit(_over(design), at_most=0.0, scale=reference_pay))
+    for side, pay in (("at_most", design.pay_at_most), ("at_least", design.pay_at_least)):
+        if pay is not None and pay.as_ is None:
+            found.append(Limit("pay", **{side: pay.eur}))
+        elif pay is not None and pay.as_ is not None:
+            scale = float(np.mean([record.pay for record in reference[pay.as_]]))
+            found.append(Limit(_over(pay), **{side: 0.0}, scale=abs(scale) or None))
     if design.motivation_at_least is not None:
         found.append(Limit("motivation", at_least=design.motivation_at_least))
     if design.exits_at_most is not None:
@@ -82,22 +83,21 @@ def limits_of(design: DesignSpec, reference_pay: float | None) -> tuple[Limit, .
     return tuple(found)
 
 
-def _over(design: DesignSpec) -> str:
+def _over(pay: PayLimit) -> str:
     """Name of the response that compares pay with that of a scheme."""
-    pay = design.pay_at_most
-    assert pay is not None
     return f"pay over {pay.as_}" if pay.times == 1 else f"pay over {pay.times:g} × {pay.as_}"
 
 
 def responses_of(
-    records: Sequence[Record], design: DesignSpec, reference: Sequence[Record]
+    records: Sequence[Record], design: DesignSpec, reference: Mapping[str, Sequence[Record]]
 ) -> Responses:
     """Every figure of the records, their mean motivation, and what the limits need."""
     found = {m: np.array([record.measure(m) for record in records]) for m in MEASURES}
     found["motivation"] = np.array([record.motivation[:, 0].mean() for record in records])
-    pay = design.pay_at_most
-    if pay is not None and pay.as_ is not None:
-        found[_over(design)] = found["pay"] - pay.times * np.array([r.pay for r in reference])
+    for pay in (design.pay_at_most, design.pay_at_least):
+        if pay is not None and pay.as_ is not None:
+            theirs = np.array([record.pay for record in reference[pay.as_]])
+            found[_over(pay)] = found["pay"] - pay.times * theirs
     return found
 
 
@@ -110,14 +110,14 @@ class SchemeModel:
     scenario : Scenario
     plan : Targets
     design : DesignSpec
-    reference : tuple of Record
-        Replications of the scheme whose pay is the budget.
+    reference : mapping of str to sequence of Record
+        The search's replications of the schemes that pay is compared with.
     """
 
     scenario: Scenario
     plan: Targets
     design: DesignSpec
-    reference: tuple[Record, ...]
+    reference: Mapping[str, Sequence[Record]]
 
     def components(self, parameters: Mapping[str, float]) -> Components:
         """The scheme that the parameters make."""
@@ -181,13 +181,10 @@ class FreshSchemes(AbstractContextManager["FreshSchemes"]):
 
     def __call__(self, names: tuple[str, ...], first: int, count: int) -> dict[str, Responses]:
         """Responses of fresh replications, by scheme."""
-        pay = self._design.pay_at_most
-        by = pay.as_ if pay is not None else None
-        needed = dict.fromkeys((*names, *([by] if by else [])))
+        needed = dict.fromkeys((*names, *self._design.compared))
         span = (self._used + first, self._used + first + count)
         records = self._run.between(dict.fromkeys(needed, span))
-        reference = records[by] if by else []
-        return {name: responses_of(records[name], self._design, reference) for name in names}
+        return {name: responses_of(records[name], self._design, records) for name in names}
 
 
 def as_yaml(scenario: Scenario, name: str, components: Components) -> str:

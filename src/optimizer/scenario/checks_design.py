@@ -51,8 +51,10 @@ def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:
     used: list[tuple[Key, str]] = []
     if isinstance(design.base, str):
         used.append((("base",), design.base))
-    if design.pay_at_most is not None and design.pay_at_most.as_ is not None:
-        used.append((("pay_at_most", "as"), design.pay_at_most.as_))
+    for field in ("pay_at_most", "pay_at_least"):
+        limit = getattr(design, field)
+        if limit is not None and limit.as_ is not None:
+            used.append(((field, "as"), limit.as_))
     unknown = [(key, name) for key, name in used if name not in schemes]
     for key, name in unknown:
         yield key, f"{name!r} is no scheme", nearest(name, schemes)

@@ -56,7 +56,7 @@ class DesignParameter(Model):
 
 
 class PayLimit(Model):
-    """The most that the network may be paid; a number, or as much as under a scheme."""
+    """A bound on what the network is paid; a number, or as much as under a scheme."""
 
     eur: Positive | None = Field(None, description="Expected net pay (EUR, the figure `pay`).")
     as_: str | None = Field(
@@ -78,6 +78,9 @@ def _number(value: Any) -> Any:
     return {"eur": value} if plain else value
 
 
+AskedPay = Annotated[PayLimit, BeforeValidator(_number, json_schema_input_type=float | PayLimit)]
+
+
 def _form(value: Any) -> str:
     return "name" if isinstance(value, str) else "components"
 
@@ -95,10 +98,14 @@ class DesignSpec(Model):
         "contribution",
         description="Figure to be largest; `frontier`: contribution against motivation.",
     )
-    pay_at_most: (
-        Annotated[PayLimit, BeforeValidator(_number, json_schema_input_type=float | PayLimit)]
-        | None
-    ) = Field(None, description="Pay budget (EUR), or {as: by_line}: as much as that scheme.")
+    pay_at_most: AskedPay | None = Field(
+        None, description="Pay budget (EUR), or {as: by_line}: as much as that scheme."
+    )
+    pay_at_least: AskedPay | None = Field(
+        None,
+        description="Least pay (EUR, or {as: by_line, times: 0.9}): what points of sale can have "
+        "elsewhere is not in the model, so say here what they must be left.",
+    )
     motivation_at_least: Share | None = Field(
         None, description="Mean motivation over points of sale and weeks (ratio)."
     )
@@ -125,6 +132,12 @@ class DesignSpec(Model):
         description="Least lead worth finding (the objective's unit); default a thousandth of the "
         "largest mean found.",
     )
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Schemes that pay is compared with."""
+        limits = (self.pay_at_most, self.pay_at_least)
+        return tuple(dict.fromkeys(x.as_ for x in limits if x is not None and x.as_ is not None))
 
     @model_validator(mode="after")
     def _confirm_in_order(self) -> DesignSpec:
