@@ -70,7 +70,7 @@ def test_the_judging_replications_are_used_for_nothing_else() -> None:
     assert judging == (50, 15)
     assert found.confirmed
     assert found.beaten == ("hand",)
-    assert "98% if the best leads by 0.5" in found.guarantee
+    assert "97.5% if the best leads by 0.5" in found.guarantee
     assert "more gain than hand" in found.guarantee
     assert "95% confidence" in found.guarantee
     assert found.figures["pay"]["b"].n == 15

@@ -70,7 +70,8 @@ class Selection:
                 f"at most {self.most}"
             )
         return (
-            f"{self.best} is the best with a probability of at least {self.confidence:.0%} "
+            f"{self.best} is the best with a probability of at least "
+            f"{100 * self.confidence:.4g}% "
             f"if the best leads by {self.indifference:,.6g} or more (KN, Kim and Nelson 2001; "
             f"{self.samples} paired samples, taken as normal); for a smaller lead nothing is proved"
         )
