@@ -72,7 +72,7 @@ class Bar:
 
 def print_result(result: Any) -> None:
     """Print what a run came to."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = _console()
     plan = result.plan
     console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
     for level in plan.levels:
@@ -139,14 +139,23 @@ def _print_reasons(console: Console, plan: Any, missed: str) -> None:
         console.print("    nothing but the market itself stands in the way")
 
 
+SHOWN = {
+    "contribution": "contribution (EUR)",
+    "lines": "lines sold",
+    "pay": "pay (EUR)",
+    "cost_per_retained_line": "pay per retained line (EUR)",
+    "attainment": "quotas reached (share)",
+}
+"""Figures of the schemes' table, with their units."""
+
+
 def _print_schemes(console: Console, runs: Any) -> None:
-    table = Table("", *runs.schemes)
-    for measure in ("contribution", "lines", "pay", "cost_per_retained_line", "attainment"):
+    table = _table("", *runs.schemes)
+    for measure, label in SHOWN.items():
         cells = [runs.interval(scheme, measure) for scheme in runs.schemes]
         digits = 0 if abs(cells[0].mean) >= 1000 else 3
-        table.add_row(
-            measure, *(f"{c.mean:,.{digits}f} ± {c.half_width:,.{digits}f}" for c in cells)
-        )
+        table.add_row(label, *(f"{c.mean:,.{digits}f} ± {c.half_width:,.{digits}f}" for c in cells))
+    table.caption = f"means ± half-widths at {cells[0].level:.0%}, of {cells[0].n} replications"
     console.print(table)
     ranking = runs.ranking()
     word = "leads" if ranking.sure else "its lead is not established"
@@ -187,16 +196,32 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
         shown = {"folder": str(folder), "reached": reached, "rows": rows}
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        shown_table = Table(*table.columns)
+        shown_table = _table(*(name.replace("_", " ") for name in table.columns))
         for row in table.itertuples(index=False):
             shown_table.add_row(
                 *(_cell(name, v) for name, v in zip(table.columns, row, strict=True))
             )
-        console = Console(highlight=False, soft_wrap=True)
+        console = _console()
         console.print(shown_table)
         if not reached and "reached" in table:
             console.print("not every row is as asked: see the column reached")
         console.print(str(folder), markup=False)
+
+
+def _console() -> Console:
+    """As wide as the terminal; elsewhere as wide as any table needs."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 160
+    return console
+
+
+def _table(*headers: str) -> Table:
+    """A table whose figures are never cut: a narrow terminal folds them."""
+    table = Table()
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
 
 
 def _cell(name: str, value: Any) -> str:
