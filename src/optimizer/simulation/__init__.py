@@ -1,6 +1,7 @@
 """Network and statistics together: replicate schemes until the figures are precise enough."""
 
 from optimizer.simulation.delivery import Delivery, delivery
+from optimizer.simulation.distance import effort_by_distance
 from optimizer.simulation.running import simulate
 from optimizer.simulation.runs import Runs, compare
 from optimizer.simulation.selection import load_selection, save_selection, select
@@ -16,6 +17,7 @@ __all__ = [
     "Trace",
     "compare",
     "delivery",
+    "effort_by_distance",
     "load_selection",
     "save_selection",
     "select",
