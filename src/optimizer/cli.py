@@ -16,8 +16,8 @@ from rich.console import Console
 
 from optimizer.commands import trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
+from optimizer.commands.design import design
 from optimizer.console import Bar, print_faults, print_result
-from optimizer.design_command import design
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
 

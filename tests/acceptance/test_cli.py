@@ -185,7 +185,7 @@ def test_trade_offs_print_tables_and_keep_plans(tmp_path: Path) -> None:
     assert (tmp_path / shown["folder"] / "plan-1" / "targets.csv").is_file()
     asked = optimizer("alternatives", SMALL, "--count", "1", cwd=tmp_path)
     assert asked.returncode == 0, asked.stderr
-    assert "least_distance" in asked.stdout
+    assert "least distance" in asked.stdout
 
 
 def test_trade_offs_refuse_unknown_objectives(tmp_path: Path) -> None:
