@@ -23,11 +23,11 @@ if TYPE_CHECKING:
         SolverError,
         StoreError,
     )
+    from optimizer.loop.rounds import loop
     from optimizer.main_job import run
     from optimizer.plan.plan import Plan
     from optimizer.plan.solve import plan, plan_of
     from optimizer.report.html import write_report
-    from optimizer.report.plots import draw_targets
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
     from optimizer.simulation import Runs, compare, select, simulate, trace
@@ -44,8 +44,8 @@ _HOME = {
     "StoreError": "errors",
     "compare": "simulation",
     "design": "design",
-    "draw_targets": "report.plots",
     "load": "scenario.loading",
+    "loop": "loop.rounds",
     "plan": "plan.solve",
     "plan_of": "plan.solve",
     "run": "main_job",

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from optimizer.commands import trade_offs
+from optimizer.commands import looping, trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
 from optimizer.commands.design import design
 from optimizer.console import Bar, print_faults, print_result
@@ -97,6 +97,10 @@ def _run(
         shown = {"folder": str(result.folder), "reached": result.reached, "figures": figures}
         if result.selection is not None:
             shown["selection"] = asdict(result.selection)
+        if result.loop is not None:
+            from optimizer.loop.said import as_json as loop_as_json
+
+            shown["loop"] = loop_as_json(result.loop)
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
         print_result(result)
@@ -113,8 +117,8 @@ def run(
     language: Language = None,
     time_limit: TimeLimit = None,
 ) -> int:
-    """Plan, simulate each scheme, write the report."""
-    steps = ("plan", "simulation", "report")
+    """Plan, simulate each scheme, loop if the scenario says so, write the report."""
+    steps = ("plan", "simulation", "loop", "report")
     return _run(
         loaded_scenario(scenario, seed), steps, out, as_json, processes, language, time_limit
     )
@@ -132,7 +136,12 @@ def plan(
     return _run(loaded_scenario(scenario, seed), ("plan",), out, as_json, time_limit=time_limit)
 
 
-for command in (trade_offs.frontier, trade_offs.alternatives, trade_offs.export):
+for command in (
+    looping.loop,
+    trade_offs.frontier,
+    trade_offs.alternatives,
+    trade_offs.export,
+):
     app.command()(command)
 
 

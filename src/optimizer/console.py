@@ -12,9 +12,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from optimizer.errors import ScenarioError
+from optimizer.loop.said import sentences
 from optimizer.statistics import paired_difference
 
-__all__ = ["Bar", "print_faults", "print_result", "print_table"]
+__all__ = ["Bar", "print_faults", "print_loop", "print_result", "print_table"]
 
 
 def print_faults(console: Console, error: ScenarioError) -> None:
@@ -101,7 +102,41 @@ def print_result(result: Any) -> None:
         _print_schemes(console, result.runs)
     if result.selection is not None:
         _print_selection(console, result.selection)
+    if result.loop is not None:
+        print_loop(result.loop)
     console.print(str(result.report or result.folder), markup=False)
+
+
+def print_loop(found: Any) -> None:
+    """Print the rounds of a loop, and the verdict in words."""
+    console = Console(highlight=False, soft_wrap=True)
+    names = ("start", "round", "largest move", "moved", "gap", "targets", "effort", "motivation")
+    table = Table(*names, "attainment", "overlap", "cost")
+    for row in found.to_frame().itertuples():
+        place = f"{row.largest_move:,.0f} ({row.channel} in {row.zone}, {row.month})"
+        first = row.round == 1
+        table.add_row(
+            row.start,
+            str(row.round),
+            "" if first else place,
+            "" if first else f"{row.moved:,.0f}",
+            f"{row.gap:,}",
+            f"{row.channel_targets:,.0f}",
+            f"{row.effort_mean:.3f} ± {row.effort_mean_half_width:.3f}",
+            f"{row.motivation_mean:.3f} ± {row.motivation_mean_half_width:.3f}",
+            f"{row.attainment:.3f} ± {row.attainment_half_width:.3f}",
+            f"{row.overlap:,.0f}",
+            f"{row.cost:,.0f}",
+        )
+    console.print(table)
+    console.print(
+        f"targets: lines of {found.channel}; moved: targets of a zone, month and channel that "
+        "moved by more than the tolerance; gap: zone-months in which the network, paid by "
+        f"{found.scheme}, would sell other than the plan expects",
+        markup=False,
+    )
+    for text in sentences(found):
+        console.print(text, markup=False)
 
 
 def _figure(value: float) -> str:

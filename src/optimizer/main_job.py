@@ -1,4 +1,4 @@
-"""The main job: plan, simulate each scheme, write the report. What is finished is kept."""
+"""The main job: plan, simulate each scheme, loop, write the report. What is finished is kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
+from optimizer.loop import LoopResult, loop
 from optimizer.plan import Plan, plan
 from optimizer.report import write_report
 from optimizer.scenario import Scenario
@@ -34,6 +35,8 @@ class RunResult:
     report : Path or None
     selection : Selection or None
         The best scheme, when a selection was asked for.
+    loop : LoopResult or None
+        Where the scenario has a ``loop`` section.
     """
 
     folder: Path
@@ -41,14 +44,16 @@ class RunResult:
     runs: Runs | None
     report: Path | None
     selection: Selection | None = None
+    loop: LoopResult | None = None
 
     @property
     def reached(self) -> bool:
-        """Whether gap and precision are as asked, and a selection came to its end."""
+        """Whether gap and precision are as asked, and selection and loop came to their end."""
         return (
             self.plan.reached
             and (self.runs is None or self.runs.reached)
             and (self.selection is None or self.selection.finished)
+            and (self.loop is None or self.loop.reached)
         )
 
     def __repr__(self) -> str:
@@ -98,7 +103,7 @@ def run(
     out: str | Path = "runs",
     processes: int = 1,
     language: str | None = None,
-    steps: tuple[str, ...] = ("plan", "simulation", "report"),
+    steps: tuple[str, ...] = ("plan", "simulation", "loop", "report"),
     progress: Progress | None = None,
     time_limit: float | None = None,
 ) -> RunResult:
@@ -114,12 +119,12 @@ def run(
     language : {"fr", "en"}, optional
         Of the report; default the scenario's.
     steps : tuple of str
-        Of plan, simulation, report.
+        Of plan, simulation, loop, report.
     progress : callable, optional
         Called with the step, a word, how much is done and how much there is.
     time_limit : float, optional
-        Seconds for the plan; a plan that the limit ended is not kept, so that the next run
-        looks for a better one.
+        Seconds for the plan, and again for the loop; a plan that the limit ended is not kept, so
+        that the next run looks for a better one, and a loop goes on from its finished rounds.
 
     Returns
     -------
@@ -150,6 +155,9 @@ def run(
         )
         if made.in_time:
             folder.step("simulation", runs.save)
+    looped = folder.loop()
+    if looped is None and "loop" in steps and scenario.spec.loop is not None:
+        looped = _looped(scenario, folder, made, processes, tell, time_limit)
     tell("report", "tables", 0, 2)
     folder.step("tables", lambda part: write_tables(part, made, runs))
     report = None
@@ -160,7 +168,7 @@ def run(
             "report", lambda part: write_report(part, scenario, made, runs, language, chosen)
         )
         report = folder.path / "report" / "report.html"
-    return RunResult(folder.path, made, runs, report)
+    return RunResult(folder.path, made, runs, report, loop=looped)
 
 
 def design(
@@ -198,3 +206,26 @@ def design(
     )
     RunFolder(Path(out), scenario).step("design", found.save)
     return result.folder / "design", found
+
+
+def _looped(
+    scenario: Scenario,
+    folder: RunFolder,
+    made: Plan,
+    processes: int,
+    tell: Progress,
+    time_limit: float | None,
+) -> LoopResult:
+    """The loop from a plan; rounds are kept one by one until all are kept together."""
+    found = loop(
+        scenario,
+        processes,
+        lambda word, done, all_: tell("loop", word, done, all_),
+        time_limit,
+        folder,
+        made if made.in_time else None,
+    )
+    if found.in_time:
+        folder.step("loop", found.save)
+        folder.drop("loop-*")
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from optimizer.errors import Fault
+from optimizer.scenario.checks_loop import check_loop
 from optimizer.scenario.checks_pay import check_schemes
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.families import combined
@@ -66,6 +67,7 @@ def check_names(
     yield from _seasons(document, months)
     yield from _risk(document)
     yield from check_schemes(document, list(known.get("offer", ())), months)
+    yield from check_loop(document)
 
 
 def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:

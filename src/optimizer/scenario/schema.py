@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model
 from optimizer.scenario.schema_design import DesignSpec
+from optimizer.scenario.schema_loop import LoopSpec
 from optimizer.scenario.schema_market import (
     Attraction,
     Calendar,
@@ -53,6 +54,9 @@ class ScenarioSpec(Model):
     network: Network | None = None
     design: DesignSpec | None = Field(
         None, description="The search over a remuneration scheme (`optimizer design`)."
+    )
+    loop: LoopSpec | None = Field(
+        None, description="How plan and network answer each other; needs a network."
     )
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from optimizer.scenario.schema_outside import Competitors, PayOffice
 from optimizer.scenario.schema_pay import Scheme
 from optimizer.scenario.schema_points import PointsOfSaleSource, PosType
 
-__all__ = ["Behaviour", "Motivation", "Network", "PosType", "SalesEngineers"]
+__all__ = ["Behaviour", "Motivation", "Network", "PosType", "SalesEngineers", "by_year"]
 
 
 class Motivation(Model):
@@ -150,7 +150,7 @@ class Network(Model):
 
     @model_validator(mode="after")
     def _warm_up_of_whole_periods(self) -> Network:
-        yearly = [name for name, scheme in self.schemes.items() if _by_year(scheme)]
+        yearly = [name for name, scheme in self.schemes.items() if by_year(scheme)]
         if self.warm_up % 12 and yearly:
             raise ValueError(
                 f"warm_up {self.warm_up}: {yearly[0]} counts by the year; write 0, 12, 24 ..."
@@ -169,7 +169,7 @@ class Network(Model):
         return self
 
 
-def _by_year(scheme: Scheme) -> bool:
+def by_year(scheme: Scheme) -> bool:
     """Whether some component counts over a year."""
     periods = [
         period

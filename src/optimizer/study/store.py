@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.errors import StoreError
+from optimizer.loop import LoopResult
 from optimizer.plan import Plan
 from optimizer.plan.solve import versions
 from optimizer.scenario import Scenario, write
@@ -60,8 +61,10 @@ class RunFolder:
         mine = {"versions": versions()}
         path = self.path / "versions.json"
         if path.exists() and _read(path) != mine:
-            for step in ("plan", "simulation", *(p.name for p in self.path.glob("selection-*"))):
+            for step in ("plan", "simulation"):
                 shutil.rmtree(self.path / step, ignore_errors=True)
+            self.drop("selection-*")
+            self.drop("loop*")
         self.note("versions.json", mine)
         if not (self.path / "scenario").exists():
             self.step("scenario", lambda folder: write(self.scenario, folder))
@@ -90,6 +93,15 @@ class RunFolder:
     def has(self, name: str) -> bool:
         """Whether a step is there, whole."""
         return (self.path / name).is_dir()
+
+    def drop(self, pattern: str) -> None:
+        """Take steps away whose names fit a pattern."""
+        for path in self.path.glob(pattern):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def loop(self) -> LoopResult | None:
+        """The loop, when it is finished."""
+        return LoopResult.load(self.path / "loop") if self.has("loop") else None
 
     def plan(self) -> Plan | None:
         """The plan, when it is finished."""

@@ -1,0 +1,108 @@
+"""One round: a plan under what the network last answered, and what it answers now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import StoreError
+from optimizer.loop.answer import Answer
+from optimizer.network import MEASURES, Record
+from optimizer.plan import Plan
+from optimizer.scenario.response import Response
+from optimizer.statistics import Interval, mean_interval
+
+__all__ = ["Round", "figures_of"]
+
+Floats = NDArray[np.float64]
+
+MEAN_MOTIVATION = "motivation_mean"
+_ANSWER = tuple(field.name for field in fields(Answer))
+_USED = tuple(field.name for field in fields(Response))
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """One round of the loop.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    plan : Plan
+    used : Response
+        What the plan counts on of the network.
+    answer : Answer
+        What the network answers to it.
+    figures : mapping of str to array[replication]
+        Figures of the network by name: those of ``optimizer.network.MEASURES``, and
+        ``motivation_mean`` over the weeks of the plan. Every round has the same replications.
+    values : mapping of str to float
+        Objectives of the plan, recomputed (overlap, cost, margin ...), and ``unserved``: its lines
+        in zones without points of sale, which nobody sells.
+    """
+
+    number: int
+    plan: Plan
+    used: Response
+    answer: Answer
+    figures: Mapping[str, Floats]
+    values: Mapping[str, float]
+
+    def interval(self, name: str) -> Interval:
+        """Mean of a figure with its 95 % interval."""
+        return mean_interval(self.figures[name])
+
+    @property
+    def targets(self) -> Floats:
+        """``targets[zone, month, channel]``: lines of all segments and offers."""
+        return np.asarray(self.plan.target_lines.sum(axis=(2, 4)), dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write the round to a folder."""
+        self.plan.save(folder / "plan")
+        arrays = {f"answer_{name}": getattr(self.answer, name) for name in _ANSWER}
+        arrays |= {f"used_{name}": getattr(self.used, name) for name in _USED}
+        arrays |= {f"figure_{name}": values for name, values in self.figures.items()}
+        np.savez_compressed(folder / "answer.npz", allow_pickle=False, **arrays)
+        text = json.dumps({"number": self.number, "values": dict(self.values)})
+        (folder / "round.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Round:
+        """Read a round back.
+
+        Raises
+        ------
+        StoreError
+            When the folder holds no whole round.
+        """
+        try:
+            with np.load(folder / "answer.npz") as file:
+                arrays = {name: file[name] for name in file.files}
+            data = json.loads((folder / "round.json").read_text(encoding="utf-8"))
+            return cls(
+                plan=Plan.load(folder / "plan"),
+                used=Response(*(arrays[f"used_{name}"] for name in _USED)),
+                answer=Answer(*(arrays[f"answer_{name}"] for name in _ANSWER)),
+                figures={
+                    name.removeprefix("figure_"): values
+                    for name, values in arrays.items()
+                    if name.startswith("figure_")
+                },
+                **data,
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{folder} holds no whole round ({type(error).__name__})") from None
+
+
+def figures_of(records: Sequence[Record]) -> dict[str, Floats]:
+    """The network's figures by name, ``array[replication]``."""
+    found = {name: np.array([r.measure(name) for r in records]) for name in MEASURES}
+    found[MEAN_MOTIVATION] = np.array([r.motivation[:, 0].mean() for r in records])
+    return found

@@ -1,0 +1,245 @@
+"""The loop: plan, quotas, simulation, what the network answers, and plan again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import SolverError
+from optimizer.loop.answer import Answer, answer, neutral
+from optimizer.loop.course import Course, trail_of
+from optimizer.loop.holding import held
+from optimizer.loop.result import LoopResult
+from optimizer.loop.round import Round, figures_of
+from optimizer.loop.starts import first_responses
+from optimizer.loop.unit_figures import LEAST
+from optimizer.loop.verdict import Tolerance, judge
+from optimizer.plan import Plan, objective_values, plan
+from optimizer.plan.clock import Clock
+from optimizer.plan.solve import versions
+from optimizer.scenario.keeping import keep_targets
+from optimizer.scenario.response import Response, as_table
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema_loop import LoopSpec
+from optimizer.scenario.variants import with_table
+from optimizer.simulation import simulate
+from optimizer.simulation.running import network_of
+
+__all__ = ["Keeper", "loop", "scenario_of"]
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+RESPONSE = "network_response.csv"
+"""Name of the table of a round's response."""
+NEWS = 0.5
+"""Share of the tolerance from which on an answer revises what the plan counts on."""
+
+
+class Keeper(Protocol):
+    """Where finished rounds are kept; a run folder will do."""
+
+    path: Path
+
+    def has(self, name: str) -> bool:
+        """Whether a step is there, whole."""
+        ...
+
+    def step(self, name: str, save: Callable[[Path], object]) -> None:
+        """Write a step whole, or not at all."""
+        ...
+
+
+def loop(
+    scenario: Scenario,
+    processes: int = 1,
+    progress: Progress | None = None,
+    time_limit: float | None = None,
+    keeper: Keeper | None = None,
+    first: Plan | None = None,
+) -> LoopResult:
+    """Plan, let the network react, revise what the plan counts on, and plan again.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a network; its ``loop`` section says how, and defaults do without one.
+    processes : int
+        For the simulation; does not change the result.
+    progress : callable, optional
+        Called with a word, rounds done, most rounds.
+    time_limit : float, optional
+        Seconds after which no round is begun; a plan that it ends is no round. The rounds so far
+        are the result.
+    keeper : Keeper, optional
+        Finished rounds are kept there and read back instead of computed.
+    first : Plan, optional
+        The scenario's plan, where it is at hand.
+
+    Returns
+    -------
+    LoopResult
+        With a verdict on each start.
+
+    Raises
+    ------
+    ValueError
+        When the scenario has no network.
+    InfeasibleError
+        When hard rows cannot be kept together.
+    """
+    network = network_of(scenario)
+    spec = scenario.spec.loop or LoopSpec()
+    channel = scenario.channels.index(network.channel)
+    tell = progress or (lambda word, done, all_: None)
+    clock = Clock(time_limit)
+    tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
+    courses = []
+    for name, begin in first_responses(scenario, spec.starts):
+        made = first if begin is None else None
+        rounds: list[Round] = []
+        for one in _rounds(scenario, spec, name, (begin, made), (processes, clock, keeper, tell)):
+            rounds.append(one)
+            found = judge(trail_of(rounds, channel), tolerance)
+            if found.final:
+                break
+        if rounds:
+            last = _scenario_of_last(scenario, spec, rounds, begin)
+            courses.append(Course(name, tuple(rounds), found, last))
+    if not courses:
+        raise SolverError("the time limit left no time for a first round; give more")
+    return LoopResult(
+        courses=tuple(courses),
+        channel=network.channel,
+        scheme=spec.scheme or next(iter(network.schemes)),
+        spec=spec,
+        in_time=_whole(courses, spec),
+        provenance={
+            "scenario": scenario.spec.name,
+            "hash": scenario.hash,
+            "seed": str(scenario.spec.seed),
+            "versions": versions(),
+        },
+    )
+
+
+def _whole(courses: list[Course], spec: LoopSpec) -> bool:
+    """Whether no start was cut short."""
+    return len(courses) == spec.starts and all(
+        c.verdict.final or len(c.rounds) == spec.rounds for c in courses
+    )
+
+
+def _rounds(
+    scenario: Scenario,
+    spec: LoopSpec,
+    start: str,
+    begin: tuple[Response | None, Plan | None],
+    means: tuple[int, Clock, Keeper | None, Progress],
+) -> Iterator[Round]:
+    """Round after round, from a response and the plan under it; ends with time or rounds."""
+    clock, keeper, tell = means[1:]
+    used, known = begin
+    last: Plan | None = None
+    tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
+    for number in range(1, spec.rounds + 1):
+        step = f"loop-{start}-{number:03d}"
+        tell(f"{start}, round {number}", number - 1, spec.rounds)
+        if keeper is not None and keeper.has(step):
+            made: Round | None = Round.load(keeper.path / step)
+        else:
+            made = (
+                None if clock.out() else _round(scenario, spec, (used, last, known), number, means)
+            )
+            if made is not None and keeper is not None:
+                keeper.step(step, made.save)
+        if made is None:
+            return
+        yield made
+        known = None
+        used, last = damped(made.used, made.answer, spec.damping, tolerance), made.plan
+
+
+def _round(
+    scenario: Scenario,
+    spec: LoopSpec,
+    before: tuple[Response | None, Plan | None, Plan | None],
+    number: int,
+    means: tuple[int, Clock, Keeper | None, Progress],
+) -> Round | None:
+    """One round, after a response, a plan, and its own plan if known; None without the time."""
+    processes, clock = means[:2]
+    used, last, known = before
+    mine = scenario_of(scenario, spec, used, last)
+    limit = None if clock.limit is None else clock.left()
+    made = plan(mine, time_limit=limit) if known is None else known
+    if not made.in_time:
+        return None
+    if last is not None:
+        made = held(mine, made, last)
+    network = network_of(scenario)
+    scheme = spec.scheme or next(iter(network.schemes))
+    count = spec.replications or network.replications[0]
+    runs = simulate(mine, made, [scheme], replications=count, processes=processes)
+    records = runs.records[scheme]
+    return Round(
+        number=number,
+        plan=made,
+        used=neutral(mine),
+        answer=answer(mine, made, records, scheme),
+        figures=figures_of(records),
+        values={**objective_values(mine, made.push), "unserved": runs.unserved},
+    )
+
+
+def scenario_of(
+    scenario: Scenario, spec: LoopSpec, used: Response | None, last: Plan | None
+) -> Scenario:
+    """The scenario that a round plans: an ordinary one, with the answer and targets in tables.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    spec : LoopSpec
+    used : Response or None
+        What the plan counts on; None for what the scenario says.
+    last : Plan or None
+        The round's before, whose targets have a price when they move.
+    """
+    found = scenario
+    if used is not None:
+        text = as_table(used, scenario.zones.ids, scenario.months)
+        found = with_table(found, "network.response", RESPONSE, text)
+    # targets that the scenario keeps to itself stay what the plan is drawn to
+    if last is not None and spec.price > 0 and scenario.spec.plan.keep is None:
+        found = keep_targets(found, last.expected.sum(axis=2), spec.price)
+    return found
+
+
+def damped(used: Response, answer: Answer, damping: float, tolerance: Tolerance) -> Response:
+    """Part of the way, in logarithms, from what a plan counted on to what was answered.
+
+    An answer within half the tolerance of what the plan expected is no news and revises nothing:
+    else every round would move some bound by a line and some level with it.
+    """
+    heard = tolerance.excess(answer.expected, answer.answered) > NEWS
+
+    def between(name: str) -> Floats:
+        one, other = getattr(used, name), getattr(answer, name)
+        news = heard if name == "attraction" else abs(other - one) > NEWS * tolerance.share * one
+        whole = np.maximum(one, LEAST) ** (1.0 - damping) * np.maximum(other, LEAST) ** damping
+        return np.asarray(np.where(news, whole, one))
+
+    return Response(between("attraction"), between("cost"), between("value"))
+
+
+def _scenario_of_last(
+    scenario: Scenario, spec: LoopSpec, rounds: list[Round], begin: Response | None
+) -> Scenario:
+    """The scenario of the last round."""
+    used = begin if len(rounds) == 1 else rounds[-1].used
+    return scenario_of(scenario, spec, used, rounds[-2].plan if len(rounds) > 1 else None)
