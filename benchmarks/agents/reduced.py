@@ -101,6 +101,8 @@ def network(name: str, exit_below: float, count: int | None = None) -> NetworkMo
     With a count, so many points of sale are drawn instead of the scenario's table.
     """
     scenario = opt.load(ROOT / "scenarios" / name)
+    for part in ("design", "network.recruitment"):
+        scenario = scenario.replace(part, None)
     if count is not None:
         types = {kind: {"share": 1.0, "size": size} for kind, size in SIZES.items()}
         drawn = {"count": count, "per": "adults_15_64", "types": types}

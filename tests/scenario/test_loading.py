@@ -153,6 +153,15 @@ def test_value_or_scale(small: Scenario) -> None:
         small.replace("seed", 1, scale=2.0)
 
 
+def test_none_leaves_a_part_out(small: Scenario) -> None:
+    """An optional part goes by None; one that is needed is a fault."""
+    bare = small.replace("network", None)
+    assert bare.spec.network is None
+    assert bare.pos is None
+    with pytest.raises(ScenarioError, match="offers"):
+        small.replace("offers", None)
+
+
 def test_a_scenario_never_changes(small: Scenario) -> None:
     """Fields and arrays refuse to be written."""
     with pytest.raises(AttributeError):

@@ -22,6 +22,9 @@ __all__ = ["PointsOfSale", "Scenario", "ZoneTable", "month_names"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+UNSET: Any = object()
+"""Stands for a value that was not given: None is one, that of a part left out."""
+
 
 def month_names(start: str, count: int) -> tuple[str, ...]:
     """``count`` calendar months from ``start``, ``YYYY-MM``."""
@@ -197,7 +200,7 @@ class Scenario:
         shown = ", ".join(f"{count} {name}" for name, count in (*counts, *more))
         return f"<Scenario {self.spec.name}: {shown}>"
 
-    def replace(self, path: str, value: Any = None, *, scale: float | None = None) -> Scenario:
+    def replace(self, path: str, value: Any = UNSET, *, scale: float | None = None) -> Scenario:
         """Give a changed copy; see :func:`optimizer.scenario.variants.replace`."""
         from optimizer.scenario.variants import replace
 

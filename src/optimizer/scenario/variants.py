@@ -15,7 +15,7 @@ from optimizer.scenario.documents import FILE_NAME, Document, Key
 from optimizer.scenario.faults import dotted, nearest
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.loading import build
-from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scenario import UNSET, Scenario
 
 __all__ = ["replace", "replace_all", "with_table"]
 
@@ -24,7 +24,7 @@ SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_
 
 
 def replace(
-    scenario: Scenario, path: str, value: Any = None, *, scale: float | None = None
+    scenario: Scenario, path: str, value: Any = UNSET, *, scale: float | None = None
 ) -> Scenario:
     """A copy of a scenario with one field changed; the scenario stays as it is.
 
@@ -36,7 +36,8 @@ def replace(
         name or position).
     value : object
         The new value. Give either this or ``scale``: 1.2 as a capacity and 1.2 times the
-        capacity are different things, and the caller says which.
+        capacity are different things, and the caller says which. None leaves an optional part
+        out.
     scale : float
         Factor on the present value; on a field that names a table (a channel's ``capacity``,
         ``attraction``, ``network.points_of_sale``), on that column of the table.
@@ -48,7 +49,7 @@ def replace(
     ValueError
         When both or neither of ``value`` and ``scale`` are given.
     """
-    if (value is None) == (scale is None):
+    if (value is UNSET) == (scale is None):
         raise ValueError("give either a value or scale=")
     data = copy.deepcopy(as_data(scenario.as_written))
     key = _key(path, data)
