@@ -34,7 +34,7 @@ def test_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in app.registered_commands:
         assert command.callback is not None
-        assert f"optimizer {command.callback.__name__}" in text
+        assert f"optimizer {command.callback.__name__.replace('_', '-')}" in text
 
 
 def test_docstring_examples(monkeypatch: pytest.MonkeyPatch) -> None:

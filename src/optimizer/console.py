@@ -21,7 +21,7 @@ __all__ = ["Bar", "print_faults", "print_loop", "print_result", "print_table"]
 def print_faults(console: Console, error: ScenarioError) -> None:
     """Print every fault with its place and its cure."""
     count = len(error.faults)
-    console.print(f"[bold]{count} fault{'s' if count > 1 else ''} in the scenario[/bold]")
+    console.print(f"[bold]{count} fault{'s' if count > 1 else ''}[/bold]")
     for fault in error.faults:
         console.print(f"\n{fault.place}", style="bold", markup=False)
         console.print(f"  {fault.field}: {fault.wrong}", markup=False)

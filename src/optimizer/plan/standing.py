@@ -6,14 +6,14 @@ thing, so that a mistake in either shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.demand import futures, market, plan_sales
+from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_market import Level
 from optimizer.scenario.schema_rows import (
@@ -60,7 +60,12 @@ class Standing:
         return max(self.lower - self.value, self.value - self.upper, 0.0)
 
 
-def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+def standings(
+    scenario: Scenario,
+    push: Ints,
+    sales: Floats,
+    revised: Callable[[Market], Market] | None = None,
+) -> Iterator[Standing]:
     """Every row of the scenario.
 
     Parameters
@@ -69,10 +74,13 @@ def standings(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standin
     push : array[zone, month, channel] of int
     sales : array[zone, month, segment, channel, offer]
         Of that push.
+    revised : callable, optional
+        What changes the market, in every demand scenario too, where ``sales`` are of a changed
+        one.
     """
-    yield from _commitments(scenario, push, sales)
+    yield from _commitments(scenario, push, sales, revised)
     yield from _capacities(scenario, sales)
-    yield from _budgets(scenario, push, sales)
+    yield from _budgets(scenario, push, sales, revised)
     yield from _shares(scenario, sales)
     yield from _counts(scenario, push)
     yield from _smoothing(scenario, sales)
@@ -206,10 +214,16 @@ def _people(scenario: Scenario, zones: list[int], months: list[int]) -> float:
     return max(float(scenario.customers[np.ix_(zones, months)].sum()), 1.0)
 
 
-def _commitments(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+def _commitments(
+    scenario: Scenario,
+    push: Ints,
+    sales: Floats,
+    revised: Callable[[Market], Market] | None,
+) -> Iterator[Standing]:
     specs = scenario.spec.plan.commitments
     over = futures(scenario) if any(not c.under.base for c in specs) else ()
-    sold = [plan_sales(future.market, push)[0] for future in over]
+    markets = [f.market if revised is None else revised(f.market) for f in over]
+    sold = [plan_sales(made, push)[0] for made in markets]
     chance = [future.probability for future in over]
     for c in specs:
         lower = -np.inf if c.at_least is None else c.at_least
@@ -268,10 +282,15 @@ def _capacities(scenario: Scenario, sales: Floats) -> Iterator[Standing]:
             )
 
 
-def _budgets(scenario: Scenario, push: Ints, sales: Floats) -> Iterator[Standing]:
+def _budgets(
+    scenario: Scenario,
+    push: Ints,
+    sales: Floats,
+    revised: Callable[[Market], Market] | None,
+) -> Iterator[Standing]:
     if not scenario.spec.plan.budgets:
         return
-    where = market(scenario)
+    where = market(scenario) if revised is None else revised(market(scenario))
     cost = push_cost(where.push_cost, push) + change_cost(scenario, push)
     lines = sales.sum(axis=2)
     pay = np.broadcast_to(where.pay, (lines[..., 0, 0].size, *lines.shape[2:]))

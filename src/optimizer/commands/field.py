@@ -1,0 +1,112 @@
+"""Commands between head office and field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
+from optimizer.console import Bar
+from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
+
+if TYPE_CHECKING:
+    from optimizer.field import ActionCheck
+    from optimizer.report.words import Words
+
+__all__ = ["check_actions"]
+
+
+def check_actions(
+    scenario: ScenarioPath,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV: name, channel, zone or region, months, level or extra (lines), cost (EUR)."
+        ),
+    ],
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="EUR: find the best subset that costs no more.")
+    ] = None,
+    divergent_at: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Share of its sales taken from other channels from which an action diverges.",
+        ),
+    ] = 0.5,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Judge what the field wants to do against the plan: aligned, costly or divergent."""
+    from optimizer.field import check_actions as check
+    from optimizer.field import read_actions
+    from optimizer.field.action_tables import as_json as figures
+    from optimizer.field.action_tables import save
+    from optimizer.main_job import run
+    from optimizer.report import LANGUAGES
+    from optimizer.report.action_text import reasons
+    from optimizer.report.words import Words
+    from optimizer.study import RunFolder
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
+    loaded = loaded_scenario(scenario)
+    actions = read_actions(loaded, file)
+    with Bar() as bar:
+        result = run(loaded, out, steps=("plan",), progress=bar, time_limit=time_limit)
+    found = check(loaded, result.plan, actions, budget, divergent_at, file)
+    words = Words(language or loaded.spec.language)
+    why = reasons(found, words)
+    RunFolder(out, loaded).step("actions", lambda part: save(found, part, why))
+    folder, reached = result.folder / "actions", result.reached and found.finished
+    if as_json:
+        shown = {"folder": str(folder), "reached": reached, **figures(found)}
+        for row, text in zip(shown["actions"], why, strict=True):
+            row["reason"] = text
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print(found, why, words, folder)
+    return 0 if reached else LIMIT_REACHED
+
+
+def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:
+    """A row an action with its reason below; all together; the best subset."""
+    from optimizer.field.action_tables import summary_table
+    from optimizer.report.action_text import best_text, together_text
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 160
+    table = summary_table(check)
+    shown = Table()
+    names = [n for n in table.columns if n not in ("margin", "rows_broken", "rows_mended")]
+    for name in names:
+        unit = " (EUR)" if name in ("cost", "value") else ""
+        shown.add_column(words(f"col_{name}" if unit else name) + unit, overflow="fold")
+    for row in table.to_dict("records"):
+        shown.add_row(*(_cell(name, row[name], words) for name in names))
+    console.print(shown)
+    colon = "\u00a0: " if words.language == "fr" else ": "
+    for action, verdict, text in zip(check.actions, check.verdicts, why, strict=True):
+        console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}", markup=False)
+    console.print(together_text(check, words), markup=False)
+    if check.selected is not None:
+        console.print(best_text(check, words), markup=False)
+    console.print(str(folder), markup=False)
+
+
+def _cell(name: str, value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, float):
+        digits = {"divergence": 2, "cost": 0, "value": 0}.get(name, 1)
+        return words.number(value, digits)
+    return words(str(value)) if name in ("channel", "verdict") else str(value)
