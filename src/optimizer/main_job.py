@@ -165,7 +165,8 @@ def run(
         tell("report", "figures", 1, 2)
         chosen = folder.selection()
         folder.step(
-            "report", lambda part: write_report(part, scenario, made, runs, language, chosen)
+            "report",
+            lambda part: write_report(part, scenario, made, runs, language, chosen, looped),
         )
         report = folder.path / "report" / "report.html"
     return RunResult(folder.path, made, runs, report, loop=looped)

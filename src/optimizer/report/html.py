@@ -9,9 +9,11 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from optimizer.loop import LoopResult
 from optimizer.network import COMPONENTS, MEASURES
 from optimizer.plan import Plan
 from optimizer.plan.plan import RowResult
+from optimizer.report.loop_section import largest_moves
 from optimizer.report.numbers import Figures, figures_of
 from optimizer.report.pictures import inlined, pictures
 from optimizer.report.words import Words
@@ -32,6 +34,7 @@ def write_report(
     runs: Runs | None = None,
     language: str | None = None,
     selection: Selection | None = None,
+    looped: LoopResult | None = None,
 ) -> Path:
     """Write ``report.html``, ``figures.json`` and the pictures as PNG.
 
@@ -45,6 +48,8 @@ def write_report(
         Default the scenario's.
     selection : Selection, optional
         The best scheme by contribution, when one was selected.
+    looped : LoopResult, optional
+        The loop between plan and network.
 
     Returns
     -------
@@ -53,15 +58,15 @@ def write_report(
     """
     folder = Path(folder)
     words = Words(language or scenario.spec.language)
-    figures = figures_of(scenario, plan, runs, selection)
-    drawn = pictures(scenario, plan, runs, words)
+    figures = figures_of(scenario, plan, runs, selection, looped)
+    drawn = pictures(scenario, plan, runs, words, looped)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name, content in drawn.items():
         (folder / "figures" / f"{name}.png").write_bytes(content)
     text = json.dumps(figures.as_json(), ensure_ascii=False, indent=1)
     (folder / "figures.json").write_text(text + "\n", encoding="utf-8")
     path = folder / "report.html"
-    page = _render(scenario, plan, runs, words, figures, drawn, selection)
+    page = _render(scenario, plan, runs, words, figures, drawn, selection, looped)
     path.write_text(page, encoding="utf-8")
     return path
 
@@ -74,6 +79,7 @@ def _render(
     figures: Figures,
     drawn: dict[str, bytes],
     selection: Selection | None,
+    looped: LoopResult | None,
 ) -> str:
     environment = Environment(
         loader=PackageLoader("optimizer.report", "templates"),
@@ -96,6 +102,9 @@ def _render(
         plan=plan,
         runs=runs,
         selection=selection,
+        looped=looped,
+        ends=() if looped is None else tuple(looped.ends.itertuples()),
+        moves=() if looped is None else largest_moves(scenario, looped),
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
         components=_components(runs),

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand import Market, decentralised, market, transfer
+from optimizer.loop import LoopResult
 from optimizer.network import MEASURES
 from optimizer.plan import Plan, objective_values
+from optimizer.report.loop_section import figures_of_loop
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
 from optimizer.statistics import Selection
@@ -63,7 +65,11 @@ class Figures:
 
 
 def figures_of(
-    scenario: Scenario, plan: Plan, runs: Runs | None, selection: Selection | None = None
+    scenario: Scenario,
+    plan: Plan,
+    runs: Runs | None,
+    selection: Selection | None = None,
+    looped: LoopResult | None = None,
 ) -> Figures:
     """Every figure of the report.
 
@@ -75,6 +81,8 @@ def figures_of(
         None for a scenario without a network.
     selection : Selection, optional
         Of the best scheme by contribution.
+    looped : LoopResult, optional
+        The loop between plan and network.
     """
     where = market(scenario)
     found: dict[str, tuple[float, str]] = {}
@@ -86,6 +94,8 @@ def figures_of(
         found.update(_of_runs(runs))
     if selection is not None:
         found.update(_of_selection(selection))
+    if looped is not None:
+        found.update(figures_of_loop(looped))
     return Figures(found)
 
 

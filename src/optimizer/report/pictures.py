@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from optimizer.demand import market
+from optimizer.loop import LoopResult
 from optimizer.plan import Plan
 from optimizer.report.figures import (
     draw_bands,
@@ -19,6 +20,7 @@ from optimizer.report.figures import (
     draw_channel_month,
     draw_heat,
     draw_map,
+    draw_rounds,
 )
 from optimizer.report.numbers import people, transfer_lines
 from optimizer.report.style import picture
@@ -34,7 +36,13 @@ def inlined(content: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
 
-def pictures(scenario: Scenario, plan: Plan, runs: Runs | None, words: Words) -> dict[str, bytes]:
+def pictures(
+    scenario: Scenario,
+    plan: Plan,
+    runs: Runs | None,
+    words: Words,
+    looped: LoopResult | None = None,
+) -> dict[str, bytes]:
     """PNG of every picture by name."""
     drawn: dict[str, Callable[[], Axes]] = {
         "channel_month": lambda: _channel_month(plan, words),
@@ -55,6 +63,10 @@ def pictures(scenario: Scenario, plan: Plan, runs: Runs | None, words: Words) ->
             words,
         )
         drawn["cash"] = lambda: draw_cash(runs.cash(), words)
+    if looped is not None:
+        drawn["rounds"] = lambda: _rounds(looped, words)
+        if scenario.outlines() is not None:
+            drawn["map_response"] = lambda: _map_response(scenario, looped, words)
     return {name: picture(draw) for name, draw in drawn.items()}
 
 
@@ -106,6 +118,18 @@ def _map_overlap(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     sold = plan.expected.sum(axis=(1, 2, 3, 4))
     share = 100.0 * (plan.alone.sum(axis=(1, 2, 3, 4)) - sold) / np.maximum(sold, 1e-9)
     return draw_map(scenario.outlines() or {}, plan.axes.zones, share, words("map_overlap"))
+
+
+def _rounds(looped: LoopResult, words: Words) -> Axes:
+    table = looped.to_frame()
+    return draw_rounds(table[table["start"] == looped.courses[0].start], words)
+
+
+def _map_response(scenario: Scenario, looped: LoopResult, words: Words) -> Axes:
+    """What the last plan counts on of the network, over what the scenario says."""
+    factor = looped.rounds[-1].used.attraction.mean(axis=1)
+    zones = looped.plan.axes.zones
+    return draw_map(scenario.outlines() or {}, zones, factor, words("map_response"))
 
 
 def _map_push(scenario: Scenario, plan: Plan, words: Words) -> Axes:

@@ -6,6 +6,7 @@ from optimizer.report.figures.cash import draw_cash
 from optimizer.report.figures.channel_month import draw_channel_month
 from optimizer.report.figures.heat import draw_heat
 from optimizer.report.figures.maps import draw_map
+from optimizer.report.figures.rounds import draw_rounds
 
 __all__ = [
     "draw_bands",
@@ -14,4 +15,5 @@ __all__ = [
     "draw_channel_month",
     "draw_heat",
     "draw_map",
+    "draw_rounds",
 ]
