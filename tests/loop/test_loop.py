@@ -190,3 +190,14 @@ def test_a_loop_needs_a_network(tmp_path: Path) -> None:
 def test_the_package_is_callable() -> None:
     """`optimizer.loop(scenario)` works although `optimizer.loop` is also a package."""
     assert callable(optimizer.loop)
+
+
+def test_a_price_needs_every_mix_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more mixes than can be enumerated the price is a fault; without it the loop runs."""
+    import optimizer.loop.rounds as rounds
+
+    monkeypatch.setattr(rounds, "MOST", 0)
+    scenario = scenario_of(tmp_path, settling(tmp_path))
+    with pytest.raises(ScenarioError, match="write price: 0"):
+        loop(scenario)
+    assert loop(scenario.replace("loop.price", 0)).verdict.kind == "converged"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.errors import SolverError
+from optimizer.demand.mixes import MOST
+from optimizer.errors import Fault, ScenarioError, SolverError
 from optimizer.loop.answer import Answer, answer, neutral
 from optimizer.loop.course import Course, trail_of
 from optimizer.loop.holding import held
@@ -18,7 +20,7 @@ from optimizer.loop.round import Round, figures_of
 from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
-from optimizer.plan import Plan, objective_values, plan
+from optimizer.plan import Plan, objective_values, plan, plan_of
 from optimizer.plan.clock import Clock
 from optimizer.plan.solve import versions
 from optimizer.scenario.keeping import keep_targets
@@ -89,6 +91,8 @@ def loop(
     ------
     ValueError
         When the scenario has no network.
+    ScenarioError
+        When moved targets have a price and mixes are too many to look at each.
     InfeasibleError
         When hard rows cannot be kept together.
     """
@@ -98,9 +102,12 @@ def loop(
     tell = progress or (lambda word, done, all_: None)
     clock = Clock(time_limit)
     tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
-    courses = []
+    _check_priced(scenario, spec)
+    courses: list[Course] = []
     for name, begin in first_responses(scenario, spec.starts):
-        made = first if begin is None else None
+        if begin is not None and not courses:
+            break
+        made = _first_plan(scenario, spec, begin, courses, first)
         rounds: list[Round] = []
         for one in _rounds(scenario, spec, name, (begin, made), (processes, clock, keeper, tell)):
             rounds.append(one)
@@ -125,6 +132,36 @@ def loop(
             "versions": versions(),
         },
     )
+
+
+def _check_priced(scenario: Scenario, spec: LoopSpec) -> None:
+    """Moved targets can have a price only where every mix can be looked at.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    count = math.prod(len(channel.levels) for channel in scenario.spec.channels.values())
+    if spec.price > 0 and count > MOST:
+        wrong = f"moved targets have a price, and a zone-month has {count:,} mixes to look at"
+        right = f"write price: 0, or keep to {MOST:,} mixes"
+        raise ScenarioError([Fault(str(scenario.folder), None, "loop.price", wrong, right)])
+
+
+def _first_plan(
+    scenario: Scenario,
+    spec: LoopSpec,
+    begin: Response | None,
+    courses: list[Course],
+    first: Plan | None,
+) -> Plan | None:
+    """The plan of a start's first round: the one at hand, or its mixes under another response.
+
+    Another start is there to set other quotas, not to be the best plan under a guess.
+    """
+    if begin is None:
+        return first
+    return plan_of(scenario_of(scenario, spec, begin, None), courses[0].rounds[0].plan.push)
 
 
 def _whole(courses: list[Course], spec: LoopSpec) -> bool:
@@ -161,7 +198,9 @@ def _rounds(
             return
         yield made
         known = None
-        used, last = damped(made.used, made.answer, spec.damping, tolerance), made.plan
+        # where a start only guessed, the first answer is taken whole
+        part = 1.0 if number == 1 and begin[0] is not None else spec.damping
+        used, last = damped(made.used, made.answer, part, tolerance), made.plan
 
 
 def _round(

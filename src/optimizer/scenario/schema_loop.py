@@ -55,6 +55,6 @@ class LoopSpec(Model):
         1,
         ge=1,
         le=3,
-        description="1 starts from the plan of the scenario; 2 also from points of sale at their "
-        "least effort; 3 also at their most (count).",
+        description="1 starts from the plan of the scenario; 2 also from the targets that its "
+        "mixes have with points of sale at their least effort; 3 also at their most (count).",
     )
