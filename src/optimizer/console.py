@@ -15,7 +15,15 @@ from optimizer.errors import ScenarioError
 from optimizer.loop.said import sentences
 from optimizer.statistics import paired_difference
 
-__all__ = ["Bar", "print_faults", "print_loop", "print_result", "print_table"]
+__all__ = [
+    "Bar",
+    "folding_table",
+    "print_faults",
+    "print_loop",
+    "print_result",
+    "print_table",
+    "wide_console",
+]
 
 
 def print_faults(console: Console, error: ScenarioError) -> None:
@@ -73,7 +81,7 @@ class Bar:
 
 def print_result(result: Any) -> None:
     """Print what a run came to."""
-    console = _console()
+    console = wide_console()
     plan = result.plan
     console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
     for level in plan.levels:
@@ -109,11 +117,11 @@ def print_result(result: Any) -> None:
 
 def print_loop(found: Any) -> None:
     """Print the rounds of a loop, and the verdict in words."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     names = ("start", "round", "largest move", "moved", "gap", "targets", "effort", "motivation")
-    table = Table(*names, "attainment", "overlap", "cost")
+    table = folding_table(*names, "attainment", "overlap", "cost")
     for row in found.to_frame().itertuples():
-        place = f"{row.largest_move:,.0f} ({row.channel} in {row.zone}, {row.month})"
+        place = f"{row.largest_move:,.0f} {row.channel} {row.zone} {row.month}"
         first = row.round == 1
         table.add_row(
             row.start,
@@ -185,7 +193,7 @@ SHOWN = {
 
 
 def _print_schemes(console: Console, runs: Any) -> None:
-    table = _table("", *runs.schemes)
+    table = folding_table("", *runs.schemes)
     for measure, label in SHOWN.items():
         cells = [runs.interval(scheme, measure) for scheme in runs.schemes]
         digits = 0 if abs(cells[0].mean) >= 1000 else 3
@@ -231,19 +239,19 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
         shown = {"folder": str(folder), "reached": reached, "rows": rows}
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        shown_table = _table(*(name.replace("_", " ") for name in table.columns))
+        shown_table = folding_table(*(name.replace("_", " ") for name in table.columns))
         for row in table.itertuples(index=False):
             shown_table.add_row(
                 *(_cell(name, v) for name, v in zip(table.columns, row, strict=True))
             )
-        console = _console()
+        console = wide_console()
         console.print(shown_table)
         if not reached and "reached" in table:
             console.print("not every row is as asked: see the column reached")
         console.print(str(folder), markup=False)
 
 
-def _console() -> Console:
+def wide_console() -> Console:
     """As wide as the terminal; elsewhere as wide as any table needs."""
     console = Console(highlight=False, soft_wrap=True)
     if not console.is_terminal:
@@ -251,7 +259,7 @@ def _console() -> Console:
     return console
 
 
-def _table(*headers: str) -> Table:
+def folding_table(*headers: str) -> Table:
     """A table whose figures are never cut: a narrow terminal folds them."""
     table = Table()
     for header in headers:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from optimizer.console import Bar
+from optimizer.console import Bar, folding_table, wide_console
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, Seed
 
 __all__ = ["design"]
@@ -50,12 +49,12 @@ def design(
 
 def _print(found: Any, folder: Path) -> None:
     """Figures on fresh seeds, the scheme, how sure."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     table = found.to_frame()
     if "figure" in table:
         console.print(_by_scheme(table))
     elif len(table):
-        plain = Table(*table.columns)
+        plain = folding_table(*table.columns)
         for row in table.itertuples(index=False):
             plain.add_row(*(x if isinstance(x, str) else f"{x:,.6g}" for x in row))
         console.print(plain)
@@ -69,7 +68,7 @@ def _print(found: Any, folder: Path) -> None:
 
 def _by_scheme(table: Any) -> Table:
     """A column a scheme, mean and half-width of the figures that count most."""
-    shown = Table("", *table["scheme"].unique())
+    shown = folding_table("", *table["scheme"].unique())
     for figure in SHOWN:
         rows = table[table["figure"] == figure]
         if len(rows):

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
-from optimizer.console import Bar
+from optimizer.console import Bar, wide_console
 from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
@@ -82,9 +81,7 @@ def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> No
     from optimizer.field.action_tables import summary_table
     from optimizer.report.action_text import best_text, together_text
 
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        console.width = 160
+    console = wide_console()
     table = summary_table(check)
     shown = Table()
     names = [n for n in table.columns if n not in ("margin", "rows_broken", "rows_mended")]
