@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import typer
 
-from optimizer.commands.field import check_actions
+from optimizer.commands.field import check_actions, sheets
 from optimizer.errors import ScenarioError
 from tests.conftest import ROOT
 
@@ -82,3 +82,21 @@ def test_a_plan_that_ran_out_of_time_is_said(
     )
     assert code == 4
     assert not json.loads(capsys.readouterr().out)["reached"]
+
+
+def test_sheets(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page and a workbook for every channel and region; JSON names them with their totals."""
+    assert sheets(SMALL, out=runs, as_json=True) == 0
+    shown = json.loads(capsys.readouterr().out)
+    folder = Path(shown["folder"])
+    assert len(shown["files"]) == len(list(folder.glob("*.xlsx"))) == 7
+    totals = dict.fromkeys(("channel", "region"), 0)
+    for sheet in shown["sheets"]:
+        totals[sheet["kind"]] += sheet["total"]
+    targets = pd.read_csv(folder.parent / "tables" / "targets.csv")["target"].sum()
+    assert totals == {"channel": targets, "region": targets}
+    assert sheets(SMALL, out=runs, language="fr") == 0
+    assert "7 sheets" in capsys.readouterr().out
+    assert "Objectif par mois" in (folder / "channel-web.html").read_text(encoding="utf-8")
+    with pytest.raises(typer.BadParameter, match="use fr or en"):
+        sheets(SMALL, out=runs, language="de")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimizer.field import ActionCheck
     from optimizer.report.words import Words
 
-__all__ = ["check_actions"]
+__all__ = ["check_actions", "sheets"]
 
 
 def check_actions(
@@ -74,6 +74,40 @@ def check_actions(
     else:
         _print(found, why, words, folder)
     return 0 if reached else LIMIT_REACHED
+
+
+def sheets(
+    scenario: ScenarioPath,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Write each channel manager's and each region's targets: a page and a workbook each."""
+    from optimizer.main_job import run
+    from optimizer.report import LANGUAGES
+    from optimizer.report.sheet_page import write_sheets
+    from optimizer.study import RunFolder
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
+    loaded = loaded_scenario(scenario)
+    with Bar() as bar:
+        result = run(loaded, out, steps=("plan",), progress=bar, time_limit=time_limit)
+    RunFolder(out, loaded).step(
+        "sheets", lambda part: write_sheets(part, loaded, result.plan, language)
+    )
+    folder = result.folder / "sheets"
+    files = sorted(page.name for page in folder.glob("*.html"))
+    if as_json:
+        found = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": found}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for name in files:
+            print(folder / name)
+        print(f"{folder}: {len(files)} sheets, each a page and a workbook")
+    return 0 if result.reached else LIMIT_REACHED
 
 
 def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:

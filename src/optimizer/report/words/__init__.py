@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from optimizer.report.words.en import WORDS as EN
 from optimizer.report.words.fr import WORDS as FR
+from optimizer.report.words.sheet_en import WORDS as SHEET_EN
+from optimizer.report.words.sheet_fr import WORDS as SHEET_FR
 
 __all__ = ["LANGUAGES", "Words"]
 
-LANGUAGES = {"en": EN, "fr": FR}
+LANGUAGES = {"en": EN | SHEET_EN, "fr": FR | SHEET_FR}
 
 
 class Words:

@@ -1,0 +1,111 @@
+"""Target sheets as people get them: workbooks read back are the plan; pages, two languages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from optimizer.plan import Plan
+from optimizer.report.sheet_page import write_sheets
+from optimizer.report.words import LANGUAGES, Words
+from optimizer.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def written(small: Scenario, small_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sheets of the small scenario, in English."""
+    folder = tmp_path_factory.mktemp("sheets")
+    write_sheets(folder, small, small_plan, "en")
+    return folder
+
+
+def cells(path: Path) -> tuple[Counter[tuple[str, str, str, str]], float]:
+    """Lines by zone, month, channel and offer of a workbook, and the total that it shows."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    page = book["By zone"]
+    header, *rows = (list(row) for row in page.iter_rows(min_row=4, values_only=True))
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for zone, _, channel, offer, *lines in rows[:-1]:
+        for month, value in zip(header[4:-1], lines[:-1], strict=True):
+            found[str(zone), str(month), str(channel), str(offer)] += int(str(value))
+        assert sum(lines[:-1]) == lines[-1]  # type: ignore[arg-type]
+    total = rows[-1][-1]
+    assert book["Targets"]["A2"].value == total
+    return found, float(str(total))
+
+
+@pytest.mark.parametrize("kind", ["channel", "region"])
+def test_workbooks_add_up_to_the_plan(
+    kind: str, small: Scenario, small_plan: Plan, written: Path
+) -> None:
+    """By every margin: each zone, month, channel and offer; so all sums of them."""
+    total: Counter[tuple[str, str, str, str]] = Counter()
+    shown = 0.0
+    for path in sorted(written.glob(f"{kind}-*.xlsx")):
+        found, sum_shown = cells(path)
+        assert not set(found) & set(total)
+        total += found
+        shown += sum_shown
+    words = Words("en")
+    table = small_plan.targets.groupby(["zone", "month", "channel", "offer"])["target"].sum()
+    wanted = {(z, m, words(c), words(o)): int(n) for (z, m, c, o), n in table.items() if n}  # type: ignore[misc,union-attr]
+    assert {key: n for key, n in total.items() if n} == wanted
+    assert shown == small_plan.target_lines.sum()
+
+
+def test_a_workbook_is_ready_to_use(written: Path) -> None:
+    """Header frozen, filter set, thousands separated, printed on one page's width; sums live."""
+    book = openpyxl.load_workbook(written / "channel-web.xlsx")
+    assert book.sheetnames == ["Targets", "By zone", "Why", "What not to do", "How it is paid"]
+    page = book["By zone"]
+    assert page.freeze_panes == "E5"
+    assert page.auto_filter.ref is not None
+    assert page["E5"].number_format == "#,##0"
+    assert page.page_setup.orientation == "landscape"
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert str(page.cell(page.max_row, page.max_column).value).startswith("=SUM(")
+
+
+def test_same_plan_same_bytes(
+    small: Scenario, small_plan: Plan, written: Path, tmp_path: Path
+) -> None:
+    """Written again, every file is the same."""
+    write_sheets(tmp_path, small, small_plan, "en")
+    for path in written.iterdir():
+        other = tmp_path / path.name
+        same = [hashlib.sha256(p.read_bytes()).hexdigest() for p in (path, other)]
+        assert same[0] == same[1], path.name
+
+
+def test_pages_in_both_languages(small: Scenario, small_plan: Plan, tmp_path: Path) -> None:
+    """The headline, what not to do, why, and the schemes in words; the JSON has the figure."""
+    said = {}
+    for language in ("en", "fr"):
+        (tmp_path / language).mkdir()
+        pages = write_sheets(tmp_path / language, small, small_plan, language)
+        said[language] = {page.stem: page.read_text(encoding="utf-8") for page in pages}
+        assert len(pages) == len(small.channels) + len(small.zones.regions)
+    sheets = {
+        s["name"]: s for s in json.loads((tmp_path / "fr" / "sheets.json").read_text("utf-8"))
+    }
+    total = Words("fr").number(sheets["indirect"]["total"])
+    assert f"<b>{total}</b>" in said["fr"]["channel-indirect"]
+    assert "Ce qu’il ne faut pas faire" in said["fr"]["region-bretagne"]
+    assert "What not to do" in said["en"]["region-bretagne"]
+    pay = said["fr"]["channel-indirect"]
+    assert "Compté par trimestre (toutes les lignes), dès que le quota est atteint" in pay
+    assert "7,00\u00a0€ pour chacune de toute la période" in pay
+    assert "Si la ligne part en moins de 6 mois" in pay
+    english = said["en"]["channel-indirect"]
+    assert "once the quota is reached: 7.00\u00a0€ for each of the whole period" in english
+    assert "2.5% of each line&#39;s monthly revenue for 24 months" in english
+
+
+def test_languages_have_the_same_words() -> None:
+    """No word of one language lacks in the other."""
+    assert set(LANGUAGES["en"]) == set(LANGUAGES["fr"])
