@@ -18,6 +18,8 @@ from optimizer.commands import looping, trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
 from optimizer.commands.design import design
 from optimizer.commands.field import check_actions, sheets
+from optimizer.commands.runs import runs
+from optimizer.commands.study import study
 from optimizer.console import Bar, print_faults, print_result
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
@@ -33,6 +35,8 @@ app = typer.Typer(
 app.command()(design)
 app.command()(check_actions)
 app.command()(sheets)
+app.command()(study)
+app.add_typer(runs, name="runs")
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130

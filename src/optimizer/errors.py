@@ -6,7 +6,8 @@
     ├── ScenarioError               bad input; carries every fault found      (exit code 2)
     ├── InfeasibleError             a hard requirement cannot be kept         (exit code 3)
     ├── SolverError                 the solver gave no usable answer          (exit code 4)
-    └── StoreError                  results cannot be written or read back    (exit code 2)
+    ├── StoreError                  results cannot be written or read back    (exit code 2)
+    └── ClusterError                a cluster cannot be reached, or went away (exit code 2)
 
 Each says what is wrong, where, and what would be right, in the user's words. Nothing of a
 library (pydantic, Pyomo, HiGHS, SimPy) leaves its folder: neither type nor exception.
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "ClusterError",
     "Fault",
     "InfeasibleError",
     "OptimizerError",
@@ -130,5 +132,11 @@ class SolverError(OptimizerError):
 
 class StoreError(OptimizerError):
     """Results cannot be written, or what is stored cannot be read back."""
+
+    exit_code = 2
+
+
+class ClusterError(OptimizerError):
+    """A cluster cannot be reached, or went away in the middle."""
 
     exit_code = 2

@@ -9,15 +9,16 @@ from pathlib import Path
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
+from optimizer.network import MEASURES
 from optimizer.plan import Plan, plan
-from optimizer.report import write_report
+from optimizer.report import figures_of, write_report
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
-from optimizer.study import RunFolder, write_tables
+from optimizer.study import Ask, Outcome, RunFolder, write_tables
 
-__all__ = ["RunResult", "design", "run", "select"]
+__all__ = ["RunResult", "design", "outcome", "run", "select"]
 
 Progress = Callable[[str, str, int, int], None]
 
@@ -230,3 +231,31 @@ def _looped(
         folder.step("loop", found.save)
         folder.drop("loop-*")
     return found
+
+
+def outcome(scenario: Scenario, ask: Ask) -> Outcome:
+    """One run of a study: every figure of its report.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    ask : Ask
+        Whether to simulate, which schemes, how many replications.
+
+    Raises
+    ------
+    InfeasibleError
+        When hard rows cannot be kept together.
+    """
+    made = plan(scenario)
+    if ask.what == "plan":
+        return Outcome(figures_of(scenario, made, None).values, {}, made.reached)
+    runs = simulate(scenario, made, ask.schemes, replications=ask.replications)
+    samples = {
+        f"scheme.{scheme}.{measure}": tuple(values.tolist())
+        for measure in MEASURES
+        for scheme, values in runs.samples(measure).items()
+    }
+    # just so many replications were asked for: then there is no precision to reach
+    reached = made.reached and (runs.reached or ask.replications is not None)
+    return Outcome(figures_of(scenario, made, runs).values, samples, reached)

@@ -51,17 +51,9 @@ def replace(
     """
     if (value is UNSET) == (scale is None):
         raise ValueError("give either a value or scale=")
-    data = copy.deepcopy(as_data(scenario.as_written))
-    key = _key(path, data)
-    owner, last = _owner(data, key)
-    files = dict(scenario.tables)
     if scale is None:
-        owner[last] = value
-    elif isinstance(owner.get(last) if isinstance(owner, dict) else owner[last], int | float):
-        owner[last] = owner[last] * scale
-    else:
-        _scale_inside(owner[last], str(last), files, scale, path)
-    return _built(scenario, data, files)
+        return replace_all(scenario, {path: value})
+    return replace_all(scenario, {}, scales={path: scale})
 
 
 def with_table(scenario: Scenario, path: str, name: str, content: bytes) -> Scenario:
@@ -86,7 +78,10 @@ def with_table(scenario: Scenario, path: str, name: str, content: bytes) -> Scen
 
 
 def replace_all(
-    scenario: Scenario, values: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+    scenario: Scenario,
+    values: Mapping[str, Any],
+    files: Mapping[str, bytes] | None = None,
+    scales: Mapping[str, float] | None = None,
 ) -> Scenario:
     """A copy of a scenario with several fields, and files that it names, changed at once.
 
@@ -98,6 +93,8 @@ def replace_all(
     files : mapping of str to bytes, optional
         Content of tables, by the name that the fields give them; they take the place of
         tables of this name.
+    scales : mapping of str to float, optional
+        Factor on what each field then is, as in :func:`replace`, by its path.
 
     Raises
     ------
@@ -108,7 +105,15 @@ def replace_all(
     for path, value in values.items():
         owner, last = _owner(data, _key(path, data))
         owner[last] = value
-    return _built(scenario, data, {**scenario.tables, **(files or {})})
+    tables = {**scenario.tables, **(files or {})}
+    for path, scale in (scales or {}).items():
+        owner, last = _owner(data, _key(path, data))
+        present = owner.get(last) if isinstance(owner, dict) else owner[last]
+        if isinstance(present, int | float):
+            owner[last] = present * scale
+        else:
+            _scale_inside(present, str(last), tables, scale, path)
+    return _built(scenario, data, tables)
 
 
 def _built(scenario: Scenario, data: dict[str, Any], files: Mapping[str, bytes]) -> Scenario:

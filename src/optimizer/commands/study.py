@@ -1,0 +1,94 @@
+"""The command ``optimizer study``."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from optimizer.commands.common import LIMIT_REACHED
+from optimizer.console import Bar, print_table
+from optimizer.options import AsJson, Processes
+
+__all__ = ["Store", "study"]
+
+Store = Annotated[Path, typer.Option("--store", help="Folder that keeps the runs of studies.")]
+
+
+def study(
+    file: Annotated[Path, typer.Argument(help="Study file (YAML).")],
+    store: Store = Path("studies"),
+    dry_run: Annotated[
+        bool, typer.Option(help="Say how many runs and how long (from two of them); run no more.")
+    ] = False,
+    processes: Processes = 1,
+    dask: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler: tcp://host:8786.")
+    ] = None,
+    retry: Annotated[
+        bool, typer.Option(help="Compute runs that failed or were set aside again.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Run a base scenario under many changes; what is finished is kept, and never run twice."""
+    from optimizer import study as studies
+    from optimizer.main_job import outcome
+
+    loaded = studies.load_study(file, outcome)
+    kept = studies.RunStore(store)
+    hands = studies.processes(processes) if dask is None else studies.cluster(dask)
+    with hands, Bar() as bar:
+        before = studies.forecast(loaded, kept, hands.width)
+        print(_words(before), file=sys.stderr)
+        timed = not math.isnan(before.seconds)
+
+        def shown(word: str, done: int, total: int) -> None:
+            bar("study", word, done, total)
+            if not timed and done == before.stored + studies.PILOT:
+                print(_words(studies.forecast(loaded, kept, hands.width)), file=sys.stderr)
+
+        run = partial(studies.run_study, loaded, kept, outcome, hands, shown, retry=retry)
+        if dry_run:
+            missing = before.runs - before.stored
+            if missing and math.isnan(before.seconds):
+                run(most=min(studies.PILOT, missing))
+            return _say(studies.forecast(loaded, kept, hands.width), as_json)
+        result = run()
+    folder = kept.folder / "results"
+    table = result.table.drop(columns="reason")
+    if not as_json:
+        for name in loaded.spec.factors:
+            table[name] = table[name].astype(object).where(table[name].notna(), "as the base")
+    print_table(table, folder, as_json, result.reached)
+    _print_reasons(result.table)
+    return 0 if result.reached else LIMIT_REACHED
+
+
+def _say(found: Any, as_json: bool) -> int:
+    print(json.dumps(vars(found), indent=1) if as_json else _words(found))
+    return 0
+
+
+def _words(found: Any) -> str:
+    """How many runs, how many are there, how long."""
+    same = f" ({found.runs} different)" if found.runs != found.points else ""
+    left = found.runs - found.stored
+    time = "" if math.isnan(found.seconds) or not left else f", about {_span(found.seconds)}"
+    return f"{found.points} runs{same}, {found.stored} in the store; {left} to do{time}"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def _print_reasons(table: Any) -> None:
+    """Which runs are not done, and why."""
+    for row in table[table["status"] != "done"].itertuples():
+        print(f"run {row.run} ({row.key}) {row.status}: {row.reason}", file=sys.stderr)

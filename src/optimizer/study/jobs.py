@@ -1,0 +1,151 @@
+"""One run of a study: what it is, what it is called, and what it left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from optimizer.plan.solve import versions
+from optimizer.scenario import Scenario
+from optimizer.study.levels import Changes
+from optimizer.study.schema import RunSpec
+
+__all__ = [
+    "Ask",
+    "Figure",
+    "Job",
+    "Model",
+    "Outcome",
+    "Result",
+    "engine",
+    "job_of",
+    "key_of",
+    "name_of",
+]
+
+Figure = tuple[float, str]
+"""A value and its unit."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is run: ``plan`` or ``simulate``, with which schemes, how many replications.
+
+    ``schemes`` and ``replications`` None mean as the scenario has it.
+    """
+
+    what: str
+    schemes: tuple[str, ...] | None = None
+    replications: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes
+    ----------
+    figures : mapping of name to (value, unit)
+    samples : mapping of name to tuple of float
+        Values by replication of the figures that have them, so that two runs with the same
+        random numbers can be compared in pairs.
+    reached : bool
+        Whether gap and precision are as asked.
+    """
+
+    figures: Mapping[str, Figure]
+    samples: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    reached: bool = True
+
+
+class Model(Protocol):
+    """What computes a run: a function of a module, so that any process can import it."""
+
+    __module__: str
+    __qualname__: str
+
+    def __call__(self, scenario: Scenario, ask: Ask, /) -> Outcome:
+        """Compute a run."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to do.
+
+    Attributes
+    ----------
+    key : str
+        Hash of the resolved scenario, the seed, what is run, and the engine's versions.
+    scenario_hash : str
+    seed : int
+    changes : Changes
+        From the base.
+    ask : Ask
+    """
+
+    key: str
+    scenario_hash: str
+    seed: int
+    changes: Changes
+    ask: Ask
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run as it is kept: done, failed, or set aside because it ends the process it runs in.
+
+    Attributes
+    ----------
+    status : {"done", "failed", "set aside"}
+    reason : str
+        Why it is not done.
+    seconds : float
+        How long it took; not a part of what is compared.
+    """
+
+    status: str
+    outcome: Outcome | None
+    reason: str
+    seconds: float
+
+
+def job_of(base: Scenario, changes: Changes, run: RunSpec, model: Model) -> Job:
+    """The job at a point of a design.
+
+    Raises
+    ------
+    ScenarioError
+        When the changes make no valid scenario.
+    """
+    scenario = changes.applied(base)
+    ask = Ask(run.what, run.schemes, run.replications)
+    return Job(key_of(scenario, ask, model), scenario.hash, scenario.spec.seed, changes, ask)
+
+
+def key_of(scenario: Scenario, ask: Ask, model: Model) -> str:
+    """The key of a run (64 hex digits): the same for the same run of any study."""
+    what = {
+        "scenario": scenario.hash,
+        "seed": scenario.spec.seed,
+        "what": ask.what,
+        "schemes": ask.schemes,
+        "replications": ask.replications,
+        "model": name_of(model),
+        "versions": engine(),
+    }
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+def name_of(model: Model) -> str:
+    """Where a model is found."""
+    return f"{model.__module__}.{model.__qualname__}"
+
+
+@cache
+def engine() -> str:
+    """Versions of all that computes a run."""
+    return versions()

@@ -1,0 +1,237 @@
+"""The store of runs: a Parquet file a run, which holds all of it and is whole or not there.
+
+::
+
+    store.json            what this folder is, and in which form
+    runs/3f/3f9a….parquet one run: figures (name, replication, value, unit), and in the file's
+                          metadata what was run, of which scenario, and how it ended
+    designs/<study>.parquet   level of each factor in each run of a study
+    results/<study>.csv   what a study came to, a row a run
+    times.jsonl           how long each run took: the only file that depends on the clock
+    index.<n>.duckdb      made of these files, and made again whenever it is not
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from optimizer.errors import StoreError
+from optimizer.scenario import Scenario
+from optimizer.scenario.identity import as_data
+from optimizer.study.claims import Claim, claim
+from optimizer.study.files import PART, refusal, write_whole
+from optimizer.study.jobs import Job, Model, Outcome, Result, engine, name_of
+
+__all__ = ["FORMAT", "RunStore"]
+
+FORMAT = 1
+"""Form of the store; another one is neither read nor written."""
+_ABOUT = b"run"
+_SCHEMA = pa.schema(
+    [
+        ("name", pa.string()),
+        ("replication", pa.int32()),
+        ("value", pa.float64()),
+        ("unit", pa.string()),
+    ]
+)
+
+
+class RunStore:
+    """Runs kept in a folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+    make : bool
+        Make the folder a store when it is none yet; else it must be one.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be made or read, or is a store of another form; it stays as it is.
+    """
+
+    def __init__(self, folder: str | Path, make: bool = True) -> None:
+        self.folder = Path(folder)
+        mark = self.folder / "store.json"
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StoreError(f"{folder} is a file; name a folder to keep runs in")
+        if mark.exists():
+            _check(self.folder, mark)
+        elif (self.folder / "runs").exists():
+            raise StoreError(
+                f"{folder} holds runs of another kind (it has no store.json); name another folder "
+                "to keep the runs of studies in. Nothing in it was touched"
+            )
+        elif make:
+            write_whole(mark, json.dumps({"format": FORMAT}).encode())
+        else:
+            raise StoreError(f"{folder} keeps no runs; `optimizer study` makes it")
+
+    def path(self, key: str) -> Path:
+        """Place of a run."""
+        return self.folder / "runs" / key[:2] / f"{key}.parquet"
+
+    def has(self, key: str) -> bool:
+        """Whether a run is there; it is whole then."""
+        return self.path(key).exists()
+
+    def keys(self) -> list[str]:
+        """Every run there is, in order."""
+        return sorted(p.stem for p in (self.folder / "runs").glob("??/*.parquet"))
+
+    def find(self, start: str) -> str:
+        """The key that starts so.
+
+        Raises
+        ------
+        StoreError
+            When none or several do.
+        """
+        found = [key for key in self.keys() if key.startswith(start)]
+        if len(found) != 1:
+            shown = ", ".join(key[:12] for key in found[:5])
+            wrong = f"{len(found)} runs start with it ({shown}, ...)" if found else "is no run here"
+            raise StoreError(f"{start}: {wrong}; `optimizer runs list` shows the keys")
+        return found[0]
+
+    def claim(self, key: str) -> Claim | None:
+        """The right to compute a run; None when another process has it."""
+        return claim(self.folder / "claims" / key)
+
+    def put(self, job: Job, scenario: Scenario, model: Model, result: Result) -> None:
+        """Keep a run, whole, and how long it took.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be written; nothing half-written stays.
+        """
+        write_whole(self.path(job.key), _content(job, scenario, model, result))
+        line = json.dumps({"key": job.key, "seconds": round(result.seconds, 3)}) + "\n"
+        path = self.folder / "times.jsonl"
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError as error:
+            raise refusal(path, error) from None
+
+    def table(self, key: str) -> pa.Table:
+        """Figures of a run: name, replication (null: over all), value, unit; what it was of.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be read.
+        """
+        try:
+            return pq.read_table(io.BytesIO(self.path(key).read_bytes()))
+        except (OSError, pa.ArrowException) as error:
+            raise StoreError(
+                f"{self.path(key)} cannot be read ({error}); remove it and the run is computed anew"
+            ) from None
+
+    def about(self, key: str) -> dict[str, Any]:
+        """What a run is of, and how it ended."""
+        return about(self.table(key))
+
+    def seconds(self) -> dict[str, float]:
+        """How long runs took; one that was killed while noting it is not there."""
+        return dict(_times(self.folder / "times.jsonl"))
+
+    def remove(self, key: str) -> None:
+        """Remove a run.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be removed.
+        """
+        try:
+            self.path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.path(key)} cannot be removed ({error.strerror})") from None
+
+    def sweep(self) -> int:
+        """Remove what killed processes left half-written; gives how many files."""
+        count = 0
+        for part in self.folder.rglob(f".*{PART}"):
+            with suppress(FileNotFoundError):
+                # a file takes far less than a minute to write: nobody is at this one any more
+                if time.time() - part.stat().st_mtime > 60:
+                    part.unlink()
+                    count += 1
+        return count
+
+
+def about(table: pa.Table) -> dict[str, Any]:
+    """What the metadata of a run's table say."""
+    return dict(json.loads(table.schema.metadata[_ABOUT]))
+
+
+def _content(job: Job, scenario: Scenario, model: Model, result: Result) -> bytes:
+    """The file of a run: the same bytes whenever and wherever it was computed."""
+    outcome = result.outcome or Outcome({}, reached=False)
+    rows: list[tuple[str, int | None, float, str]] = [
+        (name, None, value, unit) for name, (value, unit) in outcome.figures.items()
+    ]
+    for name, values in outcome.samples.items():
+        unit = outcome.figures[name][1] if name in outcome.figures else ""
+        rows += [(name, i, value, unit) for i, value in enumerate(values)]
+    told = {
+        "key": job.key,
+        "status": result.status,
+        "reason": result.reason,
+        "reached": outcome.reached,
+        "name": scenario.spec.name,
+        "scenario_hash": job.scenario_hash,
+        "seed": job.seed,
+        "what": job.ask.what,
+        "schemes": job.ask.schemes,
+        "replications": job.ask.replications,
+        "model": name_of(model),
+        "versions": engine(),
+        "scenario": as_data(scenario.as_written),
+        "tables": {n: hashlib.sha256(c).hexdigest() for n, c in sorted(scenario.tables.items())},
+    }
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    arrays = [pa.array(c, t) for c, t in zip(columns, _SCHEMA.types, strict=True)]
+    schema = _SCHEMA.with_metadata({_ABOUT: json.dumps(told, ensure_ascii=False)})
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer)
+    return buffer.getvalue()
+
+
+def _check(folder: Path, mark: Path) -> None:
+    try:
+        found = json.loads(mark.read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{mark} cannot be read ({error}); restore it from a copy") from None
+    if found != FORMAT:
+        age = "an older" if isinstance(found, int) and found < FORMAT else "a newer"
+        raise StoreError(
+            f"{folder} is a store of {age} version (form {found}; this version reads form "
+            f"{FORMAT}); name another folder, or use that version. Nothing in it was touched"
+        )
+
+
+def _times(path: Path) -> Iterator[tuple[str, float]]:
+    if not path.exists():
+        return
+    for line in path.read_bytes().split(b"\n"):
+        try:
+            found = json.loads(line)
+            yield str(found["key"]), float(found["seconds"])
+        except (ValueError, KeyError, TypeError):
+            continue

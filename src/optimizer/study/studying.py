@@ -1,0 +1,188 @@
+"""A study from beginning to end: what there is, what is missing, how long; then all of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from optimizer.study.carrying_out import carry_out
+from optimizer.study.files import write_whole
+from optimizer.study.hands import Hands
+from optimizer.study.jobs import Job, Model, Result
+from optimizer.study.loading import Study
+from optimizer.study.run_store import RunStore, about
+
+__all__ = ["PILOT", "Forecast", "StudyResult", "forecast", "run_study"]
+
+PILOT = 2
+"""Runs from whose time that of the others is guessed."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How much there is to do.
+
+    Attributes
+    ----------
+    points : int
+        Runs of the design.
+    runs : int
+        Different ones among them.
+    stored : int
+        Of these, in the store.
+    seconds : float
+        What the rest will take; NaN where no run has been timed.
+    """
+
+    points: int
+    runs: int
+    stored: int
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class StudyResult:
+    """What a study came to.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row a point of the design: run, key, the level of each factor (NaN: as the base has
+        it), each response, status, reached, reason.
+    computed : int
+        Runs that were not in the store before.
+    """
+
+    table: pd.DataFrame
+    computed: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether every run is done, to its gap and precision."""
+        return bool((self.table["status"] == "done").all() and self.table["reached"].all())
+
+    def __repr__(self) -> str:
+        done = int((self.table["status"] == "done").sum())
+        return f"<StudyResult: {done} of {len(self.table)} runs done>"
+
+
+def forecast(study: Study, store: RunStore, width: int) -> Forecast:
+    """Count what is missing, and guess its time from the runs of the study that were timed."""
+    jobs = study.unique
+    stored = [job for job in jobs if store.has(job.key)]
+    known = store.seconds()
+    times = [known[job.key] for job in stored if job.key in known]
+    rounds = -(-(len(jobs) - len(stored)) // width)
+    left = 0.0 if not rounds else rounds * statistics.fmean(times) if times else float("nan")
+    return Forecast(len(study.jobs), len(jobs), len(stored), left)
+
+
+def run_study(
+    study: Study,
+    store: RunStore,
+    model: Model,
+    hands: Hands,
+    progress: Progress | None = None,
+    *,
+    most: int | None = None,
+    retry: bool = False,
+) -> StudyResult:
+    """Compute every run of a study that the store does not have.
+
+    Parameters
+    ----------
+    study : Study
+    store : RunStore
+    model : Model
+        As the study was loaded with.
+    hands : Hands
+        Who does it; does not change the result.
+    progress : callable, optional
+        Called with a word, runs in the store, and runs of the study.
+    most : int, optional
+        Compute so many at most: a pilot.
+    retry : bool
+        Compute runs that failed or were set aside again.
+
+    Raises
+    ------
+    StoreError, ClusterError
+        What was finished is kept.
+    """
+    tell = progress or (lambda word, done, all_: None)
+    write_whole(store.folder / "designs" / f"{_slug(study.name)}.parquet", _design(study))
+    jobs = study.unique
+    if retry:
+        for job in jobs:
+            if store.has(job.key) and store.about(job.key)["status"] != "done":
+                store.remove(job.key)
+    missing = [job for job in jobs if not store.has(job.key)]
+    there = len(jobs) - len(missing)
+    computed = 0
+
+    def kept(job: Job, result: Result | None) -> None:
+        nonlocal there, computed
+        there += 1
+        computed += result is not None
+        tell(job.key[:12], there, len(jobs))
+
+    carry_out(missing[:most], study.base, model, store, hands, kept)
+    result = StudyResult(_table(study, store), computed)
+    if most is None:
+        text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+        write_whole(store.folder / "results" / f"{_slug(study.name)}.csv", text.encode())
+    return result
+
+
+def _table(study: Study, store: RunStore) -> pd.DataFrame:
+    found = {job.key: store.table(job.key) for job in study.unique if store.has(job.key)}
+    figures = {key: _figures(table) for key, table in found.items()}
+    rows = []
+    for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
+        row: dict[str, object] = {"run": number, "key": job.key[:12]}
+        row |= {name: point[name].label if name in point else None for name in study.spec.factors}
+        of_run = figures.get(job.key, {})
+        row |= {name: of_run.get(name, float("nan")) for name in study.spec.responses}
+        told = about(found[job.key]) if job.key in found else {}
+        row["status"] = told.get("status", "missing")
+        row["reached"] = bool(told.get("reached", False))
+        row["reason"] = told.get("reason", "")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _figures(table: pa.Table) -> Mapping[str, float]:
+    columns = table.to_pydict()
+    rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
+    return {name: value for name, replication, value in rows if replication is None}
+
+
+def _design(study: Study) -> bytes:
+    """The levels of every run, as a Parquet file."""
+    rows: list[tuple[str, int, str, str | None, str | None, float | None]] = []
+    for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
+        if not point:
+            rows.append((study.name, number, job.key, None, None, None))
+        for name, level in point.items():
+            value = level.label if isinstance(level.label, float) else None
+            rows.append((study.name, number, job.key, name, str(level.label), value))
+    types = (pa.string(), pa.int32(), pa.string(), pa.string(), pa.string(), pa.float64())
+    names = ("study", "run", "key", "factor", "level", "value")
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    arrays = [pa.array(c, t) for c, t in zip(columns, types, strict=True)]
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), buffer)
+    return buffer.getvalue()
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name).strip("-") or "study"

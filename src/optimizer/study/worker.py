@@ -1,0 +1,82 @@
+"""What a worker does: one run at a time, its faults caught, the base scenario kept between runs."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+
+from threadpoolctl import threadpool_limits
+
+from optimizer.errors import OptimizerError
+from optimizer.scenario import Scenario
+from optimizer.study.jobs import Job, Model, Outcome, Result, name_of
+
+__all__ = ["Base", "begin", "ready", "work"]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The base scenario as it goes to workers: ``content`` is a pickle, ``name`` its hash."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Base:
+        """Pack a scenario."""
+        return cls(scenario.hash, pickle.dumps(scenario))
+
+
+_one_run = threading.Lock()
+"""Statements of programmes are not made for several threads: a worker does one run at a time."""
+_bases: dict[str, Scenario] = {}
+"""The last base scenario that this process unpacked."""
+
+
+def begin() -> None:
+    """Start a worker process: Ctrl-C is the runner's; it ends when the runner is no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_runner, daemon=True).start()
+
+
+def _end_with_runner() -> None:
+    runner = parent_process()
+    if runner is not None:
+        wait([runner.sentinel])
+        # nothing to tidy up: the runner alone writes
+        os._exit(1)
+
+
+def ready(model: Model) -> str:
+    """Show that the worker can import the model: it ends where it cannot."""
+    return name_of(model)
+
+
+def work(base: Base, job: Job, model: Model) -> Result:
+    """Compute a run; what goes wrong is its result, not an error."""
+    with _one_run, threadpool_limits(1):
+        start = time.perf_counter()
+        status, outcome, reason = _tried(base, job, model)
+        return Result(status, outcome, reason, time.perf_counter() - start)
+
+
+def _tried(base: Base, job: Job, model: Model) -> tuple[str, Outcome | None, str]:
+    try:
+        return "done", model(job.changes.applied(_unpacked(base)), job.ask), ""
+    except OptimizerError as error:
+        return "failed", None, str(error)
+    except Exception as error:
+        return "failed", None, f"{type(error).__name__}: {error}"
+
+
+def _unpacked(base: Base) -> Scenario:
+    if base.name not in _bases:
+        _bases.clear()
+        _bases[base.name] = pickle.loads(base.content)
+    return _bases[base.name]

@@ -1,0 +1,97 @@
+"""``optimizer study`` and ``optimizer runs`` as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.cli import _outcome
+from tests.conftest import ROOT
+from tests.study.models import MARGIN, study_file
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run the command here; gives exit code, what was printed, and what was told."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(ROOT)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["optimizer", *arguments])
+        code = _outcome()
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
+    """How many and how long, then all; again nothing; list, show, prune."""
+    study_file(tmp_path, factors={"margin": {"path": MARGIN, "values": [20, 30, 40]}})
+    code, out, err = say("study", "study.yaml", "--dry-run")
+    assert code == 0, err
+    assert err.startswith("3 runs, 0 in the store; 3 to do\n")
+    assert "3 runs, 2 in the store; 1 to do, about" in out
+    code, out, err = say("study", "study.yaml", "--json")
+    assert code == 0, err
+    rows = json.loads(out)["rows"]
+    assert [row["margin"] for row in rows] == [20, 30, 40]
+    assert rows[0]["plan.margin"] < rows[1]["plan.margin"] < rows[2]["plan.margin"]
+    assert "3 runs, 3 in the store; 0 to do" in say("study", "study.yaml", "--dry-run")[1]
+    code, out, _ = say("runs", "list", "--json")
+    listed = json.loads(out)["rows"]
+    assert {row["key"] for row in listed} == {row["key"] for row in rows}
+    assert {row["studies"] for row in listed} == {"study"}
+    code, out, _ = say("runs", "show", rows[0]["key"], "--json")
+    shown = json.loads(out)
+    assert shown["scenario"]["offers"]["basic"]["margin"] == 20
+    figures = {f["name"]: f["value"] for f in shown["figures"]}
+    assert figures["plan.margin"] == rows[0]["plan.margin"]
+    study_file(tmp_path, factors={"margin": {"path": MARGIN, "values": [20]}})
+    assert say("study", "study.yaml")[0] == 0
+    assert say("runs", "prune", "--unused", "--dry-run")[1].startswith("2 runs would be removed")
+    assert say("runs", "prune", "--unused")[1].startswith("2 runs removed")
+    code, out, _ = say("runs", "list", "--json")
+    assert [row["key"] for row in json.loads(out)["rows"]] == [rows[0]["key"]]
+
+
+def test_a_run_that_cannot_be_is_exit_4(tmp_path: Path, say: Any) -> None:
+    """A hard row that no plan keeps: that run is named with its reason, the other is done."""
+    row = {"name": "all", "offer": "basic", "at_least": 1, "hard": True}
+    path = "plan.commitments"
+    values = [[row], [{**row, "at_least": 1e7}]]
+    study_file(tmp_path, factors={"promise": {"path": path, "values": values}})
+    code, out, err = say("study", "study.yaml")
+    assert code == 4, err
+    assert "failed" in out
+    assert "run 2 (" in err
+    assert "all" in err.split("failed:")[1]
+    assert say("runs", "prune", "--failed")[1].startswith("1 runs removed")
+
+
+def test_one_at_a_time_is_shown(tmp_path: Path, say: Any) -> None:
+    """A factor that a run leaves alone is shown as the base has it; names beside numbers."""
+    factors = {
+        "margin": {"path": MARGIN, "values": [25]},
+        "world": {"variants": {"poor": {"offers.plus.margin": 20}}},
+    }
+    study_file(tmp_path, factors=factors, design="one_at_a_time")
+    code, out, err = say("study", "study.yaml")
+    assert code == 0, err
+    assert out.count("as the base") == 4
+    assert "poor" in out
+
+
+def test_bad_input_is_exit_2(tmp_path: Path, say: Any) -> None:
+    """A faulty study writes nothing; a store or cluster that is not there is a plain word."""
+    study_file(tmp_path, factors={"margin": {"path": "offers.basic.marge", "values": [1]}})
+    code, _, err = say("study", "study.yaml")
+    assert code == 2
+    assert "study.yaml:" in err
+    assert "did you mean 'margin'?" in err
+    assert not (tmp_path / "studies").exists()
+    code, _, err = say("runs", "list")
+    assert code == 2
+    assert "keeps no runs" in err
