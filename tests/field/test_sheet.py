@@ -59,6 +59,19 @@ def test_the_reference_plan_changes_nothing(tmp_path: Path) -> None:
         assert sheet.reference.sum() == pytest.approx(sheet.total, abs=1.0)
 
 
+def test_push_counts_are_those_of_the_plan(small: Scenario, small_plan: Plan) -> None:
+    """Zones off reference, by channel and month, are the plan's; a plan at reference has none."""
+    table = small_plan.pushes
+    off = table[table["level"] != "reference"].groupby(["channel", "month"]).size()
+    for kind in ("channel", "region"):
+        counted: dict[tuple[str, str], int] = {}
+        for sheet in sheets_of(small, small_plan):
+            for channel, _, zones in sheet.push_counts if sheet.kind == kind else ():
+                for month, n in zip(small.months, zones, strict=True):
+                    counted[channel, month] = counted.get((channel, month), 0) + n
+        assert {key: n for key, n in counted.items() if n} == off.to_dict()
+
+
 def test_reference_is_the_models(small: Scenario, small_plan: Plan) -> None:
     """Reference sales of all channels' sheets are the choice model's at reference push."""
     found = sheets_of(small, small_plan)

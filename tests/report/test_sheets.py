@@ -61,7 +61,8 @@ def test_workbooks_add_up_to_the_plan(
 def test_a_workbook_is_ready_to_use(written: Path) -> None:
     """Header frozen, filter set, thousands separated, printed on one page's width; sums live."""
     book = openpyxl.load_workbook(written / "channel-web.xlsx")
-    assert book.sheetnames == ["Targets", "By zone", "Why", "What not to do", "How it is paid"]
+    names = ["Targets", "By zone", "Push to carry out", "Why", "What not to do", "How it is paid"]
+    assert book.sheetnames == names
     page = book["By zone"]
     assert page.freeze_panes == "E5"
     assert page.auto_filter.ref is not None
@@ -69,6 +70,20 @@ def test_a_workbook_is_ready_to_use(written: Path) -> None:
     assert page.page_setup.orientation == "landscape"
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert str(page.cell(page.max_row, page.max_column).value).startswith("=SUM(")
+
+
+def test_push_of_the_workbooks_is_the_plans(small_plan: Plan, written: Path) -> None:
+    """Level by level of every zone, channel and month; those off reference in bold."""
+    words, found = Words("en"), {}
+    for path in written.glob("region-*.xlsx"):
+        page = openpyxl.load_workbook(path)["Push to carry out"]
+        months = [cell.value for cell in page[4]][3:]
+        for row in page.iter_rows(min_row=5):
+            for month, cell in zip(months, row[3:], strict=True):
+                found[row[0].value, month, row[2].value] = cell.value
+                assert bool(cell.font.bold) == (cell.value != "reference")
+    pushes = small_plan.pushes.itertuples()
+    assert found == {(p.zone, p.month, words(str(p.channel))): p.level for p in pushes}
 
 
 def test_same_plan_same_bytes(

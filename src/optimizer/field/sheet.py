@@ -46,6 +46,10 @@ class Sheet:
         Every channel of the plan.
     rows : tuple of RowResult
         What binds it.
+    push : array[zone, month, channel] of str
+        Push level of each of its channels.
+    usual : tuple of str
+        Reference push level of each of its channels.
     """
 
     kind: Literal["channel", "region"]
@@ -62,6 +66,8 @@ class Sheet:
     sold: Floats
     givers: tuple[str, ...]
     rows: tuple[RowResult, ...]
+    push: NDArray[np.str_]
+    usual: tuple[str, ...]
 
     @property
     def total(self) -> int:
@@ -80,6 +86,17 @@ class Sheet:
         return self.total / usual - 1.0 if usual > 0 else float("nan")
 
     @property
+    def push_counts(self) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
+        """Channel, level and zones at it in each month, of every level other than reference."""
+        found = []
+        for c, channel in enumerate(self.channels):
+            for level in dict.fromkeys(self.push[..., c].ravel().tolist()):
+                if level != self.usual[c]:
+                    zones = (self.push[..., c] == level).sum(axis=0)
+                    found.append((channel, level, tuple(int(n) for n in zones)))
+        return tuple(found)
+
+    @property
     def quarters(self) -> tuple[tuple[str, int, float], ...]:
         """First..last month, target, and change against reference of every quarter."""
         found = []
@@ -96,7 +113,7 @@ class Sheet:
         named = ("kind", "name", "zones", "zone_names", "months", "channels", "offers", "total")
         shown: dict[str, Any] = {name: getattr(self, name) for name in named}
         shown["change"] = None if self.change != self.change else self.change
-        for name in ("targets", "reference", "taken", "sold"):
+        for name in ("targets", "reference", "taken", "sold", "push"):
             shown[name] = getattr(self, name).tolist()
         shown["neighbours"] = {name: lines.tolist() for name, lines in self.neighbours.items()}
         shown["rows"] = [
@@ -169,6 +186,9 @@ def _sheet(
     """The part of some zones and channels."""
     here = whole.targets[zones]
     every = here.sum(axis=(0, 3))
+    names = [list(plan.axes.levels[scenario.channels[c]]) for c in channels]
+    push = plan.push[zones][:, :, channels]
+    level = np.stack([np.array(n)[push[..., i]] for i, n in enumerate(names)], axis=-1)
     of_channel, of_region = (name, None) if kind == "channel" else (None, name)
     return Sheet(
         kind=kind,
@@ -185,4 +205,6 @@ def _sheet(
         sold=whole.sold[zones][:, channels],
         givers=scenario.channels,
         rows=bearing_rows(scenario, plan, of_channel, of_region),
+        push=level,
+        usual=tuple(scenario.spec.channels[scenario.channels[c]].reference for c in channels),
     )

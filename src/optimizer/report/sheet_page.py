@@ -82,8 +82,9 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
     def change(ratio: float) -> str:
         if ratio != ratio:
             return "–"
-        sign = "+" if ratio >= 0 else ""
-        return sign + words.figure(ratio, "share")
+        percent = round(100 * ratio, 1) + 0.0  # no minus before a zero
+        space = "\u202f" if words.language == "fr" else ""
+        return ("+" if percent > 0 else "") + words.number(percent, 1) + f"{space}%"
 
     return environment.get_template("sheet.html.j2").render(
         w=words,
@@ -97,6 +98,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
         by_zone=_by_zone(sheet),
         rows=sheet.rows[:MOST_ROWS],
         missed=any(row.shortfall for row in sheet.rows),
+        pushes=sheet.push_counts,
         avoid=to_avoid(sheet)[:MOST_ROWS],
         most=MOST_ROWS,
         infinite=np.isinf,

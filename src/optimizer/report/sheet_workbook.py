@@ -33,6 +33,7 @@ def write_workbook(path: Path, scenario: Scenario, sheet: Sheet, words: Words) -
         title = f"{words('sheet_title')} – {words(sheet.name)} – {scenario.spec.name}"
         _targets(_page(book, words("sheet_targets"), title, look), look, sheet, words)
         _zones(_page(book, words("sheet_zones"), title, look), look, sheet, words)
+        _push(_page(book, words("sheet_push"), title, look), look, sheet, words)
         _why(_page(book, words("sheet_why"), title, look), look, sheet, words)
         _avoid(_page(book, words("sheet_avoid"), title, look), look, sheet, words)
         _pay(_page(book, words("sheet_pay"), title, look), look, scenario, sheet, words)
@@ -137,6 +138,25 @@ def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     page.autofilter(HEAD, 0, row - 1, 4 + len(sheet.months))
     page.write(row, 0, words("total"), look["bold"])
     _summed(page, look, row, 4, [*sheet.by_month.tolist(), sheet.total])
+
+
+def _push(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+    """The push level of every zone and channel by month; what is not reference in bold."""
+    keys = [words("zone"), words("name"), words("channel")]
+    _header(page, look, [*keys, *sheet.months], 3)
+    page.set_column(0, 0, 8)
+    page.set_column(1, 1, 24)
+    page.set_column(2, 2 + len(sheet.months), 16)
+    row = HEAD + 1
+    for z, zone in enumerate(sheet.zones):
+        for c, channel in enumerate(sheet.channels):
+            for column, name in enumerate((zone, sheet.zone_names[z], words(channel))):
+                page.write_string(row, column, name)
+            for m, level in enumerate(sheet.push[z, :, c].tolist()):
+                usual = level == sheet.usual[c]
+                page.write_string(row, 3 + m, level, look["quiet" if usual else "bold"])
+            row += 1
+    page.autofilter(HEAD, 0, row - 1, 2 + len(sheet.months))
 
 
 def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:

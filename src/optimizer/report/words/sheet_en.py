@@ -15,7 +15,7 @@ WORDS = {
     "sheet_by_channel": "Target by channel (lines)",
     "sheet_neighbours": "Targets of every channel here, by month (lines)",
     "sheet_neighbours_text": "Targets of all channels are set together: what one sells more, another sells in part less.",
-    "sheet_why_text": "What binds and counts what this sheet sells: the figures are the whole row's, not this sheet's alone. Last, what one more unit of its bound would change in the plan's first objective ({objective}).",
+    "sheet_why_text": "What binds and counts what this sheet sells: the figures are the whole row's, not this sheet's alone.",
     "sheet_why_none": "Nothing binds here: the targets follow from the market and from the push chosen.",
     "sheet_avoid_text": "Where this sheet's channels live most on others' customers: more push here sells in part what another channel would have sold. Lines that the others would sell if this channel were closed there, over the plan.",
     "total": "Total",
@@ -57,4 +57,8 @@ WORDS = {
     "per_quarter": "by the quarter",
     "per_year": "by the year",
     "unit": "unit",
+    "sheet_push": "Push to carry out",
+    "sheet_push_text": "Zones (of {zones}) at each level other than reference; which ones stands in the workbook.",
+    "sheet_push_none": "Every zone stays at reference push.",
+    "sheet_why_price": "Last, what one more unit of its bound would change in the plan's first objective ({objective}).",
 }

@@ -15,7 +15,7 @@ WORDS = {
     "sheet_by_channel": "Objectif par canal (lignes)",
     "sheet_neighbours": "Objectifs de tous les canaux ici, par mois (lignes)",
     "sheet_neighbours_text": "Les objectifs de tous les canaux sont fixés ensemble : ce que l’un vend en plus, un autre le vend en partie en moins.",
-    "sheet_why_text": "Ce qui contraint et compte les ventes de cette feuille : les chiffres sont ceux de toute la contrainte, pas de cette feuille seule. En dernier, ce qu’une unité de plus du seuil changerait au premier objectif du plan ({objective}).",
+    "sheet_why_text": "Ce qui contraint et compte les ventes de cette feuille : les chiffres sont ceux de toute la contrainte, pas de cette feuille seule.",
     "sheet_why_none": "Rien ne contraint ici : les objectifs découlent du marché et de l’animation choisie.",
     "sheet_avoid_text": "Là où les canaux de cette feuille vivent le plus des clients des autres : animer davantage y vend en partie ce qu’un autre canal aurait vendu. Lignes que les autres vendraient si ce canal y était fermé, sur tout le plan.",
     "total": "Total",
@@ -57,4 +57,8 @@ WORDS = {
     "per_quarter": "par trimestre",
     "per_year": "par an",
     "unit": "unité",
+    "sheet_push": "Animation à mener",
+    "sheet_push_text": "Zones (sur {zones}) à chaque niveau autre que la référence ; lesquelles : voir le classeur.",
+    "sheet_push_none": "Toutes les zones restent à l’animation de référence.",
+    "sheet_why_price": "En dernier, ce qu’une unité de plus du seuil changerait au premier objectif du plan ({objective}).",
 }
