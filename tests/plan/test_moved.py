@@ -76,6 +76,27 @@ def test_targets_come_back_as_they_were(seed: int) -> None:
     np.testing.assert_array_equal(kept, targets)
 
 
+@pytest.mark.parametrize("price", [0.0, 0.5])
+def test_nothing_to_decide_and_nothing_to_keep(price: float, tmp_path: Path) -> None:
+    """One mix a cell and no row at all is a plan like any other; moved or not, it is reported."""
+    data = tiny(tmp_path, 1, zones=2, months=1)
+    for channel in data["channels"].values():
+        channel.pop("capacity", None)
+        for name, level in channel["levels"].items():
+            level["eligible"] = name == list(channel["levels"])[-1]
+    data["plan"] = {"objectives": ["overlap", "cost"]}
+    write_yaml(tmp_path / "scenario.yaml", data)
+    scenario = load(tmp_path)
+    if price:
+        scenario = keep_targets(scenario, _targets(scenario, 1), price)
+    found = plan(scenario)
+    assert [level.value for level in found.levels] == pytest.approx(enumerated(scenario), rel=1e-9)
+    assert found.reached
+    assert found.shortfalls.empty
+    assert found.shadow_prices.empty
+    assert "all rows kept" in repr(found)
+
+
 def test_keeping_anew_replaces_what_was_kept(tmp_path: Path) -> None:
     """A second call changes targets and price; the objective stays the same otherwise."""
     scenario = _written(tmp_path, 3)

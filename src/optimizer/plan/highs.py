@@ -144,6 +144,9 @@ def run(highs: highspy.Highs, what: str) -> highspy.HighsModelStatus:
         highspy.HighsModelStatus.kObjectiveBound,
         highspy.HighsModelStatus.kObjectiveTarget,
     )
+    if status == highspy.HighsModelStatus.kModelEmpty:
+        # nothing is left to decide, and that is solved
+        return highspy.HighsModelStatus.kOptimal
     if status not in usable:
         raise SolverError(f"{what}: HiGHS ended with {highs.modelStatusToString(status)!r}")
     return status

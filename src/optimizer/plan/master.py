@@ -285,7 +285,8 @@ class Master:
         row = [of_row[i] for i in (*range(len(self.problem.coupling)), *(c.row for c in self.caps))]
         basic = np.zeros(len(status), dtype=np.bool_)
         _, variables = self._highs.getBasicVariables()  # type: ignore[attr-defined]
-        basic[[v for v in variables if v >= 0]] = True
+        # of a programme without columns HiGHS names one all the same
+        basic[[v for v in variables if 0 <= v < len(basic)]] = True
         inside = np.flatnonzero(self._at >= 0)
         key = self._pool.key[inside[basic[self._at[inside]]]]
         return Basis(self._names, status[: self.fixed], row, key)

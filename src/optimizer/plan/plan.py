@@ -227,7 +227,10 @@ class Plan:
     @property
     def row_table(self) -> pd.DataFrame:
         """Every row: bounds, value, shortfall, shadow price (LP of the master), binding."""
-        return pd.DataFrame([vars(row) for row in self.rows])
+        names = [field.name for field in fields(RowResult)]
+        table = pd.DataFrame([vars(row) for row in self.rows], columns=names)
+        numbers = ("lower", "upper", "value", "shortfall", "shadow_price")
+        return table.astype({**dict.fromkeys(numbers, float), "enforced": bool})
 
     @property
     def shadow_prices(self) -> pd.DataFrame:
