@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
-__all__ = ["LEAST", "groups_of", "shrunk"]
+__all__ = ["LEAST", "drawn_towards", "groups_of", "shrunk"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,3 +78,36 @@ def _moments(y: Floats, v: Floats) -> tuple[float, float]:
     between = max(excess / spare, 0.0) if spare > 0 else 0.0
     w = 1.0 / (v + between)
     return float((w * y).sum() / w.sum()), between
+
+
+def drawn_towards(
+    y: Floats, variance: Floats, known: Floats, chance: float
+) -> tuple[Floats, float, float]:
+    """Figures drawn towards means that are known, by one variance between them all.
+
+    Parameters
+    ----------
+    y, variance : array
+        NaN in ``y`` where nothing was seen.
+    known : array
+        What each is drawn towards; what stands where nothing was seen.
+    chance : float
+        Figures that are no further apart than noise makes them with this chance are not taken
+        to differ: the variance between them is 0.
+
+    Returns
+    -------
+    tuple of array, float, float
+        The figures; the variance between them; the mean weight of what was seen, in [0, 1].
+    """
+    seen = np.isfinite(y)
+    apart = (y - known)[seen]
+    precision = 1.0 / variance[seen]
+    spread = float((precision * apart**2).sum())
+    count = int(seen.sum())
+    between = 0.0
+    if count and spread > chi2.isf(chance, count):
+        between = (spread - count) / float(precision.sum())
+    weight = between / (between + variance)
+    found = np.where(seen, known + weight * np.where(seen, y - known, 0.0), known)
+    return found, between, float(weight[seen].mean()) if count else 0.0
