@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from optimizer.errors import StoreError
+from optimizer.errors import ClusterError, OptimizerError, StoreError
 from optimizer.study import Hands, RunStore, StudyResult, load_study, processes, run_study
 from optimizer.study.jobs import Job, Model
 from optimizer.study.run_store import RunStore as Store
@@ -151,11 +152,37 @@ def test_two_studies_at_once_share_the_work(tmp_path: Path) -> None:
     assert one.table.equals(other.table)
 
 
+def test_a_cluster_that_goes_away(tmp_path: Path) -> None:
+    """Runs that nobody will finish: a word to the user, the claims let go, the rest kept."""
+    made = ThreadPoolExecutor(1)
+
+    class Leaving(ThreadPoolExecutor):
+        calls = 0
+
+        def submit(self, *given: Any, **named: Any) -> Future[Any]:
+            self.calls += 1
+            future: Future[Any] = Future()
+            if self.calls < 4:
+                return made.submit(*given, **named)
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    study_file(tmp_path)
+    study = load_study(tmp_path / "study.yaml", models.plain)
+    store = RunStore(tmp_path / "store")
+    with (
+        made,
+        Hands(lambda: Leaving(1), 1) as hands,
+        pytest.raises(ClusterError, match="went away"),
+    ):
+        run_study(study, store, models.plain, hands)
+    assert len(store.keys()) == 2
+    assert not list((tmp_path / "store" / "claims").iterdir())
+
+
 def test_workers_that_cannot_start(tmp_path: Path) -> None:
     """A pool whose workers end at once is given up with a word, and blames no run."""
-    from concurrent.futures import BrokenExecutor
-
-    from optimizer.errors import OptimizerError
 
     class Broken(ThreadPoolExecutor):
         def submit(self, *_: object, **__: object):  # type: ignore[no-untyped-def, override]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import sys
 from functools import partial
@@ -42,6 +43,8 @@ def study(
     loaded = studies.load_study(file, outcome)
     kept = studies.RunStore(store)
     hands = studies.processes(processes) if dask is None else studies.cluster(dask)
+    # what becomes of a cluster is told in our words, once
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     with hands, Bar() as bar:
         before = studies.forecast(loaded, kept, hands.width)
         print(_words(before), file=sys.stderr)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 
 from optimizer.errors import ClusterError
 from optimizer.scenario import Scenario
@@ -71,7 +71,7 @@ class _Work:
             except BaseException as error:
                 claim.release()
                 if not self.hands.lost(error):
-                    raise
+                    raise self.told(error) from None
                 # an idle worker died: nobody is to blame
                 self.waiting.appendleft(job)
                 self.hands.renew()
@@ -86,13 +86,9 @@ class _Work:
             job, claim, alone = self.running.pop(future)
             try:
                 self.keep(job, future.result())
-            except CancelledError:
-                raise ClusterError(
-                    "the cluster went away; what is finished is kept, and the same command goes on"
-                ) from None
             except BaseException as error:
                 if not self.hands.lost(error):
-                    raise
+                    raise self.told(error) from None
                 dead = True
                 self.blame(job, alone)
             finally:
@@ -100,13 +96,22 @@ class _Work:
         if dead and not self.running:
             self.hands.renew()
 
+    def told(self, error: BaseException) -> BaseException:
+        """What a user is told of an error that is no run's."""
+        if not self.hands.gone(error):
+            return error
+        return ClusterError(
+            "the cluster went away; what is finished is kept, and the same command goes on"
+        )
+
     def blame(self, job: Job, alone: bool) -> None:
         """A worker died under a run: try it alone, or set it aside."""
-        self.deaths[job.key] += alone
+        self.deaths[job.key] += self.hands.deaths if alone else 0
         if self.deaths[job.key] < DEATHS:
             self.suspects.append(job)
         else:
-            reason = f"it ended its worker process {DEATHS} times, alone with it each time"
+            count = self.deaths[job.key]
+            reason = f"it ended its worker process {count} times, alone with it each time"
             self.keep(job, Result("set aside", None, reason, 0.0))
 
     def keep(self, job: Job, result: Result) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from typing import Any
@@ -16,6 +16,8 @@ __all__ = ["Hands", "cluster", "processes"]
 
 STARTS = 5
 """Times that a pool is started before this is given up."""
+PATIENCE = 10.0
+"""Seconds to wait for a scheduler."""
 
 
 class Hands:
@@ -32,6 +34,8 @@ class Hands:
         Says of the error of a future whether a worker died under it.
     close : callable, optional
         Called with the executor when it is given up.
+    deaths : int
+        Workers that have died under a run when its future says so.
     """
 
     def __init__(
@@ -40,8 +44,9 @@ class Hands:
         width: int,
         lost: Callable[[BaseException], bool] | None = None,
         close: Callable[[Executor], None] | None = None,
+        deaths: int = 1,
     ) -> None:
-        self.width = width
+        self.width, self.deaths = width, deaths
         self._make, self._close = make, close or _shut
         self._lost = lost or (lambda error: isinstance(error, BrokenExecutor))
         self._executor: Executor | None = None
@@ -77,6 +82,10 @@ class Hands:
     def lost(self, error: BaseException) -> bool:
         """Whether a worker died under a run."""
         return self._lost(error)
+
+    def gone(self, error: BaseException) -> bool:
+        """Whether there is nobody left to do the work."""
+        return isinstance(error, CancelledError)
 
     def renew(self) -> None:
         """Give the executor up; the next one is made when it is needed."""
@@ -121,6 +130,7 @@ def cluster(address: str) -> Hands:
         When Dask is not there, or no cluster with workers at the address.
     """
     try:
+        from dask import config
         from distributed import Client, KilledWorker
     except ImportError:
         raise ClusterError(
@@ -128,7 +138,7 @@ def cluster(address: str) -> Hands:
         ) from None
     connected: Any = Client
     try:
-        client = connected(address, timeout=10, set_as_default=False)
+        client = connected(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterError(
             f"there is no Dask scheduler at {address} ({error}); start one with `dask scheduler`, "
@@ -149,7 +159,9 @@ def cluster(address: str) -> Hands:
         with suppress(Exception):
             executor.shutdown(wait=False, cancel_futures=True)
 
-    return _Connected(client, lambda: client.get_executor(pure=False), count, lost, close)
+    # Dask itself gives a run to so many other workers before it says that it was lost
+    tries = int(config.get("distributed.scheduler.allowed-failures")) + 1
+    return _Connected(client, lambda: client.get_executor(pure=False), count, lost, close, tries)
 
 
 class _Connected(Hands):
@@ -158,6 +170,10 @@ class _Connected(Hands):
     def __init__(self, client: Any, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._client = client
+
+    def gone(self, error: BaseException) -> bool:
+        """Whether the scheduler is away."""
+        return super().gone(error) or type(error).__module__.startswith("distributed")
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()

@@ -1,0 +1,88 @@
+"""A study on a Dask cluster of worker processes: the same bits, whatever dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import LocalCluster
+
+from optimizer.errors import ClusterError
+from optimizer.study import RunStore, StudyResult, cluster, hands, load_study, run_study
+from tests.conftest import ROOT
+from tests.study import models
+from tests.study.models import MARGIN, study_file
+from tests.study.test_carrying_out import carried, digest
+
+# Dask's own, not ours
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture
+def workers() -> Iterator[Any]:
+    """Two worker processes on loopback that find the tests' models."""
+    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        env={"PYTHONPATH": path},
+    ) as made:
+        yield made
+
+
+def on_dask(folder: Path, model: Any, address: str, store: str) -> StudyResult:
+    """The tiny study on a cluster."""
+    study = load_study(folder / "study.yaml", model)
+    with cluster(address) as crew:
+        return run_study(study, RunStore(folder / store), model, crew)
+
+
+def test_a_worker_killed_in_the_middle(tmp_path: Path, workers: Any) -> None:
+    """30 runs on two workers, one killed: all done, the bits of one process here."""
+    factors = {"margin": {"path": MARGIN, "range": {"from": 1, "to": 30, "count": 30}}}
+    study_file(tmp_path, factors=factors)
+    victims = [worker.pid for worker in workers.workers.values()]
+
+    def kill() -> None:
+        while len(list(tmp_path.glob("dask/runs/??/*.parquet"))) < 5:
+            time.sleep(0.01)
+        os.kill(victims[0], signal.SIGKILL)
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    found = on_dask(tmp_path, models.slow, workers.scheduler_address, "dask")
+    killing.join()
+    assert found.reached
+    assert found.computed == 30
+    carried(tmp_path, models.slow, 0, "here")
+    assert digest(tmp_path / "dask") == digest(tmp_path / "here")
+
+
+@pytest.mark.long
+def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, workers: Any) -> None:
+    """Dask gives it up; it is named, and the others are done."""
+    study_file(tmp_path)
+    found = on_dask(tmp_path, models.killer, workers.scheduler_address, "dask")
+    assert list(found.table["status"]) == ["done", "done", "set aside", "done", "done", "done"]
+
+
+def test_no_cluster_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody at the address, an address that is none, and no Dask at all."""
+    monkeypatch.setattr(hands, "PATIENCE", 0.5)
+    with pytest.raises(ClusterError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
+        cluster("tcp://127.0.0.1:1")
+    with pytest.raises(ClusterError, match="no Dask scheduler at nonsense"):
+        cluster("nonsense://x")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"install optimizer\[dask\]"):
+        cluster("tcp://127.0.0.1:1")
