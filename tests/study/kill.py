@@ -61,10 +61,13 @@ def continued(file: Path, store: Path, kills: int, every: int, seed: int) -> tup
     goal = 0
     while runners + workers < kills:
         _until(store, goal := goal + every, process)
-        time.sleep(rng.uniform(0, 0.4))
+        time.sleep(rng.uniform(0, 0.3))
+        # both have to be killed; a runner that was just started has no workers yet
+        worker = rng.random() < 0.5 or (runners > 0 and workers == 0)
+        while worker and not (children := _children(process.pid)) and process.poll() is None:
+            time.sleep(0.02)
         assert process.poll() is None, "it ended before it was killed often enough"
-        children = _children(process.pid) if rng.random() < 0.5 else []
-        if children:
+        if worker:
             os.kill(int(rng.choice(children)), signal.SIGKILL)
             workers += 1
             continue

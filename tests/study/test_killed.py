@@ -37,12 +37,12 @@ def check(file: Path, folder: Path, kills: int, every: int, runs: int) -> None:
 
 
 def test_five_kills(tmp_path: Path) -> None:
-    """24 plans and simulations of a tiny scenario, runner and workers killed five times."""
-    factors = {"margin": {"path": MARGIN, "range": {"from": 10, "to": 33, "count": 24}}}
+    """48 plans and simulations of a tiny scenario, runner and workers killed five times."""
+    factors = {"margin": {"path": MARGIN, "range": {"from": 10, "to": 57, "count": 48}}}
     run = {"what": "simulate", "replications": 2}
     responses = ["plan.margin", "scheme.by_line.pay"]
     file = study_file(tmp_path, factors=factors, run=run, responses=responses)
-    check(file, tmp_path, kills=5, every=4, runs=24)
+    check(file, tmp_path, kills=5, every=4, runs=48)
 
 
 @pytest.mark.long
