@@ -18,6 +18,7 @@ from optimizer.commands import looping, trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
 from optimizer.commands.design import design
 from optimizer.commands.field import check_actions, sheets
+from optimizer.commands.replanning import replan
 from optimizer.commands.runs import runs
 from optimizer.commands.study import study
 from optimizer.console import Bar, print_faults, print_result
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command()(design)
 app.command()(check_actions)
 app.command()(sheets)
+app.command()(replan)
 app.command()(study)
 app.add_typer(runs, name="runs")
 # typer's base of all errors of usage; it does not export the name

@@ -51,6 +51,8 @@ class Attainment:
         Expected under the levels that were in force (lines).
     parts : array[part, zone, month, channel, offer]
         Of ``sold − target``, in the order of ``PARTS`` (lines).
+    executed : bool
+        Whether the levels in force are known; otherwise the plan's are taken to have been.
     """
 
     labels: tuple[tuple[str, ...], ...]
@@ -58,6 +60,7 @@ class Attainment:
     sold: Floats
     usual: Floats
     parts: Floats
+    executed: bool = False
 
     def table(self, *by: str) -> pd.DataFrame:
         """Target, sales, attainment (ratio), difference and its parts (lines).
@@ -100,7 +103,7 @@ def attainment_of(scenario: Scenario, plan: Plan, actuals: Actuals) -> Attainmen
     zones = scenario.zones
     labels = (zones.ids, scenario.months[past], scenario.channels, scenario.offers, zones.region)
     parts = np.stack([planned - target, usual - planned, *_spread(usual, actuals.sold)])
-    return Attainment(labels, target, actuals.sold, usual, parts)
+    return Attainment(labels, target, actuals.sold, usual, parts, actuals.push is not None)
 
 
 def _spread(usual: Floats, sold: Floats) -> tuple[Floats, Floats, Floats]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from optimizer.report.words.en import WORDS as EN
 from optimizer.report.words.fr import WORDS as FR
+from optimizer.report.words.replan_en import WORDS as REPLAN_EN
+from optimizer.report.words.replan_fr import WORDS as REPLAN_FR
 from optimizer.report.words.sheet_en import WORDS as SHEET_EN
 from optimizer.report.words.sheet_fr import WORDS as SHEET_FR
 
 __all__ = ["LANGUAGES", "Words"]
 
-LANGUAGES = {"en": EN | SHEET_EN, "fr": FR | SHEET_FR}
+LANGUAGES = {"en": EN | SHEET_EN | REPLAN_EN, "fr": FR | SHEET_FR | REPLAN_FR}
 
 
 class Words:
