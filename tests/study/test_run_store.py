@@ -47,7 +47,10 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path, one: Study) -> None:
     assert about["scenario"]["offers"]["basic"]["margin"] == 22
     assert "zones.csv" in about["tables"]
     before = store.path(key).read_bytes()
+    left = store.path(key).with_name(f".{key}.parquet.1-2.part")
+    left.write_bytes(b"half of what a killed process wrote")
     put(store, one, 2, seconds=9.0)
+    assert not left.exists()
     assert store.path(key).read_bytes() == before
     assert store.seconds() == {key: 9.0}
     assert store.keys() == [key]

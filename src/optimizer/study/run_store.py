@@ -118,7 +118,11 @@ class RunStore:
         StoreError
             When it cannot be written; nothing half-written stays.
         """
-        write_whole(self.path(job.key), _content(job, scenario, model, result))
+        place = self.path(job.key)
+        write_whole(place, _content(job, scenario, model, result))
+        # whoever has the claim is the only writer of this run: what is beside it, a dead one left
+        for left in place.parent.glob(f".{place.name}.*{PART}"):
+            left.unlink(missing_ok=True)
         line = json.dumps({"key": job.key, "seconds": round(result.seconds, 3)}) + "\n"
         path = self.folder / "times.jsonl"
         try:
