@@ -148,3 +148,19 @@ def test_risk_of_the_months_left(tmp_path: Path) -> None:
     risk = months_left(scenario, done, np.ones((2, 3))).spec.risk
     assert risk is not None
     assert str(risk.scenarios[0].factors[0].months) == "2026-03"
+
+
+def test_targets_kept_in_the_past_alone(tmp_path: Path) -> None:
+    """A table of kept targets that names no month left goes, and its objective with it."""
+    objectives = [{"weights": {"overlap": 1, "moved": 0.1}}, "moved", "cost"]
+    tiny(tmp_path, 3, months=3, objectives=objectives, keep={"table": "kept.csv"})
+    kept = [["z0", f"2026-0{m}", "web", "plus", 5] for m in (1, 2)]
+    write_csv(tmp_path / "kept.csv", ["zone", "month", "channel", "offer", "target"], kept)
+    scenario = load(tmp_path)
+    made = any_plan(scenario, 1)
+    for past, weights in ((1, {"overlap": 1.0, "moved": 0.1}), (2, {"overlap": 1.0})):
+        done = Spent.of(scenario, made.push, made.expected[:, :past], slice(0, past))
+        spec = months_left(scenario, done, np.ones((2, 3))).spec.plan
+        assert spec.objectives[0].weights == weights
+        assert (spec.keep is None) == (past == 2)
+    assert [o.of for o in spec.objectives] == [None, "cost"]

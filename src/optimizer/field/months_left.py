@@ -156,7 +156,22 @@ def _tables(scenario: Scenario, left: tuple[str, ...], values: dict[str, Any]) -
         files[name] = content
         if not rows and path == "attraction.month_factors":
             values[path] = None
+        elif not rows and path == "plan.keep":
+            values["plan"] = _keeping_nothing(values["plan"])
     return files
+
+
+def _keeping_nothing(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan's section without targets kept, nor the objective that counts moves from them."""
+    objectives = []
+    for level in plan["objectives"]:
+        weights = {k: v for k, v in level.get("weights", {}).items() if k != "moved"}
+        if weights:
+            objectives.append(level | {"weights": weights})
+        elif level.get("of", "moved") != "moved":
+            objectives.append(level)
+    rest = {key: value for key, value in plan.items() if key not in ("keep", "objectives")}
+    return rest | ({"objectives": objectives} if objectives else {})
 
 
 def _cut(content: bytes, left: tuple[str, ...]) -> tuple[bytes, int]:
