@@ -10,6 +10,8 @@ import pytest
 from optimizer.errors import ScenarioError
 from optimizer.field import check_actions
 from optimizer.plan import plan_of, violations
+from optimizer.report import Words
+from optimizer.report.action_text import reasons
 from tests.field.actions import any_plan, by_hand, planted, reference, scenario_of, table
 
 
@@ -193,3 +195,41 @@ def test_what_the_plan_does_already_changes_nothing(tmp_path: Path) -> None:
     assert not np.abs(found.effects[0].change).max() > 1e-9
     assert found.effects[0].cost == 0
     assert found.verdicts == ("aligned",)
+
+
+def test_together_what_is_taken_is_not_netted_across_places(tmp_path: Path) -> None:
+    """Actions that do not meet: gained and taken of all are the sums of each, as net is.
+
+    The web is pushed in one month, the phone in the other: what each loses to the other one
+    where it does not act stays a loss.
+    """
+    scenario = planted(tmp_path / "s", shop=(3, 3, 3), phone=(1, 1, 1), web=(1, 1, 1))
+    rows = (
+        ["promotion", "web", "all", "", "2026-01", "push", "", "10"],
+        ["calls", "phone", "all", "", "2026-02", "push", "", "10"],
+    )
+    actions = table(tmp_path, scenario, *rows)
+    found = check_actions(scenario, reference(scenario), actions)
+    for name in ("gross", "net"):
+        each = [getattr(effect, name) for effect in found.effects]
+        assert getattr(found.together, name) == pytest.approx(sum(each), rel=1e-9)
+    taken = sum(effect.taken for effect in found.effects)
+    assert found.together.taken == pytest.approx(taken, rel=1e-9)
+    assert found.together.taken_share > 0.5
+
+
+def test_a_lowered_push_adds_up(tmp_path: Path) -> None:
+    """Lines given up less what others win of them are the net lines; the words name who wins."""
+    scenario = planted(tmp_path / "s", shop=(3, 3, 3), phone=(0.01, 0.01, 0.01), web=(1, 1, 1))
+    made = reference(scenario)
+    pushed = made.push.copy()
+    pushed[:, 0, 2] = 2
+    higher = plan_of(scenario, pushed)
+    row = ["less", "web", "all", "", "2026-01", "reference", "", "0"]
+    (less,) = table(tmp_path, scenario, row)
+    found = check_actions(scenario, higher, [less])
+    (effect,) = found.effects
+    assert effect.gross < 0
+    assert effect.taken[0] < 0
+    assert effect.gross - effect.taken.sum() == pytest.approx(effect.net)
+    assert "given up" in reasons(found, Words("en"))[0]

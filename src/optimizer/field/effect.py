@@ -47,8 +47,8 @@ class Effect:
     ----------
     change : array[channel]
         Sales of each channel (lines).
-    own : array[channel] of bool
-        The channels whose actions these are.
+    own : array[channel]
+        Of it, what each sells more where an action is its own (lines).
     margin : float
         Margin of the net sales after the cost of selling them (EUR).
     cost : float
@@ -58,7 +58,7 @@ class Effect:
     """
 
     change: Floats
-    own: NDArray[np.bool_]
+    own: Floats
     margin: float
     cost: float
     rows: tuple[RowChange, ...]
@@ -70,13 +70,16 @@ class Effect:
 
     @property
     def gross(self) -> float:
-        """Sales that the actions' own channels gain (lines)."""
-        return float(self.change[self.own].sum())
+        """Sales that the actions' own channels gain where they act (lines)."""
+        return float(self.own.sum())
 
     @property
     def taken(self) -> Floats:
-        """``taken[channel]``: what other channels lose (lines); 0 where they gain."""
-        return np.where(self.own, 0.0, np.maximum(-self.change, 0.0))
+        """``taken[channel]``: what is lost where no action is the channel's own (lines).
+
+        Negative where it is gained, as when an action lowers a push: gross less taken is net.
+        """
+        return self.own - self.change
 
     @property
     def value(self) -> float:
@@ -96,7 +99,9 @@ class Effect:
     @property
     def taken_share(self) -> float:
         """Share of the gross sales that is taken from other channels, 0 to 1."""
-        return min(float(self.taken.sum()) / self.gross, 1.0) if self.gross > 0 else 0.0
+        if self.gross <= 0:
+            return 0.0
+        return min(max(float(self.taken.sum()) / self.gross, 0.0), 1.0)
 
     @property
     def divergence(self) -> float:
@@ -121,11 +126,13 @@ def effect_of(
     """
     lines = (sales - ground.sales).sum(axis=1)
     each = ground.market.worth - ground.market.pay
-    own = np.zeros(lines.shape[1], dtype=np.bool_)
-    own[[action.channel for action in actions]] = True
+    acts = np.zeros(lines.shape[:2], dtype=np.bool_)
+    for action in actions:
+        acts[action.cells, action.channel] = True
+    by_channel = lines.sum(axis=2)
     return Effect(
-        change=lines.sum(axis=(0, 2)),
-        own=own,
+        change=by_channel.sum(axis=0),
+        own=np.where(acts, by_channel, 0.0).sum(axis=0),
         margin=float((lines * each).sum()),
         cost=cost,
         rows=row_changes(ground.rows, ground.rows_of(change, sales)),

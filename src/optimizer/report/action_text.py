@@ -43,8 +43,8 @@ def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
 def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     """Who loses, the largest first."""
     taken = effect.taken
-    if effect.gross <= 0 or not taken.any():
-        return []
+    if effect.gross < 0:
+        return _given(check, effect, words)
     losers = [(words(check.channels[i]), taken[i]) for i in (-taken).argsort() if taken[i] >= 0.05]
     if not losers:
         return []
@@ -56,6 +56,17 @@ def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
             losers=text,
         )
     ]
+
+
+def _given(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+    """Of an action that gives sales up: who wins them, the largest first."""
+    won = -effect.taken
+    winners = [(words(check.channels[i]), won[i]) for i in (-won).argsort() if won[i] >= 0.05]
+    if not winners:
+        return []
+    text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in winners)
+    lost, back = words.number(-effect.gross, 1), words.number(float(won.sum()), 1)
+    return [words("action_gives").format(gross=lost, won=back, winners=text)]
 
 
 def _worth(effect: Effect, words: Words) -> str:

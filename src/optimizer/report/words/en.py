@@ -201,6 +201,7 @@ WORDS = {
     "action_breaks": "breaks {row} by {by} {unit}",
     "action_more_rows": "and {count} rows more",
     "action_takes": "{share} of the {gross} lines gained are taken from other channels ({losers})",
+    "action_gives": "of the {gross} lines given up other channels win {won} ({winners})",
     "action_worth": "{net} net lines bring {margin} for a cost of {cost}",
     "action_costs_more": "{net} net lines bring {margin}, less than the cost of {cost}",
     "action_mends": "helps to keep {rows}",

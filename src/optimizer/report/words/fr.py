@@ -201,6 +201,7 @@ WORDS = {
     "action_breaks": "rompt {row} de {by} {unit}",
     "action_more_rows": "et {count} autres contraintes",
     "action_takes": "{share} des {gross} lignes gagnées sont prises aux autres canaux ({losers})",
+    "action_gives": "sur les {gross} lignes abandonnées, les autres canaux en gagnent {won} ({winners})",
     "action_worth": "{net} lignes nettes rapportent {margin} pour un coût de {cost}",
     "action_costs_more": "{net} lignes nettes rapportent {margin}, moins que le coût de {cost}",
     "action_mends": "aide à tenir {rows}",
