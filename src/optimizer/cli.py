@@ -101,9 +101,10 @@ def _run(
         if choice is not None and result.runs is not None:
             measure, lead, confidence = choice
             result = select(scenario, result, measure, lead, confidence, processes, bar)
+    figures = figures_of(scenario, result.plan, result.runs, None, result.loop)
     if as_json:
-        figures = figures_of(scenario, result.plan, result.runs).as_json()
-        shown = {"folder": str(result.folder), "reached": result.reached, "figures": figures}
+        plain = figures.as_json()
+        shown = {"folder": str(result.folder), "reached": result.reached, "figures": plain}
         if result.selection is not None:
             shown["selection"] = asdict(result.selection)
         if result.loop is not None:
@@ -112,7 +113,7 @@ def _run(
             shown["loop"] = loop_as_json(result.loop)
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        print_result(result)
+        print_result(result, figures.values.get("plan.moved", (None, ""))[0])
     return 0 if result.reached else LIMIT_REACHED
 
 

@@ -79,16 +79,20 @@ class Bar:
             print(f"{step}: {word} ({done}/{total})", file=sys.stderr, flush=True)
 
 
-def print_result(result: Any) -> None:
-    """Print what a run came to."""
+def print_result(result: Any, moved: float | None = None) -> None:
+    """Print what a run came to; ``moved`` lines from the targets kept, where there are some."""
     console = wide_console()
     plan = result.plan
     console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
     for level in plan.levels:
+        # later objectives may give up some of it: the plan's own figure is the report's
+        when = "" if level is plan.levels[-1] or "shortfall" in level.name else " when solved"
         console.print(
-            f"  {level.name}: {_figure(level.value)} {level.unit}, bound {_figure(level.bound)}, "
-            f"gap {level.gap:.3%}"
+            f"  {level.name}{when}: {_figure(level.value)} {level.unit}, bound "
+            f"{_figure(level.bound)}, gap {level.gap:.3%}"
         )
+    if moved is not None:
+        console.print(f"  moved from the targets kept: {moved:,.0f} lines")
     missed = plan.shortfalls
     for row in missed.itertuples():
         console.print(f"  {row.name}: {row.shortfall:,.1f} {row.unit} off ({row.share:.1%})")
@@ -111,12 +115,12 @@ def print_result(result: Any) -> None:
     if result.selection is not None:
         _print_selection(console, result.selection)
     if result.loop is not None:
-        print_loop(result.loop)
+        print_loop(result.loop, result.folder)
     console.print(str(result.report or result.folder), markup=False)
 
 
-def print_loop(found: Any) -> None:
-    """Print the rounds of a loop, and the verdict in words."""
+def print_loop(found: Any, folder: Path) -> None:
+    """Print the rounds of a loop, the verdict in words, and where its last plan's targets are."""
     console = wide_console()
     names = ("start", "round", "largest move", "moved", "gap", "targets", "effort", "motivation")
     table = folding_table(*names, "attainment", "overlap", "cost")
@@ -145,6 +149,10 @@ def print_loop(found: Any) -> None:
     )
     for text in sentences(found):
         console.print(text, markup=False)
+    kept = folder / "loop"
+    if kept.is_dir():
+        places = " and ".join(str(kept / course.start) for course in found.courses)
+        console.print(f"targets, pushes and rows of the last plan: {places}", markup=False)
 
 
 def _figure(value: float) -> str:

@@ -67,7 +67,9 @@ def test_every_verdict_has_its_words(
     path = _written(tmp_path, small, small_plan, given, "fr")
     page = path.read_text(encoding="utf-8")
     word = LANGUAGES["fr"]["loop_" + verdict.kind.replace(" ", "_")]
-    line = next(part for part in page.split("<p") if word in part and "plan du scénario" in part)
+    line = next(
+        part for part in page.split("<p") if word in part and "À partir du plan du scénario" in part
+    )
     assert line.startswith(' class=""' if verdict.kind == "converged" else ' class="alert"')
     rounds = (verdict.first, verdict.last) if verdict.first else (verdict.rounds,)
     assert all(f">{number}<" in line for number in rounds)

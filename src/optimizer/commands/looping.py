@@ -47,6 +47,6 @@ def loop(
         shown = {"folder": str(result.folder), **plain(found)}
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        print_loop(found)
+        print_loop(found, result.folder)
         print(result.folder)
     return 0 if found.reached else LIMIT_REACHED

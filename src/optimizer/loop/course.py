@@ -35,6 +35,11 @@ class Course:
     verdict: Verdict
     scenario: Scenario
 
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Names of the enforced rows that the last plan misses."""
+        return tuple(self.rounds[-1].plan.shortfalls["name"])
+
 
 def trail_of(rounds: Sequence[Round], channel: int) -> Trail:
     """What the verdict looks at.

@@ -117,6 +117,10 @@ class LoopResult:
             for name in ("moves", "responses"):
                 table: pd.DataFrame = getattr(self, name)(start=course.start)
                 _write(table, folder / course.start / f"{name}.csv")
+            last = course.rounds[-1].plan
+            for name in ("targets", "pushes", "row_table"):
+                kept = {"row_table": "rows"}.get(name, name)
+                _write(getattr(last, name), folder / course.start / f"{kept}.csv")
             for one in course.rounds:
                 place = folder / course.start / f"{one.number:03d}"
                 place.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ def sentences(result: LoopResult) -> tuple[str, ...]:
     found = [_verdict(result, course) for course in result.courses]
     if not result.in_time:
         found.append("the time limit ended the loop; the same command goes on from there")
+    found += [_kept(course) for course in result.courses]
     last = result.rounds[-1]
     if last.values["unserved"] > 0:
         found.append(
@@ -41,6 +42,19 @@ def _verdict(result: LoopResult, course: Course) -> str:
             f"{spec.tolerance:.1%} or {spec.tolerance_lines:g} lines (at most {moved:,.0f} lines)"
         )
     return text
+
+
+def _kept(course: Course) -> str:
+    """Which rows the last plan misses, and where its targets are."""
+    missed = course.rounds[-1].plan.shortfalls
+    if missed.empty:
+        return (
+            f"the last plan from {course.start} keeps every commitment, capacity, budget and lock"
+        )
+    rows = ", ".join(
+        f"{row.name} by {row.shortfall:,.1f} {row.unit}" for row in missed.itertuples()
+    )
+    return f"the last plan from {course.start} misses {rows}"
 
 
 def _ends(result: LoopResult) -> list[str]:

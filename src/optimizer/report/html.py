@@ -103,6 +103,7 @@ def _render(
         runs=runs,
         selection=selection,
         looped=looped,
+        figures=figures,
         ends=() if looped is None else tuple(looped.ends.itertuples()),
         moves=() if looped is None else largest_moves(scenario, looped),
         ranking=None if runs is None else runs.ranking(),

@@ -113,6 +113,9 @@ def _of_plan(
     yield "plan.cost", (objectives["cost"], "EUR")
     yield "plan.push_cost", (float(plan.push_cost.sum()), "EUR")
     yield "plan.gap", (plan.gap, "share")
+    if scenario.kept is not None:
+        moved = np.abs(plan.target_lines.sum(axis=2) - scenario.kept)
+        yield "plan.moved", (float(np.nansum(moved)), "lines")
     usual = np.empty_like(plan.push)
     for i, spec in enumerate(scenario.spec.channels.values()):
         usual[..., i] = list(spec.levels).index(spec.reference)

@@ -60,7 +60,8 @@ class Objective(Model):
 class Keep(Model):
     """Targets that people already have; a plan that moves them says how much, and may pay for it.
 
-    The objective ``moved`` counts the lines by which a plan leaves them. Weighed against another,
+    The objective ``moved`` counts the lines by which a plan's expected sales leave them; against
+    targets in whole lines that is some, even where none moves. Weighed against another,
     ``{weights: {overlap: 1, moved: 0.1}}``, its weight is the price of a moved line.
     """
 

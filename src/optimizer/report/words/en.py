@@ -260,4 +260,7 @@ WORDS = {
     "loop_why_network": "the plan counts on the network otherwise",
     "loop_why_substitution": "other channels there sell otherwise",
     "map_response": "Pull of the network that the last plan counts on (1 = scenario)",
+    "loop_before_note": "Figures of this page, of the maps and of the schemes are those of the scenario's plan, before the network's answer.",
+    "loop_missed": "The last plan misses",
+    "loop_all_kept": "The last plan keeps every commitment, capacity, budget and lock.",
 }

@@ -260,4 +260,7 @@ WORDS = {
     "loop_why_network": "le plan compte autrement sur le réseau",
     "loop_why_substitution": "les autres canaux y vendent autrement",
     "map_response": "Attrait du réseau sur lequel compte le dernier plan (1 = scénario)",
+    "loop_before_note": "Les chiffres de cette page, des cartes et des barèmes sont ceux du plan du scénario, avant la réponse du réseau.",
+    "loop_missed": "Le dernier plan manque",
+    "loop_all_kept": "Le dernier plan tient tous les engagements, capacités, budgets et verrous.",
 }
