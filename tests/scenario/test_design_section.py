@@ -62,6 +62,14 @@ def faults(folder: Path, **changes: Any) -> list[str]:
             {"parameters": {"t": {"of": "tier.times", "between": [0, 1]}}},
             "design.parameters.t.between: at 0 the scheme is not valid",
         ),
+        (
+            {"pay_at_most": 100, "pay_at_least": 200},
+            "design.pay_at_least: asks for more (200) than pay_at_most allows (100)",
+        ),
+        (
+            {"parameters": {"r": PARAMETER, "s": {**PARAMETER, "between": [1, 2]}}},
+            "design.parameters.s.of: tier.rate is moved by 'r' too",
+        ),
         ({"confirm": [8, 4]}, "confirm 8..4; write [first, most]"),
         ({"objective": "profit"}, "design.objective: 'profit' is not known"),
         ({"trails": 8}, "design.trails: unknown key; did you mean 'trials'"),

@@ -89,8 +89,13 @@ def alternatives(
     folder = keep_table(loaded, out, f"alternatives-{within:g}", found.table, found.plans)
     if len(found.plans) <= count:
         print(f"only {len(found.plans) - 1} of {count} were found", file=sys.stderr)
+    first = found.table.columns[1]
     if deliver is None:
         print_table(found.table, folder, as_json, found.reached)
+        if not as_json:
+            print(
+                f"plan 0 is the best by {first} alone; the plan proper weighs later objectives too"
+            )
         return 0 if found.reached else LIMIT_REACHED
     from optimizer.simulation import delivery
 
@@ -108,7 +113,7 @@ def alternatives(
     kept = keep_table(loaded, out, f"delivery-{judged.scheme}-{deliver:g}", table, ())
     print_table(table, kept, as_json, found.reached)
     if not as_json:
-        print(_words(judged))
+        print(f"{_words(judged)} Plan 0 is the best by {first} alone.")
     return 0 if found.reached and judged.reached else LIMIT_REACHED
 
 

@@ -68,6 +68,29 @@ def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:
         if not found:
             sound[name] = parameter
     yield from _ends(base, sound)
+    yield from _limits(design)
+    yield from _twice(design)
+
+
+def _limits(design: DesignSpec) -> Iterator[tuple[Key, str, str]]:
+    """The least pay is not above the most, where both are of one measure."""
+    most, least = design.pay_at_most, design.pay_at_least
+    if most is None or least is None or most.as_ != least.as_:
+        return
+    high, low = (most.eur, least.eur) if most.as_ is None else (most.times, least.times)
+    if low is not None and high is not None and low > high:
+        wrong = f"asks for more ({low:g}) than pay_at_most allows ({high:g})"
+        yield ("pay_at_least",), wrong, "lower it, or raise pay_at_most"
+
+
+def _twice(design: DesignSpec) -> Iterator[tuple[Key, str, str]]:
+    """No two parameters move one path; all of a component and one of its parts may both move."""
+    paths = [(name, path) for name, one in design.parameters.items() for path in one.of]
+    for i, (name, path) in enumerate(paths):
+        for other, earlier in paths[:i]:
+            if path == earlier:
+                wrong = f"{path} is moved by {other!r} too"
+                yield ("parameters", name, "of"), wrong, "give each path one parameter"
 
 
 def _parameter(
