@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from optimizer.commands import looping, trade_offs
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
 from optimizer.commands.design import design
 from optimizer.commands.field import check_actions, sheets
 from optimizer.commands.replanning import replan
@@ -92,10 +92,8 @@ def _run(
     choice: tuple[str, float, float] | None = None,
 ) -> int:
     from optimizer.main_job import run, select
-    from optimizer.report import LANGUAGES, figures_of
+    from optimizer.report import figures_of
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     with Bar() as bar:
         result = run(scenario, out, processes, language, steps, bar, time_limit)
         if choice is not None and result.runs is not None:
@@ -228,13 +226,10 @@ def trace(
     language: Language = None,
 ) -> int:
     """Follow one point of sale week by week: effort, lines, visits, pay, motivation."""
-    from optimizer.main_job import run
-    from optimizer.report import LANGUAGES, trace_text
+    from optimizer.report import trace_text
     from optimizer.simulation import trace as follow
     from optimizer.simulation.tracing import place_of
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     loaded = loaded_scenario(scenario, seed)
     if loaded.spec.network is None:
         raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
@@ -245,8 +240,7 @@ def trace(
         place_of(loaded.pos.ids if loaded.pos is not None else (), pos)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--pos") from None
-    with Bar() as bar:
-        result = run(loaded, out, steps=("plan",), progress=bar)
+    result = planned(loaded, out)
     found = follow(loaded, result.plan, pos, scheme, replication)
     if as_json:
         print(json.dumps([vars(event) for event in found.events], ensure_ascii=False, indent=1))
@@ -310,10 +304,7 @@ def report(
 ) -> int:
     """Write the report of a finished run again, in either language."""
     from optimizer.main_job import run as run_job
-    from optimizer.report import LANGUAGES
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     if not (folder / "plan").is_dir() or not (folder / "scenario").is_dir():
         raise StoreError(f"{folder} is no finished run; name a folder that `optimizer run` made")
     scenario = loaded_scenario(folder / "scenario")

@@ -14,7 +14,20 @@ Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 Seed = Annotated[int | None, typer.Option(help="Another seed than the scenario's.")]
 Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not depend on it.")]
-Language = Annotated[str | None, typer.Option(help="fr or en; default the scenario's.")]
+
+
+def _known(language: str | None) -> str | None:
+    """The language, if there are words for it."""
+    from optimizer.report.words import LANGUAGES
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r}; use fr or en")
+    return language
+
+
+Language = Annotated[
+    str | None, typer.Option(callback=_known, help="fr or en; default the scenario's.")
+]
 TimeLimit = Annotated[
     float | None,
     typer.Option(min=0, help="Seconds; then the best plan so far, with its gap (exit code 4)."),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LIMIT_REACHED", "keep_table", "loaded_scenario"]
+from optimizer.console import Bar
+
+__all__ = ["LIMIT_REACHED", "keep_table", "loaded_scenario", "planned"]
 
 LIMIT_REACHED = 4
 """Exit code when a limit came before what was asked."""
@@ -17,6 +19,14 @@ def loaded_scenario(path: Path, seed: int | None = None) -> Any:
 
     scenario = load(path)
     return scenario if seed is None else scenario.replace("seed", seed)
+
+
+def planned(scenario: Any, out: Path, time_limit: float | None = None) -> Any:
+    """The scenario's run with its plan, made now or read back; shows progress."""
+    from optimizer.main_job import run
+
+    with Bar() as bar:
+        return run(scenario, out, steps=("plan",), progress=bar, time_limit=time_limit)
 
 
 def keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> Path:

@@ -9,13 +9,13 @@ from typing import Any
 import typer
 from rich.table import Table
 
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
 from optimizer.console import Bar, folding_table, wide_console
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, Seed
 
 __all__ = ["design"]
 
 SHOWN = ("contribution", "retained", "pay", "motivation", "exits")
-NOT_CONFIRMED = 4
 
 
 def design(
@@ -27,11 +27,8 @@ def design(
 ) -> int:
     """Search for the best remuneration scheme within a pay budget, and say how sure it is."""
     from optimizer.main_job import design as job
-    from optimizer.scenario import load
 
-    loaded = load(scenario)
-    if seed is not None:
-        loaded = loaded.replace("seed", seed)
+    loaded = loaded_scenario(scenario, seed)
     if loaded.spec.design is None:
         raise typer.BadParameter(
             "it has no section `design` (base, parameters, pay_at_most ...; see docs/design.md)",
@@ -44,7 +41,7 @@ def design(
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
         _print(found, folder)
-    return 0 if found.confirmed else NOT_CONFIRMED
+    return 0 if found.confirmed else LIMIT_REACHED
 
 
 def _print(found: Any, folder: Path) -> None:

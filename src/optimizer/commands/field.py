@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
-from optimizer.console import Bar, wide_console
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.console import folding_table, wide_console
 from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
@@ -49,18 +48,13 @@ def check_actions(
     from optimizer.field import read_actions
     from optimizer.field.action_tables import as_json as figures
     from optimizer.field.action_tables import save
-    from optimizer.main_job import run
-    from optimizer.report import LANGUAGES
     from optimizer.report.action_text import reasons
     from optimizer.report.words import Words
     from optimizer.study import RunFolder
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     loaded = loaded_scenario(scenario)
     actions = read_actions(loaded, file)
-    with Bar() as bar:
-        result = run(loaded, out, steps=("plan",), progress=bar, time_limit=time_limit)
+    result = planned(loaded, out, time_limit)
     found = check(loaded, result.plan, actions, budget, divergent_at, file)
     words = Words(language or loaded.spec.language)
     why = reasons(found, words)
@@ -84,16 +78,11 @@ def sheets(
     time_limit: TimeLimit = None,
 ) -> int:
     """Write each channel manager's and each region's targets: a page and a workbook each."""
-    from optimizer.main_job import run
-    from optimizer.report import LANGUAGES
     from optimizer.report.sheet_page import write_sheets
     from optimizer.study import RunFolder
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     loaded = loaded_scenario(scenario)
-    with Bar() as bar:
-        result = run(loaded, out, steps=("plan",), progress=bar, time_limit=time_limit)
+    result = planned(loaded, out, time_limit)
     RunFolder(out, loaded).step(
         "sheets", lambda part: write_sheets(part, loaded, result.plan, language)
     )
@@ -117,11 +106,12 @@ def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> No
 
     console = wide_console()
     table = summary_table(check)
-    shown = Table()
     names = [n for n in table.columns if n not in ("margin", "rows_broken", "rows_mended")]
-    for name in names:
-        unit = " (EUR)" if name in ("cost", "value") else ""
-        shown.add_column(words(f"col_{name}" if unit else name) + unit, overflow="fold")
+    units = {"cost": " (EUR)", "value": " (EUR)"}
+    heads = (
+        words(f"col_{name}" if name in units else name) + units.get(name, "") for name in names
+    )
+    shown = folding_table(*heads)
     for row in table.to_dict("records"):
         shown.add_row(*(_cell(name, row[name], words) for name in names))
     console.print(shown)

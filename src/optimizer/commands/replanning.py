@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
-from optimizer.console import Bar, wide_console
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.console import folding_table, wide_console
 from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
@@ -42,18 +42,13 @@ def replan(
     from optimizer.field.replan_tables import as_json as figures
     from optimizer.field.replan_tables import save
     from optimizer.field.replanning import replan as plan_again
-    from optimizer.main_job import run
-    from optimizer.report import LANGUAGES
     from optimizer.report.words import Words
     from optimizer.study import RunFolder
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r}; use fr or en", param_hint="--language")
     loaded = loaded_scenario(scenario)
     # a faulty table is refused before a plan that may take minutes
     read_actuals(loaded, actuals, first_left)
-    with Bar() as bar:
-        result = run(loaded, out, steps=("plan",), progress=bar, time_limit=time_limit)
+    result = planned(loaded, out, time_limit)
     made = plan_again(loaded, result.plan, actuals, first_left, price=price, time_limit=time_limit)
     name = f"replan-{first_left}"
     RunFolder(out, loaded).step(name, lambda part: save(made, part))
@@ -91,9 +86,7 @@ def _print(made: Replan, words: Words, folder: Path) -> None:
 
 
 def _table(rows: list[list[str]]) -> Table:
-    shown = Table()
-    for name in rows[0]:
-        shown.add_column(name, overflow="fold")
+    shown = folding_table(*rows[0])
     for row in rows[1:]:
         shown.add_row(*row)
     return shown

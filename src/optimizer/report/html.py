@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from optimizer.loop import LoopResult
@@ -15,6 +14,7 @@ from optimizer.plan import Plan
 from optimizer.plan.plan import RowResult
 from optimizer.report.loop_section import largest_moves
 from optimizer.report.numbers import Figures, figures_of
+from optimizer.report.pages import template
 from optimizer.report.pictures import inlined, pictures
 from optimizer.report.words import Words
 from optimizer.scenario.scenario import Scenario
@@ -81,13 +81,6 @@ def _render(
     selection: Selection | None,
     looped: LoopResult | None,
 ) -> str:
-    environment = Environment(
-        loader=PackageLoader("optimizer.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
     def figure(name: str) -> Markup:
         value, unit = figures[name]
@@ -95,7 +88,7 @@ def _render(
             name, words.figure(value, unit)
         )
 
-    return environment.get_template("report.html.j2").render(
+    return template("report.html.j2").render(
         w=words,
         f=figure,
         scenario=scenario,

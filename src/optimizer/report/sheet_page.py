@@ -8,10 +8,10 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from optimizer.field.sheet import Sheet, sheets_of
 from optimizer.plan import Plan
+from optimizer.report.pages import template
 from optimizer.report.pay_text import pay_of
 from optimizer.report.sheet_avoid import to_avoid
 from optimizer.report.sheet_workbook import write_workbook
@@ -71,13 +71,6 @@ def _names(sheets: tuple[Sheet, ...]) -> list[str]:
 
 def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> str:
     """The page of a sheet."""
-    environment = Environment(
-        loader=PackageLoader("optimizer.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
     def change(ratio: float) -> str:
         if ratio != ratio:
@@ -86,7 +79,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
         space = "\u202f" if words.language == "fr" else ""
         return ("+" if percent > 0 else "") + words.number(percent, 1) + f"{space}%"
 
-    return environment.get_template("sheet.html.j2").render(
+    return template("sheet.html.j2").render(
         w=words,
         n=words.number,
         figure=words.figure,
