@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -137,7 +135,7 @@ class SchemeModel:
         return responses_of(records, self.design, self.reference)
 
 
-class FreshSchemes(AbstractContextManager["FreshSchemes"]):
+class FreshSchemes(Replicator):
     """Finalists and hand-written schemes on replications that the search did not use.
 
     Parameters
@@ -165,25 +163,13 @@ class FreshSchemes(AbstractContextManager["FreshSchemes"]):
         for name, components in schemes.items():
             scenario = scenario.replace(f"network.schemes.{name}", components)
         names = (*schemes, *own)
-        self._run = Replicator(scenario, model.plan, names, processes, progress)
-
-    def __enter__(self) -> FreshSchemes:
-        self._run.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._run.__exit__(kind, error, trace)
+        super().__init__(scenario, model.plan, names, processes, progress)
 
     def __call__(self, names: tuple[str, ...], first: int, count: int) -> dict[str, Responses]:
         """Responses of fresh replications, by scheme."""
         needed = dict.fromkeys((*names, *self._design.compared))
         span = (self._used + first, self._used + first + count)
-        records = self._run.between(dict.fromkeys(needed, span))
+        records = self.between(dict.fromkeys(needed, span))
         return {name: responses_of(records[name], self._design, records) for name in names}
 
 

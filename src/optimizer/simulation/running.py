@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from itertools import repeat
 from multiprocessing import get_context
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,7 +165,7 @@ class Replicator:
         self._say = progress or (lambda word, done, all_: None)
         self._stack = ExitStack()
 
-    def __enter__(self) -> Replicator:
+    def __enter__(self) -> Self:
         self._stack.enter_context(threadpool_limits(1))
         try:
             self._pool = (
