@@ -111,13 +111,15 @@ def _transfer(scenario: Scenario, plan: Plan, words: Words) -> Axes:
 def _map_targets(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     outlines = scenario.outlines() or {}
     per = 1000.0 * plan.target_lines.sum(axis=(1, 2, 3, 4)) / np.maximum(people(scenario), 1e-9)
-    return draw_map(outlines, plan.axes.zones, per, words("map_targets"))
+    return draw_map(outlines, plan.axes.zones, per, words("map_targets"), words=words)
 
 
 def _map_overlap(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     sold = plan.expected.sum(axis=(1, 2, 3, 4))
     share = 100.0 * (plan.alone.sum(axis=(1, 2, 3, 4)) - sold) / np.maximum(sold, 1e-9)
-    return draw_map(scenario.outlines() or {}, plan.axes.zones, share, words("map_overlap"))
+    return draw_map(
+        scenario.outlines() or {}, plan.axes.zones, share, words("map_overlap"), words=words
+    )
 
 
 def _rounds(looped: LoopResult, words: Words) -> Axes:
@@ -129,7 +131,7 @@ def _map_response(scenario: Scenario, looped: LoopResult, words: Words) -> Axes:
     """What the last plan counts on of the network, over what the scenario says."""
     factor = looped.rounds[-1].used.attraction.mean(axis=1)
     zones = looped.plan.axes.zones
-    return draw_map(scenario.outlines() or {}, zones, factor, words("map_response"))
+    return draw_map(scenario.outlines() or {}, zones, factor, words("map_response"), words=words)
 
 
 def _map_push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
@@ -143,7 +145,9 @@ def _map_push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     span = (0.0, float(len(plan.axes.months)))
     for i, channel in enumerate(plan.axes.channels):
-        draw_map(outlines, plan.axes.zones, months[:, i], words(channel), axes[i], span)
+        draw_map(
+            outlines, plan.axes.zones, months[:, i], words(channel), axes[i], span, words=words
+        )
     for ax in axes[months.shape[1] :]:
         ax.set_axis_off()
     figure.suptitle(words("map_push"), fontsize=11)

@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from optimizer.report.style import MAP, new_axes
+from optimizer.report.words import Words
 
 __all__ = ["draw_map"]
 
@@ -27,6 +28,7 @@ def draw_map(
     ax: Axes | None = None,
     span: tuple[float, float] | None = None,
     bar: bool = True,
+    words: Words | None = None,
 ) -> Axes:
     """Draw zones from their GeoJSON outlines.
 
@@ -43,6 +45,8 @@ def draw_map(
         Ends of the colour scale.
     bar : bool
         Whether to draw the scale.
+    words : Words, optional
+        Whose decimal mark the scale has.
     """
     ax = new_axes(ax, 6.2, 5.6)
     value = dict(zip(zones, values, strict=True))
@@ -64,7 +68,9 @@ def draw_map(
     ax.set_title(title, fontsize=10)
     figure = ax.get_figure(root=True)
     if bar and figure is not None:
-        figure.colorbar(ScalarMappable(scale, MAP), ax=ax, shrink=0.7)
+        drawn = figure.colorbar(ScalarMappable(scale, MAP), ax=ax, shrink=0.7)
+        if words is not None and words.language == "fr":
+            drawn.ax.yaxis.set_major_formatter(lambda v, _: f"{v:g}".replace(".", ","))
     return ax
 
 
