@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
+from optimizer.cores import hold, share
 from optimizer.design.confirmation import Confirmation, confirm
 from optimizer.design.frontier import FrontierPoints, confirm_frontier
 from optimizer.design.result import Design
@@ -108,7 +109,9 @@ def _searched(
     with ExitStack() as stack:
         pool = None
         if processes > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn")))
+            pool = stack.enter_context(
+                ProcessPoolExecutor(processes, get_context("spawn"), hold, (share(processes),))
+            )
         return search(
             model,
             space_of(spec),

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from optimizer import cores
 from optimizer.network.actions import Gaming
 from optimizer.network.counting import Counting
 from optimizer.network.goal import progress, return_factor
@@ -115,7 +116,7 @@ class _Task:
 
 
 def solve_cells(
-    cells: Sequence[Cell], world: World, *, follow: bool = False, threads: int = 2
+    cells: Sequence[Cell], world: World, *, follow: bool = False, threads: int | None = None
 ) -> list[Solved]:
     """Solve cells, or take them from those solved before.
 
@@ -125,11 +126,11 @@ def solve_cells(
     world : World
     follow : bool
         Whether expected lines and pay are wanted.
-    threads : int
-        Does not change the result.
+    threads : int, optional
+        Default: as many as this process may use. Does not change the result.
     """
     tasks = [_task(cell, world, follow) for cell in cells]
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(threads or cores.threads()) as pool:
         return list(pool.map(_solved, tasks))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.cores import threads
 from optimizer.plan import many, paths
 from optimizer.plan.pricing import Pricing
 
@@ -94,8 +94,8 @@ def search(pricing: Pricing, per_block: int, exact: bool = True) -> Found:
         parts += [_of_chunk(pricing, per_block, here) for here in chunks[1:]]
     else:
         # numpy leaves the interpreter to others meanwhile; each chunk is the same whoever has it
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            parts += threads.map(partial(_of_chunk, pricing, per_block), chunks[1:])
+        with ThreadPoolExecutor(threads()) as pool:
+            parts += pool.map(partial(_of_chunk, pricing, per_block), chunks[1:])
     block, mix, value, least, left = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Found(block, mix[:, None], value, least, left)
 

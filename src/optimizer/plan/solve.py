@@ -78,7 +78,7 @@ def planned(
     last: Rounded | None = None,
 ) -> tuple[Plan, Memory]:
     """The plan of a stated problem, and what it leaves for one much like it."""
-    # the search prices on all cores itself: threads of BLAS beside it only get in its way
+    # the search prices on several threads itself: threads of BLAS beside it only get in its way
     with threadpool_limits(1):
         return _planned(scenario, of, tell, clock, memory, last)
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from optimizer.cores import hold, share
 from optimizer.demand import plan_sales, unrevised_market
 from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
 from optimizer.scenario.scenario import Scenario
@@ -268,7 +269,7 @@ def _replicate(model: NetworkModel, replications: Sequence[int]) -> list[Record]
 
 def _pool(processes: int) -> Executor:
     # spawn: a fork would inherit the solver's and BLAS's threads in an unknown state
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(processes, get_context("spawn"), hold, (share(processes),))
 
 
 def _map(pool: Executor | None, function, *arguments):  # type: ignore[no-untyped-def]

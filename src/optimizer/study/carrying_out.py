@@ -67,7 +67,9 @@ class _Work:
             self.kept(job, None)
         else:
             try:
-                future = self.hands.executor(self.model).submit(work, self.packed, job, self.model)
+                future = self.hands.executor(self.model).submit(
+                    work, self.packed, job, self.model, self.hands.threads
+                )
             except BaseException as error:
                 claim.release()
                 if not self.hands.lost(error):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from typing import Any
 
+from optimizer.cores import share
 from optimizer.errors import ClusterError, OptimizerError
 from optimizer.study.jobs import Model, name_of
 from optimizer.study.worker import begin, ready
@@ -36,6 +37,8 @@ class Hands:
         Called with the executor when it is given up.
     deaths : int
         Workers that have died under a run when its future says so.
+    threads : int
+        That a run may use.
     """
 
     def __init__(
@@ -45,8 +48,9 @@ class Hands:
         lost: Callable[[BaseException], bool] | None = None,
         close: Callable[[Executor], None] | None = None,
         deaths: int = 1,
+        threads: int = 1,
     ) -> None:
-        self.width, self.deaths = width, deaths
+        self.width, self.deaths, self.threads = width, deaths, threads
         self._make, self._close = make, close or _shut
         self._lost = lost or (lambda error: isinstance(error, BrokenExecutor))
         self._executor: Executor | None = None
@@ -101,7 +105,7 @@ class Hands:
 
 
 def processes(count: int) -> Hands:
-    """Processes of this machine."""
+    """Processes of this machine; its cores are shared among them."""
 
     def make() -> Executor:
         # spawn: a fork would inherit the solver's and BLAS's threads in an unknown state
@@ -114,7 +118,7 @@ def processes(count: int) -> Hands:
                 process.kill()
         executor.shutdown(wait=True, cancel_futures=True)
 
-    return Hands(make, count, close=close)
+    return Hands(make, count, close=close, threads=share(count))
 
 
 def _shut(executor: Executor) -> None:

@@ -13,6 +13,7 @@ from optimizer.plan.solve import versions
 from optimizer.scenario import Scenario
 from optimizer.study.levels import Changes
 from optimizer.study.schema import RunSpec
+from optimizer.study.source import source
 
 __all__ = [
     "Ask",
@@ -79,7 +80,7 @@ class Job:
     Attributes
     ----------
     key : str
-        Hash of the resolved scenario, the seed, what is run, and the engine's versions.
+        Hash of the resolved scenario, the seed, what is run, and the engine (versions and source).
     scenario_hash : str
     seed : int
     changes : Changes
@@ -147,5 +148,9 @@ def name_of(model: Model) -> str:
 
 @cache
 def engine() -> str:
-    """Versions of all that computes a run."""
-    return versions()
+    """Versions of all that computes a run, and the hash of this package's own files.
+
+    Any changed file counts, be it only a word of a report: what a run was computed by is never
+    guessed.
+    """
+    return f"{versions()}, source {source()[:12]}"

@@ -13,24 +13,36 @@ from multiprocessing.connection import wait
 
 from threadpoolctl import threadpool_limits
 
-from optimizer.errors import OptimizerError
+from optimizer.cores import holding
+from optimizer.errors import ClusterError, OptimizerError
 from optimizer.scenario import Scenario
-from optimizer.study.jobs import Job, Model, Outcome, Result, name_of
+from optimizer.study.jobs import Job, Model, Outcome, Result, engine, name_of
 
 __all__ = ["Base", "begin", "ready", "work"]
 
 
 @dataclass(frozen=True)
 class Base:
-    """The base scenario as it goes to workers: ``content`` is a pickle, ``name`` its hash."""
+    """What all runs of a study have in common, as it goes to workers.
+
+    Attributes
+    ----------
+    name : str
+        Hash of the base scenario.
+    content : bytes
+        The base scenario, pickled.
+    engine : str
+        What computes the runs; a worker of another version takes none.
+    """
 
     name: str
     content: bytes
+    engine: str
 
     @classmethod
     def of(cls, scenario: Scenario) -> Base:
         """Pack a scenario."""
-        return cls(scenario.hash, pickle.dumps(scenario))
+        return cls(scenario.hash, pickle.dumps(scenario), engine())
 
 
 _one_run = threading.Lock()
@@ -58,9 +70,20 @@ def ready(model: Model) -> str:
     return name_of(model)
 
 
-def work(base: Base, job: Job, model: Model) -> Result:
-    """Compute a run; what goes wrong is its result, not an error."""
-    with _one_run, threadpool_limits(1):
+def work(base: Base, job: Job, model: Model, threads: int) -> Result:
+    """Compute a run on so many threads; what goes wrong is its result, not an error.
+
+    Raises
+    ------
+    ClusterError
+        When this worker would compute it by another version of the package.
+    """
+    if engine() != base.engine:
+        raise ClusterError(
+            f"a worker process has another version of the package ({engine()}) than the command "
+            f"({base.engine}); start the workers, and the command, from the same one"
+        )
+    with _one_run, threadpool_limits(1), holding(threads):
         start = time.perf_counter()
         status, outcome, reason = _tried(base, job, model)
         return Result(status, outcome, reason, time.perf_counter() - start)
