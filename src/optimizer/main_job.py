@@ -16,7 +16,7 @@ from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
-from optimizer.study import Ask, Outcome, RunFolder, write_tables
+from optimizer.study import Ask, Outcome, RunFolder, target_rows, write_tables
 
 __all__ = ["RunResult", "design", "outcome", "run", "select"]
 
@@ -234,7 +234,7 @@ def _looped(
 
 
 def outcome(scenario: Scenario, ask: Ask) -> Outcome:
-    """One run of a study: every figure of its report.
+    """One run of a study: every figure of its report, and the targets.
 
     Parameters
     ----------
@@ -249,7 +249,8 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     """
     made = plan(scenario)
     if ask.what == "plan":
-        return Outcome(figures_of(scenario, made, None).values, {}, made.reached)
+        found = figures_of(scenario, made, None).values
+        return Outcome(found, {}, made.reached, target_rows(made))
     runs = simulate(scenario, made, ask.schemes, replications=ask.replications)
     samples = {
         f"scheme.{scheme}.{measure}": tuple(values.tolist())
@@ -258,4 +259,5 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     }
     # just so many replications were asked for: then there is no precision to reach
     reached = made.reached and (runs.reached or ask.replications is not None)
-    return Outcome(figures_of(scenario, made, runs).values, samples, reached)
+    found = figures_of(scenario, made, runs).values
+    return Outcome(found, samples, reached, target_rows(made))

@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.study import RunStore, Study, connect, index, load_study
 from tests.study.models import plain, study_file
-from tests.study.test_run_store import put
+from tests.study.test_run_store import SOLD, put
 
 
 @pytest.fixture
@@ -56,6 +56,19 @@ def test_an_index_that_was_cut_or_lost(tmp_path: Path, one: Study) -> None:
     for path in store.folder.glob("index.*"):
         path.unlink()
     assert counted(store.folder) == (1, 4, 2.0)
+
+
+def test_targets_are_read_from_the_files(tmp_path: Path, one: Study) -> None:
+    """Whatever the folder is called; a store without runs has the table too."""
+    store = RunStore(tmp_path / "it's a [st*re]?")
+    with connect(store.folder) as made:
+        assert made.sql("select * from targets").fetchall() == []
+    key = put(store, one, 0)
+    with connect(store.folder) as made:
+        rows = made.sql("select * from targets order by lines").fetchall()
+        assert rows == [(key, *row.values()) for row in SOLD.to_pylist()]
+        put(store, one, 1)
+        assert made.sql("select count(distinct key) from targets").fetchall() == [(2,)]
 
 
 def test_an_open_reader_keeps_what_it_has(tmp_path: Path, one: Study) -> None:

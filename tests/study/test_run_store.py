@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from optimizer.errors import StoreError
@@ -15,7 +17,20 @@ from optimizer.study import Outcome, RunStore, Study, load_study
 from optimizer.study import files as whole_files
 from optimizer.study.claims import claim
 from optimizer.study.jobs import Result
+from optimizer.study.table_files import AGE
+from optimizer.study.target_rows import TARGETS
 from tests.study.models import plain, study_file
+
+SOLD = pa.table(
+    {
+        "channel": ["shop", "web"],
+        "zone": ["A", "A"],
+        "offer": ["basic", "basic"],
+        "month": ["2026-01", "2026-01"],
+        "lines": [3, 4],
+    },
+    TARGETS,
+)
 
 
 @pytest.fixture
@@ -29,13 +44,14 @@ def put(
 ) -> str:
     """Keep a run of a study; gives its key."""
     job = study.jobs[number]
-    outcome = Outcome({"plan.margin": (value, "EUR"), "x": (float("nan"), "")}, {"x": (1.0, 4.0)})
+    figures = {"plan.margin": (value, "EUR"), "x": (float("nan"), "")}
+    outcome = Outcome(figures, {"x": (1.0, 4.0)}, targets=SOLD)
     store.put(job, job.changes.applied(study.base), plain, Result("done", outcome, "", seconds))
     return job.key
 
 
 def test_a_run_comes_back_as_it_was(tmp_path: Path, one: Study) -> None:
-    """Figures, samples, what it was of; the same bytes however long it took."""
+    """Figures, samples, targets, its scenario; the same bytes however long it took."""
     store = RunStore(tmp_path / "store")
     key = put(store, one, 2)
     rows = store.table(key).to_pylist()
@@ -46,6 +62,8 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path, one: Study) -> None:
     assert about["status"] == "done"
     assert about["scenario"]["offers"]["basic"]["margin"] == 22
     assert "zones.csv" in about["tables"]
+    assert store.targets(key).equals(SOLD)
+    assert store.scenario(key).hash == one.jobs[2].scenario_hash
     before = store.path(key).read_bytes()
     left = store.path(key).with_name(f".{key}.parquet.1-2.part")
     left.write_bytes(b"half of what a killed process wrote")
@@ -98,7 +116,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, one: Study) -> None:
 @pytest.mark.parametrize(
     ("mark", "said"),
     [
-        ({"format": 0}, "an older version"),
+        ({"format": 1}, "an older version"),
         ({"format": 99}, "a newer version"),
         ({}, "cannot be read"),
         (None, "runs of another kind"),
@@ -144,6 +162,40 @@ def test_remains_are_swept_when_nobody_is_at_them(tmp_path: Path) -> None:
     assert store.sweep() == 1
     assert new.exists()
     assert not old.exists()
+
+
+def test_a_run_without_figures_or_targets(tmp_path: Path, one: Study) -> None:
+    """A run that failed is read like any other, and has none."""
+    store = RunStore(tmp_path / "store")
+    job = one.jobs[0]
+    store.put(job, one.base, plain, Result("failed", None, "no plan", 1.0))
+    assert len(store.table(job.key)) == 0
+    assert store.targets(job.key).equals(TARGETS.empty_table())
+    assert store.about(job.key)["reason"] == "no plan"
+
+
+def test_tables_of_scenarios_are_kept_once(tmp_path: Path, one: Study) -> None:
+    """Runs share them; they go when no run names them for an hour; a damaged one is named."""
+    store = RunStore(tmp_path / "store")
+    keys = [put(store, one, i) for i in range(2)]
+    kept = sorted((store.folder / "tables").iterdir())
+    assert len(kept) == len(one.base.tables)
+    store.remove(keys[0])
+    assert store.sweep() == 0
+    assert store.scenario(keys[1]).tables == one.base.tables
+    store.remove(keys[1])
+    assert store.sweep() == 0
+    for path in kept[1:]:
+        os.utime(path, (1, time.time() - AGE - 60))
+    assert store.sweep() == len(kept) - 1
+    key = put(store, one, 1)
+    zones = store.folder / "tables" / store.about(key)["tables"]["zones.csv"]
+    zones.write_text("id\n", encoding="utf-8")
+    with pytest.raises(StoreError, match="is not what was written"):
+        store.scenario(key)
+    zones.unlink()
+    with pytest.raises(StoreError, match="cannot be read"):
+        store.scenario(key)
 
 
 def test_a_claim_is_one_process_s(tmp_path: Path) -> None:

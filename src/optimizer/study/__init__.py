@@ -11,6 +11,7 @@ from optimizer.study.loading import Study, load_study
 from optimizer.study.run_store import RunStore
 from optimizer.study.store import TIMES, RunFolder, write_tables
 from optimizer.study.studying import PILOT, Forecast, StudyResult, forecast, run_study
+from optimizer.study.target_rows import target_rows
 
 __all__ = [
     "PILOT",
@@ -29,5 +30,6 @@ __all__ = [
     "load_study",
     "processes",
     "run_study",
+    "target_rows",
     "write_tables",
 ]

@@ -7,6 +7,7 @@ what they opened, and a process killed while writing one loses nothing.
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import shutil
 import time
@@ -18,7 +19,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from optimizer.study.run_store import RunStore, about
+from optimizer.study.run_file import about
+from optimizer.study.run_store import RunStore
 
 __all__ = ["connect"]
 
@@ -56,7 +58,9 @@ def connect(folder: str | Path) -> duckdb.DuckDBPyConnection:
     """Open all runs of a store for SQL.
 
     Tables: ``runs`` (one row a run), ``responses`` (its figures; ``replication`` is null where a
-    figure is over all of them), ``points`` (the level of each factor in each run of each study).
+    figure is over all of them), ``points`` (the level of each factor in each run of each study),
+    ``targets`` (key, channel, zone, offer, month, lines; those that are not 0), which is read
+    from the runs' files when it is asked for.
 
     Parameters
     ----------
@@ -76,13 +80,31 @@ def connect(folder: str | Path) -> duckdb.DuckDBPyConnection:
     try:
         with _alone(store.folder / "index.lock") as held:
             if held:
-                return duckdb.connect(str(_refreshed(store)), read_only=True)
+                return _with_targets(duckdb.connect(str(_refreshed(store)), read_only=True), store)
     except (OSError, duckdb.Error):
         # no room or no right for an index: the files have it all
         pass
     made = duckdb.connect()
     made.execute(_TABLES)
     _take(made, store, _stamps(store), {})
+    return _with_targets(made, store)
+
+
+def _with_targets(made: duckdb.DuckDBPyConnection, store: RunStore) -> duckdb.DuckDBPyConnection:
+    """Show the targets in the runs' files as a table: too many to have twice."""
+    files = f"{glob.escape(str((store.folder / 'runs').absolute()))}/??/*.parquet"
+    if glob.glob(files):
+        quoted = files.replace("'", "''")
+        made.execute(
+            "create temp view targets as select parse_filename(filename, true) as key, channel, "
+            "zone, offer, month, value::bigint as lines "
+            f"from read_parquet('{quoted}', filename = true) where channel is not null"
+        )
+    else:
+        made.execute(
+            "create temp table targets (key varchar, channel varchar, zone varchar, "
+            "offer varchar, month varchar, lines bigint)"
+        )
     return made
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
+import pyarrow as pa
+
 from optimizer.plan.solve import versions
 from optimizer.scenario import Scenario
 from optimizer.study.levels import Changes
@@ -56,11 +58,14 @@ class Outcome:
         random numbers can be compared in pairs.
     reached : bool
         Whether gap and precision are as asked.
+    targets : pyarrow.Table or None
+        Targets that are not 0; see :data:`optimizer.study.target_rows.TARGETS`.
     """
 
     figures: Mapping[str, Figure]
     samples: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     reached: bool = True
+    targets: pa.Table | None = None
 
 
 class Model(Protocol):

@@ -3,8 +3,10 @@
 ::
 
     store.json            what this folder is, and in which form
-    runs/3f/3f9a….parquet one run: figures (name, replication, value, unit), and in the file's
-                          metadata what was run, of which scenario, and how it ended
+    runs/3f/3f9a….parquet one run: figures (name, replication, value, unit), then targets (channel,
+                          zone, offer, month, value), and in the file's metadata what was run, of
+                          which scenario, and how it ended
+    tables/<hash>         tables of scenarios, each once
     designs/<study>.parquet   level of each factor in each run of a study
     results/<study>.csv   what a study came to, a row a run
     times.jsonl           how long each run took: the only file that depends on the clock
@@ -13,38 +15,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from optimizer.errors import StoreError
 from optimizer.scenario import Scenario
-from optimizer.scenario.identity import as_data
+from optimizer.scenario.documents import FILE_NAME, Document, Key
+from optimizer.scenario.loading import build
 from optimizer.study.claims import Claim, claim
 from optimizer.study.files import PART, refusal, write_whole
-from optimizer.study.jobs import Job, Model, Outcome, Result, engine, name_of
+from optimizer.study.jobs import Job, Model, Result
+from optimizer.study.run_file import about, content, figures_in, targets_in
+from optimizer.study.table_files import keep_tables, read_table_file, remove_unused
 
 __all__ = ["FORMAT", "RunStore"]
 
-FORMAT = 1
+FORMAT = 2
 """Form of the store; another one is neither read nor written."""
-_ABOUT = b"run"
-_SCHEMA = pa.schema(
-    [
-        ("name", pa.string()),
-        ("replication", pa.int32()),
-        ("value", pa.float64()),
-        ("unit", pa.string()),
-    ]
-)
 
 
 class RunStore:
@@ -119,7 +112,8 @@ class RunStore:
             When it cannot be written; nothing half-written stays.
         """
         place = self.path(job.key)
-        write_whole(place, _content(job, scenario, model, result))
+        named = keep_tables(self._tables, scenario.tables)
+        write_whole(place, content(job, scenario, model, result, named))
         # whoever has the claim is the only writer of this run: what is beside it, a dead one left
         for left in place.parent.glob(f".{place.name}.*{PART}"):
             left.unlink(missing_ok=True)
@@ -139,8 +133,42 @@ class RunStore:
         StoreError
             When it cannot be read.
         """
+        return self._read(key, figures_in)
+
+    def targets(self, key: str) -> pa.Table:
+        """Targets of a run that are not 0; see :data:`optimizer.study.target_rows.TARGETS`.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be read.
+        """
+        return self._read(key, targets_in)
+
+    def scenario(self, key: str) -> Scenario:
+        """The scenario of a run, as it was.
+
+        Raises
+        ------
+        StoreError
+            When the run or a table of it cannot be read.
+        ScenarioError
+            When this version finds a fault in it.
+        """
+        told = self.about(key)
+
+        def source(name: str, where: Key) -> bytes:
+            return read_table_file(self._tables, told["tables"][name])
+
+        return build(Document(self.path(key).parent / FILE_NAME, told["scenario"]), source)
+
+    @property
+    def _tables(self) -> Path:
+        return self.folder / "tables"
+
+    def _read(self, key: str, part: Callable[[bytes], pa.Table]) -> pa.Table:
         try:
-            return pq.read_table(io.BytesIO(self.path(key).read_bytes()))
+            return part(self.path(key).read_bytes())
         except (OSError, pa.ArrowException) as error:
             raise StoreError(
                 f"{self.path(key)} cannot be read ({error}); remove it and the run is computed anew"
@@ -168,8 +196,9 @@ class RunStore:
             raise StoreError(f"{self.path(key)} cannot be removed ({error.strerror})") from None
 
     def sweep(self) -> int:
-        """Remove what killed processes left half-written; gives how many files."""
-        count = 0
+        """Remove what killed processes left half-written, and tables of no run; gives how many."""
+        named = {digest for key in self.keys() for digest in self.about(key)["tables"].values()}
+        count = remove_unused(self._tables, named)
         for part in self.folder.rglob(f".*{PART}"):
             with suppress(FileNotFoundError):
                 # a file takes far less than a minute to write: nobody is at this one any more
@@ -177,44 +206,6 @@ class RunStore:
                     part.unlink()
                     count += 1
         return count
-
-
-def about(table: pa.Table) -> dict[str, Any]:
-    """What the metadata of a run's table say."""
-    return dict(json.loads(table.schema.metadata[_ABOUT]))
-
-
-def _content(job: Job, scenario: Scenario, model: Model, result: Result) -> bytes:
-    """The file of a run: the same bytes whenever and wherever it was computed."""
-    outcome = result.outcome or Outcome({}, reached=False)
-    rows: list[tuple[str, int | None, float, str]] = [
-        (name, None, value, unit) for name, (value, unit) in outcome.figures.items()
-    ]
-    for name, values in outcome.samples.items():
-        unit = outcome.figures[name][1] if name in outcome.figures else ""
-        rows += [(name, i, value, unit) for i, value in enumerate(values)]
-    told = {
-        "key": job.key,
-        "status": result.status,
-        "reason": result.reason,
-        "reached": outcome.reached,
-        "name": scenario.spec.name,
-        "scenario_hash": job.scenario_hash,
-        "seed": job.seed,
-        "what": job.ask.what,
-        "schemes": job.ask.schemes,
-        "replications": job.ask.replications,
-        "model": name_of(model),
-        "versions": engine(),
-        "scenario": as_data(scenario.as_written),
-        "tables": {n: hashlib.sha256(c).hexdigest() for n, c in sorted(scenario.tables.items())},
-    }
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    arrays = [pa.array(c, t) for c, t in zip(columns, _SCHEMA.types, strict=True)]
-    schema = _SCHEMA.with_metadata({_ABOUT: json.dumps(told, ensure_ascii=False)})
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer)
-    return buffer.getvalue()
 
 
 def _check(folder: Path, mark: Path) -> None:

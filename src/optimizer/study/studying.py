@@ -17,7 +17,8 @@ from optimizer.study.files import write_whole
 from optimizer.study.hands import Hands
 from optimizer.study.jobs import Job, Model, Result
 from optimizer.study.loading import Study
-from optimizer.study.run_store import RunStore, about
+from optimizer.study.run_file import about
+from optimizer.study.run_store import RunStore
 
 __all__ = ["PILOT", "Forecast", "StudyResult", "forecast", "run_study"]
 
