@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.sensitivity.columns import Column, Shape, columns_of, shape_of
+from optimizer.sensitivity.indices import sobol_indices, whole_response
 from optimizer.sensitivity.regression import rank_correlation, standardised
 from optimizer.sensitivity.share import exact_share, groups, sampled_share
-from optimizer.study.schema import DesignSpec
+from optimizer.sensitivity.walks import elementary_effects
+from optimizer.study.schema import CROSSED, DesignSpec
 
 __all__ = ["COLUMNS", "MEASURES", "drivers"]
 
-MEASURES = ("swing", "share", "coefficient", "rank")
-SAMPLED = ("latin_hypercube", "sobol")
+MEASURES = ("swing", "share", "coefficient", "rank", "S1", "ST", "mu", "mu_star", "sigma")
+WHOLE = ("sobol_indices", "morris")
+"""Designs whose measures need every run."""
 COLUMNS = ("response", "factor", "measure", "value", "low", "high")
 
 Row = tuple[str, str, str, float, float, float]
+Measure = tuple[str, float, float, float]
 
 
 def drivers(
@@ -43,11 +47,19 @@ def drivers(
     coefficient  standardised regression coefficient, of factors that are numbers       grid,
                                                                                         sampled
     rank         Spearman's rank correlation, of factors that are numbers               sampled
+    S1           Sobol's first-order index: share of the variance that the factor       Sobol's
+                 explains alone                                                         indices
+    ST           his total index: share that is left when all others are known          the same
+    mu           mean elementary effect: change of the response over the whole range    Morris
+                 of the factor, at the mean slope of the walks' steps
+    mu_star      mean of its size, whatever its sign: how much the factor matters       Morris
+    sigma        its standard deviation: how much it depends on others, or bends        Morris
     ===========  =====================================================================  ========
 
     ``low`` and ``high`` of the other measures are a confidence interval; missing in a grid, where
     nothing is sampled. A factor that is sampled at more levels than there are runs for is taken
-    by groups of equal count for ``swing`` and ``share``.
+    by groups of equal count for ``swing`` and ``share``. Sobol's indices and Morris's effects need
+    every run of their design: where one lacks the response, they are missing.
 
     Parameters
     ----------
@@ -68,10 +80,13 @@ def drivers(
         response, factor, measure, value, low, high; by response, the factor that moves it most
         first. A response that does not vary, or of too few runs, has missing values.
     """
-    if "status" in table:
-        table = table[table["status"] == "done"]
-    columns = columns_of(table, factors)
-    rows = [row for name in responses for row in _of(name, columns, table, design, level)]
+    rows: list[Row]
+    if design is not None and design.kind in WHOLE:
+        rows = [r for name in responses for r in _indices(name, factors, table, design, level)]
+    else:
+        kept = table[table["status"] == "done"] if "status" in table else table
+        columns = columns_of(kept, factors)
+        rows = [row for name in responses for row in _of(name, columns, kept, design, level)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -89,7 +104,7 @@ def _of(
     if not len(y):
         nothing = (math.nan, math.nan, math.nan)
         return [(response, c.name, "swing", *nothing) for c in columns]
-    sampled = design is not None and design.kind in SAMPLED
+    sampled = design is not None and design.kind in CROSSED
     shape: Shape = "sampled" if sampled else shape_of(columns)
     if shape == "one_at_a_time":
         alone = ~np.any([column.named for column in columns], axis=0)
@@ -100,7 +115,27 @@ def _of(
         for name, estimate in standardised(columns, y, level)[0].items():
             value = estimate if shape == "sampled" else (estimate[0], math.nan, math.nan)
             found[name].insert(2, ("coefficient", *value))
-    # by share where there is one, else by swing
+    return _sorted(response, found)
+
+
+def _indices(
+    response: str,
+    factors: Sequence[str],
+    table: pd.DataFrame,
+    design: DesignSpec,
+    level: float,
+) -> list[Row]:
+    """Rows of one response of a design that is made for indices."""
+    y = whole_response(table, response)
+    if design.kind == "sobol_indices":
+        found = sobol_indices(y, design, factors, level).by_factor
+    else:
+        found = elementary_effects(y, design, factors, level)
+    return _sorted(response, found)
+
+
+def _sorted(response: str, found: Mapping[str, Sequence[Measure]]) -> list[Row]:
+    """By share, total index or mean size of effects, each the second; else by swing."""
     weight = {name: np.nan_to_num(of[min(1, len(of) - 1)][1]) for name, of in found.items()}
     order = sorted(found, key=lambda name: -weight[name])
     return [(response, name, *of) for name in order for of in found[name]]
@@ -108,7 +143,7 @@ def _of(
 
 def _measures(
     column: Column, y: NDArray[np.float64], shape: Shape, level: float
-) -> Iterator[tuple[str, float, float, float]]:
+) -> Iterator[Measure]:
     """The measures of one factor that need no other factor."""
     codes = groups(column) if shape == "sampled" else column.codes
     means = np.bincount(codes, weights=y) / np.bincount(codes)

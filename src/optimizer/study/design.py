@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from optimizer.study.levels import Level, level_at
-from optimizer.study.schema import DesignSpec, Factor
+from optimizer.study.schema import CROSSED, DesignSpec, Factor
 
-__all__ = ["Point", "grid_size", "points"]
+__all__ = ["Point", "design_size", "points", "unit_sample"]
 
 Point = Mapping[str, Level]
 """Level of each factor of a run; a factor that is not named stays as the base has it."""
 
 
 def points(
-    design: DesignSpec, factors: Mapping[str, Factor], levels: Mapping[str, list[Level]]
+    design: DesignSpec,
+    factors: Mapping[str, Factor],
+    levels: Mapping[str, list[Level]],
+    decisions: Sequence[str] = (),
 ) -> list[Point]:
     """The runs of a design, in order; a table of rows is read elsewhere.
 
@@ -31,32 +34,79 @@ def points(
     factors : mapping of str to Factor
     levels : mapping of str to list of Level
         All levels of each factor.
+    decisions : sequence of str
+        Factors that a Latin hypercube or Sobol sequence does not sample: every combination of
+        their levels is run in every future.
     """
     if design.kind == "grid":
-        rows = itertools.product(*levels.values())
-        return [dict(zip(levels, row, strict=True)) for row in rows]
+        return _product(levels)
     if design.kind == "one_at_a_time":
         return [{}, *({name: level} for name, found in levels.items() for level in found)]
-    return [
-        {
+    apart = decisions if design.kind in CROSSED else ()
+    sampled = {name: factor for name, factor in factors.items() if name not in apart}
+    decided = _product({name: levels[name] for name in apart})
+    found: list[Point] = []
+    for row in unit_sample(design, len(sampled)):
+        future = {
             name: level_at(factor, float(u), levels[name])
-            for (name, factor), u in zip(factors.items(), row, strict=True)
+            for (name, factor), u in zip(sampled.items(), row, strict=True)
         }
-        for row in _unit(design, len(factors))
-    ]
+        for decision in decided:
+            both = future | dict(decision)
+            found.append({name: both[name] for name in factors})
+    return found
 
 
-def _unit(design: DesignSpec, dimensions: int) -> NDArray[np.float64]:
-    """``unit[run, factor]`` in [0, 1), seeded."""
-    assert design.runs is not None
+def unit_sample(design: DesignSpec, dimensions: int) -> NDArray[np.float64]:
+    """``unit[run, factor]`` in [0, 1) of a sampled design, by its seed alone.
+
+    ``sobol_indices`` is Saltelli's (2002, Computer Physics Communications 145:280), ``morris``
+    Morris's (1991, Technometrics 33:161) on the middles of equal parts of the unit interval, so
+    that every distribution has a quantile there and every list of levels falls into equal parts.
+    """
     rng = np.random.default_rng(design.seed)
+    if design.kind == "latin_hypercube":
+        assert design.runs is not None
+        return np.asarray(qmc.LatinHypercube(dimensions, rng=rng).random(design.runs))
     if design.kind == "sobol":
-        power = design.runs.bit_length() - 1
+        assert design.runs is not None
         sobol = qmc.Sobol(dimensions, scramble=True, rng=rng)
-        return np.asarray(sobol.random_base2(power))
-    return np.asarray(qmc.LatinHypercube(dimensions, rng=rng).random(design.runs))
+        return np.asarray(sobol.random_base2(design.runs.bit_length() - 1))
+    # it takes a second to import
+    from SALib.sample import morris
+    from SALib.sample import sobol as saltelli
+
+    problem = {
+        "num_vars": dimensions,
+        "names": [f"x{i}" for i in range(dimensions)],
+        "bounds": [[0.0, 1.0]] * dimensions,
+    }
+    if design.kind == "morris":
+        walked = morris.sample(problem, design.trajectories, num_levels=design.levels, seed=rng)
+        place = np.rint(walked * (design.levels - 1))
+        return np.asarray((place + 0.5) / design.levels)
+    order = design.second_order
+    found = saltelli.sample(problem, design.samples, calc_second_order=order, seed=rng)
+    return np.asarray(found, dtype=np.float64)
 
 
-def grid_size(levels: Mapping[str, list[Level]]) -> int:
-    """Number of runs of a full grid."""
-    return math.prod(len(found) for found in levels.values())
+def design_size(
+    design: DesignSpec, levels: Mapping[str, list[Level]], decisions: Sequence[str] = ()
+) -> int:
+    """Number of runs of a design that is not a table of rows."""
+    k = len(levels)
+    if design.kind == "grid":
+        return math.prod(len(found) for found in levels.values())
+    if design.kind == "one_at_a_time":
+        return 1 + sum(len(found) for found in levels.values())
+    if design.kind == "morris":
+        return (design.trajectories or 0) * (k + 1)
+    if design.kind == "sobol_indices":
+        return (design.samples or 0) * (2 * k + 2 if design.second_order else k + 2)
+    return (design.runs or 0) * math.prod(len(levels[name]) for name in decisions)
+
+
+def _product(levels: Mapping[str, list[Level]]) -> list[Point]:
+    """Every combination of levels."""
+    rows = itertools.product(*levels.values())
+    return [dict(zip(levels, row, strict=True)) for row in rows]

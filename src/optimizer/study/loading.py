@@ -13,12 +13,13 @@ from optimizer.scenario import Scenario
 from optimizer.scenario import load as load_scenario
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.faults import dotted, from_validation, nearest
-from optimizer.study.design import Point, grid_size, points
+from optimizer.study.design import Point, design_size, points
 from optimizer.study.jobs import Job, Model, job_of
 from optimizer.study.levels import Changes, Level, all_levels
 from optimizer.study.responses import known_responses
+from optimizer.study.robustness import robustness_faults
 from optimizer.study.rows import rows_of
-from optimizer.study.schema import CONTINUOUS, StudySpec
+from optimizer.study.schema import CONTINUOUS, CROSSED, StudySpec
 
 __all__ = ["Study", "load_study"]
 
@@ -75,6 +76,7 @@ def load_study(path: str | Path, model: Model) -> Study:
     faults: list[Fault] = []
     base = _base(document, spec, faults)
     levels = _levels(document, spec, faults)
+    faults += robustness_faults(document, spec)
     found = _points(document, spec, levels, faults)
     if base is None or found is None or faults:
         raise ScenarioError(faults)
@@ -102,15 +104,17 @@ def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario 
 def _levels(document: Document, spec: StudySpec, faults: list[Fault]) -> dict[str, list[Level]]:
     """All levels of each factor that has any."""
     levels: dict[str, list[Level]] = {}
-    whole = spec.design.kind in ("grid", "one_at_a_time")
+    in_full = spec.design.kind in ("grid", "one_at_a_time")
     for name, factor in spec.factors.items():
         key: Key = ("factors", name)
         if factor.kind is None and spec.design.kind != "rows":
             right = "give values, range, uniform, normal, triangular, variants or tables"
             faults.append(_fault(document, key, "has no levels", right))
-        if whole and factor.kind in CONTINUOUS and factor.count is None:
+        crossed = spec.design.kind in CROSSED and name in spec.decisions
+        if (in_full or crossed) and factor.kind in CONTINUOUS and factor.count is None:
             right = "give `count`, its number of quantiles, or a sampled design"
-            wrong = f"a {spec.design.kind} cannot hold every value of a distribution"
+            where = "a decision" if crossed else f"a {spec.design.kind}"
+            wrong = f"{where} cannot hold every value of a distribution"
             faults.append(_fault(document, key, wrong, right))
         files: dict[str, bytes] = {}
         for label, file in (factor.tables or {}).items():
@@ -132,12 +136,13 @@ def _points(
         return rows_of(document, spec, levels, faults)
     if faults:
         return None
-    if spec.design.kind == "grid" and grid_size(levels) > MOST:
-        wrong = f"the grid has {grid_size(levels):,} runs"
-        right = f"stay at {MOST:,}, or sample: {{kind: latin_hypercube, runs: 256}}"
+    size = design_size(spec.design, levels, spec.decisions)
+    if size > MOST:
+        wrong = f"the {spec.design.kind} has {size:,} runs"
+        right = f"stay at {MOST:,}, or sample less: {{kind: latin_hypercube, runs: 256}}"
         faults.append(_fault(document, ("design",), wrong, right))
         return None
-    return points(spec.design, spec.factors, levels)
+    return points(spec.design, spec.factors, levels, spec.decisions)
 
 
 def _as_run(document: Document, spec: StudySpec, base: Scenario, faults: list[Fault]) -> Scenario:

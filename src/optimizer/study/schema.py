@@ -8,7 +8,16 @@ from pydantic import Field, model_validator
 
 from optimizer.scenario.schema_base import Model, Positive
 
-__all__ = ["CONTINUOUS", "LEVELS", "DesignSpec", "Factor", "RunSpec", "StudySpec"]
+__all__ = [
+    "CONTINUOUS",
+    "CROSSED",
+    "LEVELS",
+    "DesignSpec",
+    "Factor",
+    "RunSpec",
+    "StudySpec",
+    "Threshold",
+]
 
 Scalar = bool | int | float | str
 """A value of a field, as YAML has it."""
@@ -16,6 +25,14 @@ Scalar = bool | int | float | str
 CONTINUOUS = ("uniform", "normal", "triangular")
 LEVELS = ("values", "range", *CONTINUOUS, "variants", "tables")
 """The ways to say what a factor may be."""
+CROSSED = ("latin_hypercube", "sobol")
+"""Designs that sample futures, and run every decision in each."""
+SIZES = {
+    "runs": (CROSSED, 64),
+    "samples": (("sobol_indices",), 256),
+    "trajectories": (("morris",), 20),
+}
+"""What says how large a sampled design is, and of which designs."""
 
 
 class Range(Model):
@@ -113,13 +130,27 @@ class Factor(Model):
 class DesignSpec(Model):
     """Which combinations of levels are run."""
 
-    kind: Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "rows"] = Field(
-        description="grid, one_at_a_time, latin_hypercube, sobol or rows."
+    kind: Literal[
+        "grid", "one_at_a_time", "latin_hypercube", "sobol", "sobol_indices", "morris", "rows"
+    ] = Field(
+        description="grid, one_at_a_time, latin_hypercube, sobol, sobol_indices, morris or rows."
     )
     runs: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         None, description="Of latin_hypercube and sobol (a power of 2): number of runs."
     )
-    seed: int = Field(0, ge=0, description="Of latin_hypercube and sobol.")
+    samples: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
+        None, description="Of sobol_indices (a power of 2): base samples, each of several runs."
+    )
+    second_order: bool = Field(
+        True, description="Of sobol_indices: 2 k + 2 runs a sample of k factors, else k + 2."
+    )
+    trajectories: Annotated[int, Field(ge=2, le=100_000)] | None = Field(
+        None, description="Of morris: walks over the factors, k + 1 runs each of k factors."
+    )
+    levels: Annotated[int, Field(ge=2, le=1_000, multiple_of=2)] = Field(
+        4, description="Of morris: levels of each factor on the walks, an even number."
+    )
+    seed: int = Field(0, ge=0, description="Of sampled designs.")
     table: str | None = Field(
         None, description="Of rows: a CSV, relative to the study, with a column a factor."
     )
@@ -131,15 +162,17 @@ class DesignSpec(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        sampled = self.kind in ("latin_hypercube", "sobol")
-        if sampled != (self.runs is not None):
-            verb = "needs" if sampled else "has no"
-            raise ValueError(f"{self.kind} {verb} `runs`; runs: 64 is for sampled designs")
+        for name, (kinds, example) in SIZES.items():
+            if (self.kind in kinds) != (getattr(self, name) is not None):
+                verb = "needs" if self.kind in kinds else "has no"
+                right = f"{name}: {example} is for {' and '.join(kinds)}"
+                raise ValueError(f"{self.kind} {verb} `{name}`; {right}")
         if (self.kind == "rows") != (self.table is not None):
             raise ValueError("`table` and kind `rows` go together; give both or neither")
-        if self.kind == "sobol" and self.runs and self.runs & (self.runs - 1):
-            near = 1 << self.runs.bit_length()
-            raise ValueError(f"{self.runs} runs leave a Sobol sequence unbalanced; give {near}")
+        count = self.samples if self.kind == "sobol_indices" else self.runs
+        if self.kind in ("sobol", "sobol_indices") and count and count & (count - 1):
+            near, what = 1 << count.bit_length(), "samples" if self.samples else "runs"
+            raise ValueError(f"{count} {what} leave a Sobol sequence unbalanced; give {near}")
         return self
 
 
@@ -172,6 +205,21 @@ class RunSpec(Model):
         return self
 
 
+class Threshold(Model):
+    """What a response must keep to, to be good enough."""
+
+    at_least: float | None = Field(None, description="Least value that is good enough.")
+    at_most: float | None = Field(None, description="Largest value that is good enough.")
+
+    @model_validator(mode="after")
+    def _given(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("no threshold is given; give at_most, at_least or both")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least:g} is above at_most {self.at_most:g}")
+        return self
+
+
 class StudySpec(Model):
     """A study: a base scenario, what is varied, what is run and recorded."""
 
@@ -182,4 +230,13 @@ class StudySpec(Model):
     run: RunSpec = Field(RunSpec(), description="What is run: plan, or {what: simulate, ...}.")
     responses: tuple[str, ...] = Field(
         min_length=1, description="Figures to show, by name: plan.overlap, scheme.by_line.pay."
+    )
+    decisions: tuple[str, ...] = Field(
+        (), description="Factors that one decides; all others make the futures."
+    )
+    objectives: dict[str, Literal["min", "max"]] = Field(
+        {}, description="Responses that regret is counted in: {plan.overlap: min}."
+    )
+    satisficing: dict[str, Threshold] = Field(
+        {}, description="When a run is good enough: {plan.overlap: {at_most: 900}}."
     )
