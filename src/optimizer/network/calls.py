@@ -62,18 +62,29 @@ class CallBook:
         """
         at = np.flatnonzero(open_ & (self.engineer >= 0))
         who = self.engineer[at]
-        w = weight[at]
-        total = np.bincount(who, weights=w, minlength=self.engineers)
-        count = np.bincount(who, minlength=self.engineers)
-        w = np.where(total[who] > 0, w, 1.0)
-        total = np.where(total > 0, total, count)
-        self.credit[at] += w / total[who] * calls[who]
+        self._earn(at, who, weight[at], calls)
         found = self._top(at, who, self.credit[at], calls)
         again = np.zeros(len(found), dtype=np.int64)
         if rounds > 1:
             found, again = self._more(found, calls, rounds)
         np.subtract.at(self.credit, found, 1.0)
         return found, again
+
+    def made(self, pos: Ints, weight: Floats, open_: Bools) -> None:
+        """Count calls that somebody else decided on, as if they had been these credits' own."""
+        at = np.flatnonzero(open_ & (self.engineer >= 0))
+        mine = pos[self.engineer[pos] >= 0]
+        calls = np.bincount(self.engineer[mine], minlength=self.engineers)
+        self._earn(at, self.engineer[at], weight[at], calls)
+        np.subtract.at(self.credit, mine, 1.0)
+
+    def _earn(self, at: Ints, who: Ints, w: Floats, calls: Ints) -> None:
+        """Every point of sale's share of its engineer's calls."""
+        total = np.bincount(who, weights=w, minlength=self.engineers)
+        count = np.bincount(who, minlength=self.engineers)
+        w = np.where(total[who] > 0, w, 1.0)
+        total = np.where(total > 0, total, count)
+        self.credit[at] += w / total[who] * calls[who]
 
     def _more(self, first: Ints, calls: Ints, rounds: int) -> tuple[Ints, Ints]:
         """The best of first and further calls: only a credit above the lowest taken counts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,7 @@ class FieldForce:
         self.prospects = CallBook(np.where(mine, -1, engineer), rank, start)
         self.policy = POLICIES[spec.policy]
         self.months = 0
+        self.given: list[Ints] = []
         self.days: list[Ints] = []
         self.left = np.zeros(0, dtype=np.int64)
 
@@ -76,7 +77,7 @@ class FieldForce:
                 yield environment.timeout(wait)
 
     def plan(self, weeks: int, outlook: Outlook, active: Bools, joinable: Bools) -> None:
-        """Hand out the calls of the coming month.
+        """Hand out the calls of the coming month, after those of a calendar that is given.
 
         Parameters
         ----------
@@ -87,6 +88,13 @@ class FieldForce:
             Who sells for us; which prospects may still sign.
         """
         self._put_back(self.left)
+        self.left = np.zeros(0, dtype=np.int64)
+        planned = self._given(weeks, self.policy.weights(outlook), active, joinable)
+        weeks -= len(planned) // max(self.spec.days_per_week, 1)
+        if not weeks:
+            self.months += 1
+            self.days = planned
+            return
         every = weeks * self.spec.days_per_week * self.spec.visits_per_day
         upto = (self.months + 1) * self.prospecting * every
         new = int(np.floor(upto)) - int(np.floor(upto - self.prospecting * every))
@@ -100,6 +108,35 @@ class FieldForce:
         own = self.book.next(self.policy.weights(outlook), active, every - taken, weeks)
         pos, turn = (np.concatenate(parts) for parts in zip(own, prospects, strict=True))
         self._hand_out(pos, turn, weeks * self.spec.days_per_week)
+        self.days = planned + self.days
+
+    def _given(self, weeks: int, weight: Floats, active: Bools, joinable: Bools) -> list[Ints]:
+        """The month's days of the calendar that is given; its calls count in the credits."""
+        most = weeks * self.spec.days_per_week
+        days, self.given = self.given[:most], self.given[most:]
+        if days:
+            calls = np.concatenate(days)
+            self.book.made(calls, weight, active)
+            self.prospects.made(calls, np.ones(len(active)), joinable)
+        return days
+
+    def follow(self, days: Sequence[Ints]) -> None:
+        """Make the calls of a calendar first: those of the coming days on the road.
+
+        Parameters
+        ----------
+        days : sequence of array of int
+            Calls of every day on the road of whole weeks, engineer by engineer.
+
+        Raises
+        ------
+        ValueError
+            When the days are not those of whole weeks.
+        """
+        road = self.spec.days_per_week
+        if not road or len(days) % road:
+            raise ValueError(f"{len(days)} days are no whole weeks of {road} days on the road")
+        self.given = list(days)
 
     def joined(self, pos: int) -> None:
         """A prospect has signed: it is the first to be called on next month."""

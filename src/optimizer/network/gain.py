@@ -11,13 +11,30 @@ from optimizer.network.points import Points
 from optimizer.network.policies import BANDS
 from optimizer.network.week import band_of, chosen
 
-__all__ = ["visit_gain"]
+__all__ = ["skill_response", "visit_gain", "visit_responses"]
 
 Floats = NDArray[np.float64]
 
 
 def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: float) -> Floats:
-    """Lines a month that one visit now would add.
+    """Lines a month that one visit now would add: both responses together.
+
+    Parameters
+    ----------
+    See :func:`visit_responses`.
+
+    Returns
+    -------
+    array[pos]
+    """
+    by_motivation, by_skill = visit_responses(model, points, month, week, day)
+    return by_motivation + by_skill
+
+
+def visit_responses(
+    model: NetworkModel, points: Points, month: int, week: int, day: float
+) -> tuple[Floats, Floats]:
+    """Lines a month that one visit now would add, by motivation and by skill.
 
     A visit moves the motivation that a point of sale tends to by b4 (1 − recency) on the
     logistic's argument, so its motivation by κ m (1 − m) of that; effort follows with the slope
@@ -32,11 +49,11 @@ def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: 
 
     Returns
     -------
-    array[pos]
+    by_motivation, by_skill : array[pos]
     """
     b, m = model.behaviour.coefficients, points.motivation
     rate = model.rate[:, month].sum(axis=1) * model.calendar.weeks_of[month]
-    gain = np.zeros(len(rate))
+    by_motivation = np.zeros(len(rate))
     if model.behaviour.motivation:
         recency = visit_recency(day, points.last_visit, model.engineers.memory_weeks * 5.0)
         moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
@@ -46,8 +63,16 @@ def visit_gain(model: NetworkModel, points: Points, month: int, week: int, day: 
         # a band is one of motivation over the ratio of effort cost
         slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
         normal = model.base + model.effect * model.reference_effort
-        gain += rate * model.effect * slope * moved / normal
-    if model.skill is not None:
-        taught = model.skill.lift * (1.0 - points.knowledge)
-        gain += rate * model.skill.effect * taught / (1.0 + model.skill.effect * model.skill.usual)
-    return gain
+        by_motivation = rate * model.effect * slope * moved / normal
+    return by_motivation, skill_response(model, month, points.knowledge)
+
+
+def skill_response(model: NetworkModel, month: int, knowledge: Floats) -> Floats:
+    """``[pos]``: lines a month that a visit adds by what it teaches those who know so much."""
+    spec = model.skill
+    if spec is None:
+        return np.zeros(len(knowledge))
+    rate = model.rate[:, month].sum(axis=1) * model.calendar.weeks_of[month]
+    return np.asarray(
+        rate * spec.effect * spec.lift * (1.0 - knowledge) / (1.0 + spec.effect * spec.usual)
+    )

@@ -18,7 +18,7 @@ from optimizer.network.run import Run
 from optimizer.network.streams import Streams
 from optimizer.network.watching import Watcher
 
-__all__ = ["replicate"]
+__all__ = ["pass_months", "replicate"]
 
 
 def replicate(
@@ -44,19 +44,29 @@ def replicate(
     Record
     """
     run = Run(model, Streams(model.seed, replication), keep_ledger, watcher)
-    environment = simpy.Environment()
-    environment.process(_head_office(environment, run))
-    if run.field is not None:
-        environment.process(run.field.process(environment))
-    # just past the last working day, before anybody sets out on the next
-    environment.run(until=DAYS * model.calendar.weeks + 0.1)
+    pass_months(run, range(model.calendar.months))
     return run.tally.record(replication, run.points, run.desk)
 
 
-def _head_office(environment: simpy.Environment, run: Run) -> Generator[Any, Any, None]:
+def pass_months(run: Run, months: range) -> None:
+    """Let some months pass, from the opening of the first to the close of the last."""
+    weeks = run.model.calendar.weeks_of
+    start = sum(weeks[: months.start])
+    environment = simpy.Environment(DAYS * start)
+    environment.process(_head_office(environment, run, months))
+    if run.field is not None:
+        environment.process(run.field.process(environment))
+    # just past the last working day, before anybody sets out on the next
+    environment.run(until=DAYS * sum(weeks[: months.stop]) + 0.1)
+
+
+def _head_office(
+    environment: simpy.Environment, run: Run, months: range
+) -> Generator[Any, Any, None]:
     """Close every selling week on its last day, every month after its last week."""
-    week = 0
-    for month, weeks in enumerate(run.model.calendar.weeks_of):
+    week = sum(run.model.calendar.weeks_of[: months.start])
+    for month in months:
+        weeks = run.model.calendar.weeks_of[month]
         run.open_month(month, week, environment.now)
         for _ in range(weeks):
             yield environment.timeout(DAYS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,6 +58,23 @@ class Run:
         self.visited: list[Ints] = []
         self.visit_days: list[Floats] = []
         self.field = self._field_force()
+
+    def branch(self, streams: Streams) -> Run:
+        """A copy that goes on with other streams and nobody watching.
+
+        Parameters
+        ----------
+        streams : Streams
+            Prospects whose draws are known keep them.
+        """
+        shared = {id(self.model): self.model, id(self.onlookers): (), id(self.watchers): ()}
+        found = copy.deepcopy(self, shared)
+        found.watchers = (found.tally,)
+        found.streams = found.desk.streams = streams
+        if found.prospecting is not None:
+            found.prospecting.streams = streams
+        found.push = found._competitors()
+        return found
 
     def _competitors(self) -> Floats:
         """``push[month, pos]``."""

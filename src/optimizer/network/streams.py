@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Purpose", "Streams"]
+__all__ = ["Branched", "Purpose", "Streams"]
 
 
 class Purpose(IntEnum):
@@ -48,3 +48,30 @@ class Streams:
         """Uniforms in [0, 1) for a purpose and step (week or month), and a part of it."""
         key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step, *part))
         return np.random.Generator(np.random.PCG64(key)).random(shape)
+
+
+@dataclass(frozen=True)
+class Branched(Streams):
+    """Another replication's streams, but for what wandered before a month as in the one branched.
+
+    Steps of sales, churn and pay lie behind it already; competitors' push, drawn from its start,
+    goes on from where it was.
+
+    Attributes
+    ----------
+    past : int
+        The replication that is branched.
+    month : int
+        That opens where it branches.
+    """
+
+    past: int
+    month: int
+
+    def uniform(
+        self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int
+    ) -> NDArray[np.float64]:
+        """Uniforms in [0, 1): those of the past for competitors' push before the month."""
+        if purpose is Purpose.COMPETITORS and step < self.month:
+            return Streams(self.seed, self.past).uniform(purpose, step, shape, *part)
+        return super().uniform(purpose, step, shape, *part)
