@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.demand import all_mixes, market, plan_sales
 from optimizer.plan import alternatives, distance, frontier, objective_values
-from optimizer.scenario import Scenario, load
+from optimizer.scenario import Scenario, keep_targets, load
 from tests.conftest import ROOT
 from tests.tiny import tiny
 
@@ -54,6 +54,30 @@ def test_frontier_against_enumeration(seed: int, pair: tuple[str, str], tmp_path
         best = max(within) if second == "margin" else min(within)
         assert row[second] == pytest.approx(best, rel=1e-6)
         assert row[first] <= row["limit"] * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("seed", [1, 6])
+def test_what_keeping_to_targets_costs(seed: int, tmp_path: Path) -> None:
+    """Against targets that people have, the least overlap at each number of lines moved."""
+    asked = [{"name": "plus", "offer": "plus", "at_least": 100}]
+    tiny(tmp_path, seed, zones=2, months=1, commitments=asked)
+    plain = load(tmp_path)
+    where = market(plain)
+    usual, _ = plan_sales(where, np.zeros((2, 1, len(where.levels)), dtype=np.int64) + 1)
+    scenario = keep_targets(plain, np.round(usual.sum(axis=2)), 1.0)
+    plans = every_plan(scenario)
+    found = frontier(scenario, "moved", "overlap", points=4)
+    assert found.reached
+    assert found.points["moved"].iloc[0] < found.points["moved"].iloc[-1]
+    for row in found.points.to_dict("records"):
+        within = [p["overlap"] for p in plans if p["moved"] <= row["limit"] * (1 + 1e-9) + 1e-9]
+        assert row["overlap"] == pytest.approx(min(within), rel=1e-6)
+
+
+def test_a_frontier_needs_targets_to_move() -> None:
+    """Where nothing is kept, nothing can move: that is said."""
+    with pytest.raises(ValueError, match="targets to keep"):
+        frontier(load(ROOT / "scenarios" / "small"), "overlap", "moved")
 
 
 def test_a_frontier_falls() -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from optimizer.errors import ScenarioError
-from optimizer.scenario import load
-from optimizer.scenario.kept_table import NEEDED, kept_targets
+from optimizer.plan import plan
+from optimizer.scenario import load, replace
+from optimizer.scenario.kept_table import NEEDED, OPTIONAL, kept_targets
 from optimizer.scenario.table_reader import Table
 from tests.tiny import tiny, write_yaml
 
@@ -33,6 +34,32 @@ def test_what_is_not_named_is_free() -> None:
     assert found.shape == (2, 1, 2, 1)
     assert found[1, 0, 1, 0] == 12.5
     assert np.isnan(found).sum() == 3
+
+
+def test_a_plans_own_table_is_kept_as_it_is(tmp_path: Path) -> None:
+    """Its targets by segment count together: the sum over segments of the plan's own targets."""
+    tiny(tmp_path / "s", 1)
+    plain = load(tmp_path / "s")
+    made = plan(plain)
+    table = made.targets
+    (tmp_path / "s" / "targets.csv").write_text(table.to_csv(index=False), encoding="utf-8")
+    kept = replace(plain, "plan.keep", {"table": "targets.csv"}).kept
+    assert kept is not None
+    np.testing.assert_array_equal(kept, made.target_lines.sum(axis=2))
+
+
+def test_segments_do_not_hide_doubled_rows() -> None:
+    """A row for each segment is fine; the same segment twice, or an unknown one, is a fault."""
+    head = "zone,month,segment,channel,offer,target\n"
+    axes = {**AXES, "segment": {"home": 0, "work": 1}}
+    rows = "a,2026-01,home,web,fibre,1\na,2026-01,work,web,fibre,2\n"
+    clean = Table.parse("kept.csv", (head + rows).encode(), NEEDED, OPTIONAL)
+    assert kept_targets(clean, axes)[0, 0, 1, 0] == 3.0
+    assert not clean.faults
+    wrong = "a,2026-01,work,web,fibre,3\nb,2026-01,kids,web,fibre,3\n"
+    given = Table.parse("kept.csv", (head + rows + wrong).encode(), NEEDED, OPTIONAL)
+    kept_targets(given, axes)
+    assert {f.line for f in given.faults} == {4, 5}
 
 
 def test_every_fault_at_once() -> None:

@@ -43,6 +43,10 @@ def frontier(
     if first == second:
         raise typer.BadParameter("name two different objectives", param_hint="--second")
     loaded = loaded_scenario(scenario)
+    if "moved" in (first, second) and loaded.kept is None:
+        option = "--first" if first == "moved" else "--second"
+        wrong = "moved: the scenario keeps no targets; name their table: keep: {table: kept.csv}"
+        raise typer.BadParameter(wrong, param_hint=option)
     with Bar() as bar:
         found = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
     folder = keep_table(loaded, out, f"frontier-{first}-{second}", found.points, found.plans)

@@ -26,7 +26,7 @@ from optimizer.plan.rows.place import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema_plan import Objective
 
-__all__ = ["Problem", "Stage", "problem", "reference_levels", "stages"]
+__all__ = ["Problem", "Stage", "objective_of", "problem", "reference_levels", "stages"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -224,16 +224,23 @@ def reference_levels(scenario: Scenario) -> Ints:
 
 def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     """The objective that a level of the order names, or its weighted sum."""
-    reference = reference_levels(scenario)
-    names = [spec.of] if spec.weights is None else list(spec.weights)
+    if spec.weights is None:
+        return objective_of(scenario, of, str(spec.of))
+    terms = {str(name): objective_of(scenario, of, str(name)) for name in spec.weights}
+    return weighted(terms, {str(name): weight for name, weight in spec.weights.items()})
+
+
+def objective_of(scenario: Scenario, of: Problem, name: str) -> ObjectiveTerm:
+    """An objective by name, against the scenario's own reference levels and kept targets.
+
+    Raises
+    ------
+    ValueError
+        When it is ``moved`` and the scenario keeps no targets.
+    """
     kept = scenario.kept
     cells = None if kept is None else kept.reshape(of.shape[0], *kept.shape[2:])
-    terms = {str(n): objective(str(n), of.market, of.table, reference, cells) for n in names}
-    return (
-        terms[str(spec.of)]
-        if spec.weights is None
-        else weighted(terms, {str(n): w for n, w in spec.weights.items()})
-    )
+    return objective(name, of.market, of.table, reference_levels(scenario), cells)
 
 
 def _eligible(levels: NDArray[np.bool_], mixes: Mixes) -> NDArray[np.bool_]:

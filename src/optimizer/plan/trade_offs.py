@@ -15,9 +15,8 @@ from optimizer.plan.differences import directions, distance, most_different, mov
 from optimizer.plan.finish import finish
 from optimizer.plan.generation import generate
 from optimizer.plan.lexicographic import Solution, held, solve
-from optimizer.plan.objectives import objective
 from optimizer.plan.plan import LevelResult, Plan
-from optimizer.plan.problem import Problem, Stage, problem, reference_levels, stages
+from optimizer.plan.problem import Problem, Stage, objective_of, problem, stages
 from optimizer.plan.solve import report_of
 from optimizer.scenario.scenario import Scenario
 
@@ -27,7 +26,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
-OBJECTIVES = ("overlap", "overlap_value", "cost", "margin", "loss_to_reference")
+OBJECTIVES = ("overlap", "overlap_value", "cost", "margin", "loss_to_reference", "moved")
 
 LOOSE = 0.1
 """Gap at which the search for a different plan stops: how different is no promise, how good is."""
@@ -104,7 +103,8 @@ def frontier(
     ----------
     scenario : Scenario
     first, second : str
-        Of overlap, overlap_value, cost, margin, loss_to_reference.
+        Of overlap, overlap_value, cost, margin, loss_to_reference; and moved, where the scenario
+        has targets to keep.
     points : int
         2 or more, both ends included.
     progress : callable, optional
@@ -114,7 +114,8 @@ def frontier(
     Raises
     ------
     ValueError
-        When the objectives are the same, or there are fewer than two points.
+        When the objectives are the same, there are fewer than two points, or nothing is kept
+        that could move.
     """
     if first == second or points < 2:
         raise ValueError("name two different objectives, and two or more points")
@@ -228,7 +229,7 @@ def alternatives(
 
 
 def _stage(scenario: Scenario, of: Problem, name: str) -> Stage:
-    term = objective(name, of.market, of.table, reference_levels(scenario))
+    term = objective_of(scenario, of, name)
     return Stage(term.name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
 
 

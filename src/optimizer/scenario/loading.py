@@ -244,7 +244,10 @@ class _Builder:
         if self.spec.plan.keep is None:
             return None
         table = self.read.table(
-            self.spec.plan.keep.table, ("plan", "keep", "table"), kept_table.NEEDED, ()
+            self.spec.plan.keep.table,
+            ("plan", "keep", "table"),
+            kept_table.NEEDED,
+            kept_table.OPTIONAL,
         )
         if table is None:
             return None

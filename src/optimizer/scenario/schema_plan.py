@@ -67,7 +67,7 @@ class Keep(Model):
 
     table: str = Field(
         description="Targets by zone, month, channel and offer (lines); one that is not named may "
-        "move freely."
+        "move freely. A plan's own tables/targets.csv fits: its segments count together."
     )
 
 
