@@ -52,7 +52,10 @@ def test_words_in_both_languages(sales: Path, capsys: pytest.CaptureFixture[str]
     for language in ("en", "fr"):
         assert replan(SMALL, sales, "2026-04", out=sales.parent, language=language) == 0
         said[language] = " ".join(capsys.readouterr().out.split())
-    assert "Months read as: YYYY-MM (360 rows). The table names no levels" in said["en"]
+    assert "months as YYYY-MM (360 rows)" in said["en"]
+    assert "encoding UTF-8; columns parted by commas" in said["en"]
+    assert "The table names no levels" in said["en"]
+    assert "mois écrits AAAA-MM (360 rangs)" in said["fr"]
     assert "fibre Q2: NOT kept" in said["en"]
     assert "fibre Q1 : N’A PAS été tenu" in said["fr"]
     assert "Les objectifs bougent de" in said["fr"]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from optimizer.errors import ScenarioError
-from optimizer.field.actuals import read_actuals
+from optimizer.field.actuals import Actuals, read_actuals
 from optimizer.field.month_cells import month_of
-from optimizer.scenario import Scenario
+from optimizer.scenario import Scenario, replace_all
 from tests.field.actions import scenario_of
 from tests.field.sold import HEADER, rows_of, sales_file
 
@@ -35,6 +35,12 @@ def faults(scenario: Scenario, path: Path, first_left: str = "2026-03") -> list[
     return [f"{f.line} {f.field}: {f.wrong}; {f.right}" for f in caught.value.faults]
 
 
+def said(found: Actuals) -> dict[str, list[tuple[str, int]]]:
+    """How a file was read, by kind."""
+    kinds = {reading.kind for reading in found.readings}
+    return {k: [(r.how, r.count) for r in found.readings if r.kind == k] for k in kinds}
+
+
 def plain(scenario: Scenario) -> tuple[np.ndarray, list[list[str]]]:
     """Sales of two months with decimals, and their rows."""
     sold = np.round(np.random.default_rng(1).uniform(0, 90, (2, 2, 3, 2)), 1)
@@ -49,7 +55,8 @@ def test_read_back(scenario: Scenario, tmp_path: Path) -> None:
     path.write_text("\n".join([lines[0], *sorted(lines[1:])]) + "\n")
     found = read_actuals(scenario, path, "2026-03")
     assert (found.sold == sold).all()
-    assert (found.past, found.push, found.months_as) == (2, None, {"YYYY-MM": 24})
+    assert (found.past, found.push) == (2, None)
+    assert said(found)["month"] == [("YYYY-MM", 24)]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,12 @@ def test_read_back(scenario: Scenario, tmp_path: Path) -> None:
         ("07/2026", "2026-07", "MM/YYYY"),
         ("01/07/2026", "2026-07", "01/MM/YYYY"),
         ("46204", "2026-07", "Excel date"),  # 36526 is 2000-01-01, and 9,678 days on
+        ("202607", "2026-07", "YYYYMM"),
+        ("juil. 2026", "2026-07", "month name"),
+        ("JUILLET 2026", "2026-07", "month name"),
+        ("juil-26", "2026-07", "month name"),
+        ("Jul 2026", "2026-07", "month name"),
+        ("Août 2026", "2026-08", "month name"),
     ],
 )
 def test_months_as_spreadsheets_write_them(text: str, month: str, way: str) -> None:
@@ -68,7 +81,10 @@ def test_months_as_spreadsheets_write_them(text: str, month: str, way: str) -> N
     assert month_of(text) == (month, way)
 
 
-@pytest.mark.parametrize("text", ["07/01/2026", "46205", "2026-13", "july", "", "2026-07-02"])
+@pytest.mark.parametrize(
+    "text",
+    ["07/01/2026", "46205", "2026-13", "july", "", "2026-07-02", "202613", "juil 26", "julio 2026"],
+)
 def test_what_is_no_month(text: str) -> None:
     """An American date, a serial number inside the month, and others are refused."""
     with pytest.raises(ValueError, match="is"):
@@ -84,7 +100,10 @@ def test_french_spreadsheet(scenario: Scenario, tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     found = read_actuals(scenario, path, "2026-03")
     assert (found.sold == sold).all()
-    assert found.months_as == {"01/MM/YYYY": 12, "Excel date": 12}
+    assert said(found)["month"] == [("01/MM/YYYY", 12), ("Excel date", 12)]
+    assert said(found)["encoding"] == [("UTF-8", 0)]
+    assert said(found)["columns"] == [("semicolons", 0)]
+    assert said(found)["comma"][0][1] == sum("," in row[4] for row in french)
 
 
 def test_every_fault_at_once(scenario: Scenario, tmp_path: Path) -> None:
@@ -114,14 +133,104 @@ def test_missing_rows(scenario: Scenario, tmp_path: Path) -> None:
     assert "and 1 more" in found
 
 
-def test_wrong_encoding_and_workbooks(scenario: Scenario, tmp_path: Path) -> None:
-    """Latin-1, a workbook, no file at all."""
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
+)
+def test_encodings(tmp_path: Path, codec: str, name: str) -> None:
+    """An accent in a zone's name, the same sales in every encoding, tabs between columns."""
+    scenario = scenario_of(tmp_path / "s", 3, months=2)
+    content = scenario.tables["zones.csv"].decode().replace("z0", "Côtes").encode()
+    factors = scenario.tables["zone_factors.csv"].decode().replace("z0", "Côtes").encode()
+    files = {"zones.csv": content, "zone_factors.csv": factors}
+    accented = replace_all(scenario, {}, files)
+    sold = np.round(np.random.default_rng(1).uniform(0, 90, (2, 1, 3, 2)), 1)
+    path = written(tmp_path, rows_of(accented, sold), HEADER, "\t")
+    path.write_bytes(path.read_text("utf-8").encode(codec))
+    found = read_actuals(accented, path, None)
+    assert (found.sold == sold).all()
+    assert said(found)["encoding"] == [(name, 0)]
+    assert said(found)["columns"] == [("tabs", 0)]
+
+
+def test_what_no_encoding_is(scenario: Scenario, tmp_path: Path) -> None:
+    """Bytes of none; accents of another system in a name; no file; a sheet of a CSV."""
     path = tmp_path / "sold.csv"
-    path.write_bytes("canal,zone,offre\nInternet,Côtes,x\n".encode("latin-1"))
-    assert "2 encoding: is not UTF-8" in faults(scenario, path)[0]
-    path.write_bytes(b"PK\x03\x04...")
-    assert "is a workbook, not text" in faults(scenario, path)[0]
+    path.write_bytes(b"channel,zone,offer,month,sold\nweb,\x81\xff,basic,2026-01,4\n")
+    assert "2 encoding: is not UTF-8, nor UTF-16 or Windows-1252" in faults(scenario, path)[0]
+    path.write_bytes("channel,zone,offer,month,sold\nweb,é0,basic,2026-01,4\n".encode("cp850"))
+    assert "'‚0' is no zone" in faults(scenario, path)[0]
     assert "cannot be read" in faults(scenario, tmp_path / "none.csv")[0]
+    assert "has no sheets" in faults(scenario, Path(f"{path}#Sales"))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sep", "value"),
+    [
+        ("1 234", ",", 1234.0),
+        ("1\u202f234,5", ";", 1234.5),
+        ("41,5", ";", 41.5),
+        ("41.5", ";", 41.5),
+        ("1,234", ";", 1.234),
+        ("1.234", ",", 1.234),
+        ("0.234", ";", 0.234),
+        ("1.234", ";", "may be 1234 or 1.234"),
+        ("1,234", "\t", "may be 1234 or 1.234"),
+        ("1.234,5", ";", "is not a number"),
+        ("12 lignes", ";", "is not a number"),
+        ("1 23", ";", "is not a number"),
+        ("nan", ";", "is not a number"),
+        ("", ";", "is not a number"),
+        ("−4", ";", "is below 0"),
+    ],
+)
+def test_numbers(
+    scenario: Scenario, tmp_path: Path, text: str, sep: str, value: float | str
+) -> None:
+    """One number, or a fault that says why not; fractions and spaces are said."""
+    _, rows = plain(scenario)
+    rows[0][4] = text
+    path = written(tmp_path, rows, HEADER, sep)
+    if isinstance(value, str):
+        assert value in faults(scenario, path)[0]
+    else:
+        found = read_actuals(scenario, path, "2026-03")
+        assert found.sold[0, 0, 0, 0] == value
+        assert ("spaces" in said(found)) == (" " in text or "\u202f" in text)
+        assert any(text == how or value.is_integer() for how, _ in said(found)["fraction"])
+
+
+def test_zones_without_their_zeros(tmp_path: Path) -> None:
+    """A spreadsheet makes 1 of zone 01: read as the one zone that it can be, and said."""
+    scenario = scenario_of(tmp_path / "s", 3, months=2)
+    files = {
+        name: scenario.tables[name].decode().replace("z0", "01").replace("z1", "2A").encode()
+        for name in ("zones.csv", "zone_factors.csv")
+    }
+    coded = replace_all(scenario, {}, files)
+    sold = np.ones((2, 1, 3, 2))
+    rows = [[r[0], r[1].lstrip("0"), *r[2:]] for r in rows_of(coded, sold)]
+    found = read_actuals(coded, written(tmp_path, rows, HEADER), "2026-02")
+    assert said(found)["zone"] == [("1 = 01", 6)]
+    rows.append([rows[0][0], "01", *rows[0][2:]])
+    assert "the same channel, zone" in faults(coded, written(tmp_path, rows, HEADER), "2026-02")[0]
+
+
+def test_the_months_of_the_file(scenario: Scenario, tmp_path: Path) -> None:
+    """Without a month to start from: those in the file are past; all of them only if allowed."""
+    sold = np.ones((2, 3, 3, 2))
+    assert read_actuals(scenario, sales_file(tmp_path, scenario, sold[:, :2]), None).past == 2
+    path = sales_file(tmp_path, scenario, sold)
+    assert read_actuals(scenario, path, None, whole=True).past == 3
+    with pytest.raises(ScenarioError, match="no month is left"):
+        read_actuals(scenario, path, None)
 
 
 @pytest.mark.parametrize("month", ["2026-01", "2026-04", "soon"])

@@ -24,7 +24,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scenario, Plan]:
 
 def of(ground: tuple[Scenario, Plan], sold: np.ndarray) -> Attainment:
     """Sales of two months against the plan."""
-    return attainment_of(*ground, Actuals(sold, None, 2, {}))
+    return attainment_of(*ground, Actuals(sold, None, 2, ()))
 
 
 @given(seed=st.integers(0, 2**32 - 1), zeros=st.floats(0, 1))
@@ -66,7 +66,7 @@ def test_push_not_executed(ground: tuple[Scenario, Plan]) -> None:
     push = plan.push.copy()
     push[:, :, 1] = 0
     sold = plan_sales(market(scenario), push)[0][:, :2].sum(axis=2)
-    found = attainment_of(scenario, plan, Actuals(sold, push[:, :2], 2, {}))
+    found = attainment_of(scenario, plan, Actuals(sold, push[:, :2], 2, ()))
     assert found.parts[1] == pytest.approx(sold - plan.expected[:, :2].sum(axis=2), abs=1e-9)
     assert found.parts[2:] == pytest.approx(0, abs=1e-9)
     assert found.parts[1][:, :, 1].max() < -1

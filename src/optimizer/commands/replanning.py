@@ -23,7 +23,10 @@ __all__ = ["replan"]
 def replan(
     scenario: ScenarioPath,
     actuals: Annotated[
-        Path, typer.Option(help="CSV of sales: channel, zone, offer, month, sold (also level).")
+        Path,
+        typer.Option(
+            help="Sales, CSV or sold.xlsx#sheet: channel, zone, offer, month, sold (also level)."
+        ),
     ],
     first_left: Annotated[
         str,

@@ -3,6 +3,8 @@
 One row for each channel, zone, offer and past month: ``channel, zone, offer, month, sold``; 0
 where nothing was sold, for what is missing is a fault. A column ``level``, where there is one, is
 the push level that was really in force, the same for all offers of a channel, zone and month.
+A CSV in any usual encoding, or a sheet of a workbook: ``sold.xlsx``, ``sold.xlsx#Sales``. What can
+be written in several ways is read as ``readings`` say, or is a fault.
 """
 
 from __future__ import annotations
@@ -15,13 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.field.month_cells import WAYS, month_of
+from optimizer.field.file_text import text_of
+from optimizer.field.month_cells import DATE_CELL, month_of
+from optimizer.field.readings import Reading, Readings
+from optimizer.field.sold_cells import lines_of
 from optimizer.scenario import Scenario
 from optimizer.scenario.table_reader import Row, Table
+from optimizer.scenario.workbook_table import is_workbook, workbook_table
 
 __all__ = ["Actuals", "read_actuals"]
 
 NEEDED = ("channel", "zone", "offer", "month", "sold")
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 SHOWN = 3
 """Missing rows that a fault names; the others are counted."""
 
@@ -38,47 +45,74 @@ class Actuals:
         Levels that were in force; None where the table does not say.
     past : int
         Number of months that are past (count).
-    months_as : mapping of str to int
-        How months were written, and in how many rows.
+    readings : tuple of Reading
+        How the file was read.
     """
 
     sold: NDArray[np.float64]
     push: NDArray[np.int64] | None
     past: int
-    months_as: dict[str, int]
+    readings: tuple[Reading, ...]
 
 
-def read_actuals(scenario: Scenario, path: str | Path, first_left: str) -> Actuals:
+def read_actuals(
+    scenario: Scenario, path: str | Path, first_left: str | None, whole: bool = False
+) -> Actuals:
     """Read the sales of the months before one.
 
     Parameters
     ----------
     scenario : Scenario
     path : str or Path
-        CSV.
-    first_left : str
-        The first month that is not past, ``YYYY-MM``.
+        CSV or .xlsx; ``#name`` after a workbook names its sheet, else its first is read.
+    first_left : str or None
+        The first month that is not past, ``YYYY-MM``; None: the one after the last in the file.
+    whole : bool
+        Whether all months may be past, where ``first_left`` is None.
 
     Raises
     ------
     ScenarioError
         With every fault of the file, or of the month.
     """
-    file = str(path)
-    past = _past(scenario, first_left)
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        wrong = f"cannot be read ({error.strerror})"
-        raise ScenarioError([Fault(file, None, "file", wrong, "name a CSV file")]) from None
-    if content[:2] == b"PK":
-        right = "save its sheet as CSV UTF-8"
-        raise ScenarioError([Fault(file, None, "file", "is a workbook, not text", right)])
-    table = Table.parse(file, content, NEEDED, ("level",))
-    found = _read(scenario, table, past) if table.readable else None
+    past = None if first_left is None else _past(scenario, first_left)
+    readings = Readings()
+    table = _table(path, readings)
+    found = _read(scenario, table, past, readings, whole) if table.readable else None
     if table.faults or found is None:
         raise ScenarioError(table.faults)
     return found
+
+
+def _table(path: str | Path, readings: Readings) -> Table:
+    """The file's table, and how it is read."""
+    file, sheet = str(path), None
+    if "#" in file and not Path(file).exists():
+        file, _, sheet = file.rpartition("#")
+    table = Table(file)
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        wrong, right = f"cannot be read ({error.strerror})", "name a CSV file or a workbook (.xlsx)"
+        raise ScenarioError([Fault(file, None, "file", wrong, right)]) from None
+    if is_workbook(content):
+        table = workbook_table(file, content, sheet, NEEDED, ("level",))
+        readings.file("sheet", table.sheet)
+        return table
+    if sheet is not None:
+        table.fault(None, "sheet", "is no workbook and has no sheets", f"name {file} alone")
+        return table
+    try:
+        text, encoding = text_of(content)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        wrong = "is not UTF-8, nor UTF-16 or Windows-1252"
+        table.fault(line, "encoding", wrong, "save the file as CSV UTF-8")
+        return table
+    table = Table.of_text(file, text, NEEDED, ("level",))
+    readings.file("encoding", encoding)
+    readings.file("columns", SEPARATORS[table.separator])
+    return table
 
 
 def _past(scenario: Scenario, first_left: str) -> int:
@@ -90,45 +124,87 @@ def _past(scenario: Scenario, first_left: str) -> int:
     return scenario.months.index(first_left)
 
 
-def _read(scenario: Scenario, table: Table, past: int) -> Actuals:
+def _read(
+    scenario: Scenario, table: Table, past: int | None, readings: Readings, whole: bool
+) -> Actuals | None:
+    """The table's figures; None where every row has a fault."""
+    months = _months(scenario, table, past, readings)
+    if past is None:
+        past = max((month for month in months if month is not None), default=-1) + 1
+        if past == len(scenario.months) and not whole:
+            right = f"leave {scenario.months[-1]} out, or name the first month that is left"
+            table.fault(None, "month", "no month is left", right)
+    if not past:
+        return None
     axes = (scenario.zones.ids, scenario.months[:past], scenario.channels, scenario.offers)
     sold = np.full(tuple(map(len, axes)), np.nan)
     named = np.zeros(sold.shape, dtype=np.bool_)
     levels = np.full(sold.shape, -1, dtype=np.int64)
-    ways: Counter[str] = Counter()
     keys = []
-    for row in table.rows:
-        at = _place(scenario, table, row, past, ways)
-        lines, level = table.number(row, "sold"), _level(scenario, table, row)
+    bare = _without_zeros(scenario.zones.ids)
+    for row, month in zip(table.rows, months, strict=True):
+        at = _place(scenario, table, row, month, bare, readings)
+        lines, level = lines_of(table, row, "sold", readings), _level(scenario, table, row)
         if at is not None:
             keys.append((row, at))
             sold[at], named[at], levels[at] = lines, True, level
     table.unique(iter(keys), "channel, zone, offer, month")
     _missing(table, named, axes)
     push = _one_level(table, keys, levels) if "level" in table.header else None
-    return Actuals(sold, push, past, {way: ways[way] for way in WAYS if ways[way]})
+    return Actuals(sold, push, past, readings.all())
 
 
-def _place(
-    scenario: Scenario, table: Table, row: Row, past: int, ways: Counter[str]
-) -> tuple[int, ...] | None:
-    """Zone, month, channel and offer of a row; None where it has faults."""
-    zone = table.name(row, "zone", _at(scenario.zones.ids), "zone")
-    channel = table.name(row, "channel", _at(scenario.channels), "channel")
-    offer = table.name(row, "offer", _at(scenario.offers), "offer")
-    months = scenario.months
-    right = f"write a month from {months[0]} to {months[past - 1]} as 2026-07 or 01/07/2026"
-    month = None
-    try:
-        name, way = month_of(row.cells["month"])
-        ways[way] += 1
-        if name in months[:past]:
-            month = months.index(name)
+def _months(
+    scenario: Scenario, table: Table, past: int | None, readings: Readings
+) -> list[int | None]:
+    """Position of every row's month; None and a fault where it is none that may be there."""
+    months, last = scenario.months, (past or len(scenario.months)) - 1
+    right = f"write a month from {months[0]} to {months[last]} as 2026-07 or 01/07/2026"
+    found: list[int | None] = []
+    for row in table.rows:
+        found.append(None)
+        try:
+            name, way = month_of(row.cells["month"])
+        except ValueError as error:
+            table.fault(row.line, "month", str(error), right)
+            continue
+        kind = row.types.get("month")
+        readings.cell("month", DATE_CELL if kind == "date" else way)
+        if kind == "since 1904":
+            readings.file("since_1904", "")
+        if name in months[: last + 1]:
+            found[-1] = months.index(name)
         else:
             where = "is not past" if name in months else "is outside the calendar"
             table.fault(row.line, "month", f"{name} {where}", right)
-    except ValueError as error:
-        table.fault(row.line, "month", str(error), right)
+    return found
+
+
+def _without_zeros(zones: tuple[str, ...]) -> dict[str, str]:
+    """Zones by their names without leading zeros, as spreadsheets keep them; the sure ones."""
+    count = Counter(zone.lstrip("0") for zone in zones)
+    bare = {zone.lstrip("0"): zone for zone in zones if count[zone.lstrip("0")] == 1}
+    return {short: zone for short, zone in bare.items() if short and short != zone}
+
+
+def _place(
+    scenario: Scenario,
+    table: Table,
+    row: Row,
+    month: int | None,
+    bare: dict[str, str],
+    readings: Readings,
+) -> tuple[int, ...] | None:
+    """Zone, month, channel and offer of a row; None where it has faults."""
+    known = _at(scenario.zones.ids)
+    written = row.cells["zone"]
+    if written not in known and written in bare:
+        readings.example("zone", f"{written} = {bare[written]}")
+        zone: int | None = known[bare[written]]
+    else:
+        zone = table.name(row, "zone", known, "zone")
+    channel = table.name(row, "channel", _at(scenario.channels), "channel")
+    offer = table.name(row, "offer", _at(scenario.offers), "offer")
     if zone is None or month is None or channel is None or offer is None:
         return None
     return zone, month, channel, offer

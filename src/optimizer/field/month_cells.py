@@ -1,22 +1,44 @@
 """Months as people write them in spreadsheets: each way is read as stated, or a fault.
 
 ``2026-07``, ``2026-07-01`` (with or without a time of midnight), ``07/2026``, ``01/07/2026`` (the
-day first, as in France), and Excel's serial numbers (46204 is 1 July 2026, days since 30 December
-1899). A date stands for its month only when it is the first of it: an American ``07/01/2026`` is
-the seventh of January here, so it is refused and never taken for another month.
+day first, as in France), ``202607``, the month's name or its usual abbreviation in French or
+English with the year (``juil. 2026``, ``July 2026``, ``juil-26``), and Excel's serial numbers
+(46204 is 1 July 2026, days since 30 December 1899). A date stands for its month only when it is
+the first of it: an American ``07/01/2026`` is the seventh of January here, so it is refused and
+never taken for another month.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
-__all__ = ["WAYS", "month_of"]
+__all__ = ["DATE_CELL", "WAYS", "month_of"]
 
-WAYS = ("YYYY-MM", "YYYY-MM-01", "MM/YYYY", "01/MM/YYYY", "Excel date")
+WAYS = ("YYYY-MM", "YYYY-MM-01", "MM/YYYY", "01/MM/YYYY", "Excel date", "YYYYMM", "month name")
 """Every way in which a month may be written."""
+DATE_CELL = "date cell"
+"""The way of a workbook's cell that is a date."""
+NAMES = (
+    "janvier janv jan january",
+    "fevrier fevr fev february feb",
+    "mars mar march",
+    "avril avr april apr",
+    "mai may",
+    "juin jun june",
+    "juillet juil july jul",
+    "aout august aug",
+    "septembre sept sep september",
+    "octobre oct october",
+    "novembre nov november",
+    "decembre dec december",
+)
+MONTHS = {name: number for number, names in enumerate(NAMES, 1) for name in names.split()}
+NAMED = re.compile(r"([a-z]+)\.?[ -]?(\d{4}|(?<=-)\d{2})")
 ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?)?")
 FRENCH = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
+COMPACT = re.compile(r"(\d{4})(\d{2})")
 SERIAL = re.compile(r"\d{5}(?:[.,]0+)?")
 EPOCH = dt.date(1899, 12, 30)
 
@@ -38,6 +60,12 @@ def month_of(text: str) -> tuple[str, str]:
     if found := FRENCH.fullmatch(text):
         day, month, year = found.groups()
         return _first(text, year, month, day), WAYS[3] if day else WAYS[2]
+    if found := COMPACT.fullmatch(text):
+        return _first(text, found[1], found[2], None), WAYS[5]
+    plain = unicodedata.normalize("NFKD", text.lower().replace("\u00a0", " "))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if (found := NAMED.fullmatch(plain)) and found[1] in MONTHS:
+        return _first(text, f"20{found[2]}"[-4:], MONTHS[found[1]], None), WAYS[6]
     raise ValueError(f"{text!r} is no month")
 
 

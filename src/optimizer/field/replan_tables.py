@@ -55,7 +55,7 @@ def as_json(made: Replan) -> dict[str, Any]:
     update = made.update
     return {
         "from": made.scenario.months[0],
-        "months_read_as": made.months_as,
+        "readings": [vars(reading) for reading in made.readings],
         "attainment": _records(made.attained.table())[0],
         "by_channel": _records(made.attained.table("channel")),
         "by_region": _records(made.attained.table("region")),

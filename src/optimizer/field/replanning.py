@@ -19,6 +19,7 @@ from optimizer.field.actuals import Actuals, read_actuals
 from optimizer.field.attainment import Attainment, attainment_of
 from optimizer.field.months_left import let_go, months_left
 from optimizer.field.promises import Promise, Spent, promises
+from optimizer.field.readings import Reading
 from optimizer.field.refit import attraction_factors
 from optimizer.field.updating import Update, update_of
 from optimizer.plan import Plan, plan
@@ -49,8 +50,8 @@ class Replan:
     Attributes
     ----------
     attained : Attainment
-    months_as : mapping of str to int
-        How the table of sales wrote its months, and in how many rows.
+    readings : tuple of Reading
+        How the table of sales was read.
     update : Update
     beyond : int
         Zone-channels in which the market cannot give the sales that the update asks for.
@@ -74,7 +75,7 @@ class Replan:
     """
 
     attained: Attainment
-    months_as: dict[str, int]
+    readings: tuple[Reading, ...]
     update: Update
     beyond: int
     scenario: Scenario
@@ -121,7 +122,7 @@ def replan(
     old : Plan
         The plan that people have, of this scenario.
     sales : str or Path
-        CSV; see :func:`optimizer.field.actuals.read_actuals`.
+        CSV or .xlsx; see :func:`optimizer.field.actuals.read_actuals`.
     first_left : str
         First month that is not past, ``YYYY-MM``.
     price : float
@@ -155,7 +156,7 @@ def replan(
     to_come = Spent.of(scenario, inforce, made.expected, rest)
     return Replan(
         attained=attained,
-        months_as=actuals.months_as,
+        readings=actuals.readings,
         update=update,
         beyond=beyond,
         scenario=left,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.field.promises import Promise
 from optimizer.field.replan_tables import moves_table
 from optimizer.field.replanning import Replan
+from optimizer.report.readings_text import readings_text
 from optimizer.report.words import Words
 
 __all__ = ["attainment_rows", "demand_text", "move_rows", "plan_text", "sold_text"]
@@ -13,17 +14,13 @@ PARTS = ("execution", "market", "share", "mix")
 
 
 def sold_text(made: Replan, words: Words) -> str:
-    """Sales against targets in one sentence, and how months were read."""
+    """Sales against targets in one sentence, and how the table was read."""
     whole = made.attained.table().iloc[0]
-    ways = ", ".join(
-        words("replan_rows").format(way=way, count=words.number(count))
-        for way, count in made.months_as.items()
-    )
     said = words("replan_sold").format(
         sold=words.number(whole["sold"]),
         target=words.number(whole["target"]),
         ratio=words.figure(whole["attainment"], "share"),
-        ways=ways,
+        ways=readings_text(made.readings, words),
     )
     return said if made.attained.executed else f"{said} {words('replan_no_levels')}"
 

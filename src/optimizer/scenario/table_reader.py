@@ -1,7 +1,8 @@
 """Tables read strictly: every bad cell is a fault with its line and column.
 
 Text is UTF-8. Columns are parted by commas with decimal points, or, as French spreadsheets
-write it, by semicolons with decimal commas.
+write it, by semicolons with decimal commas; tabs are parted too. The rows of a workbook's sheet
+come from :mod:`optimizer.scenario.workbook_table`, and faults then name the cell.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ __all__ = ["Row", "Table"]
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table with its line in the file."""
+    """A row of a table with its line in the file.
+
+    ``types``: in a workbook, ``number`` or ``date`` for the columns whose cell is one.
+    """
 
     line: int
     cells: Mapping[str, str]
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -41,6 +46,12 @@ class Table:
     faults : list of Fault
     readable : bool
         Whether it is text with every column needed, so that its cells can be looked at.
+    separator : str
+        Between columns; empty in a workbook.
+    sheet : str
+        Name of a workbook's sheet; else empty.
+    letters : tuple of str
+        Of each column, in a workbook's sheet.
     """
 
     file: str
@@ -49,6 +60,9 @@ class Table:
     decimal: str = "."
     faults: list[Fault] = field(default_factory=list)
     readable: bool = False
+    separator: str = ","
+    sheet: str = ""
+    letters: tuple[str, ...] = ()
 
     @classmethod
     def parse(
@@ -69,36 +83,68 @@ class Table:
             line = content[: error.start].count(b"\n") + 1
             table.fault(line, "encoding", "is not UTF-8", "save the file as CSV UTF-8")
             return table
+        return cls.of_text(file, text, needed, also)
+
+    @classmethod
+    def of_text(
+        cls, file: str, text: str, needed: Sequence[str], also: Sequence[str] | None = None
+    ) -> Table:
+        """Read a table from text; see :meth:`parse`."""
+        table = cls(file)
         first = text.split("\n", 1)[0]
-        semicolon = first.count(";") > first.count(",")
-        table.decimal = "," if semicolon else "."
-        reader = csv.reader(io.StringIO(text), delimiter=";" if semicolon else ",")
-        table.header = tuple(cell.strip() for cell in next(reader, []))
-        for name in needed:
-            if name not in table.header:
-                table.fault(1, name, "column is missing", f"add it; {nearest(name, table.header)}")
-        table.readable = not table.faults
-        for name in table.header if also is not None else ():
-            if name not in (*needed, *(also or ()), "note"):
-                near = nearest(name, (*needed, *(also or ())))
-                right = f"{near}; remarks go in a column `note`"
-                table.fault(1, name or "header", "is no column of this table", right)
-        for cells in reader:
+        table.separator = max(",;\t", key=first.count)
+        table.decimal = "," if table.separator == ";" else "."
+        reader = csv.reader(io.StringIO(text), delimiter=table.separator)
+        rows = []
+        try:
+            for cells in reader:
+                rows.append((reader.line_num, cells))
+        except csv.Error as error:
+            right = "save the file as CSV UTF-8 again"
+            table.fault(reader.line_num, "row", f"cannot be read ({error})", right)
+            return table
+        table.take_header(rows[0][1] if rows else [], 1, needed, also)
+        for line, cells in rows[1:]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(table.header):
                 wrong = f"row has {len(cells)} cells, the header {len(table.header)}"
-                table.fault(reader.line_num, "row", wrong, "give one cell a column")
+                table.fault(line, "row", wrong, "give one cell a column")
                 continue
             stripped = (cell.strip() for cell in cells)
-            table.rows.append(Row(reader.line_num, dict(zip(table.header, stripped, strict=True))))
-        if not table.rows and not table.faults:
-            table.fault(1, "rows", "has no rows", "give at least one row under the header")
+            table.rows.append(Row(line, dict(zip(table.header, stripped, strict=True))))
+        table.check_rows()
         return table
 
+    def take_header(
+        self, cells: Sequence[str], line: int, needed: Sequence[str], also: Sequence[str] | None
+    ) -> None:
+        """Take the names of the columns; fault those that lack, are unknown or stand twice."""
+        self.header = tuple(cell.strip() for cell in cells)
+        for name in needed:
+            if name not in self.header:
+                self.fault(line, name, "column is missing", f"add it; {nearest(name, self.header)}")
+            elif self.header.count(name) > 1:
+                self.fault(line, name, "two columns have this name", "keep one of the two")
+        self.readable = not self.faults
+        for name in self.header if also is not None else ():
+            if name not in (*needed, *(also or ()), "note"):
+                near = nearest(name, (*needed, *(also or ())))
+                right = f"{near}; remarks go in a column `note`"
+                self.fault(line, name or "header", "is no column of this table", right)
+
+    def check_rows(self) -> None:
+        """Fault a table without rows."""
+        if not self.rows and not self.faults:
+            self.fault(1, "rows", "has no rows", "give at least one row under the header")
+
     def fault(self, line: int | None, column: str, wrong: str, right: str) -> None:
-        """Note a fault."""
-        self.faults.append(Fault(self.file, line, column, wrong, right))
+        """Note a fault; in a workbook it names the cell."""
+        shown = column
+        if self.sheet and line is not None:
+            at = self.header.index(column) if column in self.header else 0
+            shown = f"{column} ({self.sheet}!{(self.letters or ('A',))[at]}{line})"
+        self.faults.append(Fault(self.file, line, shown, wrong, right))
 
     def number(self, row: Row, column: str, least: float | None = 0.0) -> float:
         """A cell as a number; NaN and a fault when it is none, or below ``least``."""

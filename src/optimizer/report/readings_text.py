@@ -1,0 +1,20 @@
+"""How a file was read, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.field.readings import Reading
+from optimizer.report.words import Words
+
+__all__ = ["readings_text"]
+
+
+def readings_text(readings: Sequence[Reading], words: Words) -> str:
+    """Every reading, parted by semicolons."""
+    return "; ".join(
+        words(f"reading_{reading.kind}").format(
+            how=words(reading.how), count=words.number(reading.count)
+        )
+        for reading in readings
+    )
