@@ -62,6 +62,7 @@ def continued(file: Path, store: Path, kills: int, every: int, seed: int) -> tup
     while runners + workers < kills:
         _until(store, goal := goal + every, process)
         time.sleep(rng.uniform(0, 0.3))
+        read_all(store)
         # both have to be killed; a runner that was just started has no workers yet
         worker = rng.random() < 0.5 or (runners > 0 and workers == 0)
         while worker and not (children := _children(process.pid)) and process.poll() is None:
@@ -79,6 +80,13 @@ def continued(file: Path, store: Path, kills: int, every: int, seed: int) -> tup
         )
     assert process.wait(timeout=600) == 0
     return runners, workers
+
+
+def read_all(store: Path) -> None:
+    """Whatever is in the store while others write to it, and die, is whole."""
+    kept = RunStore(store)
+    for key in kept.keys():
+        assert kept.about(key)["key"] == key
 
 
 def _until(store: Path, count: int, process: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from distributed import LocalCluster
 
 from optimizer.errors import ClusterError
+from optimizer.main_job import outcome
 from optimizer.study import RunStore, StudyResult, cluster, hands, load_study, run_study
 from tests.conftest import ROOT
 from tests.study import models
@@ -66,6 +67,30 @@ def test_a_worker_killed_in_the_middle(tmp_path: Path, workers: Any) -> None:
     assert found.computed == 30
     carried(tmp_path, models.slow, 0, "here")
     assert digest(tmp_path / "dask") == digest(tmp_path / "here")
+
+
+@pytest.mark.long
+def test_the_small_study_on_a_cluster(
+    tmp_path: Path, small_study: tuple[Path, Path], workers: Any
+) -> None:
+    """200 plans on two workers, one killed in the middle: the bits of the undisturbed study."""
+    file, calm = small_study
+    victims = [worker.pid for worker in workers.workers.values()]
+
+    def kill() -> None:
+        while len(list(tmp_path.glob("dask/runs/??/*.parquet"))) < 100:
+            time.sleep(0.01)
+        os.kill(victims[0], signal.SIGKILL)
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    study = load_study(file, outcome)
+    with cluster(workers.scheduler_address) as crew:
+        found = run_study(study, RunStore(tmp_path / "dask"), outcome, crew)
+    killing.join()
+    assert found.reached
+    assert found.computed == 200
+    assert digest(tmp_path / "dask") == digest(calm)
 
 
 @pytest.mark.long

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from optimizer.study import RunStore, connect
-from tests.conftest import ROOT
 from tests.study.kill import continued, digest, undisturbed
 from tests.study.models import MARGIN, study_file
-from tests.tiny import write_yaml
 
 
-def check(file: Path, folder: Path, kills: int, every: int, runs: int) -> None:
+def check(file: Path, calm: Path, killed: Path, kills: int, every: int, runs: int) -> None:
     """Both studies are the same, none lost, none doubled, none half; nobody is at work any more."""
-    undisturbed(file, folder / "calm")
-    killed = continued(file, folder / "killed", kills, every, seed=1)
-    assert sum(killed) == kills
-    assert min(killed) > 0
-    assert digest(folder / "calm") == digest(folder / "killed")
-    store = RunStore(folder / "killed")
+    count = continued(file, killed, kills, every, seed=1)
+    assert sum(count) == kills
+    assert min(count) > 0
+    assert digest(calm) == digest(killed)
+    store = RunStore(killed)
     kept = store.keys()
     assert len(kept) == runs
     assert {store.about(key)["status"] for key in kept} == {"done"}
-    with connect(folder / "killed") as made:
+    with connect(killed) as made:
         assert made.sql("select count(*), count(distinct key) from runs").fetchall() == [
             (runs, runs)
         ]
-    times = (folder / "killed" / "times.jsonl").read_text(encoding="utf-8").splitlines()
+    times = (killed / "times.jsonl").read_text(encoding="utf-8").splitlines()
     keys = [json.loads(line)["key"] for line in times]
     # a run is timed after it is kept: killed between the two, it is there without its time
     assert len(keys) == len(set(keys)) >= runs - kills
@@ -42,23 +38,12 @@ def test_five_kills(tmp_path: Path) -> None:
     run = {"what": "simulate", "replications": 2}
     responses = ["plan.margin", "scheme.by_line.pay"]
     file = study_file(tmp_path, factors=factors, run=run, responses=responses)
-    check(file, tmp_path, kills=5, every=4, runs=48)
+    undisturbed(file, tmp_path / "calm")
+    check(file, tmp_path / "calm", tmp_path / "killed", kills=5, every=4, runs=48)
 
 
 @pytest.mark.long
-def test_thirty_kills_on_the_small_scenario(tmp_path: Path) -> None:
+def test_thirty_kills_on_the_small_scenario(tmp_path: Path, small_study: tuple[Path, Path]) -> None:
     """200 plans of the small scenario, runner and workers killed thirty times."""
-    shutil.copytree(ROOT / "scenarios" / "small", tmp_path / "small")
-    budget = {"path": "plan.budgets[push budget].at_most", "scale": True}
-    fibre = {"path": "plan.commitments[fibre Q1].at_least"}
-    study = {
-        "base": "small",
-        "factors": {
-            "budget": {**budget, "range": {"from": 0.8, "to": 1.2, "count": 20}},
-            "fibre": {**fibre, "range": {"from": 6000, "to": 6450, "count": 10}},
-        },
-        "design": "grid",
-        "responses": ["plan.overlap", "plan.cost"],
-    }
-    write_yaml(tmp_path / "study.yaml", study)
-    check(tmp_path / "study.yaml", tmp_path, kills=30, every=6, runs=200)
+    file, calm = small_study
+    check(file, calm, tmp_path / "killed", kills=30, every=6, runs=200)
