@@ -9,9 +9,11 @@ from pathlib import Path
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
+from optimizer.loop.last import last_figures, last_samples
 from optimizer.network import MEASURES
 from optimizer.plan import Plan, plan
 from optimizer.report import figures_of, write_report
+from optimizer.report.numbers import UNITS
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
@@ -240,13 +242,15 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     ----------
     scenario : Scenario
     ask : Ask
-        Whether to simulate, which schemes, how many replications.
+        Whether to simulate or loop, which schemes, how many replications.
 
     Raises
     ------
     InfeasibleError
         When hard rows cannot be kept together.
     """
+    if ask.what == "loop":
+        return _of_loop(loop(scenario))
     made = plan(scenario)
     if ask.what == "plan":
         found = figures_of(scenario, made, None).values
@@ -261,3 +265,12 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     reached = made.reached and (runs.reached or ask.replications is not None)
     found = figures_of(scenario, made, runs).values
     return Outcome(found, samples, reached, target_rows(made))
+
+
+def _of_loop(found: LoopResult) -> Outcome:
+    """The last round's plan and network, the verdict, and every round as the report has it."""
+    last = found.courses[0].scenario
+    figures = figures_of(last, found.plan, None, looped=found).values
+    figures = {**figures, **last_figures(found, UNITS)}
+    reached = found.plan.reached and found.reached
+    return Outcome(figures, last_samples(found), reached, target_rows(found.plan))

@@ -51,6 +51,14 @@ def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
     assert figures["plan.margin"] == rows[0]["plan.margin"]
     study_file(tmp_path, factors={"margin": {"path": MARGIN, "values": [20]}})
     assert say("study", "study.yaml")[0] == 0
+    (tmp_path / "other").mkdir()
+    study_file(
+        tmp_path / "other", factors={"margin": {"path": MARGIN, "values": [20]}}, name="study"
+    )
+    code, _, err = say("study", "other/study.yaml")
+    assert code != 0
+    assert "another study named 'study'" in err
+    assert say("study", "other/study.yaml", "--replace")[0] == 0
     assert say("runs", "prune", "--unused", "--dry-run")[1].startswith("2 runs would be removed")
     assert say("runs", "prune", "--unused")[1].startswith("2 runs removed")
     code, out, _ = say("runs", "list", "--json")

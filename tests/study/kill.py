@@ -85,7 +85,8 @@ def continued(file: Path, store: Path, kills: int, every: int, seed: int) -> tup
 def read_all(store: Path) -> None:
     """Whatever is in the store while others write to it, and die, is whole."""
     kept = RunStore(store)
-    for key in kept.keys():
+    keys = kept.keys()
+    for key in keys:
         assert kept.about(key)["key"] == key
 
 

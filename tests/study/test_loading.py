@@ -167,6 +167,7 @@ FAULTS = [
     ({"responses": ["plan.overlop"]}, "responses[0]", "'plan.overlop' is no figure"),
     ({"run": {"what": "simulate", "schemes": ["x"]}}, "run.schemes[0]", "'x' is no scheme"),
     ({"run": {"what": "plan", "replications": 3}}, "run", "a plan has no schemes"),
+    ({"run": {"what": "loop", "replications": 3}}, "run", "a loop has its scheme and replications"),
     ({"run": {"what": "simulate", "precision": {"of": "x"}}}, "run.precision", "'x' is not known"),
 ]
 

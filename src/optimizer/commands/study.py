@@ -34,6 +34,9 @@ def study(
     retry: Annotated[
         bool, typer.Option(help="Compute runs that failed or were set aside again.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option(help="Take the place of another file's study of the same name.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Run a base scenario under many changes; what is finished is kept, and never run twice."""
@@ -55,7 +58,8 @@ def study(
             if not timed and done == before.stored + studies.PILOT:
                 print(_words(studies.forecast(loaded, kept, hands.width)), file=sys.stderr)
 
-        run = partial(studies.run_study, loaded, kept, outcome, hands, shown, retry=retry)
+        again = {"retry": retry, "replace": replace}
+        run = partial(studies.run_study, loaded, kept, outcome, hands, shown, **again)
         if dry_run:
             missing = before.runs - before.stored
             if missing and math.isnan(before.seconds):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.statistics import paired_difference
 
-__all__ = ["Tolerance", "Trail", "Verdict", "judge"]
+__all__ = ["KINDS", "Tolerance", "Trail", "Verdict", "judge"]
 
 Floats = NDArray[np.float64]
 Kind = Literal["converged", "oscillates", "ratchets", "not converged"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SHRINKS = 0.9
 """Moves of a cycle over those of the cycle before, from which on it is not dying away."""

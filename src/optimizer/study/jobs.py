@@ -36,7 +36,7 @@ Figure = tuple[float, str]
 
 @dataclass(frozen=True)
 class Ask:
-    """What is run: ``plan`` or ``simulate``, with which schemes, how many replications.
+    """What is run: ``plan``, ``simulate`` or ``loop``, with which schemes, how many replications.
 
     ``schemes`` and ``replications`` None mean as the scenario has it.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,10 @@ class Study:
         Levels of each run, in order.
     jobs : tuple of Job
         What is run at each point; two points may have the same.
+    file : Path or None
+        Where it was read; None for one that was put together.
+    content : str
+        Hash of what the file and the base say.
     """
 
     name: str
@@ -47,6 +52,8 @@ class Study:
     base: Scenario
     points: tuple[Point, ...]
     jobs: tuple[Job, ...]
+    file: Path | None = None
+    content: str = ""
 
     @property
     def unique(self) -> tuple[Job, ...]:
@@ -85,7 +92,10 @@ def load_study(path: str | Path, model: Model) -> Study:
     jobs = _jobs(document, spec, base, found, model, faults)
     if faults:
         raise ScenarioError(list(dict.fromkeys(faults)))
-    return Study(spec.name or document.path.stem, spec, base, tuple(found), tuple(jobs))
+    name = spec.name or document.path.stem
+    said = f"{spec.model_dump_json()} {base.hash}".encode()
+    content = hashlib.sha256(said).hexdigest()
+    return Study(name, spec, base, tuple(found), tuple(jobs), Path(path).resolve(), content)
 
 
 def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario | None:
@@ -147,7 +157,7 @@ def _points(
 
 def _as_run(document: Document, spec: StudySpec, base: Scenario, faults: list[Fault]) -> Scenario:
     """The base with the precision that the study asks for; its schemes are there."""
-    if spec.run.what != "simulate":
+    if spec.run.what == "plan":
         return base
     network = base.spec.network
     if network is None:

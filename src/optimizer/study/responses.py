@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimizer.loop.last import last_names
 from optimizer.network import MEASURES
 from optimizer.scenario import Scenario
 from optimizer.study.schema import RunSpec
@@ -41,6 +42,8 @@ def _names(scenario: Scenario, run: RunSpec) -> Iterator[str]:
     for row in scenario.spec.plan.commitments:
         for figure in ("value", "bound", "shortfall", "share"):
             yield f"row.{row.name}.{figure}"
+    if run.what == "loop":
+        yield from last_names()
     network = scenario.spec.network
     if run.what != "simulate" or network is None:
         return

@@ -7,7 +7,8 @@
                           zone, offer, month, value), and in the file's metadata what was run, of
                           which scenario, and how it ended
     tables/<hash>         tables of scenarios, each once
-    designs/<study>.parquet   level of each factor in each run of a study
+    designs/<study>.parquet   level of each factor in each run of a study; beside it, .json: of
+                          which file it is
     results/<study>.csv   what a study came to, a row a run
     times.jsonl           how long each run took: the only file that depends on the clock
     index.<n>.duckdb      made of these files, and made again whenever it is not

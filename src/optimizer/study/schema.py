@@ -179,7 +179,9 @@ class DesignSpec(Model):
 class RunSpec(Model):
     """What is run at each point of the design."""
 
-    what: Literal["plan", "simulate"] = Field("plan", description="plan or simulate.")
+    what: Literal["plan", "simulate", "loop"] = Field(
+        "plan", description="plan, simulate, or loop (as the scenario's `loop` section says)."
+    )
     schemes: tuple[str, ...] | None = Field(
         None, min_length=1, description="Of simulate: schemes; default all of the scenario."
     )
@@ -202,6 +204,11 @@ class RunSpec(Model):
         more = (self.schemes, self.replications, self.precision)
         if self.what == "plan" and any(x is not None for x in more):
             raise ValueError("a plan has no schemes, replications or precision; what: simulate has")
+        if self.what == "loop" and any(x is not None for x in more):
+            raise ValueError(
+                "a loop has its scheme and replications in the scenario; vary `loop.scheme`, "
+                "`loop.replications` there"
+            )
         return self
 
 
@@ -227,7 +234,9 @@ class StudySpec(Model):
     base: str = Field(description="Scenario folder or file, relative to the study.")
     factors: dict[str, Factor] = Field(min_length=1, description="What is varied, by name.")
     design: DesignSpec = Field(description="Which combinations are run.")
-    run: RunSpec = Field(RunSpec(), description="What is run: plan, or {what: simulate, ...}.")
+    run: RunSpec = Field(
+        RunSpec(), description="What is run: plan, loop, or {what: simulate, ...}."
+    )
     responses: tuple[str, ...] = Field(
         min_length=1, description="Figures to show, by name: plan.overlap, scheme.by_line.pay."
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from optimizer.study.carrying_out import carry_out
+from optimizer.study.designs import place, settle
 from optimizer.study.files import write_whole
 from optimizer.study.hands import Hands
 from optimizer.study.jobs import Job, Model, Result
@@ -96,6 +94,7 @@ def run_study(
     *,
     most: int | None = None,
     retry: bool = False,
+    replace: bool = False,
 ) -> StudyResult:
     """Compute every run of a study that the store does not have.
 
@@ -113,14 +112,17 @@ def run_study(
         Compute so many at most: a pilot.
     retry : bool
         Compute runs that failed or were set aside again.
+    replace : bool
+        Take the place of another file's study of the same name.
 
     Raises
     ------
     StoreError, ClusterError
-        What was finished is kept.
+        What was finished is kept. Before anything is computed: when another file's study has
+        the name.
     """
     tell = progress or (lambda word, done, all_: None)
-    write_whole(store.folder / "designs" / f"{_slug(study.name)}.parquet", _design(study))
+    settle(study, store, replace)
     jobs = study.unique
     if retry:
         for job in jobs:
@@ -140,7 +142,7 @@ def run_study(
     result = StudyResult(_table(study, store), computed)
     if most is None:
         text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
-        write_whole(store.folder / "results" / f"{_slug(study.name)}.csv", text.encode())
+        write_whole(place(study, store, "results", "csv"), text.encode())
     return result
 
 
@@ -165,25 +167,3 @@ def _figures(table: pa.Table) -> Mapping[str, float]:
     columns = table.to_pydict()
     rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
     return {name: value for name, replication, value in rows if replication is None}
-
-
-def _design(study: Study) -> bytes:
-    """The levels of every run, as a Parquet file."""
-    rows: list[tuple[str, int, str, str | None, str | None, float | None]] = []
-    for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
-        if not point:
-            rows.append((study.name, number, job.key, None, None, None))
-        for name, level in point.items():
-            value = level.label if isinstance(level.label, float) else None
-            rows.append((study.name, number, job.key, name, str(level.label), value))
-    types = (pa.string(), pa.int32(), pa.string(), pa.string(), pa.string(), pa.float64())
-    names = ("study", "run", "key", "factor", "level", "value")
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    arrays = [pa.array(c, t) for c, t in zip(columns, types, strict=True)]
-    buffer = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), buffer)
-    return buffer.getvalue()
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w-]+", "-", name).strip("-") or "study"
