@@ -11,7 +11,7 @@ from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
 from optimizer.loop.last import last_figures, last_samples
 from optimizer.network import MEASURES
-from optimizer.plan import Plan, plan
+from optimizer.plan import Plan, Warm, plan
 from optimizer.report import figures_of, write_report
 from optimizer.report.numbers import UNITS
 from optimizer.scenario import Scenario
@@ -242,7 +242,7 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     ----------
     scenario : Scenario
     ask : Ask
-        Whether to simulate or loop, which schemes, how many replications.
+        Whether to simulate or loop, which schemes, how many replications; where each plan starts.
 
     Raises
     ------
@@ -251,7 +251,7 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     """
     if ask.what == "loop":
         return _of_loop(loop(scenario))
-    made = plan(scenario)
+    made = plan(scenario) if ask.base is None else _warm(ask.base).plan(scenario)
     if ask.what == "plan":
         found = figures_of(scenario, made, None).values
         return Outcome(found, {}, made.reached, target_rows(made))
@@ -265,6 +265,17 @@ def outcome(scenario: Scenario, ask: Ask) -> Outcome:
     reached = made.reached and (runs.reached or ask.replications is not None)
     found = figures_of(scenario, made, runs).values
     return Outcome(found, samples, reached, target_rows(made))
+
+
+_kept: dict[str, Warm] = {}
+"""What the plan of the last base left, by its hash: a process makes it once."""
+
+
+def _warm(base: Scenario) -> Warm:
+    if base.hash not in _kept:
+        _kept.clear()
+        _kept[base.hash] = Warm(base)
+    return _kept[base.hash]
 
 
 def _of_loop(found: LoopResult) -> Outcome:

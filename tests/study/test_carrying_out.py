@@ -49,7 +49,7 @@ def test_the_same_bits_on_any_executor(tmp_path: Path) -> None:
     with Hands(lambda: ThreadPoolExecutor(3), 3) as hands:
         run_study(study, RunStore(tmp_path / "three"), models.plain, hands)
     assert digest(tmp_path / "one") == digest(tmp_path / "two") == digest(tmp_path / "three")
-    assert len(digest(tmp_path / "one")) == 8
+    assert len(digest(tmp_path / "one")) == 9
     assert not multiprocessing.active_children()
 
 

@@ -58,6 +58,8 @@ def show(
     for name in ("key", "name", "what", "seed", "status", "reason", "versions"):
         if told[name] != "":
             print(f"{name}: {told[name]}")
+    if told.get("start") is not None:
+        print(f"warm, from the plan of scenario: {told['start'][:12]}")
     print_table(figures, kept.path(whole), False, True)
     return 0
 

@@ -50,7 +50,7 @@ def study(
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     with hands, Bar() as bar:
         before = studies.forecast(loaded, kept, hands.width)
-        print(_words(before), file=sys.stderr)
+        print(_words(before) + _start(loaded), file=sys.stderr)
         timed = not math.isnan(before.seconds)
 
         def shown(word: str, done: int, total: int) -> None:
@@ -87,6 +87,17 @@ def _words(found: Any) -> str:
     left = found.runs - found.stored
     time = "" if math.isnan(found.seconds) or not left else f", about {_span(found.seconds)}"
     return f"{found.points} runs{same}, {found.stored} in the store; {left} to do{time}"
+
+
+def _start(loaded: Any) -> str:
+    """Where plans start, unless cold."""
+    if not loaded.spec.run.warm:
+        return ""
+    gap = loaded.base.spec.plan.gap
+    return (
+        f"\nwarm: each plan starts from the columns of the base's ({loaded.base.hash[:12]}); "
+        f"its gap ({gap:.2%} asked) is proven anew"
+    )
 
 
 def _span(seconds: float) -> str:

@@ -14,6 +14,7 @@ from optimizer.plan.judge import Violation, objective_values, violations
 from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
 from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, frontier
+from optimizer.plan.warm import Warm
 from optimizer.plan.what_if import WhatIf
 from optimizer.scenario.scenario import Scenario
 
@@ -26,6 +27,7 @@ __all__ = [
     "Plan",
     "RowResult",
     "Violation",
+    "Warm",
     "WhatIf",
     "alternatives",
     "distance",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from optimizer.plan.clock import Clock
-from optimizer.plan.lexicographic import Memory
 from optimizer.plan.plan import Plan
-from optimizer.plan.problem import Problem, problem
-from optimizer.plan.rounding import Rounded
-from optimizer.plan.solve import planned
+from optimizer.plan.warm import Left, planned_from
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["WhatIf"]
@@ -36,10 +33,7 @@ class WhatIf:
     """
 
     def __init__(self) -> None:
-        self._problem: Problem | None = None
-        self._memory: Memory | None = None
-        self._rounded: Rounded | None = None
-        self._made: Plan | None = None
+        self._left: Left | None = None
 
     def plan(
         self,
@@ -49,22 +43,10 @@ class WhatIf:
     ) -> Plan:
         """Plan a scenario; see :func:`optimizer.plan.solve.plan`."""
         tell = progress or (lambda word, done, all_: None)
-        tell("sales table", 0, 1)
         clock = Clock(time_limit)
-        made = self._made
-        if made is not None and made.in_time and made.provenance["hash"] == scenario.hash:
-            return made
-        last = self._problem
-        of = problem(scenario, last)
-        alike = (
-            last is not None
-            and last.cell_names == of.cell_names
-            and last.cells.shape == of.cells.shape
-            and last.mixes.counts == of.mixes.counts
-        )
-        memory = self._memory if alike else None
-        rounded = self._rounded if alike else None
-        made, self._memory = planned(scenario, of, tell, clock, memory, rounded)
-        self._made, self._rounded = made, Rounded(made.expected, made.target_lines)
-        self._problem = of
-        return made
+        last = self._left
+        known = last is not None and last.made.in_time
+        if last is not None and known and last.made.provenance["hash"] == scenario.hash:
+            return last.made
+        self._left = planned_from(last, scenario, tell, clock)
+        return self._left.made

@@ -39,11 +39,20 @@ class Ask:
     """What is run: ``plan``, ``simulate`` or ``loop``, with which schemes, how many replications.
 
     ``schemes`` and ``replications`` None mean as the scenario has it.
+
+    Attributes
+    ----------
+    start : str or None
+        Hash of the scenario from whose plan each plan starts; None: cold.
+    base : Scenario or None
+        That scenario; the worker puts it in.
     """
 
     what: str
     schemes: tuple[str, ...] | None = None
     replications: int | None = None
+    start: str | None = None
+    base: Scenario | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,8 @@ def job_of(base: Scenario, changes: Changes, run: RunSpec, model: Model) -> Job:
         When the changes make no valid scenario.
     """
     scenario = changes.applied(base)
-    ask = Ask(run.what, run.schemes, run.replications)
+    start = base.hash if run.warm else None
+    ask = Ask(run.what, run.schemes, run.replications, start)
     return Job(key_of(scenario, ask, model), scenario.hash, scenario.spec.seed, changes, ask)
 
 
@@ -140,6 +150,7 @@ def key_of(scenario: Scenario, ask: Ask, model: Model) -> str:
         "what": ask.what,
         "schemes": ask.schemes,
         "replications": ask.replications,
+        "start": ask.start,
         "model": name_of(model),
         "versions": engine(),
     }

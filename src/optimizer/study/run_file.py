@@ -70,6 +70,7 @@ def content(
         "what": job.ask.what,
         "schemes": job.ask.schemes,
         "replications": job.ask.replications,
+        "start": job.ask.start,
         "model": name_of(model),
         "versions": engine(),
         "scenario": as_data(scenario.as_written),

@@ -7,7 +7,7 @@ import pickle
 import signal
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
@@ -91,7 +91,9 @@ def work(base: Base, job: Job, model: Model, threads: int) -> Result:
 
 def _tried(base: Base, job: Job, model: Model) -> tuple[str, Outcome | None, str]:
     try:
-        return "done", model(job.changes.applied(_unpacked(base)), job.ask), ""
+        scenario = _unpacked(base)
+        ask = job.ask if job.ask.start is None else replace(job.ask, base=scenario)
+        return "done", model(job.changes.applied(scenario), ask), ""
     except OptimizerError as error:
         return "failed", None, str(error)
     except Exception as error:
