@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from optimizer.statistics import (
     best_of,
+    independent_difference,
     mean_interval,
     paired_difference,
     precision_reached,
@@ -62,3 +65,16 @@ def test_ranking_is_sure_only_when_every_lead_is() -> None:
     assert best_of(clear).sure
     alike = {"a": common + rng.normal(0, 1, 20), "b": common + rng.normal(0, 1, 20)}
     assert not best_of(alike).sure
+
+
+def test_independent_difference_is_welch_s() -> None:
+    """As SciPy has it; two constant samples differ for certain, a single one says nothing."""
+    a, b = [5.0, 7.0, 6.0, 9.0], [1.0, 2.0, 8.0]
+    found = independent_difference(a, b, 0.9)
+    expected = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.9)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert found.n == 7
+    assert independent_difference([2.0, 2.0], [1.0, 1.0]).half_width == 0
+    assert math.isnan(independent_difference([2.0], [1.0, 1.0]).half_width)
+    with pytest.raises(ValueError, match="at least one sample of each"):
+        independent_difference([], [1.0])

@@ -2,6 +2,7 @@
 
 from optimizer.statistics.intervals import (
     Interval,
+    independent_difference,
     mean_interval,
     paired_difference,
     precision_reached,
@@ -19,6 +20,7 @@ __all__ = [
     "Ranking",
     "Selection",
     "best_of",
+    "independent_difference",
     "mean_interval",
     "mser",
     "paired_difference",

@@ -11,6 +11,7 @@ from scipy import stats
 
 __all__ = [
     "Interval",
+    "independent_difference",
     "mean_interval",
     "paired_difference",
     "precision_reached",
@@ -85,6 +86,35 @@ def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interv
     if x.shape != y.shape:
         raise ValueError(f"{x.size} and {y.size} runs do not pair; give the same replications")
     return mean_interval(x - y, level)
+
+
+def independent_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interval:
+    """Mean of a less mean of b over runs that share nothing, with its interval.
+
+    Welch's t with Satterthwaite's degrees of freedom (Welch 1947; Law 2015, §10.2.2).
+
+    Returns
+    -------
+    Interval
+        ``n`` counts the samples of both; ``half_width`` is NaN for fewer than two of either.
+
+    Raises
+    ------
+    ValueError
+        When either has no sample.
+    """
+    x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if not x.size or not y.size:
+        raise ValueError("an interval needs at least one sample of each")
+    difference, n = float(x.mean() - y.mean()), x.size + y.size
+    if min(x.size, y.size) < 2:
+        return Interval(difference, math.nan, level, n)
+    u, v = float(x.var(ddof=1)) / x.size, float(y.var(ddof=1)) / y.size
+    if u + v == 0:
+        return Interval(difference, 0.0, level, n)
+    freedom = (u + v) ** 2 / (u**2 / (x.size - 1) + v**2 / (y.size - 1))
+    t = float(stats.t.ppf(0.5 + level / 2, freedom))
+    return Interval(difference, t * math.sqrt(u + v), level, n)
 
 
 def precision_reached(samples: ArrayLike, relative: float, level: float = 0.95) -> bool:

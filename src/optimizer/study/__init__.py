@@ -9,7 +9,7 @@ from optimizer.study.index import connect
 from optimizer.study.jobs import Ask, Outcome
 from optimizer.study.loading import Study, load_study
 from optimizer.study.run_store import RunStore
-from optimizer.study.store import TIMES, RunFolder, write_tables
+from optimizer.study.store import TIMES, RunFolder, run_path, write_tables
 from optimizer.study.studying import PILOT, Forecast, StudyResult, forecast, run_study
 from optimizer.study.target_rows import target_rows
 
@@ -29,6 +29,7 @@ __all__ = [
     "forecast",
     "load_study",
     "processes",
+    "run_path",
     "run_study",
     "target_rows",
     "write_tables",

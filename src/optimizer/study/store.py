@@ -24,7 +24,7 @@ from optimizer.scenario import Scenario, write
 from optimizer.simulation import Runs, compare, load_selection
 from optimizer.statistics import Selection
 
-__all__ = ["TIMES", "RunFolder", "write_tables"]
+__all__ = ["TIMES", "RunFolder", "run_path", "write_tables"]
 
 TIMES = "timestamps.json"
 """The only file of a run that depends on the clock."""
@@ -47,7 +47,7 @@ class RunFolder:
 
     def __init__(self, out: str | Path, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.path = Path(out) / f"{_slug(scenario.spec.name)}-{scenario.hash[:12]}"
+        self.path = run_path(out, scenario)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             for left in self.path.glob(".*.part"):
@@ -131,6 +131,11 @@ class RunFolder:
         times = _read(path) if path.exists() else {}
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.note(TIMES, {**times, name: now})
+
+
+def run_path(out: str | Path, scenario: Scenario) -> Path:
+    """Where the run of a scenario is kept."""
+    return Path(out) / f"{_slug(scenario.spec.name)}-{scenario.hash[:12]}"
 
 
 def write_tables(folder: Path, plan: Plan, runs: Runs | None) -> None:

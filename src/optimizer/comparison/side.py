@@ -1,0 +1,172 @@
+"""One of the runs that are compared, read from where it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.errors import StoreError
+from optimizer.network import MEASURES, with_prospects
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario, load
+from optimizer.simulation import Runs
+from optimizer.study import RunStore, target_rows
+
+__all__ = ["Side", "finished", "side_of_folder", "side_of_store"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A run to compare.
+
+    Attributes
+    ----------
+    place : str
+        Its folder, or the key in a study's store.
+    key : str
+        Hash (hex): of the run in a store, else of its scenario.
+    scenario : Scenario
+    targets : DataFrame
+        channel, zone, offer, month, lines; those that are not 0.
+    figures : mapping of name to (value, unit)
+    samples : mapping of name to array[replication]
+        Values by replication of the figures that have them.
+    reached : bool
+        Whether gap and precision are as asked.
+    versions : str
+        Of the engine that computed it.
+    """
+
+    place: str
+    key: str
+    scenario: Scenario
+    targets: pd.DataFrame
+    figures: Mapping[str, tuple[float, str]]
+    samples: Mapping[str, Floats]
+    reached: bool
+    versions: str
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.scenario.spec.name
+
+    @property
+    def seed(self) -> int:
+        """The scenario's seed."""
+        return self.scenario.spec.seed
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Names of the points of sale, prospects included."""
+        return with_prospects(self.scenario).ids if self.scenario.pos is not None else ()
+
+    def __repr__(self) -> str:
+        return f"<Side {self.name}: {self.place}>"
+
+
+def finished(folder: Path) -> bool:
+    """Whether a folder is a run with its report, from which it can be compared."""
+    return all((folder / part).exists() for part in ("scenario", "plan", "report/figures.json"))
+
+
+def side_of_folder(folder: Path) -> Side:
+    """Read a finished run of ``optimizer run``.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be read, or its report is older than its plan.
+    ScenarioError
+        When this version finds a fault in its scenario.
+    """
+    scenario = load(folder / "scenario")
+    plan = Plan.load(folder / "plan")
+    simulated = folder / "simulation"
+    runs = Runs.load(simulated) if simulated.is_dir() else None
+    figures = _figures(folder / "report" / "figures.json")
+    told = figures.get("plan.targets", (np.nan, ""))[0]
+    if told != plan.target_lines.sum():
+        raise StoreError(
+            f"{folder}: the report tells of another plan than the one beside it; "
+            "`optimizer report` writes it again"
+        )
+    return Side(
+        place=str(folder),
+        key=scenario.hash,
+        scenario=scenario,
+        targets=target_rows(plan).to_pandas(),
+        figures=figures,
+        samples={} if runs is None else _samples(runs),
+        reached=plan.reached and (runs is None or runs.reached),
+        versions=str(_json(folder / "versions.json").get("versions", "")),
+    )
+
+
+def side_of_store(store: RunStore, key: str) -> Side:
+    """Read a run of a study.
+
+    Parameters
+    ----------
+    store : RunStore
+    key : str
+        All of it.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be read, or is not done.
+    ScenarioError
+        When this version finds a fault in its scenario.
+    """
+    told = store.about(key)
+    if told["status"] != "done":
+        raise StoreError(f"{key[:12]} is {told['status']}: {told['reason']}")
+    table = store.table(key).to_pandas()
+    alone = table["replication"].isna()
+    values = table[alone]
+    named = zip(values["name"], values["value"], values["unit"], strict=True)
+    return Side(
+        place=f"{store.folder}: {key[:12]}",
+        key=key,
+        scenario=store.scenario(key),
+        targets=store.targets(key).to_pandas(),
+        figures={name: (float(value), unit) for name, value, unit in named},
+        samples={
+            str(name): rows.sort_values("replication")["value"].to_numpy(np.float64)
+            for name, rows in table[~alone].groupby("name", sort=False)
+        },
+        reached=bool(told["reached"]),
+        versions=str(told["versions"]),
+    )
+
+
+def _samples(runs: Runs) -> dict[str, Floats]:
+    return {
+        f"scheme.{scheme}.{measure}": values
+        for measure in MEASURES
+        for scheme, values in runs.samples(measure).items()
+    }
+
+
+def _figures(path: Path) -> dict[str, tuple[float, str]]:
+    """Figures of a report; null is NaN."""
+    return {
+        name: (np.nan if told["value"] is None else float(told["value"]), str(told["unit"]))
+        for name, told in _json(path).items()
+    }
+
+
+def _json(path: Path) -> dict[str, dict[str, float | str | None]]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read ({type(error).__name__})") from None
