@@ -21,6 +21,7 @@ from optimizer.commands.field import check_actions, sheets
 from optimizer.commands.replanning import replan
 from optimizer.commands.runs import runs
 from optimizer.commands.study import study
+from optimizer.commands.tracking import track
 from optimizer.console import Bar, print_faults, print_result
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
@@ -37,6 +38,7 @@ app.command()(design)
 app.command()(check_actions)
 app.command()(sheets)
 app.command()(replan)
+app.command()(track)
 app.command()(study)
 app.add_typer(runs, name="runs")
 # typer's base of all errors of usage; it does not export the name

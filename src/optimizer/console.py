@@ -123,7 +123,7 @@ def print_loop(found: Any, folder: Path) -> None:
     """Print the rounds of a loop, the verdict in words, and where its last plan's targets are."""
     console = wide_console()
     names = ("start", "round", "largest move", "moved", "gap", "targets", "effort", "motivation")
-    table = folding_table(*names, "attainment", "overlap", "cost")
+    table = folding_table(*names, "points of sale at quota", "overlap", "cost")
     for row in found.to_frame().itertuples():
         place = f"{row.largest_move:,.0f} {row.channel} {row.zone} {row.month}"
         first = row.round == 1
@@ -195,7 +195,7 @@ SHOWN = {
     "lines": "lines sold",
     "pay": "pay (EUR)",
     "cost_per_retained_line": "pay per retained line (EUR)",
-    "attainment": "quotas reached (share)",
+    "attainment": "points of sale at quota (share)",
 }
 """Figures of the schemes' table, with their units."""
 

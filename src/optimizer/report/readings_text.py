@@ -12,7 +12,8 @@ __all__ = ["readings_text"]
 
 def readings_text(readings: Sequence[Reading], words: Words) -> str:
     """Every reading, parted by semicolons."""
-    return "; ".join(
+    mark = "\u00a0; " if words.language == "fr" else "; "
+    return mark.join(
         words(f"reading_{reading.kind}").format(
             how=words(reading.how), count=words.number(reading.count)
         )

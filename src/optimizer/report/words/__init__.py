@@ -8,10 +8,12 @@ from optimizer.report.words.replan_en import WORDS as REPLAN_EN
 from optimizer.report.words.replan_fr import WORDS as REPLAN_FR
 from optimizer.report.words.sheet_en import WORDS as SHEET_EN
 from optimizer.report.words.sheet_fr import WORDS as SHEET_FR
+from optimizer.report.words.track_en import WORDS as TRACK_EN
+from optimizer.report.words.track_fr import WORDS as TRACK_FR
 
 __all__ = ["LANGUAGES", "Words"]
 
-LANGUAGES = {"en": EN | SHEET_EN | REPLAN_EN, "fr": FR | SHEET_FR | REPLAN_FR}
+LANGUAGES = {"en": EN | SHEET_EN | REPLAN_EN | TRACK_EN, "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR}
 
 
 class Words:

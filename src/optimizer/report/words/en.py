@@ -247,7 +247,7 @@ WORDS = {
     "loop_gap": "zone-months apart",
     "loop_effort_mean": "mean effort",
     "loop_motivation_mean": "mean motivation",
-    "loop_attainment": "share at quota",
+    "loop_attainment": "points of sale at quota",
     "loop_ratio": "ratio",
     "loop_asked_and_sold": "What the plan asks of the network, what it sells",
     "loop_state": "How the network fares",

@@ -247,7 +247,7 @@ WORDS = {
     "loop_gap": "zones-mois à l’écart",
     "loop_effort_mean": "effort moyen",
     "loop_motivation_mean": "motivation moyenne",
-    "loop_attainment": "part au quota",
+    "loop_attainment": "points de vente au quota",
     "loop_ratio": "rapport",
     "loop_asked_and_sold": "Ce que le plan demande au réseau, ce qu’il vend",
     "loop_state": "Comment va le réseau",
