@@ -152,14 +152,17 @@ def _refreshed(store: RunStore) -> Path:
     new = store.folder / f"index.{_number(old) + 1 if old else 1}.duckdb"
     part = store.folder / ".index.part"
     _without(part)
-    if old is not None and known is not None:
-        shutil.copyfile(old, part)
-    with duckdb.connect(str(part)) as made:
-        if known is None:
-            made.execute(_TABLES)
-        _take(made, store, now, known or {})
-    _without(Path(f"{part}.wal"))
-    os.replace(part, new)
+    try:
+        if old is not None and known is not None:
+            shutil.copyfile(old, part)
+        with duckdb.connect(str(part)) as made:
+            if known is None:
+                made.execute(_TABLES)
+            _take(made, store, now, known or {})
+        os.replace(part, new)
+    finally:
+        # on a full disk what is half-written would keep the room that runs need
+        _without(part)
     for path in kept:
         path.unlink(missing_ok=True)
     return new
