@@ -15,6 +15,7 @@ from optimizer.field.sheet import sheets_of
 from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario
 from tests.field.actions import any_plan, by_hand, reference, scenario_of
+from tests.field.test_adjacency import placed, square
 
 
 @settings(max_examples=15)
@@ -104,3 +105,19 @@ def test_rows_of_one_region_and_channel(tmp_path: Path) -> None:
     scenario = scenario_of(tmp_path / "s", 2, commitments=rows)
     found = {s.name: [r.name for r in s.rows] for s in sheets_of(scenario, plan(scenario))}
     assert found == {"shop": ["far"], "phone": [], "web": [], "r0": [], "r1": ["far"]}
+
+
+def test_neighbours_have_their_own_sheets_targets(tmp_path: Path) -> None:
+    """Where zones have outlines, a region's neighbours stand with what their sheets say."""
+    row = placed(tmp_path / "s", [square("z0", 0, 0), square("z1", 1, 0), square("z2", 2, 0)])
+    found = sheets_of(row, any_plan(row, 2))
+    of = {sheet.name: sheet for sheet in found}
+    names = {name: [other.name for other in of[name].beside] for name in row.zones.regions}
+    ends = ["region 1"]
+    assert names == {"region 0": ends, "region 1": ["region 0", "region 2"], "region 2": ends}
+    for sheet in found:
+        assert sheet.beside_by == "outlines"
+        assert sheet.kind == "region" or not sheet.beside
+        for other in sheet.beside:
+            assert (other.by_month == of[other.name].by_month).all()
+            assert other.change == of[other.name].change

@@ -117,16 +117,15 @@ def of(ground: tuple[Scenario, Plan], sold: np.ndarray) -> Track:
 
 
 def test_sold_as_planned(ground: tuple[Scenario, Plan]) -> None:
-    """The median of what is to come is the plan; its target is about even; the same bits again."""
+    """The median of what is to come is the plan; its target is on track; the same bits again."""
     plan = ground[1]
     found = of(ground, plan.target_lines[:, :PAST].sum(axis=2).astype(float))
     for band, outlook in zip(found.bands, found.outlooks, strict=False):
         assert outlook.attainment == 1.0
         assert band.total[-1, 2] == pytest.approx(band.target.sum(), rel=0.01)
-        assert 0.35 < outlook.probability < 0.65
+        assert outlook.verdict == "on track"
         assert (np.diff(band.month, axis=1) >= 0).all()
         assert (np.diff(band.total, axis=1) >= 0).all()
-    assert {o.verdict for o in found.outlooks[: len(found.bands)]} <= {"on track", "at risk"}
     again = of(ground, plan.target_lines[:, :PAST].sum(axis=2).astype(float))
     assert all((a.total == b.total).all() for a, b in zip(found.bands, again.bands, strict=True))
 
@@ -165,11 +164,13 @@ def test_a_year_that_is_over(ground: tuple[Scenario, Plan]) -> None:
     """Nothing is to come: each is reached or missed for certain."""
     plan = ground[1]
     sold = plan.target_lines.sum(axis=2).astype(float)
-    sold[0, 0, 0, 0] -= 1
+    sold[:, :, 0] *= 0.985
+    sold[:, :, 2] *= 0.995
     found = of(ground, sold)
     assert {o.probability for o in found.outlooks} == {0.0, 1.0}
     verdicts = {(o.kind, o.name): o.verdict for o in found.outlooks}
-    assert verdicts["all", "all"] == verdicts["channel", "shop"] == "missed"
+    assert verdicts["all", "all"] == "reached"
+    assert verdicts["channel", "shop"] == "missed"
     assert verdicts["channel", "web"] == "reached"
 
 

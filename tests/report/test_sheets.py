@@ -14,6 +14,8 @@ from optimizer.plan import Plan
 from optimizer.report.sheet_page import write_sheets
 from optimizer.report.words import LANGUAGES, Words
 from optimizer.scenario import Scenario
+from tests.field.actions import any_plan
+from tests.field.test_adjacency import placed, square
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +114,8 @@ def test_pages_in_both_languages(small: Scenario, small_plan: Plan, tmp_path: Pa
     assert f"<b>{total}</b>" in said["fr"]["channel-indirect"]
     assert "Ce qu’il ne faut pas faire" in said["fr"]["region-bretagne"]
     assert "What not to do" in said["en"]["region-bretagne"]
+    assert "Aucune région du plan ne touche celle-ci." in said["fr"]["region-bretagne"]
+    assert "régions voisines" not in said["fr"]["channel-web"]
     pay = said["fr"]["channel-indirect"]
     assert "Compté par trimestre (toutes les lignes), dès que le quota est atteint" in pay
     assert "7,00\u00a0€ pour chacune de toute la période" in pay
@@ -119,6 +123,27 @@ def test_pages_in_both_languages(small: Scenario, small_plan: Plan, tmp_path: Pa
     english = said["en"]["channel-indirect"]
     assert "once the quota is reached: 7.00\u00a0€ for each of the whole period" in english
     assert "2.5% of each line&#39;s monthly revenue for 24 months" in english
+
+
+def test_neighbours_of_a_region(tmp_path: Path) -> None:
+    """On the page and in the workbook, month by month; unknown ones are said to be."""
+    row = placed(tmp_path / "s", [square("z0", 0, 0), square("z1", 1, 0)])
+    made = any_plan(row, 2)
+    write_sheets(tmp_path, row, made, "en")
+    lines = made.target_lines.sum(axis=(2, 3, 4))
+    page = (tmp_path / "region-region-0.html").read_text("utf-8")
+    assert "Regions with a common border" in page
+    table = page.split("Regions with a common border")[1].split("</table>")[0]
+    for month, (own, other) in zip(row.months, lines.T, strict=True):
+        cells = f'<td>{month}</td><td class="n own">{own:,}</td><td class="n">{other:,}</td>'
+        assert cells in table
+    sheet = openpyxl.load_workbook(tmp_path / "region-region-0.xlsx")["Targets"]
+    at = next(row for row in sheet.iter_rows() if row[1].value == "region 1")[1]
+    found = [sheet.cell(at.row + 1 + i, at.column).value for i in range(3)]
+    assert found == [*lines[1].tolist(), lines[1].sum()]
+    nowhere = row.replace("zones.outlines", None)
+    write_sheets(tmp_path, nowhere, made, "fr")
+    assert "Omis : le scénario ne dit pas" in (tmp_path / "region-region-0.html").read_text("utf-8")
 
 
 def test_languages_have_the_same_words() -> None:

@@ -73,19 +73,29 @@ def check_actions(
 def sheets(
     scenario: ScenarioPath,
     out: Out = Path("runs"),
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="PDF too; needs Chromium, Chrome or Edge.")
+    ] = False,
     as_json: AsJson = False,
     language: Language = None,
     time_limit: TimeLimit = None,
 ) -> int:
     """Write each channel manager's and each region's targets: a page and a workbook each."""
+    from optimizer.report.pdf import browser, print_pages
     from optimizer.report.sheet_page import write_sheets
     from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
+    # without one nothing is planned or written
+    program = browser() if pdf else None
+
+    def write(part: Path) -> None:
+        pages = write_sheets(part, loaded, result.plan, language)
+        if program is not None:
+            print_pages(program, pages)
+
     result = planned(loaded, out, time_limit)
-    RunFolder(out, loaded).step(
-        "sheets", lambda part: write_sheets(part, loaded, result.plan, language)
-    )
+    RunFolder(out, loaded).step("sheets", write)
     folder = result.folder / "sheets"
     files = sorted(page.name for page in folder.glob("*.html"))
     if as_json:
@@ -95,7 +105,7 @@ def sheets(
     else:
         for name in files:
             print(folder / name)
-        print(f"{folder}: {len(files)} sheets, each a page and a workbook")
+        print(f"{folder}: {len(files)} sheets, each a page and a workbook{', and a PDF' * pdf}")
     return 0 if result.reached else LIMIT_REACHED
 
 

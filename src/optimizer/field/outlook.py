@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AT_RISK", "LEVELS", "ON_TRACK", "VERDICTS", "Band", "Outlook", "band_of", "verdict_of"]
+__all__ = [
+    "AT_RISK",
+    "LEVELS",
+    "NEAR",
+    "ON_TRACK",
+    "VERDICTS",
+    "Band",
+    "Outlook",
+    "band_of",
+    "verdict_of",
+]
 
 Floats = NDArray[np.float64]
 
@@ -17,6 +27,8 @@ ON_TRACK = 0.4
 """Least probability at which something is on track: about even, or better."""
 AT_RISK = 0.05
 """Least probability at which it is at risk; below, it is out of reach."""
+NEAR = 0.99
+"""Part of a target from which it counts as reached; a commitment counts at its bound."""
 VERDICTS = ("reached", "on track", "at risk", "out of reach", "missed")
 
 
@@ -62,7 +74,7 @@ class Outlook:
     end : tuple of float
         Quantiles ``LEVELS`` of what is sold at the end (lines).
     probability : float
-        Of keeping the bounds, in [0, 1].
+        Of keeping the bounds, a target's by ``NEAR``; in [0, 1].
     over : bool
         Whether its months are all past.
     """

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.demand import market, plan_sales, transfer
+from optimizer.field.adjacency import Adjacency, How, adjacency_of
 from optimizer.field.bearing import bearing_rows
 from optimizer.plan import Plan, RowResult
 from optimizer.scenario import Scenario
@@ -17,6 +18,24 @@ __all__ = ["Sheet", "sheets_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """A neighbouring region.
+
+    Attributes
+    ----------
+    name : str
+    by_month : array[month] of int
+        Its target (lines).
+    change : float
+        Target over what it would sell at reference push, less 1 (ratio); NaN of nothing.
+    """
+
+    name: str
+    by_month: Ints
+    change: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +69,10 @@ class Sheet:
         Push level of each of its channels.
     usual : tuple of str
         Reference push level of each of its channels.
+    beside : tuple of Beside
+        Targets of the neighbouring regions, of a region's sheet.
+    beside_by : {"outlines", "nearest", "unknown"}
+        How neighbours are known.
     """
 
     kind: Literal["channel", "region"]
@@ -68,6 +91,8 @@ class Sheet:
     rows: tuple[RowResult, ...]
     push: NDArray[np.str_]
     usual: tuple[str, ...]
+    beside: tuple[Beside, ...]
+    beside_by: How
 
     @property
     def total(self) -> int:
@@ -116,6 +141,15 @@ class Sheet:
         for name in ("targets", "reference", "taken", "sold", "push"):
             shown[name] = getattr(self, name).tolist()
         shown["neighbours"] = {name: lines.tolist() for name, lines in self.neighbours.items()}
+        shown["beside"] = [
+            {
+                "name": other.name,
+                "by_month": other.by_month.tolist(),
+                "change": None if other.change != other.change else other.change,
+            }
+            for other in self.beside
+        ]
+        shown["beside_by"] = self.beside_by
         shown["rows"] = [
             {k: None if v != v or v in (np.inf, -np.inf) else v for k, v in vars(row).items()}
             for row in self.rows
@@ -131,6 +165,17 @@ class _Whole:
     reference: Floats
     sold: Floats
     taken: Floats
+    adjacency: Adjacency
+
+    def beside(self, scenario: Scenario, name: str) -> tuple[Beside, ...]:
+        """Neighbours of a region, with their targets."""
+        found = []
+        for other in self.adjacency.of[name]:
+            zones = scenario.zones.region_index == scenario.zones.regions.index(other)
+            lines, usual = self.targets[zones], float(self.reference[zones].sum())
+            change = int(lines.sum()) / usual - 1.0 if usual > 0 else float("nan")
+            found.append(Beside(other, lines.sum(axis=(0, 2, 3)), change))
+        return tuple(found)
 
 
 def sheets_of(scenario: Scenario, plan: Plan) -> tuple[Sheet, ...]:
@@ -153,6 +198,7 @@ def sheets_of(scenario: Scenario, plan: Plan) -> tuple[Sheet, ...]:
         reference.sum(axis=(2, 4)),
         plan.expected.sum(axis=(1, 2, 4)),
         taken[:, 0].reshape(*plan.push.shape[:2], channels, channels).sum(axis=1),
+        adjacency_of(scenario),
     )
     zones = np.arange(len(scenario.zones.ids))
     by_channel = [
@@ -207,4 +253,6 @@ def _sheet(
         rows=bearing_rows(scenario, plan, of_channel, of_region),
         push=level,
         usual=tuple(scenario.spec.channels[scenario.channels[c]].reference for c in channels),
+        beside=whole.beside(scenario, name) if kind == "region" else (),
+        beside_by=whole.adjacency.how,
     )

@@ -12,7 +12,7 @@ from optimizer.field.actuals import Actuals
 from optimizer.field.attainment import Attainment, attainment_of
 from optimizer.field.belief import Belief, belief_of
 from optimizer.field.forecast import DRAWS, Future, draws_of, expected_left
-from optimizer.field.outlook import LEVELS, Band, Outlook, band_of
+from optimizer.field.outlook import LEVELS, NEAR, Band, Outlook, band_of
 from optimizer.field.promises import inside
 from optimizer.field.readings import Reading
 from optimizer.plan import Plan
@@ -163,7 +163,7 @@ def _target(band: Band, left: Floats) -> Outlook:
         float(band.sold.sum()),
         float(band.target[: len(band.sold)].sum()),
         _quantiles(end),
-        float((end >= target).mean()),
+        float((end >= NEAR * target - 1e-6).mean()),
         not left.shape[1],
     )
 

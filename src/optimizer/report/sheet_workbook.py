@@ -115,6 +115,26 @@ def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> Non
             page.write(end + 4 + i, 1 + j, value, look["lines"])
     for i, month in enumerate(sheet.months):
         page.write(end + 4 + i, 0, month)
+    if sheet.kind == "region":
+        _beside(page, look, sheet, words, end + 5 + len(sheet.months))
+
+
+def _beside(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: int) -> None:
+    """Targets of the neighbouring regions by month, or why there are none."""
+    page.write(row, 0, words("sheet_beside"), look["bold"])
+    if not sheet.beside:
+        unknown = sheet.beside_by == "unknown"
+        text = words("sheet_beside_unknown" if unknown else "sheet_beside_nobody")
+        page.write(row + 1, 0, text, look["quiet"])
+        return
+    page.write(row + 1, 0, words("month"), look["head"])
+    for j, other in enumerate(sheet.beside, 1):
+        page.write(row + 1, j, other.name, look["head"])
+        for i, (month, lines) in enumerate(zip(sheet.months, other.by_month.tolist(), strict=True)):
+            page.write(row + 2 + i, 0, month)
+            page.write(row + 2 + i, j, lines, look["lines"])
+        page.write(row + 2 + len(sheet.months), j, int(other.by_month.sum()), look["total"])
+    page.write(row + 2 + len(sheet.months), 0, words("total"), look["bold"])
 
 
 def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:

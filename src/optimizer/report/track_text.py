@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.field.outlook import AT_RISK, ON_TRACK, Outlook
+from optimizer.field.outlook import AT_RISK, NEAR, ON_TRACK, Outlook
 from optimizer.field.tracking import Track
 from optimizer.report.readings_text import readings_text
 from optimizer.report.words import Words
@@ -72,7 +72,9 @@ def _chance(probability: float, words: Words) -> str:
 def verdicts_text(words: Words) -> str:
     """What the verdicts mean."""
     return words("track_verdicts").format(
-        on_track=_chance(ON_TRACK, words), at_risk=_chance(AT_RISK, words)
+        on_track=_chance(ON_TRACK, words),
+        at_risk=_chance(AT_RISK, words),
+        near=_chance(NEAR, words),
     )
 
 

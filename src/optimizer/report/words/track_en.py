@@ -30,7 +30,7 @@ WORDS = {
     "at risk": "at risk",
     "out of reach": "out of reach",
     "missed": "missed",
-    "track_verdicts": "On track: reached with a probability of {on_track} or more (even odds, or better); at risk: {at_risk} or more; out of reach: less. Where all months are past: reached or missed.",
+    "track_verdicts": "On track: reached with a probability of {on_track} or more (even odds, or better); at risk: {at_risk} or more; out of reach: less. Where all months are past: reached or missed. A target counts as reached from {near} on, a commitment at its bound.",
     "track_notes": "What this rests on",
     "track_read": "The file of sales was read so: {ways}.",
     "track_method": "The plan’s push stays in the months left. Demand is what sales make of it: it differs from the plan by {nation} for the nation, {region} for regions, {zone} for zones and {mix} for the mix of offers (mean standard deviations); a month by {shock} as a whole, and its counts vary {dispersion} times as much as by chance. Bands and probabilities are of {draws} draws of the months left.",
