@@ -1,5 +1,7 @@
 """What drives what in a study, and which decision holds up in most futures."""
 
+from optimizer.sensitivity.analysis import Sensitivity, analyse
 from optimizer.sensitivity.driving import MEASURES, drivers
+from optimizer.sensitivity.robustness import good_enough, regret
 
-__all__ = ["MEASURES", "drivers"]
+__all__ = ["MEASURES", "Sensitivity", "analyse", "drivers", "good_enough", "regret"]

@@ -1,0 +1,125 @@
+"""All that a study says of its factors, in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from optimizer.sensitivity.columns import columns_of, shape_of
+from optimizer.sensitivity.driving import COLUMNS, drivers
+from optimizer.sensitivity.indices import sobol_indices, whole_response
+from optimizer.sensitivity.regression import standardised
+from optimizer.sensitivity.robustness import good_enough, regret
+from optimizer.study import Study
+from optimizer.study.schema import CROSSED
+
+__all__ = ["Sensitivity", "analyse"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """What drives what in a study, and which decisions hold up.
+
+    Attributes
+    ----------
+    runs : DataFrame
+        The study's table, a row a run.
+    drivers : DataFrame
+        See :func:`optimizer.sensitivity.drivers`.
+    fit : DataFrame
+        response, runs (that are done), r_squared: the share of the variance that the linear model
+        of the coefficients explains; without rows where there are no coefficients.
+    pairs : DataFrame
+        Of Sobol's indices of second order: response, factor, other, measure, value, low, high.
+    regret, satisficing : DataFrame
+        See :mod:`optimizer.sensitivity.robustness`; empty where the study asks for none.
+    level : float
+        Confidence of all intervals.
+    """
+
+    runs: pd.DataFrame
+    drivers: pd.DataFrame
+    fit: pd.DataFrame
+    pairs: pd.DataFrame
+    regret: pd.DataFrame
+    satisficing: pd.DataFrame
+    level: float
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Runs that are not done: run, key, status, reason."""
+        rest = self.runs[self.runs["status"] != "done"]
+        return rest[["run", "key", "status", "reason"]].reset_index(drop=True)
+
+    @property
+    def reached(self) -> bool:
+        """Whether every run is done, to its gap and precision."""
+        return not len(self.missing) and bool(self.runs["reached"].all())
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table that has a row, by name."""
+        names = ("drivers", "fit", "pairs", "regret", "satisficing", "missing")
+        return {name: found for name in names if len(found := getattr(self, name))}
+
+
+def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivity:
+    """Analyse what a study came to.
+
+    Parameters
+    ----------
+    study : Study
+    table : DataFrame
+        :attr:`optimizer.study.StudyResult.table` of it.
+    level : float
+        Confidence.
+    """
+    spec = study.spec
+    factors, responses = list(spec.factors), list(spec.responses)
+    decisions = list(spec.decisions)
+    futures = [name for name in factors if name not in decisions]
+    sampled = spec.design.kind in CROSSED
+    regrets = pd.DataFrame()
+    if spec.objectives:
+        regrets = regret(table, decisions, futures, spec.objectives, sampled, level)
+    enough = pd.DataFrame()
+    if spec.satisficing:
+        enough = good_enough(table, decisions, spec.satisficing, sampled, level)
+    return Sensitivity(
+        table,
+        drivers(table, factors, responses, spec.design, level),
+        pd.DataFrame(_fits(study, table), columns=["response", "runs", "r_squared"]),
+        pd.DataFrame(_pairs(study, table, level), columns=[*COLUMNS[:2], "other", *COLUMNS[2:]]),
+        regrets,
+        enough,
+        level,
+    )
+
+
+def _fits(study: Study, table: pd.DataFrame) -> Iterator[tuple[str, int, float]]:
+    """How well the linear model of the coefficients fits each response."""
+    if study.spec.design.kind in ("sobol_indices", "morris"):
+        return
+    for response in study.spec.responses:
+        y = whole_response(table, response)
+        kept = np.isfinite(y)
+        columns = columns_of(table[kept], list(study.spec.factors))
+        if kept.any() and shape_of(columns) != "one_at_a_time":
+            yield response, int(kept.sum()), standardised(columns, y[kept], 0.95)[1]
+
+
+def _pairs(
+    study: Study, table: pd.DataFrame, level: float
+) -> Iterator[tuple[str, str, str, str, float, float, float]]:
+    """Sobol's indices of second order, the largest first."""
+    spec = study.spec
+    if spec.design.kind != "sobol_indices" or not spec.design.second_order:
+        return
+    for response in spec.responses:
+        y = whole_response(table, response)
+        found = sobol_indices(y, spec.design, list(spec.factors), level).by_pair
+        for (one, other), of in sorted(found.items(), key=lambda i: -np.nan_to_num(i[1][0])):
+            yield (response, one, other, "S2", *of)
