@@ -20,6 +20,7 @@ from optimizer.commands.design import design
 from optimizer.commands.field import check_actions, sheets
 from optimizer.commands.replanning import replan
 from optimizer.commands.runs import runs
+from optimizer.commands.sensitivity import sensitivity
 from optimizer.commands.study import study
 from optimizer.commands.tracking import track
 from optimizer.console import Bar, print_faults, print_result
@@ -40,6 +41,7 @@ app.command()(sheets)
 app.command()(replan)
 app.command()(track)
 app.command()(study)
+app.command()(sensitivity)
 app.add_typer(runs, name="runs")
 # typer's base of all errors of usage; it does not export the name
 _USAGE: Any = typer.BadParameter.__mro__[2]

@@ -2,6 +2,6 @@
 
 from optimizer.sensitivity.analysis import Sensitivity, analyse
 from optimizer.sensitivity.driving import MEASURES, drivers
-from optimizer.sensitivity.robustness import good_enough, regret
+from optimizer.sensitivity.robustness import ALL, good_enough, regret
 
-__all__ = ["MEASURES", "Sensitivity", "analyse", "drivers", "good_enough", "regret"]
+__all__ = ["ALL", "MEASURES", "Sensitivity", "analyse", "drivers", "good_enough", "regret"]

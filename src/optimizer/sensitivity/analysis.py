@@ -25,6 +25,10 @@ class Sensitivity:
 
     Attributes
     ----------
+    name : str
+        The study's.
+    decisions : tuple of str
+        Factors that are decided.
     runs : DataFrame
         The study's table, a row a run.
     drivers : DataFrame
@@ -40,6 +44,8 @@ class Sensitivity:
         Confidence of all intervals.
     """
 
+    name: str
+    decisions: tuple[str, ...]
     runs: pd.DataFrame
     drivers: pd.DataFrame
     fit: pd.DataFrame
@@ -89,6 +95,8 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
     if spec.satisficing:
         enough = good_enough(table, decisions, spec.satisficing, sampled, level)
     return Sensitivity(
+        study.name,
+        tuple(decisions),
         table,
         drivers(table, factors, responses, spec.design, level),
         pd.DataFrame(_fits(study, table), columns=["response", "runs", "r_squared"]),

@@ -6,6 +6,8 @@ from optimizer.report.words.en import WORDS as EN
 from optimizer.report.words.fr import WORDS as FR
 from optimizer.report.words.replan_en import WORDS as REPLAN_EN
 from optimizer.report.words.replan_fr import WORDS as REPLAN_FR
+from optimizer.report.words.sensitivity_en import WORDS as SENSITIVITY_EN
+from optimizer.report.words.sensitivity_fr import WORDS as SENSITIVITY_FR
 from optimizer.report.words.sheet_en import WORDS as SHEET_EN
 from optimizer.report.words.sheet_fr import WORDS as SHEET_FR
 from optimizer.report.words.track_en import WORDS as TRACK_EN
@@ -13,7 +15,10 @@ from optimizer.report.words.track_fr import WORDS as TRACK_FR
 
 __all__ = ["LANGUAGES", "Words"]
 
-LANGUAGES = {"en": EN | SHEET_EN | REPLAN_EN | TRACK_EN, "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR}
+LANGUAGES = {
+    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | SENSITIVITY_EN,
+    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | SENSITIVITY_FR,
+}
 
 
 class Words:

@@ -1,0 +1,134 @@
+"""The page of what drives what: what it says is in the tables, and each picture is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from optimizer.report import Words, write_sensitivity
+from optimizer.report.figures import draw_effects, draw_indices, draw_regret, draw_tornado
+from optimizer.report.figures.response_plots import draw_responses
+from optimizer.report.sensitivity_text import first_sentences, robust_sentences, said_number
+from optimizer.report.words import LANGUAGES
+from optimizer.sensitivity import Sensitivity, drivers, good_enough, regret
+from optimizer.study.schema import DesignSpec, Threshold
+
+
+def made(status: str = "done", design: DesignSpec | None = None) -> Sensitivity:
+    """Two decisions in 30 futures; the second is better by 1 and the future matters most."""
+    rng = np.random.default_rng(5)
+    future = np.repeat(rng.normal(size=30), 2)
+    table = pd.DataFrame({"run": np.arange(60) + 1, "key": "abc", "weather": future})
+    table["do"] = ["less", "more"] * 30
+    table["y"] = 3 * future + (table["do"] == "more") + rng.normal(size=60) / 10
+    table = table.assign(status="done", reached=True, reason="")
+    table.loc[0, ["status", "reason"]] = [status, "it <broke>" if status != "done" else ""]
+    spec = design or DesignSpec(kind="latin_hypercube", runs=30)
+    nothing = pd.DataFrame(columns=["response", "r_squared"])
+    return Sensitivity(
+        "Prices & push",
+        ("do",),
+        table,
+        drivers(table, ["do", "weather"], ["y"], spec),
+        nothing,
+        nothing,
+        regret(table, ["do"], ["weather"], {"y": "max"}, True),
+        good_enough(table, ["do"], {"y": Threshold(at_least=0)}, True),
+        0.95,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page(tmp_path: Path, language: str) -> None:
+    """Tables, pictures and sentences, in both languages; what users wrote is escaped."""
+    found = made("failed")
+    page = write_sensitivity(tmp_path, found, language)
+    text = page.read_text(encoding="utf-8")
+    assert "Prices &amp; push" in text
+    assert "it &lt;broke&gt;" in text
+    assert "sens_" not in text
+    pictures = {p.stem for p in (tmp_path / "figures").iterdir()}
+    assert pictures == {"tornado-y", "response-y", "regret-y"}
+    assert text.count("<img") == 3
+    tables = {p.name for p in tmp_path.glob("*.csv")}
+    assert tables == {"drivers.csv", "regret.csv", "satisficing.csv", "missing.csv"}
+    kept = pd.read_csv(tmp_path / "drivers.csv")
+    pd.testing.assert_frame_equal(kept, found.drivers, check_dtype=False, rtol=1e-8)
+    again = write_sensitivity(tmp_path / "again", found, language)
+    assert again.read_bytes() == page.read_bytes()
+
+
+def test_sentences_say_what_is_most() -> None:
+    """The factor of the largest share first; the decision of the least regret; what is missing."""
+    words = Words("en")
+    said = " ".join(first_sentences(made(), words))
+    assert "60 of 60 runs are done; intervals at 95.0%." in said
+    assert said.index("weather (") < said.index("do (")
+    robust = " ".join(robust_sentences(made(), words))
+    assert "y: do more loses least on average" in robust
+    assert "do more is good enough in" in robust
+    spec = DesignSpec(kind="morris", trajectories=20)
+    lost = " ".join(first_sentences(made("failed", spec), words))
+    assert "Nothing can be said of y" in lost
+    assert "need every run" in lost
+
+
+def test_both_languages_have_the_same_words() -> None:
+    """No word of this part is missing in either."""
+    mine = {name: {k for k in words if k.startswith("sens_")} for name, words in LANGUAGES.items()}
+    assert mine["en"] == mine["fr"]
+    for key in mine["en"]:
+        fields = [{part.split("}")[0] for part in LANGUAGES[n][key].split("{")[1:]} for n in mine]
+        assert fields[0] == fields[1], key
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.12345, "0.123"), (12.3456, "12.3"), (3.0, "3"), (123456.7, "123,457"), (np.nan, "–")],
+)
+def test_numbers(value: float, said: str) -> None:
+    """As many digits as are read, whatever the size."""
+    assert said_number(value, Words("en")) == said
+
+
+def rows(measures: dict[str, Any]) -> pd.DataFrame:
+    """Rows of two factors, with intervals of ± 0.1."""
+    return pd.DataFrame(
+        [
+            {"factor": f, "measure": m, "value": v, "low": v - 0.1, "high": v + 0.1}
+            for m, of in measures.items()
+            for f, v in zip("ab", of, strict=True)
+        ]
+    )
+
+
+def test_figures_show_their_numbers() -> None:
+    """Bars as long as the values, points where they are, whiskers at the intervals."""
+    words = Words("fr")
+    bars = draw_indices(rows({"S1": [0.2, 0.5], "ST": [0.4, 0.6]}), "y", words)
+    assert [p.get_height() for p in bars.patches] == [0.2, 0.5, 0.4, 0.6]
+    plane = draw_effects(rows({"mu_star": [2.0, 1.0], "sigma": [0.0, 0.5]}), "y", words)
+    assert [t.get_text() for t in plane.texts] == ["a", "b"]
+    assert plane.get_xlabel() == words("sens_mu_star")
+    swings = pd.DataFrame({"factor": ["a", "b"], "value": [1, 3], "low": [-1, -1], "high": [0, 2]})
+    tornado = draw_tornado(swings, "y", words)
+    # the widest on top
+    assert [t.get_text() for t in tornado.get_yticklabels()] == ["a", "b"]
+    assert [p.get_width() for p in tornado.patches] == [-1, 0, -1, 2]
+    lost = pd.DataFrame({"expected": [1, 2], "low": [0, 1], "high": [2, 3], "largest": [4, 5]})
+    drawn = draw_regret(lost, ["less", "more"], "y", words)
+    assert [p.get_width() for p in drawn.patches] == [1, 2]
+
+
+def test_a_response_plot_has_every_run_and_the_means() -> None:
+    """A number on its axis, names side by side; the mean of each level is marked."""
+    runs = pd.DataFrame({"a": ["u", "v", "u", "v"], "b": [1.0, 2.0, 3.0, 4.0], "y": [1, 2, 3, 6]})
+    ax = draw_responses(runs, ["a", "b"], "y", Words("en"))
+    points, means = ax.lines
+    assert list(points.get_ydata()) == [1, 2, 3, 6]
+    assert list(means.get_ydata()) == [2, 4]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["u", "v"]
