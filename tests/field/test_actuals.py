@@ -168,6 +168,8 @@ def test_what_no_encoding_is(scenario: Scenario, tmp_path: Path) -> None:
     path.write_bytes("channel,zone,offer,month,sold\nweb,é0,basic,2026-01,4\n".encode("cp850"))
     assert "'‚0' is no zone" in faults(scenario, path)[0]
     assert "cannot be read" in faults(scenario, tmp_path / "none.csv")[0]
+    path.write_bytes(b"channel,zone,offer,month,sold\nweb,z0,basic,2026-01," + b"4" * 200_000)
+    assert "2 row: cannot be read (field larger than field limit" in faults(scenario, path)[0]
     assert "has no sheets" in faults(scenario, Path(f"{path}#Sales"))[0]
 
 

@@ -69,6 +69,22 @@ def test_restless_months_say_less() -> None:
     assert factor < 0.1 * raw
 
 
+def test_months_that_move_together_say_less() -> None:
+    """A channel's months jump by 5 % everywhere: targets have no reason to move in most years.
+
+    As seen, the nation's channels are then 2 % off on average, ten times what chance makes them.
+    """
+    rng = np.random.default_rng(9)
+    years = []
+    for _ in range(60):
+        jumps = np.exp(rng.normal(0, 0.05, (1, 6, 4, 1)))
+        years.append(update_of(seen(rng.poisson(jumps * expected()), expected()), REGION))
+    away = np.array([abs(year.factor - 1).max() for year in years])
+    assert (away == 0).mean() > 0.85
+    assert away.mean() < 0.01
+    assert np.mean([year.shock for year in years]) == pytest.approx(0.05, rel=0.15)
+
+
 def test_weights_by_hand() -> None:
     """Morris (1983): between = (Σ d²/v − n) / Σ 1/v, weight = between / (between + v)."""
     y, v = np.array([[0.5, -0.4], [0.1, np.nan]]), np.array([[0.01, 0.02], [0.04, 1.0]])

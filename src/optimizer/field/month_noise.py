@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from optimizer.field.attainment import Attainment
 
@@ -50,6 +51,21 @@ class MonthNoise:
     apart: Floats
     variance: Floats
     share: Floats
+
+    def shock(self, chance: float) -> float:
+        """Variance of the months' shocks (of logs), by moments (DerSimonian and Laird 1986).
+
+        0 where months differ by no more than dispersion makes them with this chance.
+        """
+        weight = 1.0 / self.variance
+        whole = weight.sum(axis=0)
+        mean = over((weight * self.apart).sum(axis=0), whole)
+        spread = float((weight * (self.apart - mean) ** 2).sum())
+        freedom = int((weight > 0).sum() - (whole > 0).sum())
+        if freedom <= 0 or spread <= chi2.isf(chance, freedom):
+            return 0.0
+        spare = float((whole - over((weight**2).sum(axis=0), whole)).sum())
+        return (spread - freedom) / spare
 
 
 def month_noise_of(attained: Attainment) -> MonthNoise:

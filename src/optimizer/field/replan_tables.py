@@ -66,6 +66,7 @@ def as_json(made: Replan) -> dict[str, Any]:
         "between": update.between,
         "dispersion": update.dispersion,
         "noise": update.noise,
+        "shock": update.shock,
         "factors": {"least": float(update.factor.min()), "most": float(update.factor.max())},
         "beyond_the_market": made.beyond,
         "price": made.price,

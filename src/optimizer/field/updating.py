@@ -1,7 +1,9 @@
 """What sales say of demand: a factor by zone and channel, drawn towards its region and the nation.
 
 log(sold / expected) of a zone's channel over the past months is y ~ N(θ, v), v = φ / expected, with
-φ the dispersion of monthly sales about their level (1: Poisson). The hierarchy is normal: the
+φ the dispersion of monthly sales about their level (1: Poisson), and more where all zones of a
+channel move together from month to month: that is the month's, and says as little of the year as
+there are months. The hierarchy is normal: the
 nation's channel about 0 (the plan's demand), a region's about the nation's, a zone's about its
 region's. At each level the weight of what was sold is τ² / (τ² + v), the rest is the prior's;
 τ² by the method of moments with the mean known (Efron and Morris 1975; Morris 1983, JASA 78:47-65).
@@ -18,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.field.attainment import Attainment
+from optimizer.field.month_noise import HALF, month_noise_of
 from optimizer.loop.shrinkage import drawn_towards
 
 __all__ = ["CHANCE", "LEVELS", "Update", "update_of"]
@@ -28,8 +31,6 @@ Ints = NDArray[np.int64]
 LEVELS = ("nation", "region", "zone")
 CHANCE = 0.01
 """Chance at which noise alone would be taken for a difference, at each level."""
-HALF = 0.5
-"""Lines added to both sales, so that none sold has a logarithm."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,8 @@ class Update:
     noise : float
         Mean distance by which chance alone makes a zone's channel differ from what is expected
         (ratio).
+    shock : float
+        Standard deviation of what all zones of a channel have in common in a month (of logs).
     """
 
     factor: Floats
@@ -59,6 +62,7 @@ class Update:
     between: dict[str, float]
     prior: dict[str, float]
     noise: float
+    shock: float
 
     def table(self, zones: tuple[str, ...], channels: tuple[str, ...]) -> pd.DataFrame:
         """Factor and what was seen, by zone and channel (ratios)."""
@@ -77,7 +81,9 @@ def update_of(attained: Attainment, region: Ints) -> Update:
     region : array[zone] of int
     """
     sold, usual = attained.sold.sum(axis=(1, 3)), attained.usual.sum(axis=(1, 3))
-    dispersion = _dispersion(attained)
+    dispersion, months = _dispersion(attained), month_noise_of(attained)
+    shock = months.shock(CHANCE)
+    together = shock * (months.share**2).sum(axis=0)
     member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
     groups = {
         "nation": np.ones((1, len(region))),
@@ -90,12 +96,13 @@ def update_of(attained: Attainment, region: Ints) -> Update:
     between, prior = {}, {}
     for level in LEVELS:
         y, v = _seen(groups[level] @ sold, groups[level] @ usual, dispersion)
+        v = v + together
         found, between[level], weight = drawn_towards(y, v, found[of[level]], CHANCE)
         prior[level] = 1.0 - weight
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = np.where(usual > 0, sold / usual, np.nan)
     noise = float(np.sqrt(dispersion / usual[usual > 0]).mean() * np.sqrt(2 / np.pi))
-    return Update(np.exp(found), raw, dispersion, between, prior, noise)
+    return Update(np.exp(found), raw, dispersion, between, prior, noise, float(np.sqrt(shock)))
 
 
 def _seen(sold: Floats, usual: Floats, dispersion: float) -> tuple[Floats, Floats]:

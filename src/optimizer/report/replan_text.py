@@ -53,6 +53,8 @@ def demand_text(made: Replan, words: Words) -> list[str]:
             dispersion=words.number(update.dispersion, 2),
         )
     ]
+    if update.shock:
+        said.append(words("replan_shock").format(shock=words.figure(update.shock, "share")))
     changed = int((update.factor != 1).any(axis=1).sum())
     if changed:
         least, most = (words.number(f, 2) for f in (update.factor.min(), update.factor.max()))

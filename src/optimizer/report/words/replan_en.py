@@ -33,6 +33,7 @@ WORDS = {
     "replan_actual": "sold",
     "replan_ratio": "attainment",
     "replan_prior": "Weight of the plan's demand against what was sold: nation {nation}, regions {region}, zones {zone}. Chance alone makes a zone's channel differ by {noise}; sales vary {dispersion} times as much as by chance.",
+    "replan_shock": "All zones of a channel move together by {shock} from month to month: what a few months say of the year is taken for so much less.",
     "replan_same": "Sales differ from the plan by no more than chance: demand stays as planned.",
     "replan_updated": "Demand updated in {zones} of {all} zones: factors on sales from {least} to {most}.",
     "replan_beyond": "In {count} zones' channels the market cannot give as much as was sold: the factor is bounded.",

@@ -33,6 +33,7 @@ WORDS = {
     "replan_actual": "vendu",
     "replan_ratio": "atteinte",
     "replan_prior": "Poids de la demande du plan face aux ventes : pays {nation}, régions {region}, zones {zone}. Le hasard seul écarte le canal d’une zone de {noise} ; les ventes varient {dispersion} fois autant que par hasard.",
+    "replan_shock": "Toutes les zones d’un canal bougent ensemble de {shock} d’un mois à l’autre : ce que quelques mois disent de l’année compte d’autant moins.",
     "replan_same": "Les ventes ne s’écartent pas du plan plus que par hasard : la demande reste celle du plan.",
     "replan_updated": "Demande revue dans {zones} zones sur {all} : facteurs sur les ventes de {least} à {most}.",
     "replan_beyond": "Pour {count} canaux de zone, le marché ne peut donner autant que ce qui a été vendu : le facteur est borné.",
