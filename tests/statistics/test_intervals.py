@@ -13,6 +13,7 @@ from optimizer.statistics import (
     independent_difference,
     mean_interval,
     paired_difference,
+    plus_minus,
     precision_reached,
     required_replications,
 )
@@ -78,3 +79,19 @@ def test_independent_difference_is_welch_s() -> None:
     assert math.isnan(independent_difference([2.0], [1.0, 1.0]).half_width)
     with pytest.raises(ValueError, match="at least one sample of each"):
         independent_difference([], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "said"),
+    [
+        (15_823_456.0, 4_321.0, "15,823,500 ± 4,300"),
+        (0.56431, 0.00996, "0.564 ± 0.010"),
+        (12.0, 3.14159, "12.0 ± 3.1"),
+        (-250.4, 99.7, "-250 ± 100"),
+        (3.0, 0.0, "3 ± 0"),
+        (3.25, float("nan"), "3.25 ± nan"),
+    ],
+)
+def test_words(mean: float, half: float, said: str) -> None:
+    """Two digits of the half-width, the mean as fine, thousands parted, never an exponent."""
+    assert plus_minus(mean, half) == said

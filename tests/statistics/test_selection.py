@@ -179,3 +179,15 @@ def test_one_alone_is_the_best() -> None:
     assert ours(np.ones((1, 10)), 1.0, 0.05, 10).best == "0"
     with pytest.raises(ValueError, match="without a value"):
         ours(np.full((2, 10), np.nan), 1.0, 0.05, 10)
+
+
+def test_a_lead_too_small_to_prove_is_said() -> None:
+    """Whoever asked for 1 and sees a lead of .5 is told so; a lead above 1 needs no such word."""
+    numbers = np.random.default_rng(3).normal(0.0, 0.2, (2, 4000))
+    near = ours(numbers + np.array([[0.0], [0.5]]), 1.0, 0.05, 10)
+    assert near.best == "1"
+    assert near.guarantee.endswith(
+        f"the lead seen, over 0, is {near.means['1'] - near.means['0']:,.6g}"
+    )
+    far = ours(numbers + np.array([[0.0], [2.0]]), 1.0, 0.05, 10)
+    assert "the lead seen" not in far.guarantee

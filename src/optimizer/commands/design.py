@@ -12,6 +12,7 @@ from rich.table import Table
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
 from optimizer.console import Bar, folding_table, wide_console
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, Seed
+from optimizer.statistics import plus_minus
 
 __all__ = ["design"]
 
@@ -69,6 +70,6 @@ def _by_scheme(table: Any) -> Table:
     for figure in SHOWN:
         rows = table[table["figure"] == figure]
         if len(rows):
-            cells = (f"{x.mean:,.6g} ± {x.half_width:,.2g}" for x in rows.itertuples())
+            cells = (plus_minus(x.mean, x.half_width) for x in rows.itertuples())
             shown.add_row(figure, *cells)
     return shown

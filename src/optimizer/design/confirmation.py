@@ -13,6 +13,7 @@ from optimizer.statistics import (
     Selection,
     mean_interval,
     paired_difference,
+    plus_minus,
     select_best,
 )
 
@@ -91,7 +92,7 @@ class Confirmation:
             word = "more" if lead.mean >= 0 else "less"
             sure = "" if lead.low > 0 or lead.high < 0 else ", which is not established"
             said.append(
-                f"{abs(lead.mean):,.6g} ± {lead.half_width:,.2g} {word} {self.objective} than "
+                f"{plus_minus(abs(lead.mean), lead.half_width)} {word} {self.objective} than "
                 f"{name}{sure}"
             )
         n = next(iter(self.figures[self.objective].values())).n

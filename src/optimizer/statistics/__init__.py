@@ -5,6 +5,7 @@ from optimizer.statistics.intervals import (
     independent_difference,
     mean_interval,
     paired_difference,
+    plus_minus,
     precision_reached,
     required_replications,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "mean_interval",
     "mser",
     "paired_difference",
+    "plus_minus",
     "precision_reached",
     "required_replications",
     "select_best",

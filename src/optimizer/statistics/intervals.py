@@ -14,6 +14,7 @@ __all__ = [
     "independent_difference",
     "mean_interval",
     "paired_difference",
+    "plus_minus",
     "precision_reached",
     "required_replications",
 ]
@@ -52,7 +53,18 @@ class Interval:
         return self.low <= value <= self.high
 
     def __str__(self) -> str:
-        return f"{self.mean:,.6g} ± {self.half_width:,.2g} ({self.level:.0%}, n={self.n})"
+        return f"{plus_minus(self.mean, self.half_width)} ({self.level:.0%}, n={self.n})"
+
+
+def plus_minus(mean: float, half_width: float) -> str:
+    """A mean and its half-width in words: two digits of the half-width, the mean as fine."""
+    if not (math.isfinite(half_width) and half_width > 0 and math.isfinite(mean)):
+        return f"{mean:,.6g} ± {half_width:,.2g}"
+    fine = 1 - math.floor(math.log10(half_width))
+    # 9.96 has become 10: one digit less
+    fine = 1 - math.floor(math.log10(round(half_width, fine)))
+    shown = max(fine, 0)
+    return f"{round(mean, fine):,.{shown}f} ± {round(half_width, fine):,.{shown}f}"
 
 
 def mean_interval(samples: ArrayLike, level: float = 0.95) -> Interval:

@@ -74,7 +74,19 @@ class Selection:
             f"{100 * self.confidence:.4g}% "
             f"if the best leads by {self.indifference:,.6g} or more (KN, Kim and Nelson 2001; "
             f"{self.samples} paired samples, taken as normal); for a smaller lead nothing is proved"
+            f"{self._small_lead()}"
         )
+
+    def _small_lead(self) -> str:
+        """The lead seen, where it is one for which nothing is proved."""
+        others = {name: mean for name, mean in self.means.items() if name != self.best}
+        if not others:
+            return ""
+        second = max(others, key=lambda name: others[name])
+        lead = self.means[self.best] - others[second]
+        if lead >= self.indifference:
+            return ""
+        return f" - and the lead seen, over {second}, is {lead:,.6g}"
 
 
 def select_best(
