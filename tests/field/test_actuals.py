@@ -106,6 +106,14 @@ def test_french_spreadsheet(scenario: Scenario, tmp_path: Path) -> None:
     assert said(found)["comma"][0][1] == sum("," in row[4] for row in french)
 
 
+def test_empty_rows(scenario: Scenario, tmp_path: Path) -> None:
+    """Left out, counted where something stands below them."""
+    _, rows = plain(scenario)
+    path = written(tmp_path, [*rows[:4], ["", "", "", "", ""], [], *rows[4:], [], []], HEADER)
+    assert said(read_actuals(scenario, path, "2026-03"))["empty"] == [("", 2)]
+    assert "empty" not in said(read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-03"))
+
+
 def test_every_fault_at_once(scenario: Scenario, tmp_path: Path) -> None:
     """Unknown zone, negative sales, a doubled row, months not past or unknown: each named."""
     _, rows = plain(scenario)

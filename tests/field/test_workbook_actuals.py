@@ -71,6 +71,7 @@ def test_the_same_as_a_csv(scenario: Scenario, tmp_path: Path) -> None:
         assert (found.sold == SOLD).all()
     read = said(found)
     assert read["sheet"] == [("Sales", 0)]
+    assert read["empty"] == [("", 3)]
     once = [("Excel date", 1), ("date cell", 1), ("month name", 1)]
     assert read["month"] == [("YYYY-MM", 21), *once]
     assert read["text"] == read["comma"] == [(f"{SOLD.ravel()[3]}".replace(".", ","), 1)]

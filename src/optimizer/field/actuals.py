@@ -78,6 +78,7 @@ def read_actuals(
     past = None if first_left is None else _past(scenario, first_left)
     readings = Readings()
     table = _table(path, readings)
+    readings.rows("empty", table.empty)
     found = _read(scenario, table, past, readings, whole) if table.readable else None
     if table.faults or found is None:
         raise ScenarioError(table.faults)

@@ -11,6 +11,7 @@ KINDS = (
     "encoding",
     "columns",
     "sheet",
+    "empty",
     "month",
     "since_1904",
     "zone",
@@ -52,6 +53,11 @@ class Readings:
     def file(self, kind: str, how: str) -> None:
         """Note how the file as a whole is read."""
         self.counts[kind, how] += 0
+
+    def rows(self, kind: str, count: int) -> None:
+        """Note how so many rows are read, if there are any."""
+        if count:
+            self.counts[kind, ""] = count
 
     def cell(self, kind: str, how: str) -> None:
         """Note how a cell is read, by the way in which it is written."""

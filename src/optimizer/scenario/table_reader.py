@@ -52,6 +52,8 @@ class Table:
         Name of a workbook's sheet; else empty.
     letters : tuple of str
         Of each column, in a workbook's sheet.
+    empty : int
+        Empty rows that were left out before the last that is not.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Table:
     separator: str = ","
     sheet: str = ""
     letters: tuple[str, ...] = ()
+    empty: int = 0
 
     @classmethod
     def parse(
@@ -104,9 +107,12 @@ class Table:
             table.fault(reader.line_num, "row", f"cannot be read ({error})", right)
             return table
         table.take_header(rows[0][1] if rows else [], 1, needed, also)
+        blank = 0
         for line, cells in rows[1:]:
             if not any(cell.strip() for cell in cells):
+                blank += 1
                 continue
+            table.empty = blank
             if len(cells) != len(table.header):
                 wrong = f"row has {len(cells)} cells, the header {len(table.header)}"
                 table.fault(line, "row", wrong, "give one cell a column")

@@ -113,6 +113,7 @@ class _Reader:
         filled = [row for row in grid if any(self._holds(cell) for cell in row)]
         if not filled:
             return
+        self.table.empty = int(filled[-1][0].row) - len(filled)
         head, *rows = filled
         width = [
             i
