@@ -16,6 +16,7 @@ from rich.console import Console
 
 from optimizer.commands import looping, trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.commands.comparing import compare
 from optimizer.commands.design import design
 from optimizer.commands.field import check_actions, sheets
 from optimizer.commands.replanning import replan
@@ -36,6 +37,7 @@ app = typer.Typer(
     help="Commercial planning: central targets for all channels, and what the network does.",
 )
 app.command()(design)
+app.command()(compare)
 app.command()(check_actions)
 app.command()(sheets)
 app.command()(replan)

@@ -55,12 +55,20 @@ class Difference:
         return not self.inputs and self.targets.cells.empty and self.moved_figures.empty
 
     @property
+    def same_versions(self) -> bool:
+        """Whether one engine computed both; the runs of studies also know its source."""
+        one, other = self.a.versions, self.b.versions
+        if all(", source " in text for text in (one, other)):
+            return one == other
+        return one.partition(", source ")[0] == other.partition(", source ")[0]
+
+    @property
     def same_points(self) -> bool:
         """Whether both have the same points of sale: each draws the same random numbers."""
         return self.a.points == self.b.points
 
     @property
-    def pairs(self) -> tuple[int, int]:
+    def replications(self) -> tuple[int, int]:
         """Replications of A and of B."""
         first, second = (next(iter(s.samples.values()), ()) for s in (self.a, self.b))
         return len(first), len(second)

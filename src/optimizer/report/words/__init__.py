@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from optimizer.report.words.compare_en import WORDS as COMPARE_EN
+from optimizer.report.words.compare_fr import WORDS as COMPARE_FR
 from optimizer.report.words.en import WORDS as EN
 from optimizer.report.words.fr import WORDS as FR
 from optimizer.report.words.replan_en import WORDS as REPLAN_EN
@@ -16,8 +18,8 @@ from optimizer.report.words.track_fr import WORDS as TRACK_FR
 __all__ = ["LANGUAGES", "Words"]
 
 LANGUAGES = {
-    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | SENSITIVITY_EN,
-    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | SENSITIVITY_FR,
+    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | COMPARE_EN | SENSITIVITY_EN,
+    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | COMPARE_FR | SENSITIVITY_FR,
 }
 
 
