@@ -24,6 +24,7 @@ from optimizer.commands.runs import runs
 from optimizer.commands.sensitivity import sensitivity
 from optimizer.commands.study import study
 from optimizer.commands.tracking import track
+from optimizer.commands.visiting import visits
 from optimizer.console import Bar, print_faults, print_result
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
@@ -42,6 +43,7 @@ app.command()(check_actions)
 app.command()(sheets)
 app.command()(replan)
 app.command()(track)
+app.command()(visits)
 app.command()(study)
 app.command()(sensitivity)
 app.add_typer(runs, name="runs")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from optimizer.field.visiting.roads import Day, Roadbook, day_of, roadbook
 from optimizer.field.visiting.routing import route
-from optimizer.field.visiting.worth import VisitWorth, visit_worth
+from optimizer.field.visiting.worth import PARTS, VisitWorth, visit_worth
 from optimizer.network.calendar import DAYS
 from optimizer.network.skill import after_week
 from optimizer.network.standing import Standing
@@ -107,6 +107,12 @@ class Rounds:
         for one in self.rounds:
             found[one.day] += one.pos
         return [np.array(calls, dtype=np.int64) for calls in found.values()]
+
+    def parts(self, day: int, pos: int) -> dict[str, float]:
+        """EUR of a visit on a day, part by part, as expected when its turn begins."""
+        starts = sorted({d // (self.asked.gap * DAYS) for d in self.road})
+        worth = self.worths[starts.index(day // (self.asked.gap * DAYS))]
+        return {name: float(getattr(worth, name)[pos]) for name in PARTS}
 
     @property
     def worth(self) -> float:

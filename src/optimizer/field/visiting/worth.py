@@ -29,9 +29,12 @@ from optimizer.network.motivation import visit_recency
 from optimizer.network.standing import Standing
 from optimizer.network.wage import Offers, line_worth
 
-__all__ = ["VisitWorth", "exit_month", "line_value", "months_felt", "visit_worth"]
+__all__ = ["PARTS", "VisitWorth", "exit_month", "line_value", "months_felt", "visit_worth"]
 
 Floats = NDArray[np.float64]
+
+PARTS = ("motivation", "skill", "staying", "signing")
+"""Of what a visit is worth."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,14 @@ from optimizer.report.words.sheet_en import WORDS as SHEET_EN
 from optimizer.report.words.sheet_fr import WORDS as SHEET_FR
 from optimizer.report.words.track_en import WORDS as TRACK_EN
 from optimizer.report.words.track_fr import WORDS as TRACK_FR
+from optimizer.report.words.visit_en import WORDS as VISIT_EN
+from optimizer.report.words.visit_fr import WORDS as VISIT_FR
 
 __all__ = ["LANGUAGES", "Words"]
 
 LANGUAGES = {
-    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | COMPARE_EN | SENSITIVITY_EN,
-    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | COMPARE_FR | SENSITIVITY_FR,
+    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | COMPARE_EN | SENSITIVITY_EN | VISIT_EN,
+    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | COMPARE_FR | SENSITIVITY_FR | VISIT_FR,
 }
 
 

@@ -1,0 +1,94 @@
+"""What visit sheets and rounds say in words: the one thing to talk about, clock times, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimizer.field.visiting.history import History
+from optimizer.field.visiting.topic import Topic
+from optimizer.field.visiting.visit_sheet import VisitSheet
+from optimizer.field.visiting.visiting import Visits
+from optimizer.report.words import Words
+
+__all__ = ["clock", "far_text", "round_why", "sources_text", "summary_text", "topic_text"]
+
+START = 9.0
+"""Hour at which a day on the road begins (assumption)."""
+SHARES = ("rate", "peers", "trend")
+MOST_NAMED = 8
+
+
+def clock(hours: float) -> str:
+    """So many hours after setting out, on the clock."""
+    minutes = round((START + hours) * 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def topic_text(topic: Topic, words: Words) -> str:
+    """The one thing to talk about, as a sentence."""
+    key = f"visit_topic_{topic.about}"
+    if topic.about == "threshold" and topic.figures["missing"] == 1:
+        key += "_one"
+    return words(key).format(**_said(topic.figures, words))
+
+
+def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
+    said = {}
+    for name, value in figures.items():
+        if isinstance(value, str):
+            said[name] = words(value)
+        elif name == "trend":
+            said[name] = ("+" if value > 0 else "") + words.figure(value, "share")
+        elif name in SHARES:
+            said[name] = words.figure(value, "share")
+        else:
+            said[name] = words.number(value)
+    return said
+
+
+def round_why(sheet: VisitSheet, parts: Mapping[str, float], words: Words) -> str:
+    """Why a visit is made: what it is worth by parts, the last one, the threshold, what is up."""
+    named = sorted(((v, name) for name, v in parts.items() if v >= 0.5), reverse=True)
+    said = [
+        ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
+    ]
+    if sheet.visits:
+        said.append(words("visit_seen_ago").format(days=words.number(sheet.visits[0])))
+    if sheet.goal == sheet.goal:
+        figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
+        said.append(words("visit_why_threshold").format(**_said(figures, words)))
+    text = "; ".join(part for part in said if part)
+    if sheet.topic.about in ("skill", "steady", "sign"):
+        return text
+    return f"{text}. {topic_text(sheet.topic, words)}"
+
+
+def sources_text(history: History, words: Words) -> str:
+    """Where sales, payments and visits are known from."""
+    names = {"sold": history.sold_from, "paid": history.paid_from, "visits": history.visits_from}
+    return words("visit_sources").format(
+        **{name: words(f"visit_from_{source}") for name, source in names.items()}
+    )
+
+
+def summary_text(found: Visits, words: Words) -> str:
+    """Visits, hours and worth of all rounds."""
+    figures = found.as_json()
+    return words("visit_summary").format(
+        visits=words.number(figures["visits"]),
+        most=words.number(figures["visits_at_most"]),
+        hours=words.number(figures["hours"]),
+        longest=words.number(figures["longest_day"], 1),
+        worth=words.number(figures["worth"]),
+    )
+
+
+def far_text(found: Visits, words: Words) -> str:
+    """Who is out of reach; empty when nobody is."""
+    names = found.as_json()["out_of_reach"]
+    if not names:
+        return ""
+    named = ", ".join(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        named += " " + words("visit_far_more").format(count=len(names) - MOST_NAMED)
+    return words("visit_far_text").format(names=named)
