@@ -61,7 +61,7 @@ def test_late_is_what_should_have_been_paid() -> None:
         np.zeros((1, 3, 1)), np.zeros((1, 3)), earned, none, paid, np.array([1]), (), np.ones(1)
     )
     assert (history.late[0], history.due[0]) == (26, 56)
-    assert history.with_payments(np.array([[0, 0, 30]])).late[0] == 0
+    assert history.with_payments(np.array([[0, 0, 30]]), 0).late[0] == 0
 
 
 def test_peers_by_hand() -> None:

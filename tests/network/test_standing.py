@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from optimizer.network import replicate
+from optimizer.network.past import Past
 from optimizer.network.standing import stand
 from optimizer.network.streams import Branched, Purpose, Streams
 from optimizer.plan import Plan
@@ -90,6 +91,9 @@ def test_no_whole_weeks(small: Scenario, small_plan: Plan) -> None:
         stand(model, 0).future(0, [np.arange(2)] * 4)
     with pytest.raises(ValueError, match="no month 6"):
         stand(model, 6)
+    none = np.zeros((len(model.ids), 1, 4))
+    with pytest.raises(ValueError, match="past ends before month 2"):
+        stand(model, 2, past=Past(0, 1, none, none[..., None], ()))
 
 
 def test_watching_a_future_sees_what_a_replication_shows(small: Scenario, small_plan: Plan) -> None:

@@ -38,12 +38,19 @@ def visits(
             min=0, help="Futures to compare with other ways to visit (2 or more); 0: none."
         ),
     ] = 12,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with sales.csv, and where there are churn.csv, payments.csv, visits.csv."
+        ),
+    ] = None,
     out: Out = Path("runs"),
     as_json: AsJson = False,
     processes: Processes = 1,
     language: Language = None,
 ) -> int:
     """Plan whom each sales engineer sees when, with a sheet for every point of sale."""
+    from optimizer.field.visiting.ledger_files import read_ledger
     from optimizer.field.visiting.planning import Asked
     from optimizer.field.visiting.visiting import plan_visits
     from optimizer.report.visit_page import write_visits
@@ -54,6 +61,13 @@ def visits(
     month = _month(loaded, first, weeks, scheme)
     if futures == 1:
         raise typer.BadParameter("1 has no interval; use 0, or 2 and more", param_hint="--futures")
+    actual = None
+    if ledger is not None:
+        if first is None:
+            right = "say which month opens; the ledger is of those before"
+            raise typer.BadParameter(right, param_hint="--from")
+        # a faulty ledger is refused before a plan that may take minutes
+        actual = read_ledger(loaded, ledger, month)
     result = planned(loaded, out)
     asked = Asked(weeks, gap, seed=loaded.spec.seed)
     with Bar() as bar:
@@ -66,6 +80,7 @@ def visits(
             futures,
             processes,
             lambda word, done, total: bar("visits", word, done, total),
+            actual,
         )
     name = f"visits-{month}"
     RunFolder(out, loaded).step(name, lambda part: write_visits(part, found, language))

@@ -42,6 +42,7 @@ class PayDesk:
         for part in model.parts:
             self.delay[part.rows] = part.terms.delay
         self.delays = np.unique(self.delay)
+        self.on_time_before = 0
         self.known: dict[int, Mishaps] = {}
         self.air_time = any(part.terms.air_time for part in model.parts)
 
@@ -117,7 +118,7 @@ class PayDesk:
 
     def _mishaps(self, month: int) -> Mishaps:
         """What the pay office does to the pay earned in a month."""
-        if self.model.pay_office is None:
+        if self.model.pay_office is None or month < self.on_time_before:
             return on_time(len(self.delay))
         if month not in self.known:
             oldest = self.delay.max(initial=0)

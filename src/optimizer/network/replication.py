@@ -49,12 +49,15 @@ def replicate(
 
 
 def pass_months(run: Run, months: range) -> None:
-    """Let some months pass, from the opening of the first to the close of the last."""
+    """Let some months pass, from the opening of the first to the close of the last.
+
+    Months of a known past pass by themselves, apart from others: its visits are known.
+    """
     weeks = run.model.calendar.weeks_of
     start = sum(weeks[: months.start])
     environment = simpy.Environment(DAYS * start)
     environment.process(_head_office(environment, run, months))
-    if run.field is not None:
+    if run.field is not None and (run.past is None or not run.past.covers(months.start)):
         environment.process(run.field.process(environment))
     # just past the last working day, before anybody sets out on the next
     environment.run(until=DAYS * sum(weeks[: months.stop]) + 0.1)

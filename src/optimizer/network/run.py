@@ -7,11 +7,13 @@ import copy
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.network.calendar import DAYS
 from optimizer.network.competitors import competitors_push
 from optimizer.network.engineers import FieldForce
 from optimizer.network.gain import visit_gain
 from optimizer.network.model import NetworkModel
 from optimizer.network.month import churned, leave, react
+from optimizer.network.past import Past
 from optimizer.network.pay_desk import PayDesk
 from optimizer.network.points import Points
 from optimizer.network.recruitment import Prospecting
@@ -21,7 +23,7 @@ from optimizer.network.streams import Purpose, Streams
 from optimizer.network.tally import Tally
 from optimizer.network.visit_policies import Outlook
 from optimizer.network.watching import MonthSeen, Watcher, WeekSeen
-from optimizer.network.week import counted, period_begins, sell
+from optimizer.network.week import Sold, chosen, counted, period_begins, sell
 
 __all__ = ["Run"]
 
@@ -58,6 +60,17 @@ class Run:
         self.visited: list[Ints] = []
         self.visit_days: list[Floats] = []
         self.field = self._field_force()
+        self.past: Past | None = None
+
+    def enter(self, past: Past) -> None:
+        """Take some months as they really were; what is due in them is settled on time.
+
+        A month's lines are entered with its first week: a spiff of some weeks of a past month is
+        taken at its mean over the month.
+        """
+        self.past, self.desk.on_time_before = past, past.end
+        for books in self.desk.books:
+            books.terms = past.with_even_spiffs(books.terms, self.model.calendar)
 
     def branch(self, streams: Streams) -> Run:
         """A copy that goes on with other streams and nobody watching.
@@ -67,7 +80,8 @@ class Run:
         streams : Streams
             Prospects whose draws are known keep them.
         """
-        shared = {id(self.model): self.model, id(self.onlookers): (), id(self.watchers): ()}
+        shared: dict[int, object] = {id(x): x for x in (self.model, self.past)}
+        shared |= {id(self.onlookers): (), id(self.watchers): ()}
         found = copy.deepcopy(self, shared)
         found.watchers = (found.tally,)
         found.streams = found.desk.streams = streams
@@ -110,7 +124,7 @@ class Run:
 
     def open_month(self, month: int, week: int, day: float) -> None:
         """Hand out the month's calls."""
-        if self.field is None:
+        if self.field is None or self._is_past(month):
             return
         points, model = self.points, self.model
         outlook = Outlook(points.turnover, lambda: visit_gain(model, points, month, week, day))
@@ -121,9 +135,7 @@ class Run:
     def close_week(self, month: int, week: int, day: float) -> None:
         """Sell, learn, and let those who signed begin."""
         model, points = self.model, self.points
-        sold = sell(model, points, month, week, self.push[month], self.streams)
-        if self.signing is not None:
-            sold = self.signing.sign(points, week, sold)
+        sold = self._sell(month, week, day)
         lines = sold.lines
         self.desk.sell(lines, points.active)
         self.month_sold += lines
@@ -144,6 +156,40 @@ class Run:
                 if self.field is not None:
                     self.field.joined(pos)
 
+    def _is_past(self, month: int) -> bool:
+        return self.past is not None and self.past.covers(month)
+
+    def _sell(self, month: int, week: int, day: float) -> Sold:
+        """A week's lines: drawn, or as they were; what was visited in the past is entered too."""
+        model, points = self.model, self.points
+        if self.past is None or not self.past.covers(month):
+            sold = sell(model, points, month, week, self.push[month], self.streams)
+            return sold if self.signing is None else self.signing.sign(points, week, sold)
+        visited, days = self.past.seen(day - DAYS, day)
+        self.visited.append(visited)
+        self.visit_days.append(days)
+        for watcher in self.onlookers:
+            for pos, when in zip(visited.tolist(), days.tolist(), strict=True):
+                watcher.visit(pos, when)
+        effort, gaming = chosen(model, points, week)
+        first_week = week == sum(model.calendar.weeks_of[:month])
+        return Sold(effort, gaming, self.past.lines(month, first_week), None)
+
+    def _lose(self, month: int) -> Floats:
+        """Lines that leave at a month's end: drawn, or as they did."""
+        if self.past is not None and self.past.covers(month):
+            return self.past.leaves(self.points, month)
+        return churned(self.model, self.points, month, self.streams)
+
+    def _leave(self, month: int) -> NDArray[np.bool_]:
+        """Points of sale that drop us; of the past it is known who sells, and nobody is guessed."""
+        with_us = self.points.active.copy()
+        left = leave(self.model, self.points)
+        if not self._is_past(month):
+            return left
+        self.points.active = with_us
+        return np.zeros_like(left)
+
     def _visits(self) -> Ints:
         """Who was visited in the week, once for each visit; enters the days."""
         visited = np.concatenate([np.zeros(0, dtype=np.int64), *self.visited])
@@ -163,7 +209,7 @@ class Run:
             points.poor[:, :, month] = self.month_poor
         # long arrays of cohorts are copied for those alone who read them
         billed = points.billed(month) if self.desk.air_time else points.cohort[:, :, :0]
-        lost = churned(model, points, month, self.streams)
+        lost = self._lose(month)
         entries = self.desk.settle(billed, lost)
         seen = MonthSeen(
             month=month,
@@ -174,7 +220,7 @@ class Run:
             entries=entries,
             payments=tuple(self.desk.payments(month, entries)),
             reasons=react(model, points, month, entries, day, self.desk.late(month)),
-            left=leave(model, points),
+            left=self._leave(month),
             joined=self.joined,
         )
         for watcher in self.watchers:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from optimizer.network.calendar import DAYS
 from optimizer.network.gain import visit_responses
 from optimizer.network.model import NetworkModel
+from optimizer.network.past import Past
 from optimizer.network.points import Points
 from optimizer.network.record import Record
 from optimizer.network.replication import pass_months
@@ -110,9 +111,13 @@ class Standing:
 
 
 def stand(
-    model: NetworkModel, month: int, replication: int = 0, watcher: Watcher | None = None
+    model: NetworkModel,
+    month: int,
+    replication: int = 0,
+    watcher: Watcher | None = None,
+    past: Past | None = None,
 ) -> Standing:
-    """Simulate the network up to a month.
+    """Simulate the network up to a month, or take it there as it really was.
 
     Parameters
     ----------
@@ -123,14 +128,23 @@ def stand(
         That is the past.
     watcher : Watcher, optional
         Sees the past.
+    past : Past, optional
+        Months up to this one as they were; only those before them are simulated.
 
     Raises
     ------
     ValueError
-        When there is no such month.
+        When there is no such month, or the past ends before it.
     """
     if not 0 <= month < model.calendar.months:
         raise ValueError(f"no month {month}; there are 0 to {model.calendar.months - 1}")
+    if past is not None and past.end < month:
+        raise ValueError(f"the past ends before month {month}")
     run = Run(model, Streams(model.seed, replication), False, watcher)
-    pass_months(run, range(month))
+    if past is not None:
+        run.enter(past)
+    start = month if past is None else min(past.first, month)
+    pass_months(run, range(start))
+    if start < month:
+        pass_months(run, range(start, month))
     return Standing(run, month)

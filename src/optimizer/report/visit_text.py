@@ -66,9 +66,10 @@ def round_why(sheet: VisitSheet, parts: Mapping[str, float], words: Words) -> st
 def sources_text(history: History, words: Words) -> str:
     """Where sales, payments and visits are known from."""
     names = {"sold": history.sold_from, "paid": history.paid_from, "visits": history.visits_from}
-    return words("visit_sources").format(
+    said = words("visit_sources").format(
         **{name: words(f"visit_from_{source}") for name, source in names.items()}
     )
+    return said if history.churn_known else f"{said} {words('visit_no_churn')}"
 
 
 def summary_text(found: Visits, words: Words) -> str:

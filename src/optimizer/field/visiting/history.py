@@ -8,11 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.field.visiting.ledger_files import Actual
 from optimizer.network import COMPONENTS, MonthSeen, NetworkModel, WeekSeen
 from optimizer.network.points import Points
 from optimizer.network.tally import EARLY
 
-__all__ = ["History", "Keeper", "Source"]
+__all__ = ["History", "Keeper", "Source", "known_from"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,6 +40,8 @@ class History:
         Motivation that each tends to.
     sold_from, paid_from, visits_from : {"simulation", "ledger", "none"}
         Where it is known from; none where it is not known.
+    churn_known : bool
+        Whether lines that left are known; without them nothing is taken back.
     """
 
     sold: Floats
@@ -52,6 +55,7 @@ class History:
     sold_from: Source = "simulation"
     paid_from: Source = "simulation"
     visits_from: Source = "simulation"
+    churn_known: bool = True
 
     @property
     def months(self) -> int:
@@ -75,11 +79,26 @@ class History:
         ripe = np.arange(self.months) + self.delay[:, None] < self.months
         return np.asarray((self.net * ripe).sum(axis=1) - self.paid.sum(axis=(1, 2)))
 
-    def with_payments(self, cents: Ints) -> History:
-        """Paid as a ledger says, ``cents[pos, month]``, without the component."""
-        paid = np.zeros_like(self.paid)
-        paid[:, :, 0] = cents
+    def with_payments(self, cents: Ints, first: int) -> History:
+        """Paid as a ledger says from a month on, ``cents[pos, month]`` without the component."""
+        paid = self.paid.copy()
+        paid[:, first:] = 0
+        paid[: len(cents), first:, 0] = cents
         return replace(self, paid=paid, paid_from="ledger")
+
+
+def known_from(actual: Actual, history: History) -> History:
+    """A history of months taken from a ledger, with what the ledger does not say marked so."""
+    found = replace(
+        history,
+        sold_from="ledger",
+        churn_known=actual.churn,
+        paid_from="none",
+        visits_from="none" if actual.visits is None else "ledger",
+    )
+    if actual.paid is None:
+        return found
+    return found.with_payments(actual.paid, found.months - actual.paid.shape[1])
 
 
 class Keeper:

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from optimizer.field.visiting.comparing import Comparison, compare_visits
-from optimizer.field.visiting.history import History, Keeper
+from optimizer.field.visiting.history import History, Keeper, known_from
+from optimizer.field.visiting.ledger_files import Actual
 from optimizer.field.visiting.planning import Asked, Rounds, plan_rounds
 from optimizer.field.visiting.visit_sheet import VisitSheet, visit_sheets
 from optimizer.network import prepare
@@ -90,6 +91,7 @@ def plan_visits(
     futures: int = 0,
     processes: int = 1,
     progress: Progress | None = None,
+    actual: Actual | None = None,
 ) -> Visits:
     """Plan the visits of the weeks from a month on.
 
@@ -110,6 +112,8 @@ def plan_visits(
         Does not change the result.
     progress : callable, optional
         Called with a word, steps done, steps in all.
+    actual : Actual, optional
+        A ledger of the months before; without it they are simulated.
 
     Raises
     ------
@@ -128,8 +132,11 @@ def plan_visits(
     model = prepare(scenario, expected, targets, name, followed)
     month = model.calendar.warm_up + scenario.months.index(first)
     keeper = Keeper(model, month)
-    there = stand(model, month, 0, keeper)
+    past = None if actual is None else actual.past(model.calendar, len(model.ids))
+    there = stand(model, month, 0, keeper, past)
     history = keeper.history()
+    if actual is not None:
+        history = known_from(actual, history)
     rounds = plan_rounds(there, history.aim, asked, processes, progress)
     sheets = visit_sheets(scenario, there, history, rounds)
     comparison = None

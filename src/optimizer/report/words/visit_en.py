@@ -90,4 +90,5 @@ WORDS = {
     "visit_pay": "Remuneration",
     "visit_seen_ago": "last seen {days} working days ago",
     "visit_why_threshold": "{counted} of {goal} to the threshold, which pays {euros} €",
+    "visit_no_churn": "Churn: not known, so nothing is shown as taken back.",
 }

@@ -63,9 +63,9 @@ WORDS = {
     "visit_lines_added": "{lines} lignes jusqu’à la fin du plan",
     "visit_prospect": "prospect",
     "visit_sources": "Ventes : {sold}. Paiements : {paid}. Visites : {visits}.",
-    "visit_from_simulation": "simulés, non mesurés",
+    "visit_from_simulation": "simulation, non la réalité",
     "visit_from_ledger": "registre",
-    "visit_from_none": "inconnus",
+    "visit_from_none": "non connu",
     "visit_simulated": "SIMULÉ",
     "visit_ledger": "REGISTRE",
     "visit_compare": "Ces tournées face à d’autres façons de visiter",
@@ -90,4 +90,5 @@ WORDS = {
     "visit_pay": "Rémunération",
     "visit_seen_ago": "vu il y a {days} jours ouvrés",
     "visit_why_threshold": "{counted} sur {goal} jusqu’au seuil, qui rapporte {euros} €",
+    "visit_no_churn": "Résiliations inconnues : aucune reprise n’est montrée.",
 }
