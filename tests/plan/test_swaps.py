@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from optimizer.plan.moves import Moves
-from optimizer.plan.swaps import improve
+from optimizer.plan.swaps import EFFORTS, improve
 
 BLOCKS, EACH = 6, 3
 BASE = np.arange(BLOCKS) * EACH
@@ -43,7 +43,7 @@ def _best(moves: Moves) -> float:
 def test_a_plan_that_is_found_keeps_the_rows_and_is_not_better_than_brute_force(seed: int) -> None:
     """Whatever the start, the answer is feasible, its cost is as said, and no magic."""
     moves = _moves(seed)
-    plan, cost = improve(moves, BASE, -np.inf, 250)
+    plan, cost = improve(moves, BASE, -np.inf, EFFORTS[0])
     best = _best(moves)
     if plan is None:
         assert cost == np.inf
@@ -61,7 +61,7 @@ def test_small_programmes_end_at_the_best_plan() -> None:
         moves = _moves(seed)
         best = _best(moves)
         with_plan += np.isfinite(best)
-        at_best += np.isfinite(best) and improve(moves, BASE, -np.inf, 250)[1] <= best + 1e-9
+        at_best += np.isfinite(best) and improve(moves, BASE, -np.inf, EFFORTS[0])[1] <= best + 1e-9
     assert with_plan >= 25
     assert at_best >= 0.9 * with_plan
 
@@ -69,6 +69,6 @@ def test_small_programmes_end_at_the_best_plan() -> None:
 def test_the_search_stops_at_what_is_enough() -> None:
     """A cost that is good enough ends the search at the first plan that reaches it."""
     moves = _moves(1)
-    _, first = improve(moves, BASE, np.inf, 250)
-    _, last = improve(moves, BASE, -np.inf, 250)
+    _, first = improve(moves, BASE, np.inf, EFFORTS[0])
+    _, last = improve(moves, BASE, -np.inf, EFFORTS[0])
     assert last <= first < np.inf

@@ -19,7 +19,7 @@ from optimizer.plan.moves import Moves
 from optimizer.plan.roundings import starts
 from optimizer.plan.walk import Scales, Touched, Walk
 
-__all__ = ["improve", "improved"]
+__all__ = ["EFFORTS", "Effort", "improve", "improved"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,11 +27,23 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Effort:
-    """How much to try: columns a block (on average), columns in all, swaps from one start."""
+    """How much to try.
+
+    Attributes
+    ----------
+    per_block, most : int
+        Columns a block (on average), and in all.
+    steps : int
+        Swaps from one start.
+    first, last : int
+        Of the starts drawn, those walked from.
+    """
 
     per_block: int
     most: int
     steps: int
+    first: int = 0
+    last: int = 6
 
 
 EFFORTS = (Effort(12, 30_000, 250), Effort(48, 60_000, 1_000))
@@ -39,8 +51,9 @@ EFFORTS = (Effort(12, 30_000, 250), Effort(48, 60_000, 1_000))
 finer the steps among them."""
 DRAWS = 4_000
 """Randomised roundings."""
-TRIES = 6
-"""Starts walked from, unless an earlier one gets where it should."""
+MORE_STARTS = Effort(12, 30_000, 250, first=6, last=30)
+"""Between the two where a plan is given: among the columns of one much like it a further start
+mostly gets there, in a fraction of the time that more columns and the proof take."""
 
 
 def improved(
@@ -75,10 +88,11 @@ def improved(
     """
     best, value = None, np.inf
     paid = float(master.cost()[: master.fixed] @ master.given())
-    for effort in EFFORTS:
+    efforts = EFFORTS if near is None else (EFFORTS[0], MORE_STARTS, EFFORTS[1])
+    for effort in efforts:
         choices = Choices.of(master, relaxed, weight, near, effort.per_block, effort.most)
         enough = aim if effort is EFFORTS[0] else asked
-        plan, cost = improve(choices.moves, choices.base, enough - paid, effort.steps)
+        plan, cost = improve(choices.moves, choices.base, enough - paid, effort)
         if plan is not None and cost + paid < value:
             best, value = choices.plan(plan, master.problem.cells), cost + paid
         if value <= asked:
@@ -86,7 +100,7 @@ def improved(
     return best
 
 
-def improve(moves: Moves, base: Ints, enough: float, steps: int) -> tuple[Ints | None, float]:
+def improve(moves: Moves, base: Ints, enough: float, effort: Effort) -> tuple[Ints | None, float]:
     """The best whole plan met on walks from the base's randomised roundings.
 
     Parameters
@@ -96,8 +110,8 @@ def improve(moves: Moves, base: Ints, enough: float, steps: int) -> tuple[Ints |
         Columns by position in the moves; they may break rows.
     enough : float
         Cost at which to stop.
-    steps : int
-        Swaps from one start.
+    effort : Effort
+        How many starts and swaps; an earlier start that gets where it should ends it.
 
     Returns
     -------
@@ -107,9 +121,9 @@ def improve(moves: Moves, base: Ints, enough: float, steps: int) -> tuple[Ints |
     near = moves.near(base)
     touched, scales = Touched.of(near), Scales.of(near, base)
     best, value = None, np.inf
-    for start in starts(near, base, DRAWS, TRIES):
+    for start in starts(near, base, DRAWS, effort.last)[effort.first :]:
         walk = Walk(near, touched, scales, start)
-        for _ in range(steps):
+        for _ in range(effort.steps):
             walk.swap()
             if walk.feasible and walk.cost < value and moves.kept(walk.plan):
                 best, value = walk.plan.copy(), walk.cost
