@@ -13,7 +13,15 @@ import pytest
 from nbclient import NotebookClient
 
 import optimizer
+from optimizer.main_job import outcome
+from optimizer.study import load_study
 from tests.conftest import ROOT
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """Blocks of code of a page of the documentation."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def test_readme_python(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +33,48 @@ def test_readme_python(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "contribution" in printed
     assert "least_distance" in printed
+
+
+def test_loop_python(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The Python of the page on the loop prints the verdict that its comment says."""
+    monkeypatch.chdir(ROOT)
+    (code,) = blocks("loop.md", "python")
+    exec(compile(code, "loop.md", "exec"), {})
+    said = re.search(r"print\(found.verdict\)  # (.*)", code)
+    assert said is not None
+    assert capsys.readouterr().out.startswith(f"{said[1]}\n")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("table", "changes"), [(0, {"starts": 2}), (1, {"price": 0})])
+def test_loop_rounds(table: int, changes: dict[str, float]) -> None:
+    """The rounds that the page on the loop shows are those that there are."""
+    text = (ROOT / "docs" / "loop.md").read_text(encoding="utf-8")
+    shown = [part.split("\n\n")[0] for part in re.split(r"\n\n(?=\| (?:start|round) )", text)[1:]]
+    header, _, *rows = [line.strip("|").split("|") for line in shown[table].split("\n")]
+    found = optimizer.loop(optimizer.load(ROOT / "scenarios/small").replace("loop", changes))
+    frame = found.to_frame()
+    assert len(rows) == len(frame)
+    for row, wanted in zip(rows, frame.to_dict("records"), strict=True):
+        cells = {name.strip(): cell.strip() for name, cell in zip(header, row, strict=True)}
+        assert int(cells["round"]) == wanted["round"]
+        assert cells["moved"] == ("" if wanted["round"] == 1 else f"{wanted['moved']:,.0f}")
+        assert cells["gap"] == str(wanted["gap"])
+        assert cells["targets"] == f"{wanted['channel_targets']:,.0f}"
+        assert cells["overlap"] == f"{wanted['overlap']:,.0f}"
+    assert found.verdict.rounds == (9 if table else 4)
+
+
+def test_study_of_the_page_is_sound(tmp_path: Path) -> None:
+    """The study of the page on studies has no fault, and as many runs as its grid."""
+    study, *_ = blocks("studies.md", "yaml")
+    text = study.replace("base: scenarios/small", f"base: {ROOT / 'scenarios' / 'small'}")
+    # as many levels need as many checks: one factor's will do
+    text = text.replace("count: 7", "count: 2").replace("count: 6", "count: 2")
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    found = load_study(tmp_path / "study.yaml", outcome)
+    assert len(found.points) == 2 * 5 * 2
+    assert set(found.spec.objectives) <= set(found.spec.responses)
 
 
 def test_readme_names_every_command() -> None:

@@ -71,9 +71,14 @@ def test_a_run_that_cannot_be_is_exit_4(tmp_path: Path, say: Any) -> None:
     path = "plan.commitments"
     values = [[row], [{**row, "at_least": 1e7}]]
     study_file(tmp_path, factors={"promise": {"path": path, "values": values}})
-    code, out, err = say("study", "study.yaml")
+    code, out, err = say("study", "study.yaml", "--report", "--language", "fr")
     assert code == 4, err
     assert "failed" in out
+    results = tmp_path / "studies" / "results"
+    assert f"{Path('studies', 'results', 'study.html')}\n" in err
+    assert "Cas non terminés : 1 ;" in (results / "study.html").read_text(encoding="utf-8")
+    assert (results / "study.xlsx").exists()
+    assert not list(results.glob(".*"))
     assert "run 2 (" in err
     assert "all" in err.split("failed:")[1]
     assert say("runs", "prune", "--failed")[1].startswith("1 runs removed")

@@ -100,7 +100,6 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
         "objectives.plan.overlap",
         "'plan.overlap' is not among the responses",
     ),
-    ({"objectives": {"plan.margin": "max"}}, "objectives", "regret is between decisions"),
     ({"satisficing": {"plan.cost": {"at_most": 1}}}, "satisficing.plan.cost", "'plan.cost' is not"),
     ({"satisficing": {"plan.margin": {}}}, "satisficing.plan.margin", "no threshold is given"),
     (

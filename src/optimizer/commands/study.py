@@ -14,7 +14,7 @@ import typer
 
 from optimizer.commands.common import LIMIT_REACHED
 from optimizer.console import Bar, print_table
-from optimizer.options import AsJson, Processes
+from optimizer.options import AsJson, Language, Processes
 
 __all__ = ["Store", "study"]
 
@@ -37,6 +37,10 @@ def study(
     replace: Annotated[
         bool, typer.Option(help="Take the place of another file's study of the same name.")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Also write a page and a workbook of all runs.")
+    ] = False,
+    language: Language = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a base scenario under many changes; what is finished is kept, and never run twice."""
@@ -67,6 +71,11 @@ def study(
             return _say(studies.forecast(loaded, kept, hands.width), as_json)
         result = run()
     folder = kept.folder / "results"
+    if report:
+        from optimizer.report.batch import write_batch_report
+
+        for place in write_batch_report(kept, loaded, result, language):
+            print(place, file=sys.stderr)
     table = result.table.drop(columns="reason")
     if not as_json:
         for name in loaded.spec.factors:

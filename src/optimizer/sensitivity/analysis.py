@@ -89,7 +89,7 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
     futures = [name for name in factors if name not in decisions]
     sampled = spec.design.kind in CROSSED
     regrets = pd.DataFrame()
-    if spec.objectives:
+    if spec.objectives and decisions:
         regrets = regret(table, decisions, futures, spec.objectives, sampled, level)
     enough = pd.DataFrame()
     if spec.satisficing:

@@ -128,7 +128,10 @@ def _valued(factor: Factor, value: Any) -> Level:
 
 
 def _plain(value: Any) -> str:
-    return "none" if value is None else str(value)
+    """As YAML has it."""
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _swapped(factor: Factor, file: str, content: bytes) -> Changes:

@@ -39,6 +39,3 @@ def _faults(spec: StudySpec) -> Iterator[tuple[Key, str, str]]:
             if name not in spec.responses:
                 right = nearest(name, spec.responses)
                 yield (part, name), f"{name!r} is not among the responses", right
-    if spec.objectives and not spec.decisions:
-        right = "name in `decisions` the factors that one decides, or leave out `objectives`"
-        yield ("objectives",), "regret is between decisions, and there are none", right

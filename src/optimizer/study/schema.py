@@ -252,7 +252,9 @@ class StudySpec(Model):
         (), description="Factors that one decides; all others make the futures."
     )
     objectives: dict[str, Literal["min", "max"]] = Field(
-        {}, description="Responses that regret is counted in: {plan.overlap: min}."
+        {},
+        description="Which end of a response is the best, and what regret is counted in: "
+        "{plan.overlap: min}.",
     )
     satisficing: dict[str, Threshold] = Field(
         {}, description="When a run is good enough: {plan.overlap: {at_most: 900}}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from optimizer.report.words.batch_en import WORDS as BATCH_EN
+from optimizer.report.words.batch_fr import WORDS as BATCH_FR
 from optimizer.report.words.compare_en import WORDS as COMPARE_EN
 from optimizer.report.words.compare_fr import WORDS as COMPARE_FR
 from optimizer.report.words.en import WORDS as EN
@@ -20,8 +22,8 @@ from optimizer.report.words.visit_fr import WORDS as VISIT_FR
 __all__ = ["LANGUAGES", "Words"]
 
 LANGUAGES = {
-    "en": EN | SHEET_EN | REPLAN_EN | TRACK_EN | COMPARE_EN | SENSITIVITY_EN | VISIT_EN,
-    "fr": FR | SHEET_FR | REPLAN_FR | TRACK_FR | COMPARE_FR | SENSITIVITY_FR | VISIT_FR,
+    "en": EN | BATCH_EN | COMPARE_EN | REPLAN_EN | SENSITIVITY_EN | SHEET_EN | TRACK_EN | VISIT_EN,
+    "fr": FR | BATCH_FR | COMPARE_FR | REPLAN_FR | SENSITIVITY_FR | SHEET_FR | TRACK_FR | VISIT_FR,
 }
 
 

@@ -10,7 +10,7 @@ WORDS = {
     "commitments_kept": "Commitments kept",
     "of": "of",
     "all_kept": "Every commitment, capacity, budget and lock is kept.",
-    "missed": "What could not be kept",
+    "not_kept": "What could not be kept",
     "missed_by": "short by",
     "binds_there": "binds there; one more unit of it gives",
     "market_binds": "nothing but the market itself stands in the way",

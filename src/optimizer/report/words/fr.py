@@ -10,7 +10,7 @@ WORDS = {
     "commitments_kept": "Engagements tenus",
     "of": "sur",
     "all_kept": "Tous les engagements, capacités, budgets et verrous sont tenus.",
-    "missed": "Ce qui n’a pas pu être tenu",
+    "not_kept": "Ce qui n’a pas pu être tenu",
     "missed_by": "il manque",
     "binds_there": "y est saturé ; une unité de plus en donne",
     "market_binds": "rien d’autre que le marché ne s’y oppose",

@@ -1,0 +1,168 @@
+"""Each response against each factor: a panel each, one scale a response."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
+
+from optimizer.report.batch.batch import Batch
+from optimizer.report.batch.labels import (
+    factor_label,
+    level_text,
+    response_text,
+)
+from optimizer.report.batch.trend import trend
+from optimizer.report.style import COLOURS, picture, tidy
+from optimizer.report.words import Words
+
+__all__ = ["pictures_of", "row_of_panels"]
+
+Floats = NDArray[np.float64]
+
+ACROSS = 3
+"""Panels beside each other."""
+GREY = "#8a8a8a"
+FAILED = "#D55E00"
+
+
+def pictures_of(batch: Batch, words: Words) -> dict[str, bytes]:
+    """A picture (PNG) for each response that some run has."""
+    return {
+        response: picture(lambda name=response: row_of_panels(batch, name, words)[0])  # type: ignore[misc]
+        for response in batch.responses
+        if np.isfinite(batch.values(response)[batch.done]).any()
+    }
+
+
+def row_of_panels(batch: Batch, response: str, words: Words) -> list[Axes]:
+    """The panels of one response: a factor each, all with the same scale."""
+    count = len(batch.factors)
+    across = count if count <= ACROSS + 1 else ACROSS
+    down = math.ceil(count / across)
+    figure = Figure(figsize=(9.6, 0.3 + 2.5 * down), dpi=110, layout="constrained")
+    FigureCanvasAgg(figure)
+    grid = figure.subplots(down, across, sharey=True, squeeze=False)
+    panels = [tidy(ax) for ax in grid.flat]
+    scale = 100.0 if batch.units.get(response) == "share" else 1.0
+    values = scale * np.where(batch.done, batch.values(response), np.nan)
+    for ax, factor in zip(panels, batch.factors, strict=False):
+        _panel(ax, batch, factor, values, words)
+        ax.yaxis.set_major_locator(MaxNLocator(5))
+        if across > ACROSS and batch.numeric(factor):
+            ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v, words)))
+        ax.tick_params(labelsize=8, labelleft=ax.get_subplotspec().is_first_col())  # type: ignore[union-attr]
+    for ax in panels[count:]:
+        ax.set_visible(False)
+    figure.suptitle(response_text(batch, response, words), fontsize=11, x=0.01, ha="left")
+    return panels[:count]
+
+
+def _tick(value: float, words: Words) -> str:
+    """A round number with the decimals that it has."""
+    exact = (d for d in range(8) if abs(round(value, d) - value) <= 1e-9 * abs(value))
+    return words.number(value, next(exact, 8))
+
+
+def _panel(ax: Axes, batch: Batch, factor: str, values: Floats, words: Words) -> None:
+    levels = batch.levels(factor)
+    name = "\n".join(textwrap.wrap(factor_label(batch, factor, words), 38))
+    ax.set_xlabel(name, fontsize=9)
+    here = np.array([level is not None for level in levels])
+    if batch.numeric(factor):
+        x = np.array([np.nan if level is None else float(level) for level in levels])
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v, words)))
+    else:
+        names = list(
+            dict.fromkeys(level_text(level, words) for level in levels if level is not None)
+        )
+        x = np.array(
+            [np.nan if v is None else float(names.index(level_text(v, words))) for v in levels]
+        )
+        turned = len(names) > 4
+        shown = [textwrap.shorten(n, 18, placeholder="…") for n in names]
+        ax.set_xticks(range(len(names)), shown, rotation=30 if turned else 0)
+        ax.set_xlim(-0.5, len(names) - 0.5)
+    known = here & np.isfinite(values)
+    if batch.study.spec.design.kind == "grid":
+        _lines(ax, batch, factor, x, values, known)
+    elif batch.study.spec.design.kind == "one_at_a_time":
+        _alone(ax, x, values, known, [all(v is None for v in row) for row in _rows(batch)])
+    else:
+        _points(ax, x, values, known, batch.numeric(factor))
+    lost = here & ~np.isfinite(values)
+    if lost.any():
+        ax.plot(
+            x[lost],
+            np.full(lost.sum(), 0.02),
+            "x",
+            color=FAILED,
+            ms=5,
+            mew=1.4,
+            transform=ax.get_xaxis_transform(),
+            clip_on=False,
+        )
+
+
+def _rows(batch: Batch) -> list[tuple[float | str | None, ...]]:
+    return list(zip(*(batch.levels(name) for name in batch.factors), strict=True))
+
+
+def _lines(
+    ax: Axes, batch: Batch, factor: str, x: Floats, values: Floats, known: NDArray[np.bool_]
+) -> None:
+    """A thin line for each combination of the other factors, the mean over all of them thick."""
+    others = [name for name in batch.factors if name != factor]
+    kept = list(zip(*(batch.levels(name) for name in others), strict=True)) or [()] * len(x)
+    groups: dict[tuple[float | str | None, ...], list[int]] = {}
+    for row in np.flatnonzero(known):
+        groups.setdefault(kept[row], []).append(int(row))
+    for rows in groups.values():
+        at = sorted(rows, key=lambda row: x[row])
+        ax.plot(x[at], values[at], "-", color=GREY, lw=0.7, alpha=0.55, marker=".", ms=3)
+    _mean(ax, x, values, known)
+
+
+def _mean(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_]) -> None:
+    at = np.unique(x[known])
+    mean = [float(values[known & (x == v)].mean()) for v in at]
+    ax.plot(at, mean, "-o", color=COLOURS[0], lw=2.4, ms=5, zorder=3)
+
+
+def _alone(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_], base: list[bool]) -> None:
+    """The runs that change just this factor, and what the base has."""
+    at = np.flatnonzero(known)
+    at = at[np.argsort(x[at], kind="stable")]
+    ax.plot(x[at], values[at], "-o", color=COLOURS[0], lw=2, ms=5)
+    for value in values[np.array(base)]:
+        ax.axhline(value, color=GREY, lw=1.2, ls="--")
+
+
+def _points(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_], numeric: bool) -> None:
+    """A point a run; the trend, or the mean of each name."""
+    small = known.sum() > 300
+    ax.plot(
+        x[known],
+        values[known],
+        "o",
+        color=GREY,
+        ms=2 if small else 3.5,
+        alpha=0.4 if small else 0.7,
+        mew=0,
+    )
+    if numeric:
+        found = trend(x[known], values[known])
+        if found is not None:
+            ax.plot(*found, "-", color=COLOURS[0], lw=2.4, zorder=3)
+        return
+    for at in np.unique(x[known]):
+        mean = float(values[known & (x == at)].mean())
+        ax.plot([at - 0.25, at + 0.25], [mean, mean], "-", color=COLOURS[0], lw=2.6, zorder=3)
