@@ -179,7 +179,7 @@ def test_panels_draw_every_run(written: tuple[RunStore, Batch, Path, Path]) -> N
         assert ax.get_xlabel() == factor
         x = np.array(shown.levels(factor), dtype=float)
         *thin, mean, crosses = ax.lines
-        drawn = sorted(p for line in thin for p in line.get_xydata().tolist())  # type: ignore[union-attr]
+        drawn = sorted(p for line in thin for p in line.get_xydata().tolist() if p[0] == p[0])  # type: ignore[union-attr]
         assert drawn == sorted(np.c_[x, values][shown.done].tolist())
         for at, value in mean.get_xydata():  # type: ignore[union-attr]
             assert value == pytest.approx(values[shown.done & (x == at)].mean())
@@ -249,6 +249,9 @@ def test_words_are_in_both_languages() -> None:
     assert response_label("row.fibre Q1.shortfall", words) == "fibre Q1, manque"
     assert response_label("channel.web.targets", words) == "objectifs : web"
     assert response_label("level.0.value", words) == "level.0.value"
+    assert response_label("loop.last.lines", words) == "ventes simulées – dernier tour"
+    assert response_label("loop.last.exits.half_width", words).endswith(" – dernier tour (±)")
+    assert response_label("loop.verdict.converged", words) == "stabilisé (1) ou non (0)"
     assert level_text("true", words) == "oui"
     assert level_text("usual", words) == "usual"
 

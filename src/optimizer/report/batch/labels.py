@@ -42,6 +42,12 @@ def response_label(name: str, words: Words) -> str:
         if measure in MEASURES:
             text = f"{_bare(words(measure))} – {words(scheme)}"
             return f"{text} (±)" if width else text
+    if rest.startswith("last.") and kind == "loop":
+        measure = rest.removeprefix("last.").removesuffix(".half_width")
+        for text in (words(f"loop_{measure}"), _bare(words(measure))):
+            if text not in (measure, f"loop_{measure}"):
+                text = f"{text} – {words('batch_last_round')}"
+                return f"{text} (±)" if rest.endswith(".half_width") else text
     if kind in ("row", "channel", "transfer"):
         middle, _, figure = rest.rpartition(".")
         key = f"batch_{kind}_{figure}"
