@@ -127,6 +127,12 @@ def test_the_one_thing_to_talk_about(changed: dict[str, object], about: str) -> 
     assert topic_of(CALM | changed, False, ("a", "b")).about == about
 
 
+def test_what_to_teach() -> None:
+    """Nothing else to say: the offer that is furthest behind the peers' mix is named."""
+    quiet = {"chance": 0.0, "mix": np.array([6.0, 4.0]), "worth": {"skill": 1.0}}
+    assert topic_of(CALM | quiet, False, ("a", "b")).figures["offer"] == "b"
+
+
 def test_a_prospect_is_to_sign() -> None:
     """Whatever its figures."""
     assert topic_of(CALM, True, ("a", "b")).about == "sign"

@@ -13,7 +13,6 @@ from optimizer.field.visiting.visiting import Visits, rounds_frame
 from optimizer.network.calendar import DAYS
 from optimizer.report.pages import template
 from optimizer.report.visit_text import (
-    START,
     clock,
     far_text,
     round_why,
@@ -81,7 +80,7 @@ def engineer_page(found: Visits, engineer: int, words: Words) -> str:
         day_name=lambda day: _day(day, words),
         sources=sources_text(found.history, words),
         start=clock(0.0),
-        begin=START,
+        semi="\u00a0; " if words.language == "fr" else "; ",
         most_hours=words.number(_hours(found), 1),
     )
 

@@ -57,7 +57,8 @@ def round_why(sheet: VisitSheet, parts: Mapping[str, float], words: Words) -> st
     if sheet.goal == sheet.goal:
         figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
         said.append(words("visit_why_threshold").format(**_said(figures, words)))
-    text = "; ".join(part for part in said if part)
+    semicolon = "\u00a0; " if words.language == "fr" else "; "
+    text = semicolon.join(part for part in said if part)
     if sheet.topic.about in ("skill", "steady", "sign"):
         return text
     return f"{text}. {topic_text(sheet.topic, words)}"

@@ -82,5 +82,5 @@ def topic_of(one: Mapping[str, Any], prospect: bool, offers: tuple[str, ...]) ->
         return Topic("offer", {"offer": offers[at], "lines": float(behind[at])})
     worth = one["worth"]
     if worth["skill"] > 0 and worth["skill"] >= TAUGHT * sum(worth.values()):
-        return Topic("skill", {"euros": worth["skill"]})
+        return Topic("skill", {"euros": worth["skill"], "offer": offers[at]})
     return Topic("steady", {})

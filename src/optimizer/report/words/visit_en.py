@@ -25,7 +25,7 @@ WORDS = {
     "visit_topic_threshold_one": "{missing} line short of the threshold, {weeks} selling weeks left: reaching it pays {euros} €.",
     "visit_topic_falling": "Lines have changed by {trend} against the three months before: find out why.",
     "visit_topic_offer": "{offer}: {lines} lines fewer in three months than its peers’ mix would sell.",
-    "visit_topic_skill": "Nothing is wrong; go through the offers: knowledge is what a visit brings most here ({euros} €).",
+    "visit_topic_skill": "Nothing is wrong: go through {offer}, where it is furthest behind its peers’ mix; knowledge is what a visit brings most here ({euros} €).",
     "visit_topic_steady": "Nothing stands out: thank them, and listen.",
     "visit_turnover": "Lines, last {months} months",
     "visit_turnover_none": "Lines sold",

@@ -25,7 +25,7 @@ WORDS = {
     "visit_topic_threshold_one": "{missing} ligne avant le seuil, {weeks} semaines de vente restantes : l’atteindre rapporte {euros} €.",
     "visit_topic_falling": "Les lignes ont varié de {trend} par rapport aux trois mois d’avant : comprendre pourquoi.",
     "visit_topic_offer": "{offer} : {lines} lignes de moins en trois mois qu’avec le mix de ses pairs.",
-    "visit_topic_skill": "Rien ne va mal ; revoir les offres : c’est la connaissance qu’une visite apporte le plus ici ({euros} €).",
+    "visit_topic_skill": "Rien ne va mal : revoir {offer}, le plus loin du mix de ses pairs ; c’est la connaissance qu’une visite apporte le plus ici ({euros} €).",
     "visit_topic_steady": "Rien de saillant : remercier, et écouter.",
     "visit_turnover": "Lignes, {months} derniers mois",
     "visit_turnover_none": "Lignes vendues",
