@@ -45,4 +45,5 @@ def test_nothing_that_a_visit_moves(small: Scenario, small_plan: Plan, tmp_path:
     assert found.rounds.visits == 0
     assert rounds_frame(found).empty
     write_visits(tmp_path, found)
-    assert (tmp_path / "rounds.csv").exists()
+    text = (tmp_path / "rounds.csv").read_text(encoding="utf-8")
+    assert text.startswith("engineer,week,day,order,pos,")

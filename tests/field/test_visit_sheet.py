@@ -153,6 +153,16 @@ def test_a_sheet_for_everybody(found: Visits) -> None:
     assert {sheet.pos for sheet in found.sheets if sheet.prospect} == joinable & set(days)
 
 
+def test_days_since_the_visit_before(found: Visits) -> None:
+    """From the last of the past, then from the round before: the gap is kept by both."""
+    again = [sheet for sheet in found.sheets if sheet.planned and sheet.visits]
+    assert again
+    for sheet in again:
+        first = sheet.planned[0]
+        assert sheet.since(first) == sheet.visits[0] + first + 0.5 >= 10
+        assert sheet.since(first + 12) == 12
+
+
 def test_rounds_as_a_table(found: Visits) -> None:
     """A row a visit; the parts of its worth add up to it, and arrivals are in order."""
     table = rounds_frame(found)

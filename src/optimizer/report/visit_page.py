@@ -129,7 +129,7 @@ def _calls(found: Visits, one: Round, words: Words) -> list[dict[str, Any]]:
                 "prospect": sheet.prospect,
                 "road": round(one.hours.legs[i] * 60),
                 "worth": one.worth[i],
-                "why": round_why(sheet, found.rounds.parts(one.day, pos), words),
+                "why": round_why(sheet, one.day, found.rounds.parts(one.day, pos), words),
             }
         )
     return calls

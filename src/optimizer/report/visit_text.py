@@ -46,14 +46,15 @@ def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
     return said
 
 
-def round_why(sheet: VisitSheet, parts: Mapping[str, float], words: Words) -> str:
+def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Words) -> str:
     """Why a visit is made: what it is worth by parts, the last one, the threshold, what is up."""
     named = sorted(((v, name) for name, v in parts.items() if v >= 0.5), reverse=True)
     said = [
         ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
     ]
-    if sheet.visits:
-        said.append(words("visit_seen_ago").format(days=words.number(sheet.visits[0])))
+    ago = sheet.since(day)
+    if ago == ago:
+        said.append(words("visit_seen_ago").format(days=words.number(ago)))
     if sheet.goal == sheet.goal:
         figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
         said.append(words("visit_why_threshold").format(**_said(figures, words)))

@@ -107,7 +107,7 @@ def _rounds(
                     sheet.zone_name,
                     one.worth[i],
                     one.hours.hours,
-                    round_why(sheet, found.rounds.parts(one.day, pos), words),
+                    round_why(sheet, one.day, found.rounds.parts(one.day, pos), words),
                 )
             )
     _table(page, look, columns, rows)

@@ -109,6 +109,14 @@ class VisitSheet:
     worth_lines: float
     topic: Topic
 
+    def since(self, day: int) -> float:
+        """Working days from the visit before, made or planned, to one on a day; NaN of none."""
+        earlier = [planned for planned in self.planned if planned < day]
+        if earlier:
+            return float(day - max(earlier))
+        # a visit is made at noon
+        return self.visits[0] + day + 0.5 if self.visits else float("nan")
+
     def as_json(self) -> dict[str, Any]:
         """Every figure of the sheet; none where there is none."""
         shown: dict[str, Any] = {}

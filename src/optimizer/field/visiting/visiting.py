@@ -13,6 +13,7 @@ from optimizer.field.visiting.history import History, Keeper, known_from
 from optimizer.field.visiting.ledger_files import Actual
 from optimizer.field.visiting.planning import Asked, Rounds, plan_rounds
 from optimizer.field.visiting.visit_sheet import VisitSheet, visit_sheets
+from optimizer.field.visiting.worth import PARTS
 from optimizer.network import prepare
 from optimizer.network.calendar import DAYS
 from optimizer.network.standing import Standing, stand
@@ -23,6 +24,14 @@ from optimizer.simulation.targets import Targets
 __all__ = ["Visits", "plan_visits", "rounds_frame"]
 
 Progress = Callable[[str, int, int], None]
+
+COLUMNS = [
+    *("engineer", "week", "day", "order", "pos", "zone", "type", "prospect"),
+    *("arrival_hours", "road_hours", "day_hours", "worth", "worth_per_hour"),
+    *(f"worth_{part}" for part in PARTS),
+    *("threshold_missing", "threshold_worth", "days_since_visit", "leaves_in_months", "about"),
+]
+"""Of the table of rounds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,9 +196,9 @@ def rounds_frame(found: Visits) -> pd.DataFrame:
                     },
                     "threshold_missing": sheet.goal - sheet.counted,
                     "threshold_worth": sheet.euros,
-                    "days_since_visit": sheet.visits[0] if sheet.visits else float("nan"),
+                    "days_since_visit": sheet.since(one.day),
                     "leaves_in_months": sheet.leaves if sheet.leaves >= 0 else float("nan"),
                     "about": sheet.topic.about,
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS)

@@ -88,7 +88,7 @@ WORDS = {
     "visit_summary": "{visits} visits of the {most} that days have, {hours} hours, longest day {longest} h; expected to bring {worth} €",
     "visit_points": "Points of sale",
     "visit_pay": "Remuneration",
-    "visit_seen_ago": "last seen {days} working days ago",
+    "visit_seen_ago": "{days} working days after the last visit",
     "visit_why_threshold": "{counted} of {goal} to the threshold, which pays {euros} €",
     "visit_no_churn": "Churn: not known, so nothing is shown as taken back.",
 }

@@ -88,7 +88,7 @@ WORDS = {
     "visit_summary": "{visits} visites sur les {most} que permettent les journées, {hours} heures, journée la plus longue {longest} h ; gain attendu {worth} €",
     "visit_points": "Points de vente",
     "visit_pay": "Rémunération",
-    "visit_seen_ago": "vu il y a {days} jours ouvrés",
+    "visit_seen_ago": "{days} jours ouvrés après la dernière visite",
     "visit_why_threshold": "{counted} sur {goal} jusqu’au seuil, qui rapporte {euros} €",
     "visit_no_churn": "Résiliations inconnues : aucune reprise n’est montrée.",
 }
