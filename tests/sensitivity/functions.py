@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from optimizer.errors import InfeasibleError
 from optimizer.scenario import Scenario
 from optimizer.study import Ask, Hands, Outcome, RunStore, Study, StudyResult, load_study, run_study
 from optimizer.study.jobs import Model
@@ -35,6 +36,14 @@ def linear(scenario: Scenario, ask: Ask) -> Outcome:
     """The sum x1 + 2 x2 + 3 x3."""
     x1, x2, x3 = arguments(scenario)
     return Outcome({"plan.overlap": (x1 + 2 * x2 + 3 * x3, "lines")})
+
+
+def boxed(scenario: Scenario, ask: Ask) -> Outcome:
+    """Cost is 1 where x1 > 0.6 and x2 < 0.5, else 0; there is no plan where x3 > 0.95."""
+    x1, x2, x3 = arguments(scenario)
+    if x3 > 0.95:
+        raise InfeasibleError("no plan so far out")
+    return Outcome({"plan.cost": (float(x1 > 0.6 and x2 < 0.5), "EUR")})
 
 
 def factors(low: float, high: float) -> dict[str, Any]:

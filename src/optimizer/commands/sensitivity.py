@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +35,7 @@ def sensitivity(
     from optimizer.main_job import outcome
     from optimizer.report import write_sensitivity
     from optimizer.sensitivity import analyse
+    from optimizer.study.designs import place
 
     loaded = studies.load_study(file, outcome)
     kept = studies.RunStore(store, make=False)
@@ -45,8 +45,7 @@ def sensitivity(
         raise StoreError(f"no run of this study is done in {store}; `optimizer study {file}` first")
     found = analyse(loaded, table, confidence)
     spoken = language or loaded.base.spec.language
-    slug = re.sub(r"[^\w-]+", "-", loaded.name).strip("-") or "study"
-    folder = out or kept.folder / "sensitivity" / slug
+    folder = out or place(loaded, kept, "sensitivity", "html").with_suffix("")
     try:
         page = write_sensitivity(folder, found, spoken)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -45,6 +45,8 @@ class Study:
         Where it was read; None for one that was put together.
     content : str
         Hash of what the file and the base say.
+    levels : mapping of str to list of Level
+        All levels of each factor; of a distribution, its quantiles in a grid.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Study:
     jobs: tuple[Job, ...]
     file: Path | None = None
     content: str = ""
+    levels: Mapping[str, Sequence[Level]] = field(default_factory=dict)
 
     @property
     def unique(self) -> tuple[Job, ...]:
@@ -95,7 +98,7 @@ def load_study(path: str | Path, model: Model) -> Study:
     name = spec.name or document.path.stem
     said = f"{spec.model_dump_json()} {base.hash}".encode()
     content = hashlib.sha256(said).hexdigest()
-    return Study(name, spec, base, tuple(found), tuple(jobs), Path(path).resolve(), content)
+    return Study(name, spec, base, tuple(found), tuple(jobs), Path(path).resolve(), content, levels)
 
 
 def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario | None:
