@@ -14,6 +14,7 @@ from optimizer.comparison.targets import AXES, MARGINS
 from optimizer.report.compare_notes import notes
 from optimizer.report.compare_text import table_text
 from optimizer.report.words import Words
+from optimizer.report.worksheet import worksheet
 
 __all__ = ["MOST_ROWS", "write_comparison_workbook"]
 
@@ -49,7 +50,7 @@ class _Book:
         widths: Sequence[int],
     ) -> None:
         """Write a table."""
-        page = self.book.add_worksheet(name[:31])
+        page = worksheet(self.book, name)
         page.write(0, 0, self.title, self.bold)
         for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
             page.write(2, column, head, self.head)
@@ -61,8 +62,6 @@ class _Book:
         page.freeze_panes(3, 1)
         page.autofilter(2, 0, max(end, 3), len(heads) - 1)
         page.repeat_rows(2)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
 
     def cell(self, page: Any, row: int, column: int, value: Any, form: str | None) -> None:
         """Write a number in its form, text as it is, nothing for what there is not."""
@@ -166,7 +165,7 @@ def _figures(book: _Book, found: Comparison, words: Words) -> None:
     keys = ("difference", "low", "high", "low_together", "high_together", "how", "n")
     heads = [words("compare_run"), words("compare_name"), words("unit"), "A", words("compare_run")]
     heads += [words(f"compare_{key}") for key in keys]
-    page = book.book.add_worksheet(words("compare_figures")[:31])
+    page = worksheet(book.book, words("compare_figures"))
     page.write(0, 0, book.title, book.bold)
     for column, head in enumerate(heads):
         page.write(2, column, head, book.head)
@@ -185,8 +184,6 @@ def _figures(book: _Book, found: Comparison, words: Words) -> None:
     page.freeze_panes(3, 2)
     page.autofilter(2, 0, max(row, 3), len(heads) - 1)
     page.repeat_rows(2)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
 
 
 def _notes(book: _Book, found: Comparison, words: Words) -> None:

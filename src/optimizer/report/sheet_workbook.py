@@ -12,6 +12,7 @@ from optimizer.field.sheet import Sheet
 from optimizer.report.pay_text import pay_of
 from optimizer.report.sheet_avoid import to_avoid
 from optimizer.report.words import Words
+from optimizer.report.worksheet import worksheet
 from optimizer.scenario import Scenario
 
 __all__ = ["write_workbook"]
@@ -59,13 +60,8 @@ def _formats(book: Any) -> dict[str, Any]:
 
 def _page(book: Any, name: str, title: str, look: dict[str, Any]) -> Any:
     """A worksheet with its title, ready to print."""
-    page = book.add_worksheet(name[:31])
+    page = worksheet(book, name)
     page.write(0, 0, title, look["title"])
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_footer("&L&A&R&P / &N")
-    page.hide_gridlines(2)
     return page
 
 

@@ -13,6 +13,7 @@ import xlsxwriter
 from optimizer.field.track_tables import months_table, outlooks_table
 from optimizer.field.tracking import Track
 from optimizer.report.words import Words
+from optimizer.report.worksheet import worksheet
 from optimizer.scenario import Scenario
 
 __all__ = ["write_track_workbook"]
@@ -39,7 +40,7 @@ def write_track_workbook(path: Path, scenario: Scenario, found: Track, words: Wo
 
 def _sheet(book: Any, name: str, table: pd.DataFrame, look: dict[str, Any], words: Words) -> None:
     """A table with its header frozen and a filter."""
-    page = book.add_worksheet(name[:31])
+    page = worksheet(book, name)
     for column, head in enumerate(table.columns):
         page.write(0, column, words(f"track_col_{head}"), look["head"])
     for row, record in enumerate(table.to_dict("records"), 1):

@@ -14,6 +14,7 @@ from optimizer.field.visiting.worth import PARTS
 from optimizer.network.calendar import DAYS
 from optimizer.report.visit_text import clock, round_why, sources_text, topic_text
 from optimizer.report.words import Words
+from optimizer.report.worksheet import worksheet
 
 __all__ = ["write_visit_workbook"]
 
@@ -48,14 +49,9 @@ def write_visit_workbook(path: Path, found: Visits, engineer: int, words: Words)
 
 
 def _page(book: Any, name: str, said: tuple[str, str], look: dict[str, Any]) -> Any:
-    page = book.add_worksheet(name[:31])
+    page = worksheet(book, name)
     page.write_string(0, 0, said[0], look["title"])
     page.write_string(1, 0, said[1], look["quiet"])
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_footer("&L&A&R&P / &N")
-    page.hide_gridlines(2)
     return page
 
 

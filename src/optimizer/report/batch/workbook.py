@@ -16,6 +16,7 @@ from optimizer.report.batch.page import best_rows
 from optimizer.report.batch.runs_table import Column, runs_columns
 from optimizer.report.batch.summary import about_rows, counts, factor_rows, state
 from optimizer.report.words import Words
+from optimizer.report.worksheet import worksheet
 
 __all__ = ["batch_workbook"]
 
@@ -51,13 +52,7 @@ class _Sheets:
 
     def page(self, name: str) -> Any:
         """A worksheet, ready to print."""
-        page = self.book.add_worksheet(name[:31])
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&L&A&R&P / &N")
-        page.hide_gridlines(2)
-        return page
+        return worksheet(self.book, name)
 
     def number(self, decimals: int, share: bool = False) -> Any:
         """Format of figures."""
