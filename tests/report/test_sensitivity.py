@@ -132,3 +132,15 @@ def test_a_response_plot_has_every_run_and_the_means() -> None:
     assert list(points.get_ydata()) == [1, 2, 3, 6]
     assert list(means.get_ydata()) == [2, 4]
     assert [t.get_text() for t in ax.get_xticklabels()] == ["u", "v"]
+
+
+def test_means_stand_where_something_ran() -> None:
+    """At the declared levels themselves; of a drawn factor, as far as each group reaches."""
+    runs = pd.DataFrame({"a": np.tile([0.8, 1.0, 1.2], 8), "x": np.arange(24.0)})
+    runs["y"] = runs["a"] + (runs["x"] >= 12)
+    first = draw_responses(runs, ["a", "x"], "y", Words("en"), ("x",))
+    assert list(first.lines[1].get_xdata()) == [0.8, 1.0, 1.2]
+    assert list(first.lines[1].get_ydata()) == pytest.approx([1.3, 1.5, 1.7])
+    groups = first.figure.axes[1].lines[1]
+    np.testing.assert_array_equal(groups.get_xdata(), [0, 11, np.nan, 12, 23, np.nan])
+    assert groups.get_ydata() == pytest.approx([1, 1, 1, 2, 2, 2])

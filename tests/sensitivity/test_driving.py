@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from optimizer.sensitivity import MEASURES, drivers
-from optimizer.study.schema import DesignSpec
+from optimizer.sensitivity.share import drawn_factors
+from optimizer.study.schema import DesignSpec, StudySpec
 
 SAMPLE = DesignSpec(kind="latin_hypercube", runs=60)
 
@@ -124,6 +125,48 @@ def test_a_bend_has_a_share_that_no_line_shows() -> None:
     assert one(found, "other", "share")["low"] == 0
     row = one(found, "x", "rank")
     assert row["low"] <= 0 <= row["high"]
+
+
+def test_declared_levels_are_never_merged() -> None:
+    """Of 24 runs, three levels with means 0, 5 and 1: swing 5, share Kelley's ε² of the three.
+
+    A factor that is drawn goes by two groups here, of 12 runs each: whose means differ by 2.
+    """
+    table = pd.DataFrame({"a": np.tile([0.8, 1.0, 1.2], 8), "x": np.arange(24.0)})
+    table["y"] = table["a"].map({0.8: 0.0, 1.0: 5.0, 1.2: 1.0}) + np.repeat([-1.0, 1.0], 12)
+    by_looks = drivers(table, ["a", "x"], ["y"], SAMPLE)
+    assert one(by_looks, "a", "swing")["value"] == pytest.approx(5)
+    means = stats.f_oneway(*(of["y"] for _, of in table.groupby("a"))).statistic
+    ratio = 2 * means / (2 * means + 21)
+    share = 1 - (1 - ratio) * 23 / 21
+    assert one(by_looks, "a", "share")["value"] == pytest.approx(share)
+    assert one(by_looks, "x", "swing")["value"] == pytest.approx(2)
+    told = drivers(table, ["a", "x"], ["y"], SAMPLE, drawn=("x",))
+    pd.testing.assert_frame_equal(told, by_looks)
+
+
+@pytest.mark.parametrize(
+    ("kind", "decided", "drawn"),
+    [
+        ({"kind": "latin_hypercube", "runs": 20}, (), {"price", "long"}),
+        ({"kind": "latin_hypercube", "runs": 20}, ("long",), {"price"}),
+        ("grid", (), set()),
+    ],
+)
+def test_only_what_is_drawn_is_grouped(
+    kind: object, decided: tuple[str, ...], drawn: set[str]
+) -> None:
+    """Distributions of a sampled design, and lists of more than 8 numbers; no decision, no grid."""
+    factors = {
+        "price": {"path": "p", "uniform": {"low": 0, "high": 1}, "count": 3},
+        "short": {"path": "q", "values": [1, 2, 3]},
+        "long": {"path": "r", "range": {"from": 1, "to": 9, "count": 9}},
+    }
+    spec = StudySpec.model_validate(
+        {"base": ".", "factors": factors, "design": kind, "decisions": decided, "responses": ["y"]}
+    )
+    table = pd.DataFrame({"price": 0.5, "short": 1.0, "long": np.arange(9.0)})
+    assert set(drawn_factors(spec, table)) == drawn
 
 
 def test_runs_that_are_not_done_are_left_out() -> None:

@@ -35,7 +35,7 @@ def _drawn(found: Sensitivity, words: Words) -> Iterator[tuple[str, Callable[[],
         yield from _of_response(name, slug, rows, words)
         done = found.runs[found.runs["status"].eq("done") & found.runs[name].notna()]
         factors = list(dict.fromkeys(rows["factor"]))
-        yield f"response-{slug}", _responses(done, factors, name, words)
+        yield f"response-{slug}", _responses(done, factors, name, words, found.drawn)
     for response, rows in found.regret.groupby("response", sort=False) if len(found.regret) else ():
         name, slug = str(response), re.sub(r"[^\w]+", "-", str(response)).strip("-")
         of = rows.dropna(subset=["expected"])
@@ -59,9 +59,13 @@ def _of_response(
 
 
 def _responses(
-    runs: pd.DataFrame, factors: list[str], name: str, words: Words
+    runs: pd.DataFrame,
+    factors: list[str],
+    name: str,
+    words: Words,
+    drawn: tuple[str, ...] | None,
 ) -> Callable[[], Axes]:
-    return lambda: draw_responses(runs, factors, name, words)
+    return lambda: draw_responses(runs, factors, name, words, drawn)
 
 
 def _regret(rows: pd.DataFrame, labels: list[str], name: str, words: Words) -> Callable[[], Axes]:

@@ -13,6 +13,7 @@ from optimizer.sensitivity.driving import COLUMNS, drivers
 from optimizer.sensitivity.indices import sobol_indices, whole_response
 from optimizer.sensitivity.regression import standardised
 from optimizer.sensitivity.robustness import good_enough, regret
+from optimizer.sensitivity.share import drawn_factors
 from optimizer.study import Study
 from optimizer.study.schema import CROSSED
 
@@ -42,6 +43,8 @@ class Sensitivity:
         See :mod:`optimizer.sensitivity.robustness`; empty where the study asks for none.
     level : float
         Confidence of all intervals.
+    drawn : tuple of str
+        Factors that are taken by groups of runs, not level by level.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Sensitivity:
     regret: pd.DataFrame
     satisficing: pd.DataFrame
     level: float
+    drawn: tuple[str, ...] | None = None
 
     @property
     def missing(self) -> pd.DataFrame:
@@ -88,6 +92,7 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
     decisions = list(spec.decisions)
     futures = [name for name in factors if name not in decisions]
     sampled = spec.design.kind in CROSSED
+    drawn = drawn_factors(spec, table)
     regrets = pd.DataFrame()
     if spec.objectives and decisions:
         regrets = regret(table, decisions, futures, spec.objectives, sampled, level)
@@ -98,12 +103,13 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
         study.name,
         tuple(decisions),
         table,
-        drivers(table, factors, responses, spec.design, level),
+        drivers(table, factors, responses, spec.design, level, drawn),
         pd.DataFrame(_fits(study, table), columns=["response", "runs", "r_squared"]),
         pd.DataFrame(_pairs(study, table, level), columns=[*COLUMNS[:2], "other", *COLUMNS[2:]]),
         regrets,
         enough,
         level,
+        drawn,
     )
 
 

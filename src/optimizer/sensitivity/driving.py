@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ def drivers(
     responses: Sequence[str],
     design: DesignSpec | None = None,
     level: float = 0.95,
+    drawn: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """How much each factor moves each response, in measures that fit the design.
 
@@ -57,9 +58,9 @@ def drivers(
     ===========  =====================================================================  ========
 
     ``low`` and ``high`` of the other measures are a confidence interval; missing in a grid, where
-    nothing is sampled. A factor that is sampled at more levels than there are runs for is taken
-    by groups of equal count for ``swing`` and ``share``. Sobol's indices and Morris's effects need
-    every run of their design: where one lacks the response, they are missing.
+    nothing is sampled. A factor that is drawn from a distribution is taken by groups of equal
+    count for ``swing`` and ``share``; declared levels are never merged. Sobol's indices and
+    Morris's effects need every run of their design: where one lacks the response, they are missing.
 
     Parameters
     ----------
@@ -73,6 +74,9 @@ def drivers(
         sample of one factor looks like a grid.
     level : float
         Confidence.
+    drawn : collection of str, optional
+        Factors to take by groups, see :func:`optimizer.sensitivity.share.drawn_factors`; without
+        it, numbers of more than 8 levels, or of which no level is run twice.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def drivers(
     else:
         kept = table[table["status"] == "done"] if "status" in table else table
         columns = columns_of(kept, factors)
-        rows = [row for name in responses for row in _of(name, columns, kept, design, level)]
+        rows = [r for name in responses for r in _of(name, columns, kept, design, level, drawn)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -96,6 +100,7 @@ def _of(
     table: pd.DataFrame,
     design: DesignSpec | None,
     level: float,
+    drawn: Collection[str] | None,
 ) -> list[Row]:
     """Rows of one response, sorted."""
     y = table[response].to_numpy(dtype=np.float64)
@@ -111,7 +116,7 @@ def _of(
         base = float(y[alone][0]) if alone.any() else math.nan
         found = {c.name: [("swing", *_swing_about_base(c, y, base))] for c in columns}
     else:
-        found = {column.name: list(_measures(column, y, shape, level)) for column in columns}
+        found = {column.name: list(_measures(column, y, shape, level, drawn)) for column in columns}
         for name, estimate in standardised(columns, y, level)[0].items():
             value = estimate if shape == "sampled" else (estimate[0], math.nan, math.nan)
             found[name].insert(2, ("coefficient", *value))
@@ -142,10 +147,14 @@ def _sorted(response: str, found: Mapping[str, Sequence[Measure]]) -> list[Row]:
 
 
 def _measures(
-    column: Column, y: NDArray[np.float64], shape: Shape, level: float
+    column: Column,
+    y: NDArray[np.float64],
+    shape: Shape,
+    level: float,
+    drawn: Collection[str] | None,
 ) -> Iterator[Measure]:
     """The measures of one factor that need no other factor."""
-    codes = groups(column) if shape == "sampled" else column.codes
+    codes = groups(column, drawn) if shape == "sampled" else column.codes
     means = np.bincount(codes, weights=y) / np.bincount(codes)
     low, high = float(means.min() - y.mean()), float(means.max() - y.mean())
     yield "swing", high - low, low, high

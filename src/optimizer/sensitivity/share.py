@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ncfdtr
 
 from optimizer.sensitivity.columns import Column
+from optimizer.study.schema import CONTINUOUS, CROSSED, StudySpec
 
-__all__ = ["exact_share", "groups", "sampled_share"]
+__all__ = ["drawn_factors", "exact_share", "groups", "sampled_share"]
 
 MOST_GROUPS = 8
 LEAST_RUNS = 10
-"""Runs in a group of a factor with many levels."""
+"""Runs in a group of a drawn factor."""
 
 
 def exact_share(codes: NDArray[np.int64], y: NDArray[np.float64]) -> float:
@@ -54,11 +57,39 @@ def sampled_share(
     return value, low / (low + n), high / (high + n)
 
 
-def groups(column: Column) -> NDArray[np.int64]:
-    """``codes[run]``: the factor's levels; of many numbers, groups of equal count in order."""
-    n = len(column.codes)
+def drawn_factors(spec: StudySpec, table: pd.DataFrame) -> tuple[str, ...]:
+    """Factors of a study whose levels are a sample, not a choice: these alone are grouped.
+
+    What a sampled design draws from a distribution, and lists of more than 8 levels. Decisions
+    and the levels of a grid stand for themselves, however many they are.
+    """
+    if spec.design.kind in ("grid", "one_at_a_time"):
+        return ()
+    sampled = spec.design.kind in (*CROSSED, "sobol_indices")
+    return tuple(
+        name
+        for name, factor in spec.factors.items()
+        if name not in spec.decisions
+        and ((sampled and factor.kind in CONTINUOUS) or table[name].nunique() > MOST_GROUPS)
+    )
+
+
+def groups(column: Column, drawn: Collection[str] | None = None) -> NDArray[np.int64]:
+    """``codes[run]``: the factor's levels; of a drawn one, groups of equal count in order.
+
+    Parameters
+    ----------
+    column : Column
+    drawn : collection of str, optional
+        Names of drawn factors; without it, one of more than 8 levels, or of which no level is
+        run twice, counts as drawn.
+    """
+    n, many = len(column.codes), len(column.levels)
+    looks = many > MOST_GROUPS or many == n
     count = max(2, min(MOST_GROUPS, n // LEAST_RUNS))
-    if column.numbers is None or len(column.levels) <= count:
+    if not (looks if drawn is None else column.name in drawn):
+        return column.codes
+    if column.numbers is None or many <= count:
         return column.codes
     rank = np.argsort(np.argsort(column.numbers, kind="stable"), kind="stable")
     cut = rank * count // n

@@ -13,6 +13,7 @@ from optimizer.report.figures.heat import draw_heat
 from optimizer.report.style import picture
 from optimizer.report.words import Words
 from optimizer.sensitivity import MEASURES, drivers
+from optimizer.sensitivity.share import drawn_factors
 
 __all__ = ["drivers_of", "drivers_picture", "drivers_rows", "measures_in", "unit_of"]
 
@@ -24,7 +25,9 @@ RATIOS = ("coefficient", "rank")
 
 def drivers_of(batch: Batch) -> pd.DataFrame:
     """The table of :func:`optimizer.sensitivity.drivers`, without what has no value."""
-    found = drivers(batch.table, batch.factors, batch.responses, batch.study.spec.design)
+    spec = batch.study.spec
+    drawn = drawn_factors(spec, batch.table)
+    found = drivers(batch.table, batch.factors, batch.responses, spec.design, drawn=drawn)
     return found[found["value"].notna()].reset_index(drop=True)
 
 

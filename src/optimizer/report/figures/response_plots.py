@@ -1,8 +1,9 @@
-"""Responses against factors: every run a point, and the trend over groups of runs."""
+"""Responses against factors: every run a point, and the means by level or group of runs."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,13 @@ __all__ = ["draw_responses"]
 COLUMNS = 3
 
 
-def draw_responses(runs: pd.DataFrame, factors: list[str], response: str, words: Words) -> Axes:
+def draw_responses(
+    runs: pd.DataFrame,
+    factors: list[str],
+    response: str,
+    words: Words,
+    drawn: Collection[str] | None = None,
+) -> Axes:
     """Draw small multiples, one a factor, with one axis of the response.
 
     Parameters
@@ -32,6 +39,8 @@ def draw_responses(runs: pd.DataFrame, factors: list[str], response: str, words:
         In the order that they are shown.
     response : str
     words : Words
+    drawn : collection of str, optional
+        Factors whose means are over groups of runs, drawn as far as each group reaches.
 
     Returns
     -------
@@ -45,7 +54,7 @@ def draw_responses(runs: pd.DataFrame, factors: list[str], response: str, words:
     axes = figure.subplots(rows, width, squeeze=False, sharey=True).ravel()
     y = runs[response].to_numpy(dtype=np.float64)
     for ax, column in zip(axes, columns_of(runs, factors), strict=False):
-        _draw_one(tidy(ax), column, y, words)
+        _draw_one(tidy(ax), column, groups(column, drawn), y, words)
         ticks(ax, words, "xy" if column.numbers is not None else "y")
     for ax in axes[len(factors) :]:
         ax.set_axis_off()
@@ -56,15 +65,20 @@ def draw_responses(runs: pd.DataFrame, factors: list[str], response: str, words:
     return first
 
 
-def _draw_one(ax: Axes, column: Column, y: np.ndarray, words: Words) -> None:
+def _draw_one(ax: Axes, column: Column, codes: np.ndarray, y: np.ndarray, words: Words) -> None:
     """One factor: numbers on their own axis, other levels side by side."""
     named = column.numbers is None
     x = column.codes.astype(np.float64) if column.numbers is None else column.numbers
     ax.plot(x, y, ".", color=COLOURS[4], markersize=4, alpha=0.6)
-    codes = groups(column)
-    count = np.bincount(codes)
-    at, mean = np.bincount(codes, weights=x) / count, np.bincount(codes, weights=y) / count
-    ax.plot(at, mean, "s" if named else "o-", color=COLOURS[0], markersize=5, linewidth=2)
+    mean = np.bincount(codes, weights=y) / np.bincount(codes)
+    if len(mean) == len(column.levels):
+        # a code is a level's place: its mean stands at the level itself
+        at = np.arange(len(mean)) if named else [float(str(level)) for level in column.levels]
+        ax.plot(at, mean, "s" if named else "o-", color=COLOURS[0], markersize=5, linewidth=2)
+    else:
+        inside = [x[codes == code] for code in range(len(mean))]
+        ends = [end for of in inside for end in (of.min(), of.max(), math.nan)]
+        ax.plot(ends, np.repeat(mean, 3), "-", color=COLOURS[0], linewidth=2.5)
     if named:
         labels = [words("sens_base") if v is None else _short(v) for v in column.levels]
         ax.set_xticks(range(len(labels)), labels, fontsize=7, rotation=20 * (len(labels) > 4))
