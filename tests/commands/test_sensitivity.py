@@ -49,13 +49,17 @@ def test_from_a_study_to_what_drives_what(tmp_path: Path, say: Any) -> None:
     code, out, err = say("sensitivity", "study.yaml")
     assert code == 4
     assert "2 of 4 runs are done" in out
+    assert "are from 2 of 4 runs" in out
     assert "2 runs are not done; `optimizer study study.yaml` computes them" in err
     assert say("study", "study.yaml")[0] == 0
     code, out, err = say("sensitivity", "study.yaml")
     assert code == 0, err
     assert not err
     assert "4 of 4 runs are done" in out
-    assert "plan.margin: margin 30 loses least on average (0)" in out
+    assert (
+        "margin of the plan (EUR): margin 30 loses least on average (0); margin 30 is the best"
+        in out
+    )
     page = tmp_path / "studies" / "sensitivity" / "study" / "sensitivity.html"
     assert out.rstrip().endswith(str(page.relative_to(tmp_path)))
     assert page.is_file()
@@ -74,7 +78,17 @@ def test_json_language_and_folder(tmp_path: Path, say: Any) -> None:
     assert sum(r["value"] for r in margin if r["measure"] == "share") == pytest.approx(1, abs=0.05)
     assert {r["share"] for r in found["satisficing"]} == {1}
     assert "Ce qui détermine quoi" in Path(found["page"]).read_text(encoding="utf-8")
-    assert "Dans l’ordre pour plan.margin" in say(*arguments)[1]
+    assert "Dans l’ordre pour marge du plan (EUR)" in say(*arguments)[1]
+
+
+@pytest.mark.parametrize("command", ["sensitivity", "study"])
+def test_a_file_that_is_not_there(say: Any, command: str) -> None:
+    """Both commands ask for a study file, not for a scenario."""
+    code, _, err = say(command, "nofile.yaml")
+    assert code == 2
+    assert "name a study file" in " ".join(err.split())
+    assert "scenario folder" not in err
+    assert "is a folder" in say(command, ".")[2]
 
 
 def test_a_store_without_the_study_s_runs(tmp_path: Path, say: Any) -> None:

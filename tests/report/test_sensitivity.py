@@ -12,7 +12,8 @@ import pytest
 from optimizer.report import Words, write_sensitivity
 from optimizer.report.figures import draw_effects, draw_indices, draw_regret, draw_tornado
 from optimizer.report.figures.response_plots import draw_responses
-from optimizer.report.sensitivity_text import first_sentences, robust_sentences, said_number
+from optimizer.report.sensitivity_pictures import _drawn
+from optimizer.report.sensitivity_text import cells, first_sentences, robust_sentences, said_number
 from optimizer.report.words import LANGUAGES
 from optimizer.sensitivity import Sensitivity, drivers, good_enough, regret
 from optimizer.study.schema import DesignSpec, Threshold
@@ -77,6 +78,61 @@ def test_sentences_say_what_is_most() -> None:
     assert "need every run" in lost
 
 
+def test_figures_levels_and_runs_are_named_as_people_know_them() -> None:
+    """Responses in words with units, shares in percent, levels as the file has them."""
+    words = Words("fr")
+    runs = pd.DataFrame({"run": np.arange(12) + 1, "future": np.repeat(np.arange(4.0), 3)})
+    runs["budget"] = [0.8, 1.0, 1.2] * 4
+    runs["plan.overlap"] = 20000 - 1000 * runs["budget"] + runs["future"]
+    runs = runs.assign(key="abc", status="done", reached=True, reason="")
+    lost = regret(runs, ["budget"], ["future"], {"plan.overlap": "min"}, True)
+    assert lost["worst"].isna().tolist() == [True, False, False]
+    found = Sensitivity(
+        "s",
+        ("budget",),
+        runs,
+        drivers(runs, ["budget", "future"], ["plan.overlap"], DesignSpec(kind="grid")),
+        pd.DataFrame(columns=["response", "r_squared"]),
+        pd.DataFrame(),
+        lost,
+        good_enough(runs, ["budget"], {"plan.overlap": Threshold(at_most=900)}, True),
+        0.95,
+        (),
+        {"plan.overlap": "lines"},
+    )
+    said = " ".join([*first_sentences(found, words), *robust_sentences(found, words)])
+    assert "double compte (lignes) : budget 1,2 perd le moins en moyenne (0)" in said
+    assert "budget 1,2 est la meilleure dans tous les futurs" in said
+    # a share of the variance in percent; levels without digits that the file does not have
+    assert "budget (100,0" in said
+    assert "budget 0,8 est assez bon dans" in said
+    assert "budget 1 est assez bon dans" in said
+    # the threshold of no run is told, with what there is: 20,000 - 1,200 to 20,000 - 800 + 3
+    assert "Aucun calcul ne tient le seuil de double compte (lignes)" in said
+    assert "de 18\u202f800 à 19\u202f203" in said
+    rows = cells("regret", found.regret, found, words)[1]
+    assert rows[0][0] == "double compte (lignes)"
+    assert rows[0][1] == "budget 1,2"
+    assert rows[0][-1] == "–"
+    assert found.futures == 4
+    # by axes too
+    draw = dict(_drawn(found, words))["tornado-plan-overlap"]
+    assert draw().get_xlabel() == "variation de double compte (lignes)"
+
+
+def test_a_long_list_of_missing_runs_is_cut(tmp_path: Path) -> None:
+    """What is known says first from how much it is; then ten runs, and how many more."""
+    found = made()
+    found.runs.loc[:13, ["status", "reason"]] = ["missing", "not yet"]
+    said = list(first_sentences(found, Words("en")))
+    assert "are from 46 of 60 runs" in said[1]
+    page = write_sensitivity(tmp_path, found, "en").read_text(encoding="utf-8")
+    assert page.count("not yet") == 10
+    assert "and 4 more" in page
+    assert page.index("Good enough</h2>") < page.index("Runs that are not done</h2>")
+    assert len(pd.read_csv(tmp_path / "missing.csv")) == 14
+
+
 def test_both_languages_have_the_same_words() -> None:
     """No word of this part is missing in either."""
     mine = {name: {k for k in words if k.startswith("sens_")} for name, words in LANGUAGES.items()}
@@ -88,7 +144,16 @@ def test_both_languages_have_the_same_words() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.12345, "0.123"), (12.3456, "12.3"), (3.0, "3"), (123456.7, "123,457"), (np.nan, "–")],
+    [
+        (0.12345, "0.123"),
+        (-0.0002, "0"),
+        (-0.0, "0"),
+        (0.0, "0"),
+        (12.3456, "12.3"),
+        (3.0, "3"),
+        (123456.7, "123,457"),
+        (np.nan, "–"),
+    ],
 )
 def test_numbers(value: float, said: str) -> None:
     """As many digits as are read, whatever the size."""

@@ -43,7 +43,7 @@ def sensitivity(
     table = studies.run_study(loaded, kept, outcome, studies.processes(1), most=0).table
     if not table["status"].eq("done").any():
         raise StoreError(f"no run of this study is done in {store}; `optimizer study {file}` first")
-    found = analyse(loaded, table, confidence)
+    found = analyse(loaded, table, confidence, _units(loaded, kept))
     spoken = language or loaded.base.spec.language
     folder = out or place(loaded, kept, "sensitivity", "html").with_suffix("")
     try:
@@ -57,6 +57,18 @@ def sensitivity(
         print(page)
     _tell_missing(found, file)
     return 0 if found.reached else LIMIT_REACHED
+
+
+def _units(loaded: Any, kept: Any) -> dict[str, str]:
+    """Units of the study's responses, from the runs that are there."""
+    units: dict[str, str] = {}
+    for job in loaded.unique:
+        if units.keys() >= set(loaded.spec.responses):
+            break
+        if kept.has(job.key):
+            found = kept.table(job.key).select(["name", "unit"]).to_pydict()
+            units |= dict(zip(found["name"], found["unit"], strict=True))
+    return units
 
 
 def _plain(found: Any, page: Path) -> dict[str, Any]:
@@ -86,8 +98,14 @@ def _show(found: Any, language: str) -> None:
 
 def _tell_missing(found: Any, file: Path) -> None:
     """Which runs are not done, and what computes them."""
-    for row in found.missing.itertuples():
+    from optimizer.report.sensitivity_text import MOST_MISSING
+
+    # after the results, wherever both go
+    sys.stdout.flush()
+    for row in found.missing.head(MOST_MISSING).itertuples():
         print(f"run {row.run} ({row.key}) {row.status}: {row.reason}".rstrip(": "), file=sys.stderr)
+    if (more := len(found.missing) - MOST_MISSING) > 0:
+        print(f"and {more} more", file=sys.stderr)
     if len(found.missing):
         again = " --retry" if found.missing["status"].ne("missing").any() else ""
         print(

@@ -7,7 +7,7 @@ from pathlib import Path
 from optimizer.report.pages import template
 from optimizer.report.pictures import inlined
 from optimizer.report.sensitivity_pictures import sensitivity_pictures
-from optimizer.report.sensitivity_text import cells, first_sentences, robust_sentences
+from optimizer.report.sensitivity_text import MOST_MISSING, cells, first_sentences, robust_sentences
 from optimizer.report.words import Words
 from optimizer.sensitivity import Sensitivity
 
@@ -49,6 +49,7 @@ def write_sensitivity(folder: str | Path, found: Sensitivity, language: str) -> 
         said=list(first_sentences(found, words)),
         robust=list(robust_sentences(found, words)),
         futures=futures,
+        more=max(0, len(found.missing) - MOST_MISSING),
         sections=sections,
         pictures={name: inlined(content) for name, content in drawn.items()},
     )

@@ -15,12 +15,14 @@ from optimizer.report.figures import (
     draw_responses,
     draw_tornado,
 )
-from optimizer.report.sensitivity_text import decision_names
+from optimizer.report.sensitivity_text import decision_names, response_words
 from optimizer.report.style import picture
 from optimizer.report.words import Words
 from optimizer.sensitivity import Sensitivity
 
 __all__ = ["sensitivity_pictures"]
+
+REGRETS = ("expected", "low", "high", "largest")
 
 
 def sensitivity_pictures(found: Sensitivity, words: Words) -> dict[str, bytes]:
@@ -32,16 +34,28 @@ def _drawn(found: Sensitivity, words: Words) -> Iterator[tuple[str, Callable[[],
     known = found.drivers.dropna(subset=["value"])
     for response, rows in known.groupby("response", sort=False):
         name, slug = str(response), re.sub(r"[^\w]+", "-", str(response)).strip("-")
-        yield from _of_response(name, slug, rows, words)
+        label, scale = response_words(found, name, words), _scale(found, name)
+        shown = rows.copy()
+        in_unit = shown["measure"].isin(("swing", "mu", "mu_star", "sigma"))
+        shown.loc[in_unit, ["value", "low", "high"]] *= scale
+        yield from _of_response(label, slug, shown, words)
         done = found.runs[found.runs["status"].eq("done") & found.runs[name].notna()]
         factors = list(dict.fromkeys(rows["factor"]))
-        yield f"response-{slug}", _responses(done, factors, name, words, found.drawn)
+        done = done.assign(**{label: scale * done[name]})
+        yield f"response-{slug}", _responses(done, factors, label, words, found.drawn)
     for response, rows in found.regret.groupby("response", sort=False) if len(found.regret) else ():
         name, slug = str(response), re.sub(r"[^\w]+", "-", str(response)).strip("-")
         of = rows.dropna(subset=["expected"])
         if len(of):
             labels = decision_names(of, found.decisions, words)
-            yield f"regret-{slug}", _regret(of, labels, name, words)
+            of = of.assign(**{end: of[end] * _scale(found, name) for end in REGRETS})
+            label = response_words(found, name, words)
+            yield f"regret-{slug}", _regret(of, labels, label, words)
+
+
+def _scale(found: Sensitivity, response: str) -> float:
+    """What a response is multiplied by to be drawn: shares are in percent."""
+    return 100.0 if found.units.get(response) == "share" else 1.0
 
 
 def _of_response(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,8 @@ class Sensitivity:
         Confidence of all intervals.
     drawn : tuple of str
         Factors that are taken by groups of runs, not level by level.
+    units : mapping of response to str
+        As figures of runs have them.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Sensitivity:
     satisficing: pd.DataFrame
     level: float
     drawn: tuple[str, ...] | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> pd.DataFrame:
@@ -70,13 +73,24 @@ class Sensitivity:
         return not len(self.missing) and bool(self.runs["reached"].all())
 
     @property
+    def futures(self) -> int:
+        """How many combinations of what is not decided the study has."""
+        names = [name for name in self.drivers["factor"].unique() if name not in self.decisions]
+        return len(self.runs[names].drop_duplicates()) if names else 1
+
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that has a row, by name."""
         names = ("drivers", "fit", "pairs", "regret", "satisficing", "missing")
         return {name: found for name in names if len(found := getattr(self, name))}
 
 
-def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivity:
+def analyse(
+    study: Study,
+    table: pd.DataFrame,
+    level: float = 0.95,
+    units: Mapping[str, str] | None = None,
+) -> Sensitivity:
     """Analyse what a study came to.
 
     Parameters
@@ -86,6 +100,8 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
         :attr:`optimizer.study.StudyResult.table` of it.
     level : float
         Confidence.
+    units : mapping of response to str, optional
+        For what people read.
     """
     spec = study.spec
     factors, responses = list(spec.factors), list(spec.responses)
@@ -110,6 +126,7 @@ def analyse(study: Study, table: pd.DataFrame, level: float = 0.95) -> Sensitivi
         enough,
         level,
         drawn,
+        units or {},
     )
 
 

@@ -47,9 +47,9 @@ def regret(
     -------
     DataFrame
         response, each decision, futures (in which every decision is done; others are left out),
-        expected, low, high, largest, worst (run of the largest); in the response's unit, by
-        response, the least expected regret first. The largest regret over a sample is a lower
-        bound of the largest there is, so it has no interval.
+        expected, low, high, largest, worst (run of the largest, missing where it is 0); in the
+        response's unit, by response, the least expected regret first. The largest regret over a
+        sample is a lower bound of the largest there is, so it has no interval.
     """
     rows, columns = _places(table, futures), _places(table, decisions)
     names = list(dict.fromkeys(columns))
@@ -66,7 +66,8 @@ def regret(
             for j, name in enumerate(names)
         ]
         found += sorted(of, key=lambda row: _known(row["expected"]))
-    return pd.DataFrame(found)
+    # a decision that never loses has no worst run
+    return pd.DataFrame(found).astype({"worst": "Int64"})
 
 
 def good_enough(
@@ -150,7 +151,7 @@ def _said(
         "low": ends[0],
         "high": ends[1],
         "largest": float(lost.max()),
-        "worst": int(run[lost.argmax()]),
+        "worst": int(run[lost.argmax()]) if lost.max() > 0 else math.nan,
     }
 
 

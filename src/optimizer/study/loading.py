@@ -78,6 +78,10 @@ def load_study(path: str | Path, model: Model) -> Study:
     ScenarioError
         With every fault found, of the study, of its base and of what it makes of it.
     """
+    if not Path(path).is_file():
+        wrong = "is a folder" if Path(path).is_dir() else "does not exist"
+        right = "name a study file (YAML: base, factors, design, responses)"
+        raise ScenarioError([Fault(str(path), None, "file", wrong, right)])
     document = read(path)
     try:
         spec = StudySpec.model_validate(document.data)

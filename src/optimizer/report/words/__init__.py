@@ -79,6 +79,9 @@ class Words:
         French: narrow no-break space between thousands, decimal comma.
         """
         text = f"{value:,.{digits}f}"
+        if not text.strip("-0.,"):
+            # what rounds to nothing has no sign
+            text = text.lstrip("-")
         if self.language == "fr":
             text = text.replace(",", "\u202f").replace(".", ",")
         return text.replace("-", "\u2212")
