@@ -77,6 +77,17 @@ def test_study_of_the_page_is_sound(tmp_path: Path) -> None:
     assert set(found.spec.objectives) <= set(found.spec.responses)
 
 
+def test_study_of_decisions_is_sound(tmp_path: Path) -> None:
+    """The study of the page on sensitivity has no fault; each decision meets every future."""
+    study, *_ = blocks("sensitivity.md", "yaml")
+    text = study.replace("base: scenarios/small", f"base: {ROOT / 'scenarios' / 'small'}")
+    # two futures show as much as sixteen
+    (tmp_path / "study.yaml").write_text(text.replace("runs: 16", "runs: 2"), encoding="utf-8")
+    found = load_study(tmp_path / "study.yaml", outcome)
+    assert len(found.points) == 2 * 3
+    assert set(found.spec.satisficing) <= set(found.spec.responses)
+
+
 def test_readme_names_every_command() -> None:
     """Every command of the command line stands in the README."""
     from optimizer.cli import app

@@ -105,7 +105,7 @@ def test_figures_levels_and_runs_are_named_as_people_know_them() -> None:
     assert "budget 1,2 est la meilleure dans tous les futurs" in said
     # a share of the variance in percent; levels without digits that the file does not have
     assert "budget (100,0" in said
-    assert "budget 0,8 est assez bon dans" in said
+    assert "budget 0,8 est assez bon dans 0,0\u202f% des futurs" in said
     assert "budget 1 est assez bon dans" in said
     # the threshold of no run is told, with what there is: 20,000 - 1,200 to 20,000 - 800 + 3
     assert "Aucun calcul ne tient le seuil de double compte (lignes)" in said
@@ -206,6 +206,7 @@ def test_means_stand_where_something_ran() -> None:
     first = draw_responses(runs, ["a", "x"], "y", Words("en"), ("x",))
     assert list(first.lines[1].get_xdata()) == [0.8, 1.0, 1.2]
     assert list(first.lines[1].get_ydata()) == pytest.approx([1.3, 1.5, 1.7])
+    assert list(first.get_xticks()) == [0.8, 1.0, 1.2]
     groups = first.figure.axes[1].lines[1]
     np.testing.assert_array_equal(groups.get_xdata(), [0, 11, np.nan, 12, 23, np.nan])
     assert groups.get_ydata() == pytest.approx([1, 1, 1, 2, 2, 2])

@@ -59,7 +59,7 @@ def first_sentences(found: Sensitivity, words: Words) -> Iterator[str]:
         yield said
     fits = found.fit.dropna()
     for response, share in zip(fits["response"], fits["r_squared"], strict=True):
-        said = words.figure(share, "share")
+        said = _percent(share, words)
         name = response_words(found, response, words)
         yield words("sens_fit").format(share=said, response=name)
 
@@ -92,7 +92,7 @@ def _good_sentences(found: Sensitivity, words: Words) -> Iterator[str]:
         for name, share in zip(
             decision_names(rows, found.decisions, words), rows["share"], strict=True
         ):
-            yield words("sens_good").format(name=name, share=words.figure(share, "share"))
+            yield words("sens_good").format(name=name, share=_percent(share, words))
     for response, rows in (
         found.satisficing.groupby("threshold", sort=False) if len(found.satisficing) else ()
     ):
@@ -145,7 +145,7 @@ def _cell(column: str, row: Mapping[Hashable, Any], found: Sensitivity, words: W
     if column == "threshold" and value == ALL:
         return words("sens_all")
     if column in ("share", "r_squared"):
-        return words.figure(float(str(value)), "share")
+        return _percent(float(str(value)), words)
     if isinstance(value, str):
         return value
     if pd.isna(value):
@@ -153,7 +153,7 @@ def _cell(column: str, row: Mapping[Hashable, Any], found: Sensitivity, words: W
     if column in ("run", "worst", "futures", "missing", "runs"):
         return said_number(float(value), words)
     if "threshold" in row:
-        return words.figure(float(value), "share")
+        return _percent(float(value), words)
     unit = found.units.get(str(row.get("response", "")), "")
     return _measured(float(value), str(row.get("measure", "")), unit, words)
 
@@ -161,9 +161,15 @@ def _cell(column: str, row: Mapping[Hashable, Any], found: Sensitivity, words: W
 def _measured(value: float, measure: str, unit: str, words: Words) -> str:
     """A measure of a response: a share of variance, a ratio, or in the response's unit."""
     if measure in SHARES:
-        return words.figure(value, "share")
+        return _percent(value, words)
     percent = unit == "share" and measure not in RATIOS
     return said_number(100 * value if percent else value, words)
+
+
+def _percent(value: float, words: Words) -> str:
+    """A share with one decimal, of nothing too: all in a column have the same form."""
+    sign = "\u202f%" if words.language == "fr" else "%"
+    return f"{words.number(100 * value, 1)}{sign}" if value == value else "–"
 
 
 def said_number(value: float, words: Words) -> str:

@@ -20,6 +20,8 @@ from optimizer.sensitivity.share import groups
 __all__ = ["draw_responses"]
 
 COLUMNS = 3
+MOST_TICKS = 8
+"""Levels that an axis has its ticks at."""
 
 
 def draw_responses(
@@ -75,6 +77,8 @@ def _draw_one(ax: Axes, column: Column, codes: np.ndarray, y: np.ndarray, words:
         # a code is a level's place: its mean stands at the level itself
         at = np.arange(len(mean)) if named else [float(str(level)) for level in column.levels]
         ax.plot(at, mean, "s" if named else "o-", color=COLOURS[0], markersize=5, linewidth=2)
+        if not named and len(mean) <= MOST_TICKS:
+            ax.set_xticks(at)
     else:
         inside = [x[codes == code] for code in range(len(mean))]
         ends = [end for of in inside for end in (of.min(), of.max(), math.nan)]
