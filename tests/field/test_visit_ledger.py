@@ -25,7 +25,8 @@ from tests.field.ledgers import write_ledger
 from tests.network.networks import model_of
 
 KNOWN = (
-    "trend", "quota", "counted", "goal", "euros", "weeks", "due", "late", "early", "early_rate",
+    "trend", "quota", "counted", "goal", "euros", "weeks", "due", "late", "overpaid",
+    "early", "early_rate",
     "peers_early", "peers", "peers_lines", "visits",
 )  # fmt: skip
 ARRAYS = ("sold", "mix", "peers_mix", "earned", "reversed", "paid")
@@ -96,6 +97,45 @@ def test_sales_alone(settled: Scenario, small_plan: Plan, tmp_path: Path) -> Non
         assert np.isnan([sheet.due, sheet.late, sheet.early, sheet.early_rate]).all()
         assert sheet.visits == ()
         assert sheet.topic.about not in ("late", "churn")
+
+
+def test_sales_far_below_plan(settled: Scenario, small_plan: Plan, tmp_path: Path) -> None:
+    """A fifth of the plan sold: the chance follows the sales, and nobody is told all is well."""
+    model = model_of(settled, small_plan, "threshold")
+    weeks = np.array(model.calendar.weeks_of[:4])
+    planned = np.einsum("pmo,m->po", model.rate[:, :4], weeks) / 4
+    lines = np.floor(0.2 * planned)
+    rows = [
+        f"{model.ids[p]},{m},{offer},{lines[p, o]:.0f}"
+        for p in range(model.own)
+        for m in settled.months[:4]
+        for o, offer in enumerate(settled.offers)
+    ]
+    text = "\n".join(["pos,month,offer,sold", *rows]) + "\n"
+    (tmp_path / "sales.csv").write_text(text, encoding="utf-8")
+    actual = read_ledger(settled, tmp_path, "2026-05")
+    found = plan_visits(settled, small_plan, "2026-05", Asked(1, 1, 20), "threshold", actual=actual)
+    large = [sheet for sheet in found.sheets if sheet.planned_lines >= 30]
+    assert large
+    for sheet in large:
+        assert sheet.mix.sum() <= 0.2 * sheet.planned_lines + 1e-9
+        assert sheet.chance < 0.05
+        assert sheet.topic.about in ("leaving", "below")
+    assert any(sheet.topic.about == "below" for sheet in large)
+
+
+def test_paid_too_much_is_not_late(settled: Scenario, small_plan: Plan, tmp_path: Path) -> None:
+    """10,000 EUR paid: nothing is due or late, and what is too much is named, to the cent."""
+    folder = write_ledger(tmp_path / "ledger", settled, model_of(settled, small_plan), 3)
+    (folder / "payments.csv").write_text("pos,date,paid\nP0001,2026-03-15,10000\n")
+    actual = read_ledger(settled, folder, "2026-04")
+    found = plan_visits(settled, small_plan, "2026-04", Asked(1, 1, 20), actual=actual)
+    sheet = next(sheet for sheet in found.sheets if sheet.pos == "P0001")
+    assert (sheet.due, sheet.late) == (0.0, 0.0)
+    assert sheet.overpaid == -found.history.late[0] / 100.0 > 0
+    assert sheet.topic.about in ("leaving", "overpaid")
+    others = [sheet for sheet in found.sheets if sheet.pos != "P0001"]
+    assert all(sheet.overpaid == 0.0 <= sheet.late for sheet in others)
 
 
 def test_spiffs_of_some_weeks_are_taken_at_their_mean(

@@ -98,7 +98,8 @@ def test_what_the_threshold_is_worth(small: Scenario, small_plan: Plan) -> None:
 
 
 CALM = {
-    "leaves": -1, "late": 0.0, "net": 100.0, "early": 0.0, "early_rate": 0.0, "peers_early": 0.1,
+    "leaves": -1, "late": 0.0, "overpaid": 0.0, "planned": 10.0, "net": 100.0,
+    "early": 0.0, "early_rate": 0.0, "peers_early": 0.1,
     "goal": 30.0, "counted": 20.0, "euros": 200.0, "chance": 0.5, "pace": 2.0, "weeks": 4,
     "trend": 0.0, "mix": np.array([5.0, 5.0]), "peers_mix": np.array([5.0, 5.0]),
     "worth": {"motivation": 1.0, "skill": 0.0, "staying": 0.0, "signing": 0.0},
@@ -111,6 +112,8 @@ CALM = {
         ({"leaves": 2, "late": 50.0}, "leaving"),
         ({"late": 10.0}, "late"),
         ({"late": 9.0}, "threshold"),
+        ({"overpaid": 10.0}, "overpaid"),
+        ({"overpaid": 9.0}, "threshold"),
         ({"early": 3.0, "early_rate": 0.16}, "churn"),
         ({"early": 2.0, "early_rate": 0.16}, "threshold"),
         ({}, "threshold"),
@@ -118,6 +121,10 @@ CALM = {
         ({"goal": float("nan")}, "steady"),
         ({"chance": 0.99}, "steady"),
         ({"chance": 0.99, "trend": -0.15}, "falling"),
+        ({"chance": 1.0, "planned": 16.6, "trend": -0.9}, "falling"),
+        ({"chance": 1.0, "planned": 16.7, "trend": -0.9}, "below"),
+        ({"chance": 1.0, "planned": 40.0, "worth": {"skill": 1.0}}, "below"),
+        ({"chance": 1.0, "planned": float("nan")}, "steady"),
         ({"chance": 0.0, "mix": np.array([8.0, 2.0])}, "offer"),
         ({"chance": 0.0, "worth": {"motivation": 1.0, "skill": 1.0}}, "skill"),
     ],

@@ -123,7 +123,7 @@ def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> 
 def _print(found: Visits, words: Words, folder: Path) -> None:
     """What the rounds bring, against what, and where they are."""
     from optimizer.field.visiting.comparing import MEASURED, WAYS
-    from optimizer.report.visit_text import far_text, sources_text, summary_text
+    from optimizer.report.visit_text import far_text, lead_text, sources_text, summary_text
 
     console = wide_console()
     console.print(summary_text(found, words), markup=False)
@@ -139,9 +139,7 @@ def _print(found: Visits, words: Words, folder: Path) -> None:
             digits = 4 if figure == "motivation" else 0
             row = [words.number(float(compared.samples["planned"][figure].mean()), digits)]
             for way in WAYS[1:]:
-                lead = compared.lead(figure, way)
-                half = words.number(lead.half_width, digits)
-                row.append(f"{words.number(lead.mean, digits)} ± {half}")
+                row.append(lead_text(compared.lead(figure, way), words))
             shown.add_row(words(f"visit_fig_{figure}"), *row)
         for name, word in (("worth", "visit_expected"), ("over", "visit_over")):
             values = getattr(compared, name)
@@ -149,5 +147,7 @@ def _print(found: Visits, words: Words, folder: Path) -> None:
         shares = [words.figure(compared.seen[way], "share") for way in WAYS]
         shown.add_row(words("visit_seen"), *shares)
         console.print(shown)
+        why = words("visit_expected_why").format(gap=found.rounds.asked.gap)
+        console.print(why, markup=False)
     console.print(sources_text(found.history, words), markup=False)
     console.print(str(folder / "index.html"), markup=False)

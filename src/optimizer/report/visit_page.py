@@ -14,7 +14,9 @@ from optimizer.network.calendar import DAYS
 from optimizer.report.pages import template
 from optimizer.report.visit_text import (
     clock,
+    counted,
     far_text,
+    lead_text,
     round_why,
     sources_text,
     summary_text,
@@ -76,6 +78,7 @@ def engineer_page(found: Visits, engineer: int, words: Words) -> str:
         weeks=_weeks(found, engineer, words),
         sheets=mine,
         topic=lambda sheet: topic_text(sheet.topic, words),
+        counted=lambda text: counted(text, words),
         bars=_bars,
         day_name=lambda day: _day(day, words),
         sources=sources_text(found.history, words),
@@ -187,11 +190,7 @@ def _leads(found: Visits, words: Words) -> list[list[str]]:
         row.append(words.number(float(compared.samples["planned"][name].mean()), digits))
         for way in WAYS[1:]:
             lead = compared.lead(name, way)
-            sign = "+" if lead.mean > 0 else ""
             proven = "visit_proven" if lead.low > 0 or lead.high < 0 else "visit_unproven"
-            row.append(
-                f"{sign}{words.number(lead.mean, digits)} "
-                f"± {words.number(lead.half_width, digits)} ({words(proven)})"
-            )
+            row.append(f"{lead_text(lead, words)} ({words(proven)})")
         rows.append(row)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from optimizer.field.visiting.history import History
@@ -9,12 +10,22 @@ from optimizer.field.visiting.topic import Topic
 from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visiting import Visits
 from optimizer.report.words import Words
+from optimizer.statistics import Interval, plus_minus
 
-__all__ = ["clock", "far_text", "round_why", "sources_text", "summary_text", "topic_text"]
+__all__ = [
+    "clock",
+    "counted",
+    "far_text",
+    "lead_text",
+    "round_why",
+    "sources_text",
+    "summary_text",
+    "topic_text",
+]
 
 START = 9.0
 """Hour at which a day on the road begins (assumption)."""
-SHARES = ("rate", "peers", "trend")
+SHARES = ("rate", "peers", "trend", "part")
 MOST_NAMED = 8
 
 
@@ -24,12 +35,33 @@ def clock(hours: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
+def counted(text: str, words: Words) -> str:
+    """A text with the singular after 1; in French after all that is below 2."""
+    nouns = dict(pair.split(":") for pair in words("visit_singular").split(","))
+    one = r"[01](?:,\d+)?" if words.language == "fr" else "1"
+    found = rf"(?<![\d.,\u202f])({one})([ \u00a0])({'|'.join(nouns)})\b"
+    return re.sub(found, lambda m: f"{m[1]}{m[2]}{nouns[m[3]]}", text)
+
+
+def lead_text(lead: Interval, words: Words) -> str:
+    """A lead and its half-width, with two digits of the half-width."""
+    mean, half = plus_minus(lead.mean, lead.half_width).split(" ± ")
+    if not mean.strip("-0.,"):
+        mean = mean.lstrip("-")
+    elif lead.mean > 0:
+        mean = f"+{mean}"
+    text = f"{mean} ± {half}"
+    if words.language == "fr":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    return text.replace("-", "\u2212")
+
+
 def topic_text(topic: Topic, words: Words) -> str:
     """The one thing to talk about, as a sentence."""
     key = f"visit_topic_{topic.about}"
     if topic.about == "threshold" and topic.figures["missing"] == 1:
         key += "_one"
-    return words(key).format(**_said(topic.figures, words))
+    return counted(words(key).format(**_said(topic.figures, words)), words)
 
 
 def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
@@ -59,7 +91,7 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
         figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
         said.append(words("visit_why_threshold").format(**_said(figures, words)))
     semicolon = "\u00a0; " if words.language == "fr" else "; "
-    text = semicolon.join(part for part in said if part)
+    text = counted(semicolon.join(part for part in said if part), words)
     if sheet.topic.about in ("skill", "steady", "sign"):
         return text
     return f"{text}. {topic_text(sheet.topic, words)}"
@@ -77,13 +109,14 @@ def sources_text(history: History, words: Words) -> str:
 def summary_text(found: Visits, words: Words) -> str:
     """Visits, hours and worth of all rounds."""
     figures = found.as_json()
-    return words("visit_summary").format(
+    said = words("visit_summary").format(
         visits=words.number(figures["visits"]),
         most=words.number(figures["visits_at_most"]),
         hours=words.number(figures["hours"]),
         longest=words.number(figures["longest_day"], 1),
         worth=words.number(figures["worth"]),
     )
+    return counted(said, words)
 
 
 def far_text(found: Visits, words: Words) -> str:

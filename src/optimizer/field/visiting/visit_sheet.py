@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.field.visiting.history import History
+from optimizer.field.visiting.pace import chance_at_pace, planned_lines
 from optimizer.field.visiting.peers import peers_of
 from optimizer.field.visiting.planning import Rounds
 from optimizer.field.visiting.threshold import next_thresholds
@@ -48,13 +49,17 @@ class VisitSheet:
         How many it has (same type, same region), and their mean lines of three months.
     quota, counted, goal, euros, chance : float
         Quota of the quarter (lines); what the next threshold counts so far, the threshold, what
-        it pays when it is reached now (EUR; NaN without one), the chance to reach the quota.
+        it pays when it is reached now (EUR; NaN without one), the chance to reach the quota: as the
+        point of sale sees it, with a ledger at the pace of its sales.
+    planned_lines : float
+        Lines that the plan has in its last three months; NaN of who has joined us since.
     weeks : int
         Selling weeks that the threshold's period has left.
     earned, reversed, paid : array[month]
         EUR.
-    due, late : float
-        EUR earned and not yet paid; of that, what should have been paid by now.
+    due, late, overpaid : float
+        EUR earned and not yet paid; of that, what should have been paid by now; EUR paid beyond
+        what should have been.
     early, early_rate, peers_early : float
         Lines that left within six months of their sale; over all lines sold; the peers' share.
     visits : tuple of float
@@ -87,6 +92,7 @@ class VisitSheet:
     peers_mix: Floats
     peers: int
     peers_lines: float
+    planned_lines: float
     quota: float
     counted: float
     goal: float
@@ -98,6 +104,7 @@ class VisitSheet:
     paid: Floats
     due: float
     late: float
+    overpaid: float
     early: float
     early_rate: float
     peers_early: float
@@ -159,12 +166,18 @@ def visit_sheets(
     region = scenario.zones.region_index[model.zone]
     peers = peers_of(history, model.type, region, points.active, RECENT)
     ahead = next_thresholds(there, history.sold)
+    # what the model expects of effort says little of a ledger that sells otherwise
+    ledger = history.sold_from == "ledger"
+    chance = chance_at_pace(there, history.sold) if ledger else ahead.chance
+    recent = planned_lines(there, max(there.month - RECENT, 0), there.month).sum(axis=1)
+    recent[model.own :] = np.nan
     gone = exit_month(there, history.aim)
     past = slice(model.calendar.warm_up, None)
     money = [
         a[:, past].sum(axis=2) / 100.0 for a in (history.earned, history.reversed, history.paid)
     ]
-    due, late, worth = history.due / 100.0, history.late / 100.0, rounds.worths[0]
+    due, late, over = _owed(history)
+    worth = rounds.worths[0]
     lines = history.sold.sum(axis=2)
     found = []
     for i in np.flatnonzero(points.active | np.isin(np.arange(len(model.ids)), list(planned))):
@@ -173,11 +186,12 @@ def visit_sheets(
         figures: dict[str, Any] = {
             "trend": _trend(lines[i, past]),
             "leaves": int(gone[i] - there.month) if gone[i] <= model.calendar.months else -1,
-            "late": float(late[i]) if history.paid_from != "none" else np.nan,
+            "late": float(late[i]),
+            "overpaid": float(over[i]),
             "counted": float(ahead.counted[i]),
             "goal": float(ahead.goal[i]),
             "euros": float(ahead.euros[i]),
-            "chance": float(ahead.chance[i]),
+            "chance": float(chance[i]),
             "weeks": int(ahead.weeks[i]),
             "mix": peers.mix[i],
             "peers_mix": peers.expected[i],
@@ -185,11 +199,12 @@ def visit_sheets(
             "early_rate": float(peers.early[i]) if history.churn_known else np.nan,
             "peers_early": float(peers.early_of_peers[i]),
             "worth": {name: float(getattr(worth, name)[i]) for name in PARTS},
+            "planned": float(recent[i]),
             "pace": float(model.rate[i, there.month].sum()),
             "net": float(history.net[i, -RECENT:].mean() / 100.0) if history.months else 0.0,
         }
         topic = topic_of(figures, prospect, scenario.offers)
-        del figures["pace"], figures["net"]
+        del figures["pace"], figures["net"], figures["planned"]
         found.append(
             VisitSheet(
                 pos=model.ids[i],
@@ -203,11 +218,12 @@ def visit_sheets(
                 sold=history.sold[i, past],
                 peers=int(peers.count[i]),
                 peers_lines=float(peers.lines[i]),
+                planned_lines=float(recent[i]),
                 quota=float(points.quota[i]),
                 earned=money[0][i],
                 reversed=money[1][i],
                 paid=money[2][i],
-                due=float(due[i]) if history.paid_from != "none" else np.nan,
+                due=float(due[i]),
                 visits=tuple(visits.get(int(i), ())[:5]),
                 planned=tuple(planned.get(int(i), ())),
                 motivation=float(points.motivation[i]),
@@ -217,6 +233,15 @@ def visit_sheets(
             )
         )
     return tuple(found)
+
+
+def _owed(history: History) -> tuple[Floats, Floats, Floats]:
+    """``[pos]``: due, of which late, and paid too much (EUR, none below 0); NaN where not known."""
+    if history.paid_from == "none":
+        nothing = np.full(len(history.sold), np.nan)
+        return nothing, nothing, nothing
+    due, late = history.due / 100.0, history.late / 100.0
+    return np.maximum(due, 0.0), np.maximum(late, 0.0), np.maximum(-late, 0.0)
 
 
 def _trend(lines: Floats) -> float:

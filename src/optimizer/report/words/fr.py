@@ -120,7 +120,7 @@ WORDS = {
     "ivr": "serveur vocal",
     "by_line": "à la ligne",
     "threshold": "atteinte de seuil",
-    "air_time": "air time",
+    "air_time": "part du revenu (air time)",
     "overlap": "double compte",
     "overlap_value": "valeur du double compte",
     "loss_to_reference": "perte contre la référence",

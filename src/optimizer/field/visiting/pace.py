@@ -1,0 +1,81 @@
+"""Sales against those planned, and the chance of a quota at the pace of a ledger's sales.
+
+What a point of sale sells is taken as Poisson with the planned lines times a factor of its own. The
+factor is gamma with mean 1 before anything is known; with the sales it is gamma again, and what is
+still to be sold is negative binomial (Gelman et al. 2013, Bayesian Data Analysis, §2.6). So the
+chance follows the sales, the more of them the closer, whatever the model expects of effort.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from optimizer.network import periods
+from optimizer.network.parts import Part, by_part
+from optimizer.network.standing import Standing
+from optimizer.scenario.schema_tier import PERIOD_MONTHS
+
+__all__ = ["KNOWN", "chance_at_pace", "planned_lines", "reaches"]
+
+Floats = NDArray[np.float64]
+
+KNOWN = 10.0
+"""Lines that the plan's own pace weighs as many as: a factor of 1 ± 32 % (assumption)."""
+
+
+def planned_lines(there: Standing, first: int, end: int) -> Floats:
+    """``[pos, offer]``: lines that the plan has in the months from ``first`` to before ``end``."""
+    weeks = np.asarray(there.model.calendar.weeks_of[first:end], dtype=np.float64)
+    return np.asarray(np.einsum("pmo,m->po", there.model.rate[:, first:end], weeks))
+
+
+def reaches(missing: Floats, ahead: Floats, sold: Floats, planned: Floats) -> Floats:
+    """Chance to sell what is missing.
+
+    Parameters
+    ----------
+    missing : array[pos]
+        Lines; 0 or less is reached.
+    ahead : array[pos]
+        Lines that the plan has for the time left.
+    sold, planned : array[pos]
+        Lines of the time past.
+    """
+    shape = KNOWN + sold
+    odds = shape / (shape + ahead * shape / (KNOWN + planned))
+    # at the limit nothing is ahead: the mean is 0 and so is every draw
+    chance = stats.nbinom.sf(np.ceil(missing) - 1.0, shape, odds)
+    return np.asarray(np.where(missing <= 0, 1.0, np.where(ahead > 0, chance, 0.0)))
+
+
+def chance_at_pace(there: Standing, sold: Floats) -> Floats:
+    """``[pos]``: chance to reach the quota of the first tier's period; NaN without a tier.
+
+    Parameters
+    ----------
+    there : Standing
+    sold : array[pos, month, offer]
+        Lines of the months before; those of the plan are a ledger's.
+    """
+    model, month = there.model, there.month
+    warm = model.calendar.warm_up
+    lines = sold[:, warm:month].sum(axis=(1, 2))
+    planned = planned_lines(there, warm, month).sum(axis=1)
+
+    def look(part: Part) -> Floats:
+        if not part.terms.tiers:
+            return np.full(len(part.rows), np.nan)
+        tier = part.terms.tiers[0]
+        number = periods.index(month, tier.period)
+        span = periods.months_of(number, tier.period, model.calendar)
+        quota = periods.quota_of(number, tier.period, model.calendar, model.quota[part.rows])
+        if PERIOD_MONTHS[tier.period] == 3:
+            quota = there.points.quota[part.rows]
+        units = part.terms.units(tier)
+        counted = sold[part.rows, span.start : month].sum(axis=1) @ units
+        ahead = planned_lines(there, month, span.stop)[part.rows] @ units
+        return reaches(quota - counted, ahead, lines[part.rows], planned[part.rows])
+
+    return by_part(model.parts, len(model.ids), look)
