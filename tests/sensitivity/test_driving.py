@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -190,6 +190,23 @@ def test_factors_that_move_together_are_not_told_apart() -> None:
     assert one(found, "b", "rank")["value"] == pytest.approx(1)
 
 
+def test_a_share_near_all_has_its_interval() -> None:
+    """Where F is past what SciPy computes: as for the largest F that it does, and closer to 1."""
+    last = 0.0
+    for noise in (1e-3, 1e-5, 1e-6):
+        y = [0.0, noise, 2 * noise, 1.0, 1.0 + noise, 1.0 - noise]
+        table = pd.DataFrame({"a": [1.0] * 3 + [2.0] * 3, "y": y})
+        row = one(drivers(table, ["a"], ["y"], SAMPLE), "a", "share")
+        f = 0.25 * 6 / (4 * noise**2 / 4)
+        # the means are all but certain: noncentrality over F is chi-squared over its freedom
+        ends = [f * q / 4 for q in stats.chi2.ppf([0.025, 0.975], 4)]
+        assert [row["low"], row["high"]] == pytest.approx(
+            [x / (x + 6) for x in ends], rel=3 * noise
+        )
+        assert row["low"] > last
+        last = row["low"]
+
+
 @given(
     st.lists(
         st.tuples(
@@ -201,6 +218,7 @@ def test_factors_that_move_together_are_not_told_apart() -> None:
         max_size=40,
     )
 )
+@example([(None, "u", 0.0), (None, "u", 0.0), (None, "u", 1.0), (1.0, "u", 33818.0)])
 @settings(max_examples=150, deadline=None)
 def test_any_table_has_an_answer(runs: list[tuple[float | None, str | None, float]]) -> None:
     """Whatever the runs: intervals are in order, shares in [0, 1], swings not below 0."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import ncfdtr
+from scipy.special import chdtrc, ncfdtr
 
 from optimizer.sensitivity.columns import Column
 from optimizer.study.schema import CONTINUOUS, CROSSED, StudySpec
@@ -109,7 +109,12 @@ def _noncentral(f: float, between: int, within: int, p: float) -> float:
     """The noncentrality at which so much of the F distribution lies below ``f``."""
 
     def above(noncentrality: float) -> float:
-        return float(ncfdtr(between, within, noncentrality, f)) - p
+        found = float(ncfdtr(between, within, noncentrality, f))
+        if math.isnan(found):
+            # above some 1e9 it is not computed: there the numerator is certain but for 1e-4 of it
+            chi_squared = within * (noncentrality / between + 1) / f
+            found = float(chdtrc(within, chi_squared))
+        return found - p
 
     if above(0.0) <= 0:
         return 0.0
