@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,9 @@ from optimizer.report.style import COLOURS, new_axes
 from optimizer.report.words import Words
 
 __all__ = ["draw_forest"]
+
+WIDEST = 80
+"""Characters of the axis's label that fit below it on one line."""
 
 
 def draw_forest(
@@ -56,6 +60,6 @@ def draw_forest(
     ax.set_axisbelow(True)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    ax.set_xlabel(label, fontsize=9)
+    ax.set_xlabel(textwrap.fill(label, WIDEST), fontsize=9)
     ax.set_title(title, fontsize=10)
     return ax
