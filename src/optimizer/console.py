@@ -17,6 +17,7 @@ from optimizer.statistics import paired_difference
 
 __all__ = [
     "Bar",
+    "figure_text",
     "folding_table",
     "print_faults",
     "print_loop",
@@ -88,8 +89,8 @@ def print_result(result: Any, moved: float | None = None) -> None:
         # later objectives may give up some of it: the plan's own figure is the report's
         when = "" if level is plan.levels[-1] or "shortfall" in level.name else " when solved"
         console.print(
-            f"  {level.name}{when}: {_figure(level.value)} {level.unit}, bound "
-            f"{_figure(level.bound)}, gap {level.gap:.3%}"
+            f"  {level.name}{when}: {figure_text(level.value)} {level.unit}, bound "
+            f"{figure_text(level.bound)}, gap {level.gap:.3%}"
         )
     if moved is not None:
         console.print(f"  moved from the targets kept: {moved:,.0f} lines")
@@ -155,7 +156,7 @@ def print_loop(found: Any, folder: Path) -> None:
         console.print(f"targets, pushes and rows of the last plan: {places}", markup=False)
 
 
-def _figure(value: float) -> str:
+def figure_text(value: float) -> str:
     """All digits of what is large, six of what is small."""
     return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
 
@@ -225,8 +226,8 @@ def _print_difference(console: Console, runs: Any) -> None:
     samples = runs.samples(runs.asked.measure)
     found = paired_difference(samples[one], samples[other], runs.asked.level)
     console.print(
-        f"{runs.asked.measure}, {one} less {other}: {_figure(found.mean)} ± "
-        f"{_figure(found.half_width)} ({runs.asked.level:.0%}; asked: {runs.asked})",
+        f"{runs.asked.measure}, {one} less {other}: {figure_text(found.mean)} ± "
+        f"{figure_text(found.half_width)} ({runs.asked.level:.0%}; asked: {runs.asked})",
         markup=False,
     )
 
@@ -237,7 +238,7 @@ def _print_selection(console: Console, found: Any) -> None:
     for name, mean in sorted(found.means.items(), key=lambda item: -item[1]):
         gone = found.left_out.get(name)
         word = f"left out after {gone} replications" if gone else f"{found.samples} replications"
-        console.print(f"  {name}: {_figure(mean)} ({word})", markup=False)
+        console.print(f"  {name}: {figure_text(mean)} ({word})", markup=False)
 
 
 def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
@@ -247,7 +248,7 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
         shown = {"folder": str(folder), "reached": reached, "rows": rows}
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        shown_table = folding_table(*(name.replace("_", " ") for name in table.columns))
+        shown_table = folding_table(*(_header(name) for name in table.columns))
         for row in table.itertuples(index=False):
             shown_table.add_row(
                 *(_cell(name, v) for name, v in zip(table.columns, row, strict=True))
@@ -275,6 +276,11 @@ def folding_table(*headers: str) -> Table:
     return table
 
 
+def _header(name: str) -> str:
+    """A column's title in words; a figure's code is whole, broken at its points only."""
+    return name.replace(".", ".\n") if "." in name else name.replace("_", " ")
+
+
 def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "NO"
@@ -282,4 +288,4 @@ def _cell(name: str, value: Any) -> str:
         return value
     if name in ("gap", "given_up", "least_distance", "delivered", "half_width", "attainment"):
         return f"{value:.3%}"
-    return f"{value:,.6g}"
+    return figure_text(value)

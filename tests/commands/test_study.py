@@ -34,6 +34,8 @@ def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
     assert code == 0, err
     assert err.startswith("3 runs, 0 in the store; 3 to do\n")
     assert "3 runs, 2 in the store; 1 to do, about" in out
+    assert "(from 2 of " in out
+    assert "about" not in err, "told once"
     code, out, err = say("study", "study.yaml", "--json")
     assert code == 0, err
     rows = json.loads(out)["rows"]
@@ -44,6 +46,10 @@ def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
     listed = json.loads(out)["rows"]
     assert {row["key"] for row in listed} == {row["key"] for row in rows}
     assert {row["studies"] for row in listed} == {"study"}
+    assert len(json.loads(say("runs", "list", "--study", "study", "--json")[1])["rows"]) == 3
+    assert json.loads(say("runs", "list", "--status", "failed", "--json")[1])["rows"] == []
+    assert "--unused" in say("runs", "prune")[1]
+    assert "e+" not in say("runs", "show", rows[0]["key"])[1]
     code, out, _ = say("runs", "show", rows[0]["key"], "--json")
     shown = json.loads(out)
     assert shown["scenario"]["offers"]["basic"]["margin"] == 20
@@ -58,6 +64,7 @@ def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
     code, _, err = say("study", "other/study.yaml")
     assert code != 0
     assert "another study named 'study'" in err
+    assert "to do" not in err, "refused before anything is said"
     assert say("study", "other/study.yaml", "--replace")[0] == 0
     assert say("runs", "prune", "--unused", "--dry-run")[1].startswith("2 runs would be removed")
     assert say("runs", "prune", "--unused")[1].startswith("2 runs removed")

@@ -222,6 +222,14 @@ def test_faults_of_a_factor(tmp_path: Path, factor: Any, wrong: str) -> None:
     )
 
 
+def test_a_wrong_path_is_one_fault(tmp_path: Path) -> None:
+    """Not one a level."""
+    factor = {"path": "offers.basic.marge", "range": {"from": 1, "to": 50, "count": 50}}
+    with pytest.raises(ScenarioError) as caught:
+        study(tmp_path, factors={"margin": factor})
+    assert len(caught.value.faults) == 1
+
+
 def test_levels_that_do_not_go_together(tmp_path: Path) -> None:
     """Sound alone, wrong together: the run is named."""
     name = "plan.commitments"

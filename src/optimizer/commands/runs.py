@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from optimizer.commands.study import Store
-from optimizer.console import print_table
+from optimizer.console import figure_text, print_table
 from optimizer.options import AsJson
 
 __all__ = ["runs"]
@@ -18,7 +18,14 @@ runs = typer.Typer(no_args_is_help=True, help="Runs that studies keep.")
 
 
 @runs.command("list")
-def list_(store: Store = Path("studies"), as_json: AsJson = False) -> int:
+def list_(
+    store: Store = Path("studies"),
+    study: Annotated[str | None, typer.Option("--study", help="Only runs of this study.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="Only these: done, failed, set aside.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
     """List every run: key, scenario, what was run, how it ended, how long it took."""
     from optimizer.study import connect
 
@@ -33,6 +40,10 @@ def list_(store: Store = Path("studies"), as_json: AsJson = False) -> int:
         .df()
     )
     table = table.fillna({"studies": "", "reason": ""})
+    if study is not None:
+        table = table[[study in names.split(", ") for names in table["studies"]]]
+    if status is not None:
+        table = table[table["status"] == status]
     print_table(table, store, as_json, True)
     return 0
 
@@ -60,6 +71,12 @@ def show(
             print(f"{name}: {told[name]}")
     if told.get("start") is not None:
         print(f"warm, from the plan of scenario: {told['start'][:12]}")
+    shares = figures["unit"] == "share"
+    shown = [
+        f"{value:.3%}" if share else figure_text(value)
+        for value, share in zip(figures["value"], shares, strict=True)
+    ]
+    figures = figures.assign(value=shown, unit=figures["unit"].where(~shares, ""))
     print_table(figures, kept.path(whole), False, True)
     return 0
 
@@ -100,4 +117,6 @@ def prune(
     swept = kept.sweep()
     connect(store).close()
     print(f"{len(keys)} runs removed, and {swept} files that were not finished")
+    if not any(asked.values()):
+        print("to remove runs, give --failed, --other-versions or --unused")
     return 0

@@ -46,20 +46,24 @@ def study(
     """Run a base scenario under many changes; what is finished is kept, and never run twice."""
     from optimizer import study as studies
     from optimizer.main_job import outcome
+    from optimizer.study.designs import refuse_taken
 
     loaded = studies.load_study(file, outcome)
     kept = studies.RunStore(store)
     hands = studies.processes(processes) if dask is None else studies.cluster(dask)
     # what becomes of a cluster is told in our words, once
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    refuse_taken(loaded, kept, replace)
     with hands, Bar() as bar:
         before = studies.forecast(loaded, kept, hands.width)
-        print(_words(before) + _start(loaded), file=sys.stderr)
-        timed = not math.isnan(before.seconds)
+        if not dry_run or math.isnan(before.seconds):
+            print(_words(before) + _start(loaded), file=sys.stderr)
 
         def shown(word: str, done: int, total: int) -> None:
             bar("study", word, done, total)
-            if not timed and done == before.stored + studies.PILOT:
+            new = done - before.stored
+            # told again at 2, 4, 8, ...: the first runs need not be like the others
+            if not dry_run and new >= studies.PILOT and new & (new - 1) == 0 and done < total:
                 print(_words(studies.forecast(loaded, kept, hands.width)), file=sys.stderr)
 
         again = {"retry": retry, "replace": replace}
@@ -69,7 +73,12 @@ def study(
             if missing and math.isnan(before.seconds):
                 run(most=min(studies.PILOT, missing))
             return _say(studies.forecast(loaded, kept, hands.width), as_json)
-        result = run()
+        try:
+            result = run()
+        except KeyboardInterrupt:
+            now = studies.forecast(loaded, kept, hands.width)
+            print(f"{now.stored} of {now.runs} runs are kept", file=sys.stderr)
+            raise
     folder = kept.folder / "results"
     if report:
         from optimizer.report.batch import write_batch_report
@@ -80,7 +89,17 @@ def study(
     if not as_json:
         for name in loaded.spec.factors:
             table[name] = table[name].astype(object).where(table[name].notna(), "as the base")
+    told = [f"{pair[0]}/{pair[1]}" if pair else "" for pair in result.commitments]
+    missing_some = [pair for pair in result.commitments if pair and pair[0] < pair[1]]
+    if missing_some:
+        table.insert(len(table.columns) - 2, "commitments kept", told)
     print_table(table, folder, as_json, result.reached)
+    if missing_some:
+        print(
+            f"{len(missing_some)} of {len(told)} runs miss commitments: a run that misses some is "
+            "no equal of one that keeps all",
+            file=sys.stderr,
+        )
     _print_reasons(result.table)
     return 0 if result.reached else LIMIT_REACHED
 
@@ -94,8 +113,17 @@ def _words(found: Any) -> str:
     """How many runs, how many are there, how long."""
     same = f" ({found.runs} different)" if found.runs != found.points else ""
     left = found.runs - found.stored
-    time = "" if math.isnan(found.seconds) or not left else f", about {_span(found.seconds)}"
+    time = (
+        ""
+        if math.isnan(found.seconds) or not left
+        else f", about {_span(found.seconds)}{_from(found)}"
+    )
     return f"{found.points} runs{same}, {found.stored} in the store; {left} to do{time}"
+
+
+def _from(found: Any) -> str:
+    """Which runs the time is from."""
+    return f" (from {found.timed} of {_span(found.fastest)} to {_span(found.slowest)} each)"
 
 
 def _start(loaded: Any) -> str:

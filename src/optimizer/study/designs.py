@@ -19,7 +19,7 @@ from optimizer.study.files import write_whole
 from optimizer.study.loading import Study
 from optimizer.study.run_store import RunStore
 
-__all__ = ["place", "settle"]
+__all__ = ["place", "refuse_taken", "settle"]
 
 _COLUMNS = {
     "study": pa.string(),
@@ -34,6 +34,16 @@ _COLUMNS = {
 def place(study: Study, store: RunStore, folder: str, end: str) -> Path:
     """Where a file of a study is in a store."""
     return store.folder / folder / f"{_slug(study.name)}.{end}"
+
+
+def refuse_taken(study: Study, store: RunStore, replace: bool = False) -> None:
+    """Refuse a name that is another file's; see :func:`settle`."""
+    other = None if replace else _other(study, place(study, store, "designs", "json"))
+    if other is not None:
+        raise StoreError(
+            f"{store.folder} holds another study named {study.name!r}, of {other}. Give this one "
+            "a `name:` of its own, or --replace it; its runs are kept in either case"
+        )
 
 
 def settle(study: Study, store: RunStore, replace: bool = False) -> None:
@@ -52,12 +62,7 @@ def settle(study: Study, store: RunStore, replace: bool = False) -> None:
         When the name is another file's; nothing is written then.
     """
     origin = place(study, store, "designs", "json")
-    other = None if replace else _other(study, origin)
-    if other is not None:
-        raise StoreError(
-            f"{store.folder} holds another study named {study.name!r}, of {other}. Give this one "
-            "a `name:` of its own, or --replace it; its runs are kept in either case"
-        )
+    refuse_taken(study, store, replace)
     write_whole(place(study, store, "designs", "parquet"), _design(study))
     told = {"study": study.name, "file": str(study.file), "content": study.content}
     write_whole(origin, json.dumps(told, ensure_ascii=False, indent=1).encode())

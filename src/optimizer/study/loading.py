@@ -215,6 +215,7 @@ def _jobs(
     """What is run at each point; a point that makes no valid scenario is a fault."""
     jobs: list[Job] = []
     checked: dict[tuple[str, float | str], list[Fault]] = {}
+    told: dict[tuple[str, str, str], Fault] = {}
     for number, point in enumerate(found, 1):
         changes = Changes()
         for level in point.values():
@@ -225,7 +226,7 @@ def _jobs(
             alone = [
                 f
                 for name, level in point.items()
-                for f in _alone(document, base, name, level, checked)
+                for f in _alone(document, base, name, level, checked, told)
             ]
             faults += alone or _together(document, number, point, error)
     return jobs
@@ -237,23 +238,20 @@ def _alone(
     name: str,
     level: Level,
     checked: dict[tuple[str, float | str], list[Fault]],
+    told: dict[tuple[str, str, str], Fault],
 ) -> list[Fault]:
-    """Faults of one level of one factor; each level is tried once."""
+    """Faults of one level of one factor, tried once; what all levels have wrong is one fault."""
     at = (name, level.label)
     if at not in checked:
         checked[at] = []
         try:
             level.changes.applied(base)
         except ScenarioError as error:
-            checked[at] = [
-                _fault(
-                    document,
-                    ("factors", name),
-                    f"at {level.shown}: {fault.field}: {fault.wrong}",
-                    fault.right,
-                )
-                for fault in error.faults
-            ]
+            for fault in error.faults:
+                wrong = f"at {level.shown}: {fault.field}: {fault.wrong}"
+                new = _fault(document, ("factors", name), wrong, fault.right)
+                same = told.setdefault((name, fault.field, fault.wrong), new)
+                checked[at].append(same)
     return checked[at]
 
 

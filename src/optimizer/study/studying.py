@@ -40,12 +40,19 @@ class Forecast:
         Of these, in the store.
     seconds : float
         What the rest will take; NaN where no run has been timed.
+    timed : int
+        Runs that this is from.
+    fastest, slowest : float
+        Seconds that these took; NaN without any.
     """
 
     points: int
     runs: int
     stored: int
     seconds: float
+    timed: int = 0
+    fastest: float = float("nan")
+    slowest: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +66,13 @@ class StudyResult:
         it), each response, status, reached, reason.
     computed : int
         Runs that were not in the store before.
+    commitments : tuple of tuple of int, or None
+        A point: how many commitments its run keeps, of how many; None where it is not done.
     """
 
     table: pd.DataFrame
     computed: int
+    commitments: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -82,7 +92,8 @@ def forecast(study: Study, store: RunStore, width: int) -> Forecast:
     times = [known[job.key] for job in stored if job.key in known]
     rounds = -(-(len(jobs) - len(stored)) // width)
     left = 0.0 if not rounds else rounds * statistics.fmean(times) if times else float("nan")
-    return Forecast(len(study.jobs), len(jobs), len(stored), left)
+    ends = (min(times), max(times)) if times else ()
+    return Forecast(len(study.jobs), len(jobs), len(stored), left, len(times), *ends)
 
 
 def run_study(
@@ -138,16 +149,35 @@ def run_study(
         computed += result is not None
         tell(job.key[:12], there, len(jobs))
 
-    carry_out(missing[:most], study.base, model, store, hands, kept)
-    result = StudyResult(_table(study, store), computed)
+    # neighbours in a design resemble each other: pilots are from its whole length
+    chosen = missing if most is None else _spread(missing, most)
+    carry_out(chosen, study.base, model, store, hands, kept)
+    found = {job.key: store.table(job.key) for job in jobs if store.has(job.key)}
+    result = StudyResult(_table(study, found), computed, _commitments(study, found))
     if most is None:
         text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
         write_whole(place(study, store, "results", "csv"), text.encode())
     return result
 
 
-def _table(study: Study, store: RunStore) -> pd.DataFrame:
-    found = {job.key: store.table(job.key) for job in study.unique if store.has(job.key)}
+def _spread(jobs: list[Job], most: int) -> list[Job]:
+    """So many jobs, from the first to the last."""
+    if most >= len(jobs) or most < 2:
+        return jobs[:most]
+    return [jobs[i * (len(jobs) - 1) // (most - 1)] for i in range(most)]
+
+
+def _commitments(study: Study, found: Mapping[str, pa.Table]) -> tuple[tuple[int, int] | None, ...]:
+    """How many commitments the run of each point keeps, of how many."""
+    counts: dict[str, tuple[int, int]] = {}
+    for key, table in found.items():
+        figures = _figures(table)
+        if "commitments.all" in figures and "commitments.kept" in figures:
+            counts[key] = (int(figures["commitments.kept"]), int(figures["commitments.all"]))
+    return tuple(counts.get(job.key) for job in study.jobs)
+
+
+def _table(study: Study, found: Mapping[str, pa.Table]) -> pd.DataFrame:
     figures = {key: _figures(table) for key, table in found.items()}
     rows = []
     for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
