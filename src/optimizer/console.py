@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from optimizer.errors import ScenarioError
+from optimizer.errors import Fault, ScenarioError
 from optimizer.loop.said import sentences
 from optimizer.statistics import paired_difference
 
@@ -26,15 +27,30 @@ __all__ = [
     "wide_console",
 ]
 
+CELL = re.compile(r" \([^()]*![A-Z]+\d+\)$")
+"""A workbook's cell at the end of a field."""
+LINES_NAMED = 8
+"""Lines that are named where many rows have the same fault."""
+
 
 def print_faults(console: Console, error: ScenarioError) -> None:
-    """Print every fault with its place and its cure."""
+    """Print every fault with its place and its cure; one that many rows share, once."""
     count = len(error.faults)
     console.print(f"[bold]{count} fault{'s' if count > 1 else ''}[/bold]")
+    alike: dict[tuple[str, ...], list[Fault]] = {}
     for fault in error.faults:
-        console.print(f"\n{fault.place}", style="bold", markup=False)
-        console.print(f"  {fault.field}: {fault.wrong}", markup=False)
-        console.print(f"  → {fault.right}", markup=False)
+        same = (fault.file, CELL.sub("", fault.field), fault.wrong, fault.right)
+        alike.setdefault(same, []).append(fault)
+    for first, *more in alike.values():
+        console.print(f"\n{first.place}", style="bold", markup=False)
+        console.print(f"  {first.field}: {first.wrong}", markup=False)
+        console.print(f"  → {first.right}", markup=False)
+        if more:
+            lines = [str(fault.line) for fault in more if fault.line is not None][:LINES_NAMED]
+            where = f": line{'s' * (len(lines) > 1)} {', '.join(lines)}" if lines else ""
+            rest = ", ..." if len(more) > len(lines) > 0 else ""
+            times = f"{len(more)} times" if len(more) > 1 else "once"
+            console.print(f"  the same {times} more{where}{rest}", markup=False)
     console.print("\nNothing was written.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -115,9 +116,9 @@ def test_empty_rows(scenario: Scenario, tmp_path: Path) -> None:
 
 
 def test_every_fault_at_once(scenario: Scenario, tmp_path: Path) -> None:
-    """Unknown zone, negative sales, a doubled row, months not past or unknown: each named."""
+    """Unknown zone, negative sales, a doubled row, months outside or none: each named."""
     _, rows = plain(scenario)
-    rows[0][1], rows[1][4], rows[2][3], rows[3][3] = "zz", "-4", "2026-03", "2027-01"
+    rows[0][1], rows[1][4], rows[2][3], rows[3][3] = "zz", "-4", "2025-12", "2027-01"
     rows[4][4], rows[5] = "1,5 ", list(rows[6])
     found = faults(scenario, written(tmp_path, rows, HEADER))
     assert any("row has 6 cells" in f for f in found)
@@ -126,11 +127,66 @@ def test_every_fault_at_once(scenario: Scenario, tmp_path: Path) -> None:
     assert [f.split(";")[0] for f in found] == [
         "2 zone: 'zz' is no zone",
         "3 sold: -4 is below 0",
-        "4 month: 2026-03 is not past",
+        "4 month: 2025-12 is outside the calendar",
         "5 month: 2027-01 is outside the calendar",
         "6 sold: 'many' is not a number",
         "8 channel, zone, offer, month: the same channel, zone, offer, month as line 7",
     ]
+
+
+def test_later_months_are_left_out(scenario: Scenario, tmp_path: Path) -> None:
+    """A file of the whole year, read up to a month: as the file of the past alone, and said."""
+    _, rows = plain(scenario)
+    alone = read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-02", whole=True)
+    short = [row for row in rows if row[3] == "2026-01"]
+    assert 0 < len(short) < len(rows)
+    found = read_actuals(scenario, written(tmp_path, short, HEADER), "2026-02")
+    np.testing.assert_array_equal(alone.sold, found.sold)
+    assert said(alone)["later"] == [("", len(rows) - len(short))]
+    assert "later" not in said(found)
+
+
+@pytest.mark.parametrize("first", ["juillet", "04/2026", "2026-4", "2026-13"])
+def test_from_must_be_a_month(scenario: Scenario, tmp_path: Path, first: str) -> None:
+    """What is no month is called that, with the form that is one."""
+    _, rows = plain(scenario)
+    with pytest.raises(ScenarioError, match=r"is no month.*as YYYY-MM"):
+        read_actuals(scenario, written(tmp_path, rows, HEADER), first)
+
+
+def test_a_months_hint_is_itself_right(scenario: Scenario, tmp_path: Path) -> None:
+    """What a fault of a month tells to write is read without one."""
+    _, rows = plain(scenario)
+    rows[0][3] = "soon"
+    with pytest.raises(ScenarioError) as caught:
+        read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-03")
+    *_, one, other = re.findall(r"[\d/-]{7,}", caught.value.faults[0].right)
+    for month in (one, other):
+        for row in rows:
+            row[3] = month if row[3] == "2026-02" else row[3]
+        rows[0][3] = "2026-01"
+        assert read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-03").past == 2
+
+
+def test_an_empty_file_is_one_fault(scenario: Scenario, tmp_path: Path) -> None:
+    """No columns to miss one by one: the file is empty."""
+    path = tmp_path / "sold.csv"
+    path.write_text("\n", encoding="utf-8")
+    (found,) = faults(scenario, path)
+    assert "is empty" in found
+    assert "channel, zone, offer, month, sold" in found
+
+
+def test_a_doubtful_numbers_cures_are_read(scenario: Scenario, tmp_path: Path) -> None:
+    """Each number that the fault tells to write is read in the same file, as what it says."""
+    _, rows = plain(scenario)
+    rows[0][4] = '"1,234"'
+    (found,) = faults(scenario, written(tmp_path, rows, HEADER))
+    whole, part = found.rsplit("write ", 1)[1].split(" or ")
+    for text, value in ((whole, 1234.0), (part, 1.234)):
+        rows[0][4] = text
+        got = read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-03")
+        assert value in got.sold
 
 
 def test_missing_rows(scenario: Scenario, tmp_path: Path) -> None:
@@ -197,7 +253,7 @@ def test_what_no_encoding_is(scenario: Scenario, tmp_path: Path) -> None:
         ("12 lignes", ";", "is not a number"),
         ("1 23", ";", "is not a number"),
         ("nan", ";", "is not a number"),
-        ("", ";", "is not a number"),
+        ("", ";", "is empty"),
         ("−4", ";", "is below 0"),
     ],
 )

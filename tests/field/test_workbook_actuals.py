@@ -116,7 +116,7 @@ def test_every_doubtful_cell_is_named(scenario: Scenario, tmp_path: Path) -> Non
         "10 offer (Sales!C10): 'fixe' is no offer",
         "11 channel (Sales!A11): 'canal' is no channel",
         "12 sold (Sales!E12): '1,234' may be 1234 or 1.234",
-        "13 sold (Sales!E13): '' is not a number",
+        "13 sold (Sales!E13): is empty",
         "15 channel, zone, offer, month (Sales!A15): the same channel, zone, offer, month as "
         "line 14",
     ]

@@ -9,6 +9,7 @@ be written in several ways is read as ``readings`` say, or is a fault.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = ["Actuals", "read_actuals"]
 
 NEEDED = ("channel", "zone", "offer", "month", "sold")
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHOWN = 3
 """Missing rows that a fault names; the others are counted."""
 
@@ -119,8 +121,10 @@ def _table(path: str | Path, readings: Readings) -> Table:
 def _past(scenario: Scenario, first_left: str) -> int:
     """Number of months before the first that is left."""
     if first_left not in scenario.months[1:]:
-        right = f"use a month after {scenario.months[0]}, up to {scenario.months[-1]}"
+        right = f"use a month after {scenario.months[0]}, up to {scenario.months[-1]}, as YYYY-MM"
         wrong = f"{first_left!r} leaves no month past, or none to plan"
+        if not MONTH.fullmatch(first_left):
+            wrong = f"{first_left!r} is no month"
         raise ScenarioError([Fault("--from", None, "month", wrong, right)])
     return scenario.months.index(first_left)
 
@@ -130,6 +134,8 @@ def _read(
 ) -> Actuals | None:
     """The table's figures; None where every row has a fault."""
     months = _months(scenario, table, past, readings)
+    if past is not None:
+        months = _without_later(table, months, past, readings)
     if past is None:
         past = max((month for month in months if month is not None), default=-1) + 1
         if past == len(scenario.months) and not whole:
@@ -158,9 +164,12 @@ def _read(
 def _months(
     scenario: Scenario, table: Table, past: int | None, readings: Readings
 ) -> list[int | None]:
-    """Position of every row's month; None and a fault where it is none that may be there."""
+    """Position of every row's month; None and a fault where it is none of the plan's."""
     months, last = scenario.months, (past or len(scenario.months)) - 1
-    right = f"write a month from {months[0]} to {months[last]} as 2026-07 or 01/07/2026"
+    year, month = months[last].split("-")
+    right = (
+        f"write a month from {months[0]} to {months[last]} as {months[last]} or 01/{month}/{year}"
+    )
     found: list[int | None] = []
     for row in table.rows:
         found.append(None)
@@ -173,12 +182,21 @@ def _months(
         readings.cell("month", DATE_CELL if kind == "date" else way)
         if kind == "since 1904":
             readings.file("since_1904", "")
-        if name in months[: last + 1]:
+        if name in months:
             found[-1] = months.index(name)
         else:
-            where = "is not past" if name in months else "is outside the calendar"
-            table.fault(row.line, "month", f"{name} {where}", right)
+            table.fault(row.line, "month", f"{name} is outside the calendar", right)
     return found
+
+
+def _without_later(
+    table: Table, months: list[int | None], past: int, readings: Readings
+) -> list[int | None]:
+    """Leave out the rows of months that are not past, whatever else they say."""
+    stays = [month is None or month < past for month in months]
+    readings.rows("later", stays.count(False))
+    table.rows[:] = [row for row, kept in zip(table.rows, stays, strict=True) if kept]
+    return [month for month, kept in zip(months, stays, strict=True) if kept]
 
 
 def _without_zeros(zones: tuple[str, ...]) -> dict[str, str]:

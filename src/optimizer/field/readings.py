@@ -12,6 +12,7 @@ KINDS = (
     "columns",
     "sheet",
     "empty",
+    "later",
     "month",
     "since_1904",
     "zone",

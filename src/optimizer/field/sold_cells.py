@@ -31,13 +31,14 @@ def lines_of(table: Table, row: Row, column: str, readings: Readings) -> float:
     mark = next((m for m in ",." if m in plain), "")
     if not PLAIN.fullmatch(plain):
         right = "write a number, like 1234 or 1234.5, without a mark between thousands"
-        table.fault(row.line, column, f"{text!r} is not a number", right)
+        wrong = f"{text!r} is not a number" if text else "is empty"
+        table.fault(row.line, column, wrong, right if text else "write 0 where nothing was sold")
         return math.nan
     usual = {";": ",", ",": "."}.get(table.separator, "")
     if mark and mark != usual and DOUBTFUL.fullmatch(plain):
         digits = plain.replace(mark, "")
         wrong = f"{text!r} may be {digits} or {plain.replace(mark, '.')}"
-        table.fault(row.line, column, wrong, f"write {digits} or {plain}0")
+        table.fault(row.line, column, wrong, f"write {digits} or {_sure(plain, table)}")
         return math.nan
     if plain != text:
         readings.example("spaces", text)
@@ -47,6 +48,11 @@ def lines_of(table: Table, row: Row, column: str, readings: Readings) -> float:
         readings.example("comma" if mark == "," else "point", text)
     value = float(plain.replace(",", ".").replace("\u2212", "-"))
     return _checked(table, row, column, value, text, readings)
+
+
+def _sure(plain: str, table: Table) -> str:
+    """The smaller of two numbers, written so that the table reads it as that."""
+    return plain.replace(",", ".") if table.separator == "," else f"{plain}0"
 
 
 def _checked(

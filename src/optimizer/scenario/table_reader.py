@@ -94,6 +94,9 @@ class Table:
     ) -> Table:
         """Read a table from text; see :meth:`parse`."""
         table = cls(file)
+        if not text.strip():
+            table.fault(None, "file", "is empty", f"give the columns {', '.join(needed)}")
+            return table
         first = text.split("\n", 1)[0]
         table.separator = max(",;\t", key=first.count)
         table.decimal = "," if table.separator == ";" else "."

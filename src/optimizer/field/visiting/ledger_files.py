@@ -230,7 +230,8 @@ class _Reader:
 
     def _read(self, table: Table, row: Row, column: str, read: Callable[[str], Any]) -> int | None:
         first, last = self.months[0], self.months[-1]
-        right = f"write a month from {first} to {last} as 2026-07 or 01/07/2026"
+        year, month = last.split("-")
+        right = f"write a month from {first} to {last} as {last} or 01/{month}/{year}"
         if column == "date":
             right = f"write a day from {first} to the end of {last}"
         try:

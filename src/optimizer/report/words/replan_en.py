@@ -6,6 +6,7 @@ WORDS = {
     "reading_columns": "columns parted by {how}",
     "reading_sheet": "sheet {how}",
     "reading_empty": "{count} empty rows left out",
+    "reading_later": "{count} rows of months that are not past left out",
     "reading_month": "months as {how} ({count} rows)",
     "reading_since_1904": "dates counted since 1904, as the workbook says",
     "reading_zone": "{count} zones without their leading zeros ({how})",

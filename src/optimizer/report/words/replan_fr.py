@@ -6,6 +6,7 @@ WORDS = {
     "reading_columns": "colonnes séparées par {how}",
     "reading_sheet": "feuille {how}",
     "reading_empty": "{count} rangs vides laissés de côté",
+    "reading_later": "{count} rangs de mois qui ne sont pas passés laissés de côté",
     "reading_month": "mois écrits {how} ({count} rangs)",
     "reading_since_1904": "dates comptées depuis 1904, comme le dit le classeur",
     "reading_zone": "{count} zones sans leurs zéros en tête ({how})",
