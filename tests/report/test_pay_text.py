@@ -33,9 +33,9 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"tier": STEPS},
         [
             "Counted by the year (points: postpaid 1, fibre 1.5), once the quota is reached: "
-            "4.00 € for each of the whole period.",
+            "4.00 € for each one, from the first of the period on.",
             "Counted by the year (points: postpaid 1, fibre 1.5), once 110.0% × the quota is "
-            "reached: a bonus of 500 € and 6.00 € for each of the whole period.",
+            "reached: a bonus of 500 € and 6.00 € for each one, from the first of the period on.",
             "Settled by the quarter.",
             "In place of the pay by line of the same lines.",
         ],
@@ -55,8 +55,8 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "clawback": (
         {"clawback": {"months": 6, "fraction": 0.5, "how": "pro_rata", "of": ["per_line", "tier"]}},
         [
-            "If the line leaves within 6 months, 50.0% is taken back pro rata of the months left, "
-            "of: by line, tier."
+            "If the line leaves within 6 months, 50.0% of this pay is taken back, pro rata of the "
+            "months left: by line, tier."
         ],
     ),
     "cap": (

@@ -118,10 +118,13 @@ def test_pages_in_both_languages(small: Scenario, small_plan: Plan, tmp_path: Pa
     assert "régions voisines" not in said["fr"]["channel-web"]
     pay = said["fr"]["channel-indirect"]
     assert "Compté par trimestre (toutes les lignes), dès que le quota est atteint" in pay
-    assert "7,00\u00a0€ pour chacune de toute la période" in pay
+    assert "7,00\u00a0€ pour chacune, dès la première de la période" in pay
     assert "Si la ligne part en moins de 6 mois" in pay
     english = said["en"]["channel-indirect"]
-    assert "once the quota is reached: 7.00\u00a0€ for each of the whole period" in english
+    assert (
+        "once the quota is reached: 7.00\u00a0€ for each one, from the first of the period on"
+        in english
+    )
     assert "2.5% of each line&#39;s monthly revenue for 24 months" in english
 
 

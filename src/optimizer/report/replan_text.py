@@ -10,7 +10,7 @@ from optimizer.report.words import Words
 
 __all__ = ["attainment_rows", "demand_text", "move_rows", "plan_text", "sold_text"]
 
-PARTS = ("execution", "market", "share", "mix")
+PARTS = ("rounding", "execution", "market", "share", "mix")
 
 
 def sold_text(made: Replan, words: Words) -> str:
@@ -27,7 +27,7 @@ def sold_text(made: Replan, words: Words) -> str:
 
 def attainment_rows(made: Replan, by: str, words: Words) -> list[list[str]]:
     """Header, then a row for each of an axis: target, sold, attainment, parts (lines)."""
-    parts = PARTS if made.attained.executed else PARTS[1:]
+    parts = [p for p in PARTS if made.attained.executed or p != "execution"]
     names = ("replan_target", "replan_actual", "replan_ratio", *(f"part_{p}" for p in parts))
     rows = [[words(by), *map(words, names)]]
     for row in made.attained.table(by).to_dict("records"):
@@ -111,5 +111,6 @@ def _promise(promise: Promise, words: Words) -> str:
         unit=words(promise.unit),
         done=words.number(promise.done),
         to_come=words.number(promise.to_come),
-        short=words.number(promise.short, 1),
+        # beside whole lines a tenth only matters where there is little else
+        short=words.number(promise.short, 0 if promise.short >= 10 else 1),
     )

@@ -24,6 +24,7 @@ def headline(found: Track, words: Words) -> str:
         high=words.number(whole.end[3]),
         year=words.number(whole.at_least),
         verdict=words(whole.verdict),
+        near=_chance(NEAR, words),
     )
 
 

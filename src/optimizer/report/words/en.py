@@ -199,7 +199,7 @@ WORDS = {
     "chosen": "chosen",
     "reason": "why",
     "action_breaks": "breaks {row} by {by} {unit}",
-    "action_more_rows": "and {count} rows more",
+    "action_more_rows": "and {count} more",
     "action_takes": "{share} of the {gross} lines gained are taken from other channels ({losers})",
     "action_gives": "of the {gross} lines given up other channels win {won} ({winners})",
     "action_worth": "{net} net lines bring {margin} for a cost of {cost}",

@@ -199,7 +199,7 @@ WORDS = {
     "chosen": "retenue",
     "reason": "pourquoi",
     "action_breaks": "rompt {row} de {by} {unit}",
-    "action_more_rows": "et {count} autres contraintes",
+    "action_more_rows": "et {count} de plus",
     "action_takes": "{share} des {gross} lignes gagnées sont prises aux autres canaux ({losers})",
     "action_gives": "sur les {gross} lignes abandonnées, les autres canaux en gagnent {won} ({winners})",
     "action_worth": "{net} lignes nettes rapportent {margin} pour un coût de {cost}",

@@ -27,6 +27,7 @@ WORDS = {
     "YYYYMM": "YYYYMM",
     "month name": "the month’s name and the year",
     "replan_no_levels": "The table names no levels: push is taken to have been the plan's.",
+    "part_rounding": "whole-line target",
     "part_execution": "push not as planned",
     "part_market": "market",
     "part_share": "share",

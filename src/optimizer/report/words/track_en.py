@@ -2,7 +2,7 @@
 
 WORDS = {
     "track_title": "Where the year stands",
-    "track_headline": "attainment to the end of {month}: {sold} lines sold of {target}. By the end of the plan {median} are likely ({low} to {high} with 80% probability) against {year} targeted: {verdict}.",
+    "track_headline": "attainment to the end of {month}: {sold} lines sold of {target}. By the end of the plan {median} are likely ({low} to {high} with 80% probability) against {year} targeted, of which {near} counts as reached: {verdict}.",
     "track_over": "attainment: {sold} lines sold of {target}; all months are past: {verdict}.",
     "track_fan": "Lines since the start: sold, plan, and what is to come",
     "track_gap": "The same, less the plan (lines)",

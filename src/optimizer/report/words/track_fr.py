@@ -2,7 +2,7 @@
 
 WORDS = {
     "track_title": "Où en est l’année",
-    "track_headline": "atteinte à fin {month} : {sold} lignes vendues sur {target}. À la fin du plan, {median} sont probables (de {low} à {high} avec une probabilité de 80 %) pour un objectif de {year} : {verdict}.",
+    "track_headline": "atteinte à fin {month} : {sold} lignes vendues sur {target}. À la fin du plan, {median} sont probables (de {low} à {high} avec une probabilité de 80 %) pour un objectif de {year}, tenu dès {near} : {verdict}.",
     "track_over": "atteinte : {sold} lignes vendues sur {target} ; tous les mois sont passés : {verdict}.",
     "track_fan": "Lignes depuis le début : vendues, plan, et ce qui est à venir",
     "track_gap": "Le même, moins le plan (lignes)",
