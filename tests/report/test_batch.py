@@ -22,7 +22,9 @@ from optimizer.report.batch.batch import Batch, batch_of
 from optimizer.report.batch.best import best_runs
 from optimizer.report.batch.driving import drivers_of, drivers_rows
 from optimizer.report.batch.labels import digits, level_text, response_label
+from optimizer.report.batch.runs_table import runs_columns
 from optimizer.report.batch.small_multiples import row_of_panels
+from optimizer.report.batch.summary import state
 from optimizer.report.batch.trend import trend
 from optimizer.report.words import LANGUAGES, Words
 from optimizer.sensitivity import drivers
@@ -233,6 +235,25 @@ def test_digits_write_decimals_exactly(whole: list[int], decimals: int) -> None:
     """Never more decimals than the values have."""
     values = [value / 10**decimals for value in whole]
     assert digits(values) <= decimals
+
+
+def test_runs_that_miss_commitments_are_named(
+    written: tuple[RunStore, Batch, Path, Path],
+) -> None:
+    """In the head by number and in the table by how many; nothing where every run keeps all."""
+    batch = written[1]
+    count = len(batch.table)
+    pairs: list[tuple[int, int] | None] = [(6, 6)] * count
+    words = Words("en")
+    whole = replace(batch, commitments=tuple(pairs))
+    assert "miss commitments" not in state(whole, words)
+    assert "commitments" not in [column.name for column in runs_columns(whole, words)]
+    pairs[1], pairs[4], pairs[5] = (4, 6), (5, 6), None
+    missing = replace(batch, commitments=tuple(pairs))
+    first, second = (int(batch.table["run"].iloc[i]) for i in (1, 4))
+    assert f"Runs that miss commitments: 2 (runs {first}, {second})." in state(missing, words)
+    (told,) = (c.cells for c in runs_columns(missing, words) if c.name == "commitments")
+    assert told == ["6/6", "4/6", "6/6", "6/6", "5/6", None, *["6/6"] * (count - 6)]
 
 
 def test_words_are_in_both_languages() -> None:

@@ -32,6 +32,8 @@ class Batch:
         Of the 95 % intervals; only responses that have them.
     samples : mapping of (key, response) to ``array[replication]``
         Only runs and responses that have them; ``key`` as in the table.
+    commitments : tuple of (int, int) or None
+        A run: how many it keeps, of how many; None where it is not done.
     """
 
     study: Study
@@ -39,6 +41,7 @@ class Batch:
     units: Mapping[str, str]
     half_widths: Mapping[str, Floats]
     samples: Mapping[tuple[str, str], Floats]
+    commitments: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -63,6 +66,12 @@ class Batch:
     def short(self) -> int:
         """Runs that are done, but not to their gap or precision."""
         return int((self.done & ~self.table["reached"].to_numpy(bool)).sum())
+
+    @property
+    def unkept(self) -> list[int]:
+        """Numbers of the runs that miss a commitment."""
+        pairs = zip(self.table["run"].tolist(), self.commitments, strict=False)
+        return [int(run) for run, pair in pairs if pair is not None and pair[0] < pair[1]]
 
     def values(self, response: str) -> Floats:
         """``values[run]`` of a response; NaN where there is none."""
@@ -108,4 +117,4 @@ def batch_of(store: RunStore, study: Study, result: StudyResult) -> Batch:
         for name, of in widths.items()
         if name in responses
     }
-    return Batch(study, result.table, units, half, samples)
+    return Batch(study, result.table, units, half, samples, result.commitments)

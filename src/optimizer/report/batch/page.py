@@ -49,7 +49,7 @@ def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbo
         batch=batch,
         workbook=workbook,
         state=state(batch, words),
-        whole=bool(batch.done.all()) and not batch.short,
+        whole=bool(batch.done.all()) and not batch.short and not batch.unkept,
         counts=counts(batch),
         about=about_rows(batch, words),
         factors=factor_rows(batch, words),

@@ -57,10 +57,12 @@ def runs_columns(batch: Batch, words: Words) -> list[Column]:
         words("yes" if reached else "no") if done else None
         for done, reached in zip(batch.done, table["reached"], strict=True)
     ]
+    kept = [None if pair is None else f"{pair[0]}/{pair[1]}" for pair in batch.commitments]
     return [
         Column("run", words("batch_run"), True, False, 0, "", table["run"].tolist()),
         *(_factor(batch, name, words) for name in batch.factors),
         *(column for name in batch.responses for column in _response(batch, name, words)),
+        *([_text("commitments", words("batch_kept"), kept)] if batch.unkept else []),
         _text("status", words("status"), status),
         _text("reached", words("batch_reached"), reached),
         _text("reason", words("reason"), [text or None for text in table["reason"]]),

@@ -23,13 +23,15 @@ def counts(batch: Batch) -> list[tuple[str, int]]:
 def state(batch: Batch, words: Words) -> str:
     """Whether every run is done and as asked, in a sentence."""
     whole = len(batch.table) == batch.count("done")
-    if whole and not batch.short:
-        return words("batch_whole")
-    parts = []
+    parts = [words("batch_whole")] if whole and not batch.short else []
     if not whole:
         parts.append(words("batch_not_whole").format(count=len(batch.table) - batch.count("done")))
     if batch.short:
         parts.append(words("batch_short").format(count=batch.short))
+    missed = batch.unkept
+    if missed:
+        named = ", ".join(map(str, missed[:MOST_NAMED])) + (", …" * (len(missed) > MOST_NAMED))
+        parts.append(words("batch_unkept").format(count=len(missed), runs=named))
     return " ".join(parts)
 
 

@@ -16,6 +16,8 @@ WORDS = {
     "batch_whole": "Every run is done, to its gap and precision.",
     "batch_not_whole": "Runs that are not done: {count}; they are in no figure of this report but the table, with their reasons.",
     "batch_short": "Runs that did not reach their gap or precision: {count}; they are shown as they are.",
+    "batch_unkept": "Runs that miss commitments: {count} (runs {runs}). What they cost, earn or count twice does not compare with runs that keep all.",
+    "batch_kept": "commitments kept",
     "batch_factor": "factor",
     "batch_field": "field",
     "batch_levels": "levels",

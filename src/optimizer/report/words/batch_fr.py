@@ -16,6 +16,8 @@ WORDS = {
     "batch_whole": "Tous les cas sont terminés, à l’écart et à la précision demandés.",
     "batch_not_whole": "Cas non terminés : {count} ; ils ne figurent que dans le tableau, avec leur raison.",
     "batch_short": "Cas où l’écart ou la précision demandés ne sont pas atteints : {count} ; ils sont montrés tels quels.",
+    "batch_unkept": "Cas qui ne tiennent pas tous leurs engagements : {count} (cas {runs}). Leur coût, leur marge et leur double compte ne se comparent pas à ceux des cas qui les tiennent tous.",
+    "batch_kept": "engagements tenus",
     "batch_factor": "facteur",
     "batch_field": "champ",
     "batch_levels": "valeurs",
