@@ -15,7 +15,7 @@ WORDS = {
     "sheet_by_channel": "Target by channel (lines)",
     "sheet_neighbours": "Targets of every channel here, by month (lines)",
     "sheet_neighbours_text": "Targets of all channels are set together: what one sells more, another sells in part less.",
-    "sheet_why_text": "What binds and counts what this sheet sells: the figures are the whole row's, not this sheet's alone.",
+    "sheet_why_text": "What binds and counts what this sheet sells: the figures are the whole row's, not this sheet's alone. Prices are of the plan before its push levels were whole; a row with a price may have a little room in the end.",
     "sheet_why_none": "Nothing binds here: the targets follow from the market and from the push chosen.",
     "sheet_avoid_text": "Where this sheet's channels live most on others' customers: more push here sells in part what another channel would have sold. Lines that the others would sell if this channel were closed there, over the plan.",
     "sheet_beside": "Neighbouring regions’ targets (lines)",

@@ -15,7 +15,7 @@ WORDS = {
     "sheet_by_channel": "Objectif par canal (lignes)",
     "sheet_neighbours": "Objectifs de tous les canaux ici, par mois (lignes)",
     "sheet_neighbours_text": "Les objectifs de tous les canaux sont fixés ensemble : ce que l’un vend en plus, un autre le vend en partie en moins.",
-    "sheet_why_text": "Ce qui contraint et compte les ventes de cette feuille : les chiffres sont ceux de toute la contrainte, pas de cette feuille seule.",
+    "sheet_why_text": "Ce qui contraint et compte les ventes de cette feuille : les chiffres sont ceux de toute la contrainte, pas de cette feuille seule. Les prix sont ceux du plan avant ses niveaux d’animation entiers ; une contrainte qui a un prix peut garder un peu de marge à la fin.",
     "sheet_why_none": "Rien ne contraint ici : les objectifs découlent du marché et de l’animation choisie.",
     "sheet_avoid_text": "Là où les canaux de cette feuille vivent le plus des clients des autres : animer davantage y vend en partie ce qu’un autre canal aurait vendu. Lignes que les autres vendraient si ce canal y était fermé, sur tout le plan.",
     "sheet_beside": "Objectifs des régions voisines (lignes)",
