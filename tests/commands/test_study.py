@@ -104,6 +104,23 @@ def test_one_at_a_time_is_shown(tmp_path: Path, say: Any) -> None:
     assert "poor" in out
 
 
+def test_runs_of_one_study(tmp_path: Path, say: Any) -> None:
+    """A study is chosen by its whole name, commas and all; one that is not there is refused."""
+    name = "fibre, budget"
+    study_file(tmp_path, name=name, factors={"margin": {"path": MARGIN, "values": [20]}})
+    assert say("study", "study.yaml")[0] == 0
+    study_file(tmp_path, name="fibre", factors={"margin": {"path": MARGIN, "values": [30]}})
+    assert say("study", "study.yaml")[0] == 0
+    (row,) = json.loads(say("runs", "list", "--study", name, "--json")[1])["rows"]
+    assert row["studies"] == name
+    code, _, err = say("runs", "list", "--study", "budget")
+    assert code == 2
+    assert "no study 'budget'" in err
+    code, _, err = say("runs", "list", "--status", "lost")
+    assert code == 2
+    assert "'lost'" in err
+
+
 def test_bad_input_is_exit_2(tmp_path: Path, say: Any) -> None:
     """A faulty study writes nothing; a store or cluster that is not there is a plain word."""
     study_file(tmp_path, factors={"margin": {"path": "offers.basic.marge", "values": [1]}})

@@ -14,6 +14,8 @@ from optimizer.options import AsJson
 
 __all__ = ["runs"]
 
+STATUSES = ("done", "failed", "set aside")
+
 runs = typer.Typer(no_args_is_help=True, help="Runs that studies keep.")
 
 
@@ -29,21 +31,24 @@ def list_(
     """List every run: key, scenario, what was run, how it ended, how long it took."""
     from optimizer.study import connect
 
-    table = (
-        connect(store)
-        .sql(
-            "select key[:12] as key, name, what, seed::varchar as seed, status, reached, "
-            "seconds, reason, "
-            "(select string_agg(distinct study, ', ' order by study) from points "
-            "where points.key = runs.key) as studies from runs order by runs.name, runs.key"
-        )
-        .df()
-    )
+    if status is not None and status not in STATUSES:
+        right = f"use one of: {', '.join(STATUSES)}"
+        raise typer.BadParameter(f"{status!r}; {right}", param_hint="--status")
+    found = connect(store)
+    studies = [name for (name,) in found.sql("select distinct study from points").fetchall()]
+    if study is not None and study not in studies:
+        right = f"use one of: {', '.join(sorted(studies)) or 'none is kept here yet'}"
+        raise typer.BadParameter(f"no study {study!r}; {right}", param_hint="--study")
+    table = found.execute(
+        "select key[:12] as key, name, what, seed::varchar as seed, status, reached, "
+        "seconds, reason, "
+        "(select string_agg(distinct study, ', ' order by study) from points "
+        "where points.key = runs.key) as studies from runs "
+        "where ($study is null or key in (select key from points where study = $study)) "
+        "and ($status is null or status = $status) order by runs.name, runs.key",
+        {"study": study, "status": status},
+    ).df()
     table = table.fillna({"studies": "", "reason": ""})
-    if study is not None:
-        table = table[[study in names.split(", ") for names in table["studies"]]]
-    if status is not None:
-        table = table[table["status"] == status]
     print_table(table, store, as_json, True)
     return 0
 
