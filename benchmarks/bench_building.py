@@ -24,21 +24,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 import optimizer
+from optimizer.arrays import Floats, Ints
 from optimizer.plan import highs
-from optimizer.plan.columns import Columns
-from optimizer.plan.problem import Problem, Stage, problem, stages
-from optimizer.plan.programme import slack_pairs, state
+from optimizer.plan.relaxation.columns import Columns
+from optimizer.plan.statement.problem import Problem, Stage, problem, stages
+from optimizer.plan.statement.programme import slack_pairs, state
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
 MIXES = 6
 CAP = 1.0
 """What each shortfall may come to: so little that the rows matter, so much that it can be kept."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +53,7 @@ class Task:
 class Arrays:
     """The programme in arrays, mixes first, then slacks: what all but Pyomo are stated from."""
 
-    block: NDArray[np.int64]
+    block: Ints
     cost: Floats
     rows: sparse.csr_array
     lower: Floats

@@ -31,10 +31,10 @@ from formulations.every_mix import every_mix
 from formulations.family import SIZES, scenario_of
 from formulations.france import france_of
 from formulations.linearised import linearised
-from numpy.typing import NDArray
 
 import optimizer
-from optimizer.plan.plan import Plan, RowResult
+from optimizer.arrays import Ints
+from optimizer.plan.result.plan import Plan, RowResult
 from optimizer.scenario.scenario import Scenario
 
 GRACE = 60.0
@@ -81,7 +81,7 @@ def _bound(row: RowResult) -> float:
     return row.lower if np.isfinite(row.lower) else row.upper
 
 
-Formulation = Callable[[Scenario, float, float], tuple[NDArray[np.int64] | None, float]]
+Formulation = Callable[[Scenario, float, float], tuple[Ints | None, float]]
 
 
 def stated(formulation: Formulation) -> Callable[[Scenario, float], Found]:

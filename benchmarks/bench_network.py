@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 import optimizer as opt
-from optimizer.network import NetworkModel, prepare, replicate, run, tally
-from optimizer.network.engineers import FieldForce
+from optimizer.network import NetworkModel, prepare, replicate
+from optimizer.network import simulation_run as run
+from optimizer.network.field_force.engineers import FieldForce
 from optimizer.network.pay_desk import PayDesk
+from optimizer.network.watching import tally
 from optimizer.scenario import Scenario
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
 RUNS = 7

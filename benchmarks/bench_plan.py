@@ -16,7 +16,10 @@ import numpy as np
 
 import optimizer as opt
 from optimizer.demand import SalesTable
-from optimizer.plan import WhatIf, generation, highs, seeds, swaps
+from optimizer.plan import WhatIf, highs
+from optimizer.plan.integers import local_search as swaps
+from optimizer.plan.relaxation import column_generation as generation
+from optimizer.plan.relaxation import initial_columns as seeds
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
 

@@ -21,11 +21,11 @@ import numpy as np
 
 import optimizer
 from optimizer.network import prepare
-from optimizer.network.counting import Counting
-from optimizer.network.grid_policies import EFFORTS, World, solve_cells
-from optimizer.network.problems import Cell
-from optimizer.network.wage import PeriodPay
-from optimizer.scenario.schema_network import Behaviour, PosType
+from optimizer.network.pay.counted_units import Counting
+from optimizer.network.pay.expected_pay import PeriodPay
+from optimizer.network.policy.effort_problems import ProblemCell
+from optimizer.network.policy.grid_policies import EFFORTS, World, solve_cells
+from optimizer.scenario.schema.network_section import Behaviour, PosType
 
 TYPES, RATIOS, WEEKS = 24, range(5, 16), 13
 
@@ -57,7 +57,7 @@ def world(behaviour: Behaviour, bonus: float) -> World:
 
 def once(of: World, threads: int) -> tuple[float, float, int]:
     """Seconds, seconds of processor, and the largest table's states."""
-    cells = [Cell(WEEKS, 3, kind, 6, ratio, 0) for kind in range(TYPES) for ratio in RATIOS]
+    cells = [ProblemCell(WEEKS, 3, kind, 6, ratio, 0) for kind in range(TYPES) for ratio in RATIOS]
     begin, busy = time.perf_counter(), time.process_time()
     solved = solve_cells(cells, of, threads=threads)
     spent = time.process_time() - busy

@@ -18,8 +18,8 @@ import sys
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.demand import GAM, MNL, ChoiceModel, Market, NestedLogit, SalesTable, all_mixes
 
 MODELS: dict[str, ChoiceModel] = {
@@ -51,7 +51,7 @@ def national_market(model: ChoiceModel, cells: int) -> Market:
     )
 
 
-def prices(market: Market) -> NDArray[np.float64]:
+def prices(market: Market) -> Floats:
     """A price per line by cell, segment, channel and offer."""
     shape = (len(market.customers), market.segments, *market.commission.shape)
     return np.random.default_rng(1).normal(size=shape)
@@ -94,7 +94,7 @@ def by_loop(market: Market) -> dict[str, object]:
     return {"first": first, "sample": [float(x) for x in worth.sum(axis=0)]}
 
 
-def checks(worth: NDArray[np.float64]) -> dict[str, object]:
+def checks(worth: Floats) -> dict[str, object]:
     """Column sums of the sampled mixes, to hold against the loop's."""
     sample = np.linspace(0, worth.shape[1] - 1, SAMPLE).astype(int)
     return {"sample": [float(x) for x in worth[:, sample].sum(axis=0)]}

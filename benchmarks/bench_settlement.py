@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from optimizer.network import Books, Calendar, Terms, scheme_terms
+from optimizer.network import Books, SellingCalendar, Terms, scheme_terms
 from optimizer.scenario import load
-from optimizer.scenario.schema_pay import Scheme
+from optimizer.scenario.schema.pay_section import Scheme
 
 POINTS, MONTHS, CHURN = 20_000, 12, 0.02
 EVERYTHING: list[dict[str, Any]] = [
@@ -37,7 +37,7 @@ EVERYTHING: list[dict[str, Any]] = [
 
 def history(offers: int) -> tuple[NDArray[Any], list[NDArray[Any]], list[NDArray[Any]]]:
     """Weekly sales, and by month the lines billed and lost, laid out as the simulation does."""
-    rng, calendar = np.random.default_rng(1), Calendar(MONTHS)
+    rng, calendar = np.random.default_rng(1), SellingCalendar(MONTHS)
     sold = rng.poisson(0.6, (calendar.weeks, POINTS, offers)).astype(np.float64)
     cohort = np.zeros((MONTHS, offers, POINTS)).transpose(2, 1, 0)
     billed, lost, week = [], [], 0
@@ -55,7 +55,7 @@ def history(offers: int) -> tuple[NDArray[Any], list[NDArray[Any]], list[NDArray
 def settled(terms: Terms, arpu: NDArray[Any], given: Any) -> tuple[float, float, float]:
     """Seconds, megabytes held at the end, million EUR net."""
     sold, billed, lost = given
-    calendar, here = Calendar(MONTHS), np.ones(POINTS, dtype=np.bool_)
+    calendar, here = SellingCalendar(MONTHS), np.ones(POINTS, dtype=np.bool_)
     quota = np.full((POINTS, calendar.quarters), 30)
     start, net = time.perf_counter(), 0
     books = Books(terms, calendar, quota, arpu)

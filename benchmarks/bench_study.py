@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 import optimizer as opt
 from optimizer.main_job import outcome
-from optimizer.study import Hands, RunStore, load_study, processes, run_study
+from optimizer.study import RunStore, Workers, load_study, processes, run_study
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 BUDGETS, LEAST = (0.98, 1.02), (0.98, 1.0)
@@ -54,7 +54,7 @@ def study_file(folder: Path, base: Path, **more: Any) -> Path:
     return folder / "study.yaml"
 
 
-def run(file: Path, hands: Hands) -> tuple[list[float], float, Any]:
+def run(file: Path, hands: Workers) -> tuple[list[float], float, Any]:
     """Seconds of every run in the order they ended, wall seconds without starting the workers."""
     study = load_study(file, outcome)
     store = RunStore(file.parent / "store")
@@ -89,7 +89,7 @@ def warm(folder: Path, base: Path) -> None:
 def speed(folder: Path, base: Path) -> None:
     """One process (on all cores, then on one) and two; what the runner takes of the wall clock."""
     walls = {}
-    made: dict[str, Callable[[], Hands]] = {
+    made: dict[str, Callable[[], Workers]] = {
         "1 process": lambda: processes(1),
         "1 process, 1 thread": _alone,
         "2 processes": lambda: processes(2),
@@ -106,7 +106,7 @@ def speed(folder: Path, base: Path) -> None:
         print(f"  2 processes over {label}: {walls[label] / walls['2 processes']:.2f}")
 
 
-def _alone() -> Hands:
+def _alone() -> Workers:
     hands = processes(1)
     hands.threads = 1
     return hands

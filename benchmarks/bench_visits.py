@@ -13,16 +13,16 @@ import time
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.field.visiting import Rounds, plan_rounds
-from optimizer.field.visiting.planning import Asked
-from optimizer.field.visiting.roads import Roadbook, day_of, roadbook
+from optimizer.arrays import Floats
+from optimizer.field.visiting import VisitRounds, plan_rounds
+from optimizer.field.visiting.road_hours import Roadbook, day_of, roadbook
+from optimizer.field.visiting.round_planning import VisitRequest
 from optimizer.network import prepare
-from optimizer.network.standing import Standing, stand
+from optimizer.network.month_opening import MonthOpening, stand
 from optimizer.plan import plan
 from optimizer.scenario import load
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     """Print what rounds take and bring."""
     name = sys.argv[1] if len(sys.argv) > 1 else "france"
-    asked = Asked(int(sys.argv[2]) if len(sys.argv) > 2 else 4)
+    asked = VisitRequest(int(sys.argv[2]) if len(sys.argv) > 2 else 4)
     scenario = load(ROOT / "scenarios" / name)
     expected, targets, followed = on_network(scenario, plan(scenario))
     model = prepare(scenario, expected, targets, "by_line", followed)
@@ -51,7 +51,7 @@ def main() -> None:
     print(f"nearest neighbour: {nearest:,.0f} EUR; rounds over it {rounds.worth / nearest:.3f}")
 
 
-def by_nearest(there: Standing, rounds: Rounds) -> float:
+def by_nearest(there: MonthOpening, rounds: VisitRounds) -> float:
     """EUR of rounds by nearest neighbour in the same turns, on the worth of each turn."""
     model, asked = there.model, rounds.asked
     assert model.portfolios is not None
@@ -71,7 +71,7 @@ def by_nearest(there: Standing, rounds: Rounds) -> float:
     return total
 
 
-def _nearest_day(book: Roadbook, worth: NDArray[np.float64]) -> list[int]:
+def _nearest_day(book: Roadbook, worth: Floats) -> list[int]:
     """One day: always to the nearest that fits."""
     calls: list[int] = []
     while len(calls) < book.most:

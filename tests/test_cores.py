@@ -10,10 +10,10 @@ import numpy as np
 
 from optimizer.cores import cores, hold, holding, share, threads
 from optimizer.network import prepare
-from optimizer.network.grid_policies import _solved
+from optimizer.network.policy.grid_policies import _solved
 from optimizer.plan import plan
 from optimizer.scenario import Scenario
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 
 
 def test_a_share_of_the_cores() -> None:

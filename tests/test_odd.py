@@ -7,9 +7,9 @@ import re
 import pytest
 
 from optimizer.network import COMPONENTS
+from optimizer.network.field_force.visit_policies import POLICIES
 from optimizer.network.streams import Purpose
-from optimizer.network.visit_policies import POLICIES
-from optimizer.scenario.schema_network import Behaviour
+from optimizer.scenario.schema.network_section import Behaviour
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")

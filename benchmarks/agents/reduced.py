@@ -13,12 +13,11 @@ from math import exp
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 import optimizer as opt
+from optimizer.arrays import Floats
 from optimizer.network import FIGURES, NetworkModel, prepare, replicate
 
-Floats = NDArray[np.float64]
 ROOT = Path(__file__).parents[2]
 
 COEFFICIENTS = {

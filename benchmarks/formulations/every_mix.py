@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formulations.milp import Milp
-from optimizer.plan.problem import Problem, problem, stages
-from optimizer.plan.quantity import Quantity
+from optimizer.arrays import Floats, Ints
+from optimizer.plan.statement.problem import Problem, problem, stages
+from optimizer.plan.statement.quantity import Quantity
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["every_mix"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 def every_mix(scenario: Scenario, gap: float, until: float) -> tuple[Ints | None, float]:

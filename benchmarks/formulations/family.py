@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 import optimizer
+from optimizer.arrays import Floats
 from optimizer.demand import market, plan_sales
-from optimizer.plan.standing import push_cost
+from optimizer.plan.audit.row_audit import push_cost
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["SIZES", "scenario_of"]
@@ -64,8 +64,8 @@ def scenario_of(cells: int, folder: Path, gap: float, committed: float) -> Scena
 def _with_rows(
     data: dict[str, Any],
     months: tuple[str, ...],
-    lines: NDArray[np.float64],
-    used: tuple[NDArray[np.float64], float],
+    lines: Floats,
+    used: tuple[Floats, float],
 ) -> dict[str, Any]:
     """The same scenario with so many ``lines[month, offer]`` and the known plan's use and cost.
 

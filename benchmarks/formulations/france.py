@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 import optimizer
 from formulations.family import SIZES
-from optimizer.plan.plan import Plan
+from optimizer.arrays import Floats
+from optimizer.plan.result.plan import Plan
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["france_of"]
@@ -150,7 +150,7 @@ def row_bound(scenario: Scenario, name: str) -> float:
 
 def _busiest(plan: Plan, channel: int) -> float:
     """Lines of a channel a month, on average."""
-    lines: NDArray[np.float64] = plan.expected[:, :, :, channel]
+    lines: Floats = plan.expected[:, :, :, channel]
     return float(lines.sum() / lines.shape[1])
 
 

@@ -17,17 +17,14 @@ A variable for every offer would only be v times t, so it is written out: both g
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formulations.milp import Milp
-from optimizer.plan.problem import problem, stages
-from optimizer.plan.quantity import Quantity
+from optimizer.arrays import Floats, Ints
+from optimizer.plan.statement.problem import problem, stages
+from optimizer.plan.statement.quantity import Quantity
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["linearised"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 class Linearised:

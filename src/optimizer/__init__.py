@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     )
     from optimizer.loop.rounds import loop
     from optimizer.main_job import run
-    from optimizer.plan.plan import Plan
+    from optimizer.plan.result.plan import Plan
     from optimizer.plan.solve import plan, plan_of
-    from optimizer.report.html import write_report
+    from optimizer.report.plan.report_page import write_report
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
     from optimizer.simulation import Runs, compare, select, simulate, trace
@@ -36,7 +36,7 @@ _HOME = {
     "Fault": "errors",
     "InfeasibleError": "errors",
     "OptimizerError": "errors",
-    "Plan": "plan.plan",
+    "Plan": "plan.result.plan",
     "Runs": "simulation",
     "Scenario": "scenario.scenario",
     "ScenarioError": "errors",
@@ -52,7 +52,7 @@ _HOME = {
     "select": "simulation",
     "simulate": "simulation",
     "trace": "simulation",
-    "write_report": "report.html",
+    "write_report": "report.plan.report_page",
 }
 
 __all__ = [*_HOME]

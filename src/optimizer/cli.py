@@ -14,22 +14,21 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from optimizer.commands import looping, trade_offs
+from optimizer.commands import loop_command as looping
+from optimizer.commands import trade_off_commands as trade_offs
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
-from optimizer.commands.comparing import compare
-from optimizer.commands.design import design
-from optimizer.commands.field import check_actions, sheets
-from optimizer.commands.replanning import replan
-from optimizer.commands.runs import runs
-from optimizer.commands.sensitivity import sensitivity
-from optimizer.commands.study import study
-from optimizer.commands.tracking import track
-from optimizer.commands.visiting import visits
+from optimizer.commands.compare_command import compare
+from optimizer.commands.design_command import design
+from optimizer.commands.field_commands import check_actions, sheets
+from optimizer.commands.replan_command import replan
+from optimizer.commands.runs_commands import runs
+from optimizer.commands.sensitivity_command import sensitivity
+from optimizer.commands.study_command import study
+from optimizer.commands.track_command import track
+from optimizer.commands.visits_command import visits
 from optimizer.console import Bar, print_faults, print_result
 from optimizer.errors import InfeasibleError, OptimizerError, ScenarioError, StoreError
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Seed, TimeLimit
-
-__all__ = ["app", "main"]
 
 app = typer.Typer(
     add_completion=False,
@@ -114,7 +113,7 @@ def _run(
         if result.selection is not None:
             shown["selection"] = asdict(result.selection)
         if result.loop is not None:
-            from optimizer.loop.said import as_json as loop_as_json
+            from optimizer.loop.verdict_text import as_json as loop_as_json
 
             shown["loop"] = loop_as_json(result.loop)
         print(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -191,7 +190,7 @@ def simulate(
     ] = None,
 ) -> int:
     """Simulate the network under each scheme, on the plan (made first if there is none)."""
-    from optimizer.scenario.schema_evidence import FIGURES
+    from optimizer.scenario.schema.evidence_section import FIGURES
 
     for option, figure in (("--select", select), ("--of", of)):
         if figure is not None and figure not in FIGURES:

@@ -13,19 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.loop.said import sentences
+from optimizer.loop.verdict_text import sentences
 from optimizer.statistics import paired_difference
-
-__all__ = [
-    "Bar",
-    "figure_text",
-    "folding_table",
-    "print_faults",
-    "print_loop",
-    "print_result",
-    "print_table",
-    "wide_console",
-]
 
 CELL = re.compile(r" \([^()]*![A-Z]+\d+\)$")
 """A workbook's cell at the end of a field."""

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["cores", "hold", "holding", "share", "threads"]
-
 _held: ContextVar[int | None] = ContextVar("held", default=None)
 """None: as many as there are cores."""
 

@@ -18,17 +18,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = [
-    "ClusterError",
-    "Fault",
-    "InfeasibleError",
-    "OptimizerError",
-    "Relaxation",
-    "ScenarioError",
-    "SolverError",
-    "StoreError",
-]
-
 
 @dataclass(frozen=True, order=True)
 class Fault:

@@ -9,18 +9,16 @@ from pathlib import Path
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
-from optimizer.loop.last import last_figures, last_samples
+from optimizer.loop.last_round import last_figures, last_samples
 from optimizer.network import MEASURES
 from optimizer.plan import Plan, Warm, plan
 from optimizer.report import figures_of, write_report
-from optimizer.report.numbers import UNITS
+from optimizer.results.report_figures import UNITS
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
-from optimizer.study import Ask, Outcome, RunFolder, target_rows, write_tables
-
-__all__ = ["RunResult", "design", "outcome", "run", "select"]
+from optimizer.study import Outcome, RunFolder, RunRequest, target_rows, write_tables
 
 Progress = Callable[[str, str, int, int], None]
 
@@ -235,13 +233,13 @@ def _looped(
     return found
 
 
-def outcome(scenario: Scenario, ask: Ask) -> Outcome:
+def outcome(scenario: Scenario, ask: RunRequest) -> Outcome:
     """One run of a study: every figure of its report, and the targets.
 
     Parameters
     ----------
     scenario : Scenario
-    ask : Ask
+    ask : RunRequest
         Whether to simulate or loop, which schemes, how many replications; where each plan starts.
 
     Raises

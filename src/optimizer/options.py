@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "Language", "Out", "Processes", "ScenarioPath", "Seed", "TimeLimit"]
-
 ScenarioPath = Annotated[Path, typer.Argument(help="Scenario folder or YAML file.")]
 Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
@@ -18,7 +16,7 @@ Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not d
 
 def _known(language: str | None) -> str | None:
     """The language, if there are words for it."""
-    from optimizer.report.words import LANGUAGES
+    from optimizer.report.locale import LANGUAGES
 
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r}; use fr or en")

@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.comparison.table_differences import Cell, table_difference
+from optimizer.comparison.table_differences import CellDifference, table_difference
 
 A = b"zone,channel,capacity,said\n01,web,10,x\n02,web,20,y\n03,web,30,z\n"
 
@@ -22,7 +22,7 @@ def test_rows_cells_and_columns() -> None:
         found.only_b,
     ) == (("02 / web",), ("04 / web",))
     assert (found.columns_a, found.columns_b) == (("said",), ("more",))
-    assert found.cells == (Cell("01 / web", "capacity", 10.0, 12.5),)
+    assert found.cells == (CellDifference("01 / web", "capacity", 10.0, 12.5),)
     assert found.columns[0].largest == 2.5
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.demand import GAM, MNL, ChoiceModel, Market, NestedLogit
 from optimizer.scenario.scenario import Scenario, ZoneTable
-from optimizer.scenario.schema import ScenarioSpec
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 MODELS: dict[str, ChoiceModel] = {
     "mnl": MNL(),

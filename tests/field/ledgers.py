@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.field.visiting.ledger_dates import date_of
 from optimizer.network import MonthSeen, NetworkModel, WeekSeen
 from optimizer.network.calendar import DAYS
-from optimizer.network.points import Points
-from optimizer.network.standing import stand
+from optimizer.network.month_opening import stand
+from optimizer.network.state import NetworkState
 from optimizer.scenario import Scenario
 from tests.tiny import write_csv
 
@@ -20,8 +20,8 @@ class _Scribe:
     """Writes down what a ledger would have."""
 
     def __init__(self, months: int, points: int) -> None:
-        self.sold: list[NDArray[np.float64]] = []
-        self.lost: list[NDArray[np.float64]] = []
+        self.sold: list[Floats] = []
+        self.lost: list[Floats] = []
         self.paid = np.zeros((months, points), dtype=np.int64)
         self.visits: list[tuple[int, float]] = []
 
@@ -29,10 +29,10 @@ class _Scribe:
         """Note a visit."""
         self.visits.append((pos, day))
 
-    def week(self, points: Points, seen: WeekSeen) -> None:
+    def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Months are enough."""
 
-    def month(self, points: Points, seen: MonthSeen) -> None:
+    def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Note a month."""
         self.sold.append(seen.sold.copy())
         self.lost.append(seen.lost.copy())

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.tiny import write_csv
@@ -32,6 +33,6 @@ def sales_file(folder: Path, scenario: Scenario, sold: NDArray[Any]) -> Path:
     return path
 
 
-def targets(plan: Plan, past: int) -> NDArray[np.float64]:
+def targets(plan: Plan, past: int) -> Floats:
     """``target[zone, month, channel, offer]`` of the past months."""
     return plan.target_lines[:, :past].sum(axis=2).astype(np.float64)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from optimizer.field.visiting.planning import Asked
-from optimizer.field.visiting.visiting import plan_visits, rounds_frame
+from optimizer.field.visiting.round_planning import VisitRequest
+from optimizer.field.visiting.visits import plan_visits, rounds_frame
 from optimizer.plan import Plan
-from optimizer.report.visit_page import write_visits
+from optimizer.report.visits.visit_page import write_visits
 from optimizer.scenario import Scenario
 
 
@@ -16,7 +16,7 @@ def test_engineers_without_points_of_sale(
 ) -> None:
     """70 engineers for 60 points of sale: nobody is seen by two, and every page is written."""
     many = small.replace("network.sales_engineers.count", 70)
-    found = plan_visits(many, small_plan, "2026-06", Asked(1, 1, 10), futures=2)
+    found = plan_visits(many, small_plan, "2026-06", VisitRequest(1, 1, 10), futures=2)
     held = found.there.model.portfolios
     assert held is not None
     for one in found.rounds.rounds:
@@ -29,7 +29,7 @@ def test_engineers_without_points_of_sale(
 def test_without_travel(small: Scenario, small_plan: Plan, tmp_path: Path) -> None:
     """No leg takes time: every day has its three visits, on the plan's first day too."""
     near = small.replace("network.sales_engineers.travel", None)
-    found = plan_visits(near, small_plan, "2026-01", Asked(1, 1, 20))
+    found = plan_visits(near, small_plan, "2026-01", VisitRequest(1, 1, 20))
     assert {len(one.pos) for one in found.rounds.rounds} == {3}
     assert {one.hours.road for one in found.rounds.rounds} == {0.0}
     assert not len(found.rounds.out_of_reach)
@@ -41,7 +41,7 @@ def test_nothing_that_a_visit_moves(small: Scenario, small_plan: Plan, tmp_path:
     """Without motivation, skill and prospects a visit is worth nothing, and nobody goes."""
     inert = small.replace("network.behaviour.motivation", False)
     inert = inert.replace("network.skill", None).replace("network.recruitment", None)
-    found = plan_visits(inert, small_plan, "2026-03", Asked(2), futures=2)
+    found = plan_visits(inert, small_plan, "2026-03", VisitRequest(2), futures=2)
     assert found.rounds.visits == 0
     assert rounds_frame(found).empty
     write_visits(tmp_path, found)

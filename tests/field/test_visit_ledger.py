@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from optimizer.errors import ScenarioError
 from optimizer.field.visiting.ledger_dates import date_of, day_of_date, working_day
 from optimizer.field.visiting.ledger_files import read_ledger
-from optimizer.field.visiting.planning import Asked
-from optimizer.field.visiting.visiting import plan_visits
+from optimizer.field.visiting.round_planning import VisitRequest
+from optimizer.field.visiting.visits import plan_visits
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario, replace_all
 from tests.field.ledgers import write_ledger
@@ -42,7 +42,7 @@ def settled(small: Scenario) -> Scenario:
 def test_the_same_sheets(settled: Scenario, small_plan: Plan, scheme: str, tmp_path: Path) -> None:
     """A sheet from the ledger of a simulated network is the sheet from the simulation."""
     folder = write_ledger(tmp_path / "ledger", settled, model_of(settled, small_plan, scheme), 4)
-    asked = Asked(1, 1, 20)
+    asked = VisitRequest(1, 1, 20)
     simulated = plan_visits(settled, small_plan, "2026-05", asked, scheme)
     actual = read_ledger(settled, folder, "2026-05")
     found = plan_visits(settled, small_plan, "2026-05", asked, scheme, actual=actual)
@@ -62,7 +62,7 @@ def test_the_same_state(settled: Scenario, small_plan: Plan, tmp_path: Path) -> 
     """Paid on time, the model makes the same of it: motivation, aims, knowledge, and rounds."""
     calm = settled.replace("network.pay_office", None)
     folder = write_ledger(tmp_path / "ledger", calm, model_of(calm, small_plan, "threshold"), 4)
-    asked = Asked(2, 2, 20)
+    asked = VisitRequest(2, 2, 20)
     simulated = plan_visits(calm, small_plan, "2026-05", asked, "threshold")
     actual = read_ledger(calm, folder, "2026-05")
     found = plan_visits(calm, small_plan, "2026-05", asked, "threshold", 2, actual=actual)
@@ -78,7 +78,7 @@ def test_a_ledger_after_a_warm_up(settled: Scenario, small_plan: Plan, tmp_path:
     folder = write_ledger(tmp_path / "ledger", settled, model_of(settled, small_plan), 2)
     warm = settled.replace("network.warm_up", 3)
     actual = read_ledger(warm, folder, "2026-03")
-    found = plan_visits(warm, small_plan, "2026-03", Asked(1, 1, 20), actual=actual)
+    found = plan_visits(warm, small_plan, "2026-03", VisitRequest(1, 1, 20), actual=actual)
     lines = {sheet.pos: sheet.sold for sheet in found.sheets}
     assert lines["P0002"].tolist() == actual.sold[1].tolist()
     assert found.history.months == 5
@@ -90,7 +90,7 @@ def test_sales_alone(settled: Scenario, small_plan: Plan, tmp_path: Path) -> Non
     for name in ("churn", "payments", "visits"):
         (folder / f"{name}.csv").unlink()
     actual = read_ledger(settled, folder, "2026-04")
-    found = plan_visits(settled, small_plan, "2026-04", Asked(1, 1, 20), actual=actual)
+    found = plan_visits(settled, small_plan, "2026-04", VisitRequest(1, 1, 20), actual=actual)
     assert (found.history.paid_from, found.history.visits_from) == ("none", "none")
     assert not found.history.churn_known
     for sheet in found.sheets:
@@ -114,7 +114,9 @@ def test_sales_far_below_plan(settled: Scenario, small_plan: Plan, tmp_path: Pat
     text = "\n".join(["pos,month,offer,sold", *rows]) + "\n"
     (tmp_path / "sales.csv").write_text(text, encoding="utf-8")
     actual = read_ledger(settled, tmp_path, "2026-05")
-    found = plan_visits(settled, small_plan, "2026-05", Asked(1, 1, 20), "threshold", actual=actual)
+    found = plan_visits(
+        settled, small_plan, "2026-05", VisitRequest(1, 1, 20), "threshold", actual=actual
+    )
     large = [sheet for sheet in found.sheets if sheet.planned_lines >= 30]
     assert large
     for sheet in large:
@@ -129,7 +131,7 @@ def test_paid_too_much_is_not_late(settled: Scenario, small_plan: Plan, tmp_path
     folder = write_ledger(tmp_path / "ledger", settled, model_of(settled, small_plan), 3)
     (folder / "payments.csv").write_text("pos,date,paid\nP0001,2026-03-15,10000\n")
     actual = read_ledger(settled, folder, "2026-04")
-    found = plan_visits(settled, small_plan, "2026-04", Asked(1, 1, 20), actual=actual)
+    found = plan_visits(settled, small_plan, "2026-04", VisitRequest(1, 1, 20), actual=actual)
     sheet = next(sheet for sheet in found.sheets if sheet.pos == "P0001")
     assert (sheet.due, sheet.late) == (0.0, 0.0)
     assert sheet.overpaid == -found.history.late[0] / 100.0 > 0
@@ -152,7 +154,7 @@ def test_spiffs_of_some_weeks_are_taken_at_their_mean(
     assert 0 < mean < 10
     folder = write_ledger(tmp_path / "ledger", changed, model, 2)
     actual = read_ledger(changed, folder, "2026-03")
-    found = plan_visits(changed, small_plan, "2026-03", Asked(1, 1, 20), actual=actual)
+    found = plan_visits(changed, small_plan, "2026-03", VisitRequest(1, 1, 20), actual=actual)
     pays = found.history.earned[: model.own, 0].sum(axis=1)
     lines = actual.sold[:, 0]
     assert pays == pytest.approx(100 * (lines[:, 0] + mean * lines[:, 3]), abs=1)

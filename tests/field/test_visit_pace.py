@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from optimizer.field.visiting.pace import KNOWN, planned_lines, reaches
-from optimizer.network.standing import stand
+from optimizer.network.month_opening import stand
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of

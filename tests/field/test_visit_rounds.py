@@ -1,4 +1,4 @@
-"""Rounds: as good as enumeration finds where that is possible, and never longer than a day.
+"""VisitRounds: as good as enumeration finds where that is possible, and never longer than a day.
 
 Hours are added up here from the network's roads, not from what the planner or PyVRP says.
 """
@@ -11,18 +11,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from optimizer.field.visiting.planning import Asked, Rounds, plan_rounds, road_days
-from optimizer.field.visiting.roads import Roadbook, day_of
+from optimizer.arrays import Floats
+from optimizer.field.visiting.road_hours import Roadbook, day_of
+from optimizer.field.visiting.round_planning import (
+    VisitRequest,
+    VisitRounds,
+    plan_rounds,
+    road_days,
+)
 from optimizer.field.visiting.routing import route
 from optimizer.network import NetworkModel
-from optimizer.network.standing import Standing, stand
+from optimizer.network.month_opening import MonthOpening, stand
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of
-
-Floats = NDArray[np.float64]
 
 
 def book_of(seed: int, calls: int, most: int = 3) -> Roadbook:
@@ -97,15 +100,15 @@ def test_a_day_by_hand() -> None:
 
 
 @pytest.fixture(scope="module")
-def there(small: Scenario, small_plan: Plan) -> Standing:
+def there(small: Scenario, small_plan: Plan) -> MonthOpening:
     """The small network before its fourth month."""
     return stand(model_of(small, small_plan, "threshold"), 3)
 
 
 @pytest.fixture(scope="module")
-def rounds(there: Standing) -> Rounds:
+def rounds(there: MonthOpening) -> VisitRounds:
     """Four weeks, a fortnight between visits."""
-    return plan_rounds(there, there.points.motivation, Asked(4, 2, 60, 5))
+    return plan_rounds(there, there.points.motivation, VisitRequest(4, 2, 60, 5))
 
 
 def hours(model: NetworkModel, engineer: int, pos: tuple[int, ...]) -> float:
@@ -121,7 +124,7 @@ def hours(model: NetworkModel, engineer: int, pos: tuple[int, ...]) -> float:
     return float(total + len(pos) * travel.visit_hours)
 
 
-def test_no_engineer_is_over_hours(there: Standing, rounds: Rounds) -> None:
+def test_no_engineer_is_over_hours(there: MonthOpening, rounds: VisitRounds) -> None:
     """Hours recomputed, visits of a day, days on the road; only an engineer's own are seen."""
     model = there.model
     assert model.portfolios is not None
@@ -137,7 +140,7 @@ def test_no_engineer_is_over_hours(there: Standing, rounds: Rounds) -> None:
         assert (model.portfolios.engineer[list(one.pos)] == one.engineer).all()
 
 
-def test_visits_lie_apart(there: Standing, rounds: Rounds) -> None:
+def test_visits_lie_apart(there: MonthOpening, rounds: VisitRounds) -> None:
     """Two weeks between visits to the same point of sale, those before the month among them."""
     days: dict[int, list[float]] = {}
     for one in rounds.rounds:
@@ -149,7 +152,7 @@ def test_visits_lie_apart(there: Standing, rounds: Rounds) -> None:
         assert (np.diff([before, *seen]) >= 10).all()
 
 
-def test_only_those_who_can_be_seen(there: Standing, rounds: Rounds) -> None:
+def test_only_those_who_can_be_seen(there: MonthOpening, rounds: VisitRounds) -> None:
     """Active points of sale and prospects that have not signed; none that is out of reach."""
     seen = {pos for one in rounds.rounds for pos in one.pos}
     assert not seen & set(rounds.out_of_reach.tolist())
@@ -157,13 +160,13 @@ def test_only_those_who_can_be_seen(there: Standing, rounds: Rounds) -> None:
     assert any(there.joinable[pos] for pos in seen)
 
 
-def test_the_same_bits(there: Standing, rounds: Rounds) -> None:
+def test_the_same_bits(there: MonthOpening, rounds: VisitRounds) -> None:
     """With two processes: the same rounds."""
-    again = plan_rounds(there, there.points.motivation, Asked(4, 2, 60, 5), 2)
+    again = plan_rounds(there, there.points.motivation, VisitRequest(4, 2, 60, 5), 2)
     assert list(map(vars, again.rounds)) == list(map(vars, rounds.rounds))
 
 
-def test_a_future_follows_the_rounds(there: Standing, rounds: Rounds) -> None:
+def test_a_future_follows_the_rounds(there: MonthOpening, rounds: VisitRounds) -> None:
     """The simulation makes just the visits planned to those with us, on their days."""
     seen: list[tuple[int, float]] = []
 
@@ -182,7 +185,7 @@ def test_a_future_follows_the_rounds(there: Standing, rounds: Rounds) -> None:
     assert planned - prospects <= made <= planned
 
 
-def test_weeks_beyond_the_plan(there: Standing) -> None:
+def test_weeks_beyond_the_plan(there: MonthOpening) -> None:
     """The plan has 13 weeks left."""
     with pytest.raises(ValueError, match="beyond"):
-        plan_rounds(there, there.points.motivation, Asked(14))
+        plan_rounds(there, there.points.motivation, VisitRequest(14))

@@ -13,11 +13,11 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from optimizer.errors import ScenarioError
-from optimizer.field.actuals import read_actuals
+from optimizer.field.midyear.actuals import read_actuals
 from optimizer.scenario import Scenario
-from tests.field.actions import scenario_of
+from tests.field.action_scenarios import scenario_of
+from tests.field.midyear.test_actuals import said
 from tests.field.sold import HEADER, rows_of
-from tests.field.test_actuals import said
 
 SOLD = np.round(np.random.default_rng(1).uniform(1, 90, (2, 2, 3, 2)), 1)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from optimizer.arrays import Bools, Floats
 from optimizer.network import MonthSeen, NetworkModel, WeekSeen, prepare, replicate
-from optimizer.network.points import Points
+from optimizer.network.state import NetworkState
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 
 SECTIONS: Mapping[str, tuple[str, Any]] = {
     "skill": ("network.skill", {"effect": 0.3}),
@@ -57,10 +55,10 @@ class Diary:
     """Keeps what every point of sale did, week by week and month by month."""
 
     def __init__(self) -> None:
-        self.sold: list[NDArray[np.float64]] = []
-        self.effort: list[NDArray[np.float64]] = []
-        self.motivation: list[NDArray[np.float64]] = []
-        self.active: list[NDArray[np.bool_]] = []
+        self.sold: list[Floats] = []
+        self.effort: list[Floats] = []
+        self.motivation: list[Floats] = []
+        self.active: list[Bools] = []
         self.months: list[MonthSeen] = []
         self.visits: list[tuple[int, float]] = []
 
@@ -68,13 +66,13 @@ class Diary:
         """Note a visit."""
         self.visits.append((pos, day))
 
-    def week(self, points: Points, seen: WeekSeen) -> None:
+    def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Note a week."""
         self.sold.append(seen.sold.copy())
         self.effort.append(seen.effort.copy())
         self.active.append(points.active.copy())
 
-    def month(self, points: Points, seen: MonthSeen) -> None:
+    def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Note a month."""
         self.motivation.append(points.motivation.copy())
         self.months.append(seen)

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from optimizer.network import Calendar, Sales, Terms, scheme_terms
+from optimizer.arrays import Bools
+from optimizer.network import Sales, SellingCalendar, Terms, scheme_terms
 from optimizer.scenario.scenario import month_names
-from optimizer.scenario.schema_pay import Scheme
+from optimizer.scenario.schema.pay_section import Scheme
 from tests.network.pay_reference import Order
 
 OFFERS = ("postpaid", "fibre", "prepaid")
@@ -147,7 +147,7 @@ def settled_early(draw: st.DrawFn) -> list[Item]:
 def histories(draw: st.DrawFn, months: int) -> tuple[list[Order], list[bool]]:
     """Orders of one point of sale with their losses, and the weeks that it was with us."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    calendar = Calendar(months)
+    calendar = SellingCalendar(months)
     month_of = np.repeat(np.arange(months), calendar.weeks_of)
     join, leave = 0, calendar.weeks
     if rng.random() < 0.5:
@@ -166,10 +166,10 @@ def histories(draw: st.DrawFn, months: int) -> tuple[list[Order], list[bool]]:
 
 def sales_of(histories: list[tuple[list[Order], list[bool]]], months: int) -> Sales:
     """The same as arrays over points of sale."""
-    calendar = Calendar(months)
+    calendar = SellingCalendar(months)
     sold = np.zeros((calendar.weeks, len(histories), len(OFFERS)))
     lost = [np.zeros((len(histories), len(OFFERS), month + 1)) for month in range(months)]
-    here: NDArray[np.bool_] = np.zeros((calendar.weeks, len(histories)), dtype=np.bool_)
+    here: Bools = np.zeros((calendar.weeks, len(histories)), dtype=np.bool_)
     for pos, (orders, weeks) in enumerate(histories):
         here[:, pos] = weeks
         for order in orders:

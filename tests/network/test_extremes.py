@@ -11,7 +11,7 @@ from optimizer.network import prepare, replicate
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import compare, simulate
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 from tests.network.networks import COMMON, SECTIONS, model_of, switched
 
 

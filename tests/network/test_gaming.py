@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.network import PolicyTable, solve_policies
-from optimizer.network.actions import Gaming, grid_of
-from optimizer.network.chances import chances
-from optimizer.network.utility import utility
+from optimizer.network.policy.actions import Gaming, grid_of
+from optimizer.network.policy.sales_distribution import chances
+from optimizer.network.policy.utility import utility
 from optimizer.statistics import mean_interval
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import COMPONENTS, Calendar, settle
+from optimizer.network import COMPONENTS, SellingCalendar, settle
 from optimizer.scenario.scenario import month_names
 from tests.network.pay_reference import Reference
 from tests.network.schemes import ARPU, histories, sales_of, schemes, settled_early, terms_of
@@ -21,7 +21,7 @@ def test_books_agree_with_orders_one_at_a_time(
 ) -> None:
     """Random schemes, orders, losses, joiners and leavers: every entry is the same."""
     found = [data.draw(histories(months)) for _ in range(3)]
-    calendar = Calendar(months)
+    calendar = SellingCalendar(months)
     quota = np.array(data.draw(st.lists(
         st.lists(st.integers(0, 9), min_size=calendar.quarters, max_size=calendar.quarters),
         min_size=3, max_size=3)))  # fmt: skip

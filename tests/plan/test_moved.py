@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from optimizer.plan import objective_values, plan
 from optimizer.scenario import Scenario, keep_targets, load
-from tests.plan.test_rows import enumerated
+from tests.plan.statement.test_rows import enumerated
 from tests.tiny import tiny, write_yaml
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from optimizer.demand import futures, plan_sales
 from optimizer.plan import Plan, plan
-from optimizer.plan.export import export
-from optimizer.plan.rows.at_risk import tail_mean
+from optimizer.plan.questions.programme_export import export
+from optimizer.plan.statement.rows.at_risk import tail_mean
 from optimizer.scenario import Scenario, load
-from tests.plan.test_rows import enumerated
+from tests.plan.statement.test_rows import enumerated
 from tests.tiny import tiny, write_yaml
 
 GIVEN = {

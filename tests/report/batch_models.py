@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InfeasibleError
-from optimizer.report.batch.batch import Batch, batch_of
+from optimizer.report.batch.study_figures import Batch, batch_of
 from optimizer.scenario import Scenario
 from optimizer.study import (
-    Ask,
     Outcome,
+    RunRequest,
     RunStore,
     Study,
     StudyResult,
@@ -19,14 +19,14 @@ from optimizer.study import (
     processes,
     run_study,
 )
-from optimizer.study.worker import Base, work
+from optimizer.study.execution.worker import BaseScenario, work
 from tests.study.models import MARGIN, study_file
 
 PLUS = "offers.plus.margin"
 REASON = "no <plan> keeps it & 22"
 
 
-def figures(scenario: Scenario, ask: Ask) -> Outcome:
+def figures(scenario: Scenario, ask: RunRequest) -> Outcome:
     """Figures in several units; refuses a margin of 22, and is short of its gap at 24."""
     basic, plus = (float(scenario.spec.offers[name].margin) for name in ("basic", "plus"))
     if basic == 22:
@@ -57,7 +57,7 @@ def made(folder: Path, **changes: Any) -> tuple[RunStore, Study, StudyResult]:
     }
     study = load_study(study_file(folder, **asked), figures)
     store = RunStore(folder / "studies")
-    base = Base.of(study.base)
+    base = BaseScenario.of(study.base)
     for job in study.unique:
         result = work(base, job, figures, 1)
         store.put(job, job.changes.applied(study.base), figures, result)

@@ -14,7 +14,7 @@ import pytest
 from optimizer.plan import Plan
 from optimizer.report import write_report
 from optimizer.report.batch import write_batch_report
-from optimizer.report.words import Words
+from optimizer.report.locale import Words
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 from tests.report.batch_models import made

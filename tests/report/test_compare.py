@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from optimizer.comparison import Comparison, Side, compare
-from optimizer.comparison.tables import as_json
+from optimizer.comparison.comparison_tables import as_json
 from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, figures_of
-from optimizer.report.compare_page import write_comparison
-from optimizer.report.compare_text import main_figures, signed, value_text
+from optimizer.report.comparison.comparison_page import write_comparison
+from optimizer.report.comparison.comparison_text import main_figures, signed, value_text
 from optimizer.scenario import Scenario, replace_all
 from optimizer.simulation import Runs
 from optimizer.study import target_rows
@@ -121,7 +121,7 @@ def test_notes_in_both_languages(small: Scenario, found: Comparison) -> None:
     """Other seeds, other points, other versions, other shapes: each is said."""
     from dataclasses import replace
 
-    from optimizer.report.compare_notes import notes
+    from optimizer.report.comparison.comparison_notes import notes
 
     samples = {"x": [1.0, 2.0, 4.0]}
     figures = {"x": (2.0, "EUR")}

@@ -12,7 +12,7 @@ import pytest
 
 from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, figures_of, write_report
-from optimizer.report.html import MOST_PRICES
+from optimizer.report.plan.report_page import MOST_PRICES
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 from optimizer.statistics import select_best

@@ -10,16 +10,21 @@ import pandas as pd
 import pytest
 
 from optimizer.report import Words, write_sensitivity
-from optimizer.report.figures import draw_effects, draw_indices, draw_regret, draw_tornado
-from optimizer.report.figures.response_plots import draw_responses
-from optimizer.report.sensitivity_pictures import _drawn
-from optimizer.report.sensitivity_text import cells, first_sentences, robust_sentences, said_number
-from optimizer.report.words import LANGUAGES
+from optimizer.report.locale import LANGUAGES
+from optimizer.report.render.figures import draw_effects, draw_indices, draw_regret, draw_tornado
+from optimizer.report.render.figures.response_plots import draw_responses
+from optimizer.report.sensitivity.sensitivity_pictures import _drawn
+from optimizer.report.sensitivity.sensitivity_text import (
+    cells,
+    first_sentences,
+    robust_sentences,
+    said_number,
+)
 from optimizer.sensitivity import Sensitivity, drivers, good_enough, regret
-from optimizer.study.schema import DesignSpec, Threshold
+from optimizer.study.definition.study_schema import StudyDesign, Threshold
 
 
-def made(status: str = "done", design: DesignSpec | None = None) -> Sensitivity:
+def made(status: str = "done", design: StudyDesign | None = None) -> Sensitivity:
     """Two decisions in 30 futures; the second is better by 1 and the future matters most."""
     rng = np.random.default_rng(5)
     future = np.repeat(rng.normal(size=30), 2)
@@ -28,7 +33,7 @@ def made(status: str = "done", design: DesignSpec | None = None) -> Sensitivity:
     table["y"] = 3 * future + (table["do"] == "more") + rng.normal(size=60) / 10
     table = table.assign(status="done", reached=True, reason="")
     table.loc[0, ["status", "reason"]] = [status, "it <broke>" if status != "done" else ""]
-    spec = design or DesignSpec(kind="latin_hypercube", runs=30)
+    spec = design or StudyDesign(kind="latin_hypercube", runs=30)
     nothing = pd.DataFrame(columns=["response", "r_squared"])
     return Sensitivity(
         "Prices & push",
@@ -72,7 +77,7 @@ def test_sentences_say_what_is_most() -> None:
     robust = " ".join(robust_sentences(made(), words))
     assert "y: do more loses least on average" in robust
     assert "do more is good enough in" in robust
-    spec = DesignSpec(kind="morris", trajectories=20)
+    spec = StudyDesign(kind="morris", trajectories=20)
     lost = " ".join(first_sentences(made("failed", spec), words))
     assert "Nothing can be said of y" in lost
     assert "need every run" in lost
@@ -91,7 +96,7 @@ def test_figures_levels_and_runs_are_named_as_people_know_them() -> None:
         "s",
         ("budget",),
         runs,
-        drivers(runs, ["budget", "future"], ["plan.overlap"], DesignSpec(kind="grid")),
+        drivers(runs, ["budget", "future"], ["plan.overlap"], StudyDesign(kind="grid")),
         pd.DataFrame(columns=["response", "r_squared"]),
         pd.DataFrame(),
         lost,

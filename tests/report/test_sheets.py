@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from optimizer.plan import Plan
-from optimizer.report.sheet_page import write_sheets
-from optimizer.report.words import LANGUAGES, Words
+from optimizer.report.locale import LANGUAGES, Words
+from optimizer.report.sheets.sheet_page import write_sheets
 from optimizer.scenario import Scenario
-from tests.field.actions import any_plan
-from tests.field.test_adjacency import placed, square
+from tests.field.action_scenarios import any_plan
+from tests.field.sheets.test_adjacency import placed, square
 
 
 @pytest.fixture(scope="module")

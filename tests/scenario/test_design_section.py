@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.errors import ScenarioError
 from optimizer.scenario import load
-from optimizer.scenario.schema_design import DesignSpec
+from optimizer.scenario.schema.design_section import DesignSpec
 from optimizer.scenario.scheme_paths import PathError, changed, value_at
 from tests.design.networks import design, written
 

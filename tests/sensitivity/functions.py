@@ -9,8 +9,17 @@ from typing import Any
 
 from optimizer.errors import InfeasibleError
 from optimizer.scenario import Scenario
-from optimizer.study import Ask, Hands, Outcome, RunStore, Study, StudyResult, load_study, run_study
-from optimizer.study.jobs import Model
+from optimizer.study import (
+    Outcome,
+    RunRequest,
+    RunStore,
+    Study,
+    StudyResult,
+    Workers,
+    load_study,
+    run_study,
+)
+from optimizer.study.execution.jobs import RunModel
 from tests.study.models import study_file
 
 PLACES = ("offers.basic.margin", "offers.plus.margin", "offers.plus.arpu")
@@ -25,20 +34,20 @@ def arguments(scenario: Scenario) -> tuple[float, float, float]:
     return (float(found[0]) - AWAY, float(found[1]) - AWAY, float(found[2]) - AWAY)
 
 
-def ishigami(scenario: Scenario, ask: Ask) -> Outcome:
+def ishigami(scenario: Scenario, ask: RunRequest) -> Outcome:
     """The function of Ishigami and Homma (1990) with a = 7 and b = 0.1."""
     x1, x2, x3 = arguments(scenario)
     value = math.sin(x1) + 7 * math.sin(x2) ** 2 + 0.1 * x3**4 * math.sin(x1)
     return Outcome({"plan.overlap": (value, "lines"), "plan.cost": (5.0, "EUR")})
 
 
-def linear(scenario: Scenario, ask: Ask) -> Outcome:
+def linear(scenario: Scenario, ask: RunRequest) -> Outcome:
     """The sum x1 + 2 x2 + 3 x3."""
     x1, x2, x3 = arguments(scenario)
     return Outcome({"plan.overlap": (x1 + 2 * x2 + 3 * x3, "lines")})
 
 
-def boxed(scenario: Scenario, ask: Ask) -> Outcome:
+def boxed(scenario: Scenario, ask: RunRequest) -> Outcome:
     """Cost is 1 where x1 > 0.6 and x2 < 0.5, else 0; there is no plan where x3 > 0.95."""
     x1, x2, x3 = arguments(scenario)
     if x3 > 0.95:
@@ -52,9 +61,9 @@ def factors(low: float, high: float) -> dict[str, Any]:
     return {f"x{i + 1}": {"path": path, "uniform": ends} for i, path in enumerate(PLACES)}
 
 
-def ran(folder: Path, model: Model, **changes: Any) -> tuple[Study, StudyResult]:
+def ran(folder: Path, model: RunModel, **changes: Any) -> tuple[Study, StudyResult]:
     """A study of a function, from its file through store and runner, on a thread."""
     given = {"run": "plan", "responses": ["plan.overlap"], **changes}
     study = load_study(study_file(folder, **given), model)
-    with Hands(lambda: ThreadPoolExecutor(1), 1) as hands:
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
         return study, run_study(study, RunStore(folder / "store"), model, hands)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from optimizer.sensitivity import good_enough, regret
-from optimizer.study.schema import Threshold
+from optimizer.study.definition.study_schema import Threshold
 
 GAIN = [[6, 4], [3, 9], [5, 5]]
 """Gain of three decisions in two futures."""

@@ -9,7 +9,7 @@ from optimizer.plan import Plan
 from optimizer.report import trace_text
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, trace
-from optimizer.simulation.running import on_network
+from optimizer.simulation.replicating import on_network
 
 SCHEMES = ("by_line", "threshold", "air_time")
 

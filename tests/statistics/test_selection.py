@@ -6,14 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy import stats
 from sim_tools.ovs.indifference_zone import KN
 from sim_tools.ovs.toy_models import gaussian_sequence_model
 
+from optimizer.arrays import Floats
 from optimizer.statistics import Selection, select_best
-
-Floats = NDArray[np.float64]
 
 
 class Replayed:

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from optimizer.main_job import outcome
-from optimizer.study import Hands, RunStore, load_study, run_study
-from tests.study.test_carrying_out import digest
+from optimizer.study import RunStore, Workers, load_study, run_study
+from tests.study.execution.test_dispatch import digest
 
 __all__ = ["continued", "digest", "undisturbed"]
 
@@ -41,7 +41,7 @@ def _children(pid: int) -> list[int]:
 def undisturbed(file: Path, store: Path) -> None:
     """Run a study to its end, in this process."""
     study = load_study(file, outcome)
-    with Hands(lambda: ThreadPoolExecutor(1), 1) as hands:
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
         assert run_study(study, RunStore(store), outcome, hands).reached
 
 

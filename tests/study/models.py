@@ -10,7 +10,7 @@ from typing import Any
 
 from optimizer.errors import InfeasibleError
 from optimizer.scenario import Scenario
-from optimizer.study import Ask, Outcome
+from optimizer.study import Outcome, RunRequest
 from tests.tiny import network, tiny, write_yaml
 
 MARGIN = "offers.basic.margin"
@@ -21,19 +21,19 @@ def margin(scenario: Scenario) -> float:
     return float(scenario.spec.offers["basic"].margin)
 
 
-def plain(scenario: Scenario, ask: Ask) -> Outcome:
+def plain(scenario: Scenario, ask: RunRequest) -> Outcome:
     """A figure and its samples, of the scenario alone."""
     value = margin(scenario)
     return Outcome({"plan.margin": (3 * value, "EUR")}, {"plan.margin": (value, 5 * value)})
 
 
-def slow(scenario: Scenario, ask: Ask) -> Outcome:
+def slow(scenario: Scenario, ask: RunRequest) -> Outcome:
     """The same, after a while."""
     time.sleep(0.05)
     return plain(scenario, ask)
 
 
-def failing(scenario: Scenario, ask: Ask) -> Outcome:
+def failing(scenario: Scenario, ask: RunRequest) -> Outcome:
     """Refuses a margin of 21, and breaks at 22."""
     if margin(scenario) == 21:
         raise InfeasibleError("no plan at 21")
@@ -42,14 +42,14 @@ def failing(scenario: Scenario, ask: Ask) -> Outcome:
     return plain(scenario, ask)
 
 
-def killer(scenario: Scenario, ask: Ask) -> Outcome:
+def killer(scenario: Scenario, ask: RunRequest) -> Outcome:
     """Ends its worker at a margin of 22."""
     if margin(scenario) == 22:
         os.kill(os.getpid(), signal.SIGKILL)
     return slow(scenario, ask)
 
 
-def killed_once(scenario: Scenario, ask: Ask) -> Outcome:
+def killed_once(scenario: Scenario, ask: RunRequest) -> Outcome:
     """Ends its worker at a margin of 22 the first time; the place of its mark is in the name."""
     mark = Path(scenario.spec.name)
     if margin(scenario) == 22 and not mark.exists():

@@ -16,11 +16,12 @@ from distributed import LocalCluster
 
 from optimizer.errors import ClusterError
 from optimizer.main_job import outcome
-from optimizer.study import RunStore, StudyResult, cluster, hands, load_study, run_study
+from optimizer.study import RunStore, StudyResult, cluster, load_study, run_study
+from optimizer.study.execution import executors as hands
 from tests.conftest import ROOT
 from tests.study import models
+from tests.study.execution.test_dispatch import carried, digest
 from tests.study.models import MARGIN, study_file
-from tests.study.test_carrying_out import carried, digest
 
 # Dask's own, not ours
 pytestmark = pytest.mark.filterwarnings("ignore")

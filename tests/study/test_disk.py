@@ -11,8 +11,8 @@ import pytest
 from optimizer.errors import StoreError
 from optimizer.study import RunStore, connect
 from tests.study import models
+from tests.study.execution.test_dispatch import carried, digest
 from tests.study.models import MARGIN, study_file
-from tests.study.test_carrying_out import carried, digest
 
 RUNS = 40
 

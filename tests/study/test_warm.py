@@ -7,8 +7,8 @@ from typing import Any
 
 from optimizer.main_job import outcome
 from optimizer.study import RunStore, load_study
+from tests.study.execution.test_dispatch import carried, digest
 from tests.study.models import MARGIN, study_file
-from tests.study.test_carrying_out import carried, digest
 
 
 def warm_file(folder: Path, values: list[int]) -> Path:

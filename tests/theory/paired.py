@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Bools, Floats
 from optimizer.network import MonthSeen, NetworkModel, Record, WeekSeen, replicate
-from optimizer.network.points import Points
+from optimizer.network.state import NetworkState
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.statistics import Interval, mean_interval, paired_difference
 from tests.network.networks import model_of
 
-Floats = NDArray[np.float64]
 Scheme = list[dict[str, Any]]
 
 LEVEL = 0.99
@@ -29,13 +28,13 @@ class Weeks:
         self.sold: list[Floats] = []
         self.effort: list[Floats] = []
         self.before: list[Floats] = []
-        self.active: list[NDArray[np.bool_]] = []
+        self.active: list[Bools] = []
         self._so_far: Floats | None = None
 
     def visit(self, pos: int, day: float) -> None:
         """Visits are not looked at."""
 
-    def week(self, points: Points, seen: WeekSeen) -> None:
+    def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Keep a week."""
         lines = seen.sold.sum(axis=1)
         so_far = np.zeros(len(lines)) if self._so_far is None else self._so_far
@@ -45,7 +44,7 @@ class Weeks:
         self.active.append(points.active.copy())
         self._so_far = so_far + lines
 
-    def month(self, points: Points, seen: MonthSeen) -> None:
+    def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Quota periods start again from no lines."""
         if seen.closes_quarter:
             self._so_far = None

@@ -8,21 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from optimizer.network import Record, prepare, replicate
-from optimizer.network.calendar import Calendar
-from optimizer.network.policies import solve_network
-from optimizer.network.problems import RATIO_STEP, SIZE_STEP, Problems
+from optimizer.network.calendar import SellingCalendar
+from optimizer.network.policy.effort_problems import RATIO_STEP, SIZE_STEP, Problems
+from optimizer.network.policy.policy_lookup import solve_network
 from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario, load
-from optimizer.scenario.schema_network import PosType
+from optimizer.scenario.schema.network_section import PosType
 from optimizer.simulation import simulate
 from optimizer.statistics import mean_interval
 from tests.network.networks import model_of, switched
-
-Floats = NDArray[np.float64]
-
 
 SCHEMES = ("by_line", "threshold", "air_time")
 
@@ -105,7 +101,7 @@ def test_simulated_lines_are_the_programmes(plain_network: Scenario, ratio: int)
     ).replace("network.schemes", {"x": scheme})
     assert scenario.pos is not None
     assert scenario.spec.network is not None
-    calendar, weekly = Calendar(6), SIZE_STEP**7
+    calendar, weekly = SellingCalendar(6), SIZE_STEP**7
     quota = int(np.rint(ratio * RATIO_STEP * weekly * 13))
     count = np.bincount(scenario.pos.zone, minlength=len(scenario.zones.ids))
     mix = np.full(len(scenario.offers), 1 / len(scenario.offers))

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimizer.arrays import Floats
 from optimizer.network import NetworkModel, Record
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from tests.theory.paired import Floats, Scheme, Weeks, figures, gain, level, network
+from tests.theory.paired import Scheme, Weeks, figures, gain, level, network
 
 PER_LINE: dict[str, Any] = {
     "per_line": {"prepaid": 3, "sim_only": 6, "postpaid": 12, "fibre": 20},

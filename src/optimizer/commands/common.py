@@ -7,8 +7,6 @@ from typing import Any
 
 from optimizer.console import Bar
 
-__all__ = ["LIMIT_REACHED", "keep_table", "loaded_scenario", "planned"]
-
 LIMIT_REACHED = 4
 """Exit code when a limit came before what was asked."""
 

@@ -7,7 +7,7 @@
 from optimizer.comparison.comparing import Comparison, Difference, compare
 from optimizer.comparison.inputs import InputDifference, input_differences
 from optimizer.comparison.side import Side
-from optimizer.comparison.targets import TargetDifference, target_difference
+from optimizer.comparison.target_differences import TargetDifference, target_difference
 
 __all__ = [
     "Comparison",

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from optimizer.comparison.figures import figure_differences
+from optimizer.comparison.figure_differences import figure_differences
 from optimizer.comparison.finding import Make, find
 from optimizer.comparison.inputs import InputDifference, input_differences
 from optimizer.comparison.side import Side
-from optimizer.comparison.targets import TargetDifference, target_difference
-
-__all__ = ["Comparison", "Difference", "compare"]
+from optimizer.comparison.target_differences import TargetDifference, target_difference
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +27,7 @@ class Difference:
     inputs : tuple of InputDifference
     targets : TargetDifference
     figures : DataFrame
-        See :func:`optimizer.comparison.figures.figure_differences`.
+        See :func:`optimizer.comparison.figure_differences.figure_differences`.
     """
 
     letter: str

@@ -11,8 +11,6 @@ from optimizer.errors import Fault, ScenarioError, StoreError
 from optimizer.scenario import Scenario, load
 from optimizer.study import RunStore, run_path
 
-__all__ = ["Make", "find"]
-
 Make = Callable[[Scenario], Path]
 """Computes the run of a scenario; gives its folder."""
 _KEY = re.compile(r"[0-9a-f]{4,64}")

@@ -12,8 +12,6 @@ from optimizer.comparison.table_differences import TableDifference, table_differ
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
 
-__all__ = ["InputDifference", "input_differences"]
-
 
 @dataclass(frozen=True)
 class InputDifference:

@@ -9,18 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.errors import StoreError
 from optimizer.network import MEASURES, with_prospects
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs
 from optimizer.study import RunStore, target_rows
-
-__all__ = ["Side", "finished", "side_of_folder", "side_of_store"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.scenario.table_reader import Table
-
-__all__ = ["Cell", "ColumnDifference", "TableDifference", "table_difference"]
+from optimizer.scenario.tables.reader import Table
 
 NAMES = ("segment", "class", "channel", "offer", "zone", "region", "month", "type", "level")
 """Columns that say which row it is."""
@@ -17,7 +15,7 @@ _Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellDifference:
     """A cell that differs: of the row with these names; numbers, or text as written."""
 
     row: str
@@ -59,7 +57,7 @@ class TableDifference:
     rows : int
         Rows of both with a cell that differs.
     columns : tuple of ColumnDifference
-    cells : tuple of Cell
+    cells : tuple of CellDifference
         All cells that differ, largest relative change first.
     read : bool
         Whether both are tables; where not, nothing but that the files differ is known.
@@ -75,7 +73,7 @@ class TableDifference:
     columns_b: tuple[str, ...] = ()
     rows: int = 0
     columns: tuple[ColumnDifference, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[CellDifference, ...] = ()
     read: bool = True
 
     @property
@@ -111,7 +109,7 @@ def table_difference(
         rows, others = _counted(one, keys), _counted(other, keys)
     both = [key for key in rows if key in others]
     cells = [
-        Cell(_said(key), column, *pair)
+        CellDifference(_said(key), column, *pair)
         for key in both
         for column in shared
         if column not in keys
@@ -178,7 +176,7 @@ def _value(text: str, table: Table) -> float | str:
     return value if math.isfinite(value) else text
 
 
-def _columns(cells: Sequence[Cell]) -> list[ColumnDifference]:
+def _columns(cells: Sequence[CellDifference]) -> list[ColumnDifference]:
     found = []
     for name in dict.fromkeys(cell.column for cell in cells):
         inside = [cell for cell in cells if cell.column == name]

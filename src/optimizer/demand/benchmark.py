@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.chosen import plan_sales
 from optimizer.demand.market import Market
-
-__all__ = ["Benchmark", "decentralised"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +47,7 @@ class Benchmark:
         return self.total_alone - self.total_together
 
 
-def decentralised(market: Market, push: NDArray[np.int64]) -> Benchmark:
+def decentralised(market: Market, push: Ints) -> Benchmark:
     """The benchmark at given push levels, ``push[zone, month, channel]``."""
     together, alone = plan_sales(market, push)
     return Benchmark(alone, together)

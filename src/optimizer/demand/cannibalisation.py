@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from optimizer.arrays import Floats
 from optimizer.demand.choice import ByOffer, ChoiceModel, Push, by_offer
-
-__all__ = ["alone", "cannibalisation_rate", "gam_theta_from_rate", "loss", "overlap", "transfer"]
-
-Floats = NDArray[np.float64]
 
 
 def alone(

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-__all__ = ["GAM", "MNL", "ByOffer", "ChoiceModel", "NestedLogit", "Push", "by_offer", "flat"]
-
-Floats = NDArray[np.float64]
+from optimizer.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +208,7 @@ class NestedLogit:
         When a dissimilarity is outside (0, 1] or one is missing, or a nest is no number from 0.
     """
 
-    nests: Sequence[int] | NDArray[np.int64]
+    nests: Sequence[int] | Ints
     dissimilarity: float | Sequence[float] | Floats
 
     def __post_init__(self) -> None:
@@ -232,7 +230,7 @@ class NestedLogit:
         """Number of nests."""
         return int(max(self.nests)) + 1
 
-    def by_channel(self, channels: int) -> tuple[NDArray[np.int64], Floats]:
+    def by_channel(self, channels: int) -> tuple[Ints, Floats]:
         """``nest[channel]`` and ``dissimilarity[nest]``.
 
         Raises

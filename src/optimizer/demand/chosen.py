@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.cannibalisation import alone
 from optimizer.demand.market import Market
-
-__all__ = ["plan_sales"]
-
-Floats = NDArray[np.float64]
 
 CHUNK = 2048
 """Cells whose sales by class are held at a time."""
 
 
-def plan_sales(market: Market, push: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def plan_sales(market: Market, push: Ints) -> tuple[Floats, Floats]:
     """Sales under a plan's levels; independent of the sales table, which it checks.
 
     Parameters
@@ -53,7 +49,7 @@ def plan_sales(market: Market, push: NDArray[np.int64]) -> tuple[Floats, Floats]
     return together.reshape(of_month), each.reshape(of_month)
 
 
-def _check(market: Market, push: NDArray[np.int64]) -> None:
+def _check(market: Market, push: Ints) -> None:
     cells, channels = len(market.customers), len(market.levels)
     if push.ndim != 3 or push.shape[0] * push.shape[1] != cells or push.shape[2] != channels:
         raise ValueError(

@@ -18,14 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit, Push, by_offer, flat
-
-__all__ = ["Factors", "factors_of", "units_of"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 SMALLEST = 1e-200
 """Below it a factor of the nested logit is too near underflow to stand for its mix."""

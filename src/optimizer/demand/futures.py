@@ -11,17 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm, qmc
 
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.market import Market, market
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_risk import Uncertainty, Where
-
-__all__ = ["Future", "futures", "probabilities"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from optimizer.scenario.schema.risk_section import Uncertainty, Where
 
 STREAM = 0x44454D
 """Key of the draws' own random stream under the scenario's seed."""
@@ -98,7 +93,7 @@ def _draws(scenario: Scenario) -> Iterator[tuple[tuple[Where, Floats], ...]]:
         yield tuple(found)
 
 
-def _labels(scenario: Scenario, u: Uncertainty) -> NDArray[np.int64]:
+def _labels(scenario: Scenario, u: Uncertainty) -> Ints:
     """Which of an uncertainty's factors each part of the demand has."""
     axes = {
         "zone": (0, np.arange(len(scenario.zones.ids))),
@@ -119,7 +114,7 @@ def _labels(scenario: Scenario, u: Uncertainty) -> NDArray[np.int64]:
     return np.asarray(dense.reshape(label.shape), dtype=np.int64)
 
 
-def _segment_of_class(scenario: Scenario) -> NDArray[np.int64]:
+def _segment_of_class(scenario: Scenario) -> Ints:
     segments = list(scenario.segments)
     return np.array([segments.index(segment) for segment, _ in scenario.classes])
 

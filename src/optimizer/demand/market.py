@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.choice import GAM, MNL, ByOffer, ChoiceModel, NestedLogit, Push
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_market import GAMChoice, NestedChoice, PushCost
-
-__all__ = ["VALUE_MONTHS", "Market", "choice_model", "market", "unrevised_market"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.scenario.schema.market_section import GAMChoice, NestedChoice, PushCost
 
 VALUE_MONTHS = 24
 """Months over which a line earns its margin, as ``offers.<offer>.margin`` says."""
@@ -59,7 +54,7 @@ class Market:
     segments: int
     levels: Ints
     level_multiplier: Floats
-    eligible: NDArray[np.bool_]
+    eligible: Bools
     push_cost: Floats
     change_cost: Floats
     line_margin: Floats
@@ -207,7 +202,7 @@ def choice_model(scenario: Scenario) -> ChoiceModel:
     return MNL()
 
 
-def _levels(scenario: Scenario) -> tuple[Floats, NDArray[np.bool_]]:
+def _levels(scenario: Scenario) -> tuple[Floats, Bools]:
     """``multiplier[channel, level, offer or 1]`` (NaN beyond a channel's) and ``eligible``."""
     channels = list(scenario.spec.channels.values())
     most = max(len(channel.levels) for channel in channels)

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.choice import Push
 from optimizer.demand.market import Market
-
-__all__ = ["MOST", "EveryMix", "Mixes", "all_mixes"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
 
 MOST = 65_536
 """Mixes that are enumerated; of more, none is written down before it is asked for."""

@@ -9,17 +9,12 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.choice import ByOffer, Push
 from optimizer.demand.factors import Factors, factors_of, units_of
 from optimizer.demand.market import Market
 from optimizer.demand.mixes import EveryMix, Mixes
-
-__all__ = ["SalesTable"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 CHUNK_BYTES = 4 << 20
 """Working memory of one chunk of cells in factors: about what the processor's cache holds."""

@@ -1,6 +1,6 @@
 """Search over the parameters of a scheme, or of any model given as a callable.
 
-``optimizer.design(scenario)`` is :func:`optimizer.design.designing.design`: the package is
+``optimizer.design(scenario)`` is :func:`optimizer.design.scheme_search.design`: the package is
 callable, because Python sets ``optimizer.design`` to it as soon as anything imports it.
 """
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from types import ModuleType
 
 from optimizer.design.confirmation import Confirmation, confirm
-from optimizer.design.designing import design
-from optimizer.design.frontier import FrontierPoints, confirm_frontier
+from optimizer.design.design_frontier import FrontierPoints, confirm_frontier
+from optimizer.design.design_result import Design
 from optimizer.design.proposals import MissingExtraError
-from optimizer.design.result import Design
+from optimizer.design.scheme_search import design
 from optimizer.design.search import Search, search
 from optimizer.design.space import Limit, Parameter, Trial
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.targets import Targets
+from optimizer.simulation.plan_targets import Targets
 
 __all__ = [
     "Confirmation",
@@ -44,7 +44,7 @@ class _CallablePackage(ModuleType):
         journal: Path | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Design:
-        """See :func:`optimizer.design.designing.design`."""
+        """See :func:`optimizer.design.scheme_search.design`."""
         return design(scenario, plan, processes, journal, progress)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.design.space import Floats, Limit, Responses, violation
+from optimizer.arrays import Floats
+from optimizer.design.space import Limit, Responses, violation
 from optimizer.statistics import (
     Interval,
     Selection,
@@ -16,8 +17,6 @@ from optimizer.statistics import (
     plus_minus,
     select_best,
 )
-
-__all__ = ["Confirmation", "Draw", "confirm"]
 
 Draw = Callable[[tuple[str, ...], int, int], Mapping[str, Responses]]
 """``draw(names, first, count)``: responses of fresh replications ``first`` to ``first + count``."""

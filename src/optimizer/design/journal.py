@@ -10,8 +10,6 @@ import numpy as np
 from optimizer.design.space import Trial
 from optimizer.errors import StoreError
 
-__all__ = ["Journal"]
-
 
 class Journal:
     """A file of trials that only grows; the first line says which search it is.

@@ -17,8 +17,6 @@ import numpy as np
 from optimizer.design.space import Limit, Parameter, Trial, violation
 from optimizer.errors import OptimizerError
 
-__all__ = ["BATCH", "MissingExtraError", "propose"]
-
 BATCH = 4
 """Trials proposed at a time, whatever the number of processes."""
 

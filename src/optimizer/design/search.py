@@ -16,8 +16,6 @@ from optimizer.design.journal import Journal
 from optimizer.design.proposals import BATCH, propose
 from optimizer.design.space import Limit, Model, Parameter, Responses, Trial, violation
 
-__all__ = ["Search", "search"]
-
 Apply = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 

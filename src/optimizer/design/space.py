@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-__all__ = ["Limit", "Model", "Parameter", "Responses", "Trial", "violation"]
+from optimizer.arrays import Floats
 
-Floats = NDArray[np.float64]
 Responses = Mapping[str, Floats]
 """``responses[name][replication]``."""
 

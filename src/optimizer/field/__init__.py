@@ -1,9 +1,9 @@
 """Between head office and field: what the field wants to do, judged against the plan."""
 
-from optimizer.field.action import Action, read_actions
-from optimizer.field.checking import ActionCheck, check_actions
-from optimizer.field.effect import Effect, RowChange
-from optimizer.field.selection import Selected
+from optimizer.field.actions.action import Action, read_actions
+from optimizer.field.actions.action_check import ActionCheck, check_actions
+from optimizer.field.actions.best_subset import Selected
+from optimizer.field.actions.effect import Effect, RowChange
 
 __all__ = [
     "Action",

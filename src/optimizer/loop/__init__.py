@@ -8,21 +8,21 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
-from optimizer.loop.answer import Answer
 from optimizer.loop.course import Course
-from optimizer.loop.result import LoopResult
+from optimizer.loop.loop_result import LoopResult
+from optimizer.loop.network_response import NetworkResponse
 from optimizer.loop.round import Round
-from optimizer.loop.rounds import Keeper, loop, scenario_of
+from optimizer.loop.rounds import RoundStore, loop, scenario_of
 from optimizer.loop.verdict import Tolerance, Trail, Verdict, judge
 from optimizer.plan import Plan
 from optimizer.scenario.scenario import Scenario
 
 __all__ = [
-    "Answer",
     "Course",
-    "Keeper",
     "LoopResult",
+    "NetworkResponse",
     "Round",
+    "RoundStore",
     "Tolerance",
     "Trail",
     "Verdict",
@@ -39,7 +39,7 @@ class _CallablePackage(ModuleType):
         processes: int = 1,
         progress: Callable[[str, int, int], None] | None = None,
         time_limit: float | None = None,
-        keeper: Keeper | None = None,
+        keeper: RoundStore | None = None,
         first: Plan | None = None,
     ) -> LoopResult:
         """See :func:`optimizer.loop.rounds.loop`."""

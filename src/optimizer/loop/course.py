@@ -11,8 +11,6 @@ from optimizer.loop.round import Round
 from optimizer.loop.verdict import Trail, Verdict
 from optimizer.scenario.scenario import Scenario
 
-__all__ = ["Course", "trail_of"]
-
 
 @dataclass(frozen=True, eq=False)
 class Course:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand import Market
-
-__all__ = ["LARGEST", "attraction_for", "channel_sales"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 LARGEST = 100.0
 """Factors on attraction lie between this and its inverse."""

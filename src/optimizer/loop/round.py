@@ -8,21 +8,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.errors import StoreError
-from optimizer.loop.answer import Answer
+from optimizer.loop.network_response import NetworkResponse
 from optimizer.network import MEASURES, Record
 from optimizer.plan import Plan
-from optimizer.scenario.response import Response
+from optimizer.scenario.tables.response import Response
 from optimizer.statistics import Interval, mean_interval
 
-__all__ = ["Round", "figures_of"]
-
-Floats = NDArray[np.float64]
-
 MEAN_MOTIVATION = "motivation_mean"
-_ANSWER = tuple(field.name for field in fields(Answer))
+_ANSWER = tuple(field.name for field in fields(NetworkResponse))
 _USED = tuple(field.name for field in fields(Response))
 
 
@@ -37,7 +33,7 @@ class Round:
     plan : Plan
     used : Response
         What the plan counts on of the network.
-    answer : Answer
+    answer : NetworkResponse
         What the network answers to it.
     figures : mapping of str to array[replication]
         Figures of the network by name: those of ``optimizer.network.MEASURES``, and
@@ -50,7 +46,7 @@ class Round:
     number: int
     plan: Plan
     used: Response
-    answer: Answer
+    answer: NetworkResponse
     figures: Mapping[str, Floats]
     values: Mapping[str, float]
 
@@ -89,7 +85,7 @@ class Round:
             return cls(
                 plan=Plan.load(folder / "plan"),
                 used=Response(*(arrays[f"used_{name}"] for name in _USED)),
-                answer=Answer(*(arrays[f"answer_{name}"] for name in _ANSWER)),
+                answer=NetworkResponse(*(arrays[f"answer_{name}"] for name in _ANSWER)),
                 figures={
                     name.removeprefix("figure_"): values
                     for name, values in arrays.items()

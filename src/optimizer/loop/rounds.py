@@ -8,33 +8,28 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Progress
+from optimizer.clock import Clock
 from optimizer.demand.mixes import MOST
 from optimizer.errors import Fault, ScenarioError, SolverError
-from optimizer.loop.answer import Answer, answer, neutral
 from optimizer.loop.course import Course, trail_of
-from optimizer.loop.holding import held
-from optimizer.loop.result import LoopResult
+from optimizer.loop.loop_result import LoopResult
+from optimizer.loop.network_response import NetworkResponse, answer, neutral
+from optimizer.loop.plan_holding import held
 from optimizer.loop.round import Round, figures_of
 from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
 from optimizer.plan import Plan, objective_values, plan, plan_of
-from optimizer.plan.clock import Clock
 from optimizer.plan.solve import versions
-from optimizer.scenario.keeping import keep_targets
-from optimizer.scenario.response import Response, as_table
+from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_loop import LoopSpec
+from optimizer.scenario.schema.loop_section import LoopSpec
+from optimizer.scenario.tables.response import Response, as_table
 from optimizer.scenario.variants import with_table
 from optimizer.simulation import simulate
-from optimizer.simulation.running import network_of
-
-__all__ = ["Keeper", "loop", "scenario_of"]
-
-Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
+from optimizer.simulation.replicating import network_of
 
 RESPONSE = "network_response.csv"
 """Name of the table of a round's response."""
@@ -42,7 +37,7 @@ NEWS = 0.5
 """Share of the tolerance from which on an answer revises what the plan counts on."""
 
 
-class Keeper(Protocol):
+class RoundStore(Protocol):
     """Where finished rounds are kept; a run folder will do."""
 
     path: Path
@@ -61,7 +56,7 @@ def loop(
     processes: int = 1,
     progress: Progress | None = None,
     time_limit: float | None = None,
-    keeper: Keeper | None = None,
+    keeper: RoundStore | None = None,
     first: Plan | None = None,
 ) -> LoopResult:
     """Plan, let the network react, revise what the plan counts on, and plan again.
@@ -77,7 +72,7 @@ def loop(
     time_limit : float, optional
         Seconds after which no round is begun; a plan that it ends is no round. The rounds so far
         are the result.
-    keeper : Keeper, optional
+    keeper : RoundStore, optional
         Finished rounds are kept there and read back instead of computed.
     first : Plan, optional
         The scenario's plan, where it is at hand.
@@ -176,7 +171,7 @@ def _rounds(
     spec: LoopSpec,
     start: str,
     begin: tuple[Response | None, Plan | None],
-    means: tuple[int, Clock, Keeper | None, Progress],
+    means: tuple[int, Clock, RoundStore | None, Progress],
 ) -> Iterator[Round]:
     """Round after round, from a response and the plan under it; ends with time or rounds."""
     clock, keeper, tell = means[1:]
@@ -208,7 +203,7 @@ def _round(
     spec: LoopSpec,
     before: tuple[Response | None, Plan | None, Plan | None],
     number: int,
-    means: tuple[int, Clock, Keeper | None, Progress],
+    means: tuple[int, Clock, RoundStore | None, Progress],
 ) -> Round | None:
     """One round, after a response, a plan, and its own plan if known; None without the time."""
     processes, clock = means[:2]
@@ -259,7 +254,9 @@ def scenario_of(
     return found
 
 
-def damped(used: Response, answer: Answer, damping: float, tolerance: Tolerance) -> Response:
+def damped(
+    used: Response, answer: NetworkResponse, damping: float, tolerance: Tolerance
+) -> Response:
     """Part of the way, in logarithms, from what a plan counted on to what was answered.
 
     An answer within half the tolerance of what the plan expected is no news and revises nothing:

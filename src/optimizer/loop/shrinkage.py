@@ -8,13 +8,9 @@ that E[θ | y] = μ + τ²/(τ² + v) · (y − μ).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import chi2
 
-__all__ = ["LEAST", "drawn_towards", "groups_of", "shrunk"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.arrays import Floats, Ints
 
 LEAST = 4
 """Zones that a group needs to say how much its zones differ; smaller ones are the nation's."""

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from optimizer.loop.answer import neutral
+from optimizer.arrays import Floats
 from optimizer.loop.course import Course
+from optimizer.loop.network_response import neutral
 from optimizer.loop.verdict import Tolerance
-from optimizer.scenario.response import Response
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.running import network_of
-
-__all__ = ["STARTS", "ends", "first_responses"]
+from optimizer.scenario.tables.response import Response
+from optimizer.simulation.replicating import network_of
 
 STARTS = ("plan", "least", "most")
 """The scenario's own plan; points of sale at their least effort, and at their most."""
@@ -32,7 +30,7 @@ def first_responses(scenario: Scenario, count: int) -> Iterator[tuple[str, Respo
         yield name, Response(before.attraction * factor, before.cost, before.value)
 
 
-def _at_effort(scenario: Scenario, which: str) -> NDArray[np.float64]:
+def _at_effort(scenario: Scenario, which: str) -> Floats:
     """``factor[zone]`` on sales where all points of sale make their least or most effort."""
     types = list(network_of(scenario).types.values())
     base, effect, usual, most = (

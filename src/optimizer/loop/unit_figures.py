@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from optimizer.arrays import Floats, Ints
 from optimizer.demand.market import VALUE_MONTHS, unrevised_market
 from optimizer.loop.shrinkage import shrunk
 from optimizer.network import COMPONENTS, FIGURES, Record
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema_network import by_year
-from optimizer.simulation.running import network_of
-
-__all__ = ["LEAST", "cost_ratio", "value_ratio"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.scenario.schema.network_section import by_year
+from optimizer.simulation.replicating import network_of
 
 LEAST = 0.01
 """Least ratio: a response is damped in logarithms."""

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.statistics import paired_difference
 
-__all__ = ["KINDS", "Tolerance", "Trail", "Verdict", "judge"]
-
-Floats = NDArray[np.float64]
 Kind = Literal["converged", "oscillates", "ratchets", "not converged"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

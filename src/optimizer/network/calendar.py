@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["DAYS", "Calendar"]
-
 DAYS = 5
 """Working days a week."""
 
 
 @dataclass(frozen=True)
-class Calendar:
+class SellingCalendar:
     """Weeks of months and quarters.
 
     Every month has four selling weeks, the third of a quarter five; a quarter is three months

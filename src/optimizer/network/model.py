@@ -7,29 +7,26 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.network.calendar import Calendar
-from optimizer.network.counting import Counting
-from optimizer.network.kinds import kinds
-from optimizer.network.parts import Part, members
-from optimizer.network.policies import Problems, solve_network
-from optimizer.network.portfolios import Portfolios, portfolios
-from optimizer.network.prospects import with_prospects
-from optimizer.network.quotas import quotas
-from optimizer.network.rates import following, planned_rates, preceded, prospect_rates
-from optimizer.network.terms import Terms, terms
-from optimizer.network.wage import Offers, line_worth, wage
+from optimizer.arrays import Floats, Ints
+from optimizer.network.calendar import SellingCalendar
+from optimizer.network.field_force.portfolios import Portfolios, portfolios
+from optimizer.network.field_force.prospects import with_prospects
+from optimizer.network.pay.counted_units import Counting
+from optimizer.network.pay.expected_pay import Offers, line_worth, wage
+from optimizer.network.pay.terms import Terms, terms
+from optimizer.network.points.quotas import quotas
+from optimizer.network.points.sales_rates import following, planned_rates, preceded, prospect_rates
+from optimizer.network.points.scheme_groups import SchemeGroup, members
+from optimizer.network.points.types import kinds
+from optimizer.network.policy.effort_problems import Problems
+from optimizer.network.policy.policy_lookup import solve_network
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
-from optimizer.scenario.schema_field import Recruitment, SalesEngineers, Skill
-from optimizer.scenario.schema_network import Behaviour, Network
-from optimizer.scenario.schema_outside import Competitors, PayOffice
-from optimizer.scenario.schema_points import PosType
+from optimizer.scenario.schema.environment_section import Competitors, PayOffice
+from optimizer.scenario.schema.field_force_section import Recruitment, SalesEngineers, Skill
+from optimizer.scenario.schema.network_section import Behaviour, Network
+from optimizer.scenario.schema.points_of_sale_section import PosType
 
-__all__ = ["NetworkModel", "prepare"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Section = TypeVar("Section")
 
 
@@ -40,10 +37,10 @@ class NetworkModel:
     Attributes
     ----------
     seed : int
-    calendar : Calendar
+    calendar : SellingCalendar
     terms : Terms
         Of the scheme of all but the exceptions.
-    parts : tuple of Part
+    parts : tuple of SchemeGroup
         Who is on which scheme, with the policies.
     behaviour : Behaviour
     engineers : SalesEngineers
@@ -82,9 +79,9 @@ class NetworkModel:
     """
 
     seed: int
-    calendar: Calendar
+    calendar: SellingCalendar
     terms: Terms
-    parts: tuple[Part, ...]
+    parts: tuple[SchemeGroup, ...]
     behaviour: Behaviour
     engineers: SalesEngineers
     portfolios: Portfolios | None
@@ -152,7 +149,7 @@ def prepare(
     if network is None or own is None:
         raise ValueError("the scenario has no network of points of sale")
     behaviour, warm_up = network.behaviour, network.warm_up
-    calendar = Calendar(warm_up + len(scenario.months), warm_up)
+    calendar = SellingCalendar(warm_up + len(scenario.months), warm_up)
     planned, expected = expected, preceded(expected, warm_up)
     targets = preceded(targets, warm_up)
     followed = None if followed is None else preceded(followed, warm_up)
@@ -225,7 +222,7 @@ def _plan_of(
     pos: PointsOfSale,
     expected: Floats,
     targets: Ints,
-    calendar: Calendar,
+    calendar: SellingCalendar,
     followed: Floats | None,
 ) -> tuple[Floats, Ints]:
     """``rate[pos, month, offer]`` and ``quota[pos, quarter]``, prospects' behind the plan's."""
@@ -250,7 +247,7 @@ def _part(
     problems: Problems,
     kind_of: list[PosType],
     offers: tuple[Floats, Floats, Floats],
-) -> Part:
+) -> SchemeGroup:
     """The points of sale on a scheme, with their policies."""
     assert scenario.spec.network is not None
     behaviour, paid = scenario.spec.network.behaviour, terms(scenario, scheme)
@@ -264,7 +261,7 @@ def _part(
             problems.months,
         )
         policies = solve_network(theirs, kind_of, paid, behaviour, *offers)
-    return Part(paid, rows, policies)
+    return SchemeGroup(paid, rows, policies)
 
 
 def _start_pay(
@@ -283,7 +280,7 @@ def _start_pay(
     return pay / months
 
 
-def _problems(kind: Ints, rate: Floats, quota: Ints, calendar: Calendar) -> Problems:
+def _problems(kind: Ints, rate: Floats, quota: Ints, calendar: SellingCalendar) -> Problems:
     """Mean weekly lines by quarter; points of sale plan their effort on the average week."""
     weekly = rate.sum(axis=2)
     weeks = np.array(calendar.weeks_of)

@@ -6,25 +6,21 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.network.inverse import thinned
+from optimizer.arrays import Bools, Floats
+from optimizer.network.inverse_transform import thinned
 from optimizer.network.model import NetworkModel
-from optimizer.network.motivation import moved, next_reference, pulls, visit_recency
-from optimizer.network.points import Points
-from optimizer.network.settlement import Entries
+from optimizer.network.pay.settlement import Entries
+from optimizer.network.points.motivation import moved, next_reference, pulls, visit_recency
+from optimizer.network.state import NetworkState
 from optimizer.network.streams import Purpose, Streams
-from optimizer.network.watching import Reasons
+from optimizer.network.watching.watcher import Reasons
 from optimizer.network.week import chance_of
 
-__all__ = ["churned", "leave", "react"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Draw = Callable[..., Floats]
 
 
-def churned(model: NetworkModel, points: Points, month: int, streams: Streams) -> Floats:
+def churned(model: NetworkModel, points: NetworkState, month: int, streams: Streams) -> Floats:
     """Lines that leave at the end of a month; takes them out of the cohorts.
 
     Every offer and month of sale has a stream of its own, one uniform for each point of sale;
@@ -69,7 +65,12 @@ def _leave(cohort: Floats, churn: Floats, lost: Floats, draw: Draw | None) -> No
 
 
 def react(
-    model: NetworkModel, points: Points, month: int, entries: Entries, day: float, late: Floats
+    model: NetworkModel,
+    points: NetworkState,
+    month: int,
+    entries: Entries,
+    day: float,
+    late: Floats,
 ) -> Reasons | None:
     """Motivation and reference pay after a month's pay; gives why it moved.
 
@@ -109,7 +110,7 @@ def react(
     return Reasons(before, aim, why)
 
 
-def leave(model: NetworkModel, points: Points) -> NDArray[np.bool_]:
+def leave(model: NetworkModel, points: NetworkState) -> Bools:
     """Points of sale that drop us: too low a motivation for too many months. Gives which."""
     low = points.motivation < model.behaviour.exit_below
     points.low_months = np.where(low, points.low_months + 1, 0)

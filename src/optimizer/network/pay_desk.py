@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network.model import NetworkModel
-from optimizer.network.pay_office import Mishaps, mishaps, on_time, payments
-from optimizer.network.points import Points
-from optimizer.network.settlement import Books, Entries
+from optimizer.network.pay.future_pay import air_time_to_come, clawback_to_come
+from optimizer.network.pay.pay_office import Mishaps, mishaps, on_time, payments
+from optimizer.network.pay.settlement import Books, Entries
+from optimizer.network.pay.terms import COMPONENTS
+from optimizer.network.state import NetworkState
 from optimizer.network.streams import Streams
-from optimizer.network.terms import COMPONENTS
-from optimizer.network.to_come import air_time_to_come, clawback_to_come
 
-__all__ = ["PayDesk"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Rows = NDArray[np.int64] | slice
+Rows = Ints | slice
 
 
 class PayDesk:
@@ -46,7 +42,7 @@ class PayDesk:
         self.known: dict[int, Mishaps] = {}
         self.air_time = any(part.terms.air_time for part in model.parts)
 
-    def sell(self, sold: Floats, here: NDArray[np.bool_]) -> None:
+    def sell(self, sold: Floats, here: Bools) -> None:
         """Enter a week's lines, ``sold[pos, offer]``, of those with us."""
         for books, rows in self._with_rows():
             books.sell(sold[rows], here[rows])
@@ -69,7 +65,7 @@ class PayDesk:
             found.earned[rows], found.reversed[rows] = entries.earned, entries.reversed
         return found
 
-    def to_come(self, points: Points, after: int) -> tuple[float, float]:
+    def to_come(self, points: NetworkState, after: int) -> tuple[float, float]:
         """Air time, and what is taken back, expected after so many months (EUR)."""
         air_time = clawback = 0.0
         kinds = [(points.cohort, self.model.churn)]

@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.network.model import NetworkModel
-from optimizer.network.points import Points
+from optimizer.network.state import NetworkState
 from optimizer.network.streams import Purpose, Streams
 from optimizer.network.week import head_start
-
-__all__ = ["Prospecting"]
-
-Bools = NDArray[np.bool_]
 
 
 class Prospecting:
@@ -33,7 +29,7 @@ class Prospecting:
         count = len(model.ids)
         self.open = np.arange(count) >= model.own
         self.calls = [0] * (count - model.own)
-        self.draws: list[NDArray[np.float64]] = []
+        self.draws: list[Floats] = []
         self.signed: list[int] = []
 
     def call(self, pos: int) -> None:
@@ -48,7 +44,7 @@ class Prospecting:
             self.open[pos] = False
             self.signed.append(pos)
 
-    def begin(self, points: Points, month: int, week: int, day: float) -> list[int]:
+    def begin(self, points: NetworkState, month: int, week: int, day: float) -> list[int]:
         """Those who signed in a week begin to sell in the next; gives who they are.
 
         Parameters

@@ -13,12 +13,10 @@ import simpy
 
 from optimizer.network.calendar import DAYS
 from optimizer.network.model import NetworkModel
-from optimizer.network.record import Record
-from optimizer.network.run import Run
+from optimizer.network.simulation_run import SimulationRun
 from optimizer.network.streams import Streams
-from optimizer.network.watching import Watcher
-
-__all__ = ["pass_months", "replicate"]
+from optimizer.network.watching.record import Record
+from optimizer.network.watching.watcher import Watcher
 
 
 def replicate(
@@ -43,12 +41,12 @@ def replicate(
     -------
     Record
     """
-    run = Run(model, Streams(model.seed, replication), keep_ledger, watcher)
+    run = SimulationRun(model, Streams(model.seed, replication), keep_ledger, watcher)
     pass_months(run, range(model.calendar.months))
     return run.tally.record(replication, run.points, run.desk)
 
 
-def pass_months(run: Run, months: range) -> None:
+def pass_months(run: SimulationRun, months: range) -> None:
     """Let some months pass, from the opening of the first to the close of the last.
 
     Months of a known past pass by themselves, apart from others: its visits are known.
@@ -64,7 +62,7 @@ def pass_months(run: Run, months: range) -> None:
 
 
 def _head_office(
-    environment: simpy.Environment, run: Run, months: range
+    environment: simpy.Environment, run: SimulationRun, months: range
 ) -> Generator[Any, Any, None]:
     """Close every selling week on its last day, every month after its last week."""
     week = sum(run.model.calendar.weeks_of[: months.start])

@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Bools, Ints
 from optimizer.network.model import NetworkModel
-from optimizer.network.parts import Part, by_part
-from optimizer.network.points import Points
-from optimizer.network.shifting import taken
-from optimizer.network.week import Sold, counted, own_bands
-
-__all__ = ["Signing"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
+from optimizer.network.policy.shifting import taken
+from optimizer.network.state import NetworkState
+from optimizer.network.week import WeekSales, counted, own_bands
 
 
 class Signing:
@@ -37,7 +32,7 @@ class Signing:
         self.held, self.owed = np.zeros(shape).T, np.zeros(shape).T
         self.open = self.holding = False
 
-    def sign(self, points: Points, week: int, sold: Sold) -> Sold:
+    def sign(self, points: NetworkState, week: int, sold: WeekSales) -> WeekSales:
         """What is signed of a week's good lines, with what was held back before."""
         good = sold.good
         if self.open:
@@ -48,7 +43,7 @@ class Signing:
                 good += self.held
                 self.holding = False
             self.open = bool(self.owed.any())
-        ending = by_part(self.model.parts, len(good), lambda part: _ends(part, week))
+        ending = by_scheme_group(self.model.parts, len(good), lambda part: _ends(part, week))
         if not ending.any():
             return replace(sold, good=good)
         self.open = self.holding = True
@@ -60,7 +55,7 @@ class Signing:
         self.owed += early
         return replace(sold, good=good - self.held + early)
 
-    def _moved(self, points: Points, week: int, sold: Sold, ending: NDArray[np.bool_]) -> Ints:
+    def _moved(self, points: NetworkState, week: int, sold: WeekSales, ending: Bools) -> Ints:
         """``[pos]``: lines to hold back; below 0, to sign early."""
         behaviour = self.model.behaviour
         lines = points.counted + counted(self.model, sold.lines)
@@ -73,7 +68,7 @@ class Signing:
         )
         bands = own_bands(self.model, points)
 
-        def look(part: Part) -> Ints:
+        def look(part: SchemeGroup) -> Ints:
             if part.policies is None:
                 return np.zeros(len(part.rows), dtype=np.int64)
             rows = part.rows
@@ -87,7 +82,7 @@ class Signing:
                 behaviour.present_bias,
             )
 
-        return by_part(self.model.parts, len(can), look)
+        return by_scheme_group(self.model.parts, len(can), look)
 
     def _month(self, week: int) -> int:
         """Month of a week; of the last one beyond the plan."""
@@ -95,7 +90,7 @@ class Signing:
         return min(int(np.searchsorted(ends, week, side="right")), len(ends) - 1)
 
 
-def _ends(part: Part, week: int) -> Ints:
+def _ends(part: SchemeGroup, week: int) -> Ints:
     """``[row]``: 1 where the policy's period ends with the week."""
     ends = part.policies is not None and week + 1 in part.policies.starts
     return np.full(len(part.rows), int(ends), dtype=np.int64)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["Branched", "Purpose", "Streams"]
+from optimizer.arrays import Floats
 
 
 class Purpose(IntEnum):
@@ -42,9 +41,7 @@ class Streams:
     seed: int
     replication: int
 
-    def uniform(
-        self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int
-    ) -> NDArray[np.float64]:
+    def uniform(self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int) -> Floats:
         """Uniforms in [0, 1) for a purpose and step (week or month), and a part of it."""
         key = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, step, *part))
         return np.random.Generator(np.random.PCG64(key)).random(shape)
@@ -68,9 +65,7 @@ class Branched(Streams):
     past: int
     month: int
 
-    def uniform(
-        self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int
-    ) -> NDArray[np.float64]:
+    def uniform(self, purpose: Purpose, step: int, shape: tuple[int, ...], *part: int) -> Floats:
         """Uniforms in [0, 1): those of the past for competitors' push before the month."""
         if purpose is Purpose.COMPETITORS and step < self.month:
             return Streams(self.seed, self.past).uniform(purpose, step, shape, *part)

@@ -5,36 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.network.inverse import poisson_inverse
+from optimizer.arrays import Bools, Floats, Ints
+from optimizer.network.inverse_transform import poisson_inverse
 from optimizer.network.model import NetworkModel
-from optimizer.network.parts import Part, by_part
-from optimizer.network.points import Points
-from optimizer.network.policies import BANDS
-from optimizer.network.shelf import shelf_ratio
-from optimizer.network.skill import skill_ratio
+from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
+from optimizer.network.points.shelf_share import shelf_ratio
+from optimizer.network.points.skill import skill_ratio
+from optimizer.network.policy.grid_policies import BANDS
+from optimizer.network.state import NetworkState
 from optimizer.network.streams import Purpose, Streams
-
-__all__ = [
-    "Sold",
-    "band_of",
-    "chance_of",
-    "chosen",
-    "counted",
-    "head_start",
-    "own_bands",
-    "period_begins",
-    "sell",
-    "usual_ratio",
-]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Sold:
+class WeekSales:
     """A week's lines.
 
     Attributes
@@ -68,8 +52,8 @@ def band_of(motivation: Floats) -> Ints:
 
 
 def sell(
-    model: NetworkModel, points: Points, month: int, week: int, push: Floats, streams: Streams
-) -> Sold:
+    model: NetworkModel, points: NetworkState, month: int, week: int, push: Floats, streams: Streams
+) -> WeekSales:
     """Choose effort and sell for a week.
 
     The rate is the plan's at reference effort and starting motivation, times
@@ -99,11 +83,11 @@ def sell(
     poor = None
     if model.behaviour.gaming:
         poor = drawn(Purpose.POOR_SALES, model.gaming_effect * gaming)
-    return Sold(effort, gaming, good, poor)
+    return WeekSales(effort, gaming, good, poor)
 
 
 def chosen(
-    model: NetworkModel, points: Points, week: int, bands: Ints | None = None
+    model: NetworkModel, points: NetworkState, week: int, bands: Ints | None = None
 ) -> tuple[Floats, Floats]:
     """Effort and gaming of every point of sale in a week; 0 for those not with us.
 
@@ -118,7 +102,7 @@ def chosen(
         return np.where(points.active, model.reference_effort, 0.0), np.zeros(len(points.active))
     own = own_bands(model, points) if bands is None else bands
 
-    def look(part: Part) -> Floats:
+    def look(part: SchemeGroup) -> Floats:
         if part.policies is None:
             return np.stack([model.reference_effort[part.at], np.zeros(len(part.rows))])
         period, at = part.policies.at(week)
@@ -126,15 +110,15 @@ def chosen(
         lines = points.counted[part.at]
         return np.stack(part.policies.act(pos, period, own[part.at], at, lines))
 
-    effort, gaming = by_part(model.parts, len(points.active), lambda part: look(part).T).T
+    effort, gaming = by_scheme_group(model.parts, len(points.active), lambda part: look(part).T).T
     return np.where(points.active, effort, 0.0), np.where(points.active, gaming, 0.0)
 
 
-def chance_of(model: NetworkModel, points: Points, weeks: int) -> Floats:
+def chance_of(model: NetworkModel, points: NetworkState, weeks: int) -> Floats:
     """``[pos]``: chance to reach the quota of the policy's period, so many weeks being over."""
     bands = own_bands(model, points)
 
-    def look(part: Part) -> Floats:
+    def look(part: SchemeGroup) -> Floats:
         if part.policies is None:
             return np.zeros(len(part.rows))
         # of the period that the last week was in
@@ -143,30 +127,30 @@ def chance_of(model: NetworkModel, points: Points, weeks: int) -> Floats:
         lines = points.counted[part.at]
         return part.policies.chance_of(pos, period, bands[part.at], at + 1, lines)
 
-    return by_part(model.parts, len(points.active), look)
+    return by_scheme_group(model.parts, len(points.active), look)
 
 
 def counted(model: NetworkModel, sold: Floats) -> Floats:
     """``[pos]``: what a week's lines, ``sold[pos, offer]``, add to what the policy counts."""
 
-    def look(part: Part) -> Floats:
+    def look(part: SchemeGroup) -> Floats:
         theirs = sold[part.at]
         if part.policies is None:
             return np.asarray(theirs.sum(axis=1))
         return theirs @ part.policies.weights
 
-    return by_part(model.parts, len(sold), look)
+    return by_scheme_group(model.parts, len(sold), look)
 
 
-def period_begins(model: NetworkModel, month: int) -> NDArray[np.bool_]:
+def period_begins(model: NetworkModel, month: int) -> Bools:
     """``[pos]``: whether the policy's period begins with a month."""
     week = sum(model.calendar.weeks_of[:month])
 
-    def look(part: Part) -> Ints:
+    def look(part: SchemeGroup) -> Ints:
         begins = part.policies is not None and week in part.policies.starts
         return np.full(len(part.rows), begins, dtype=np.int64)
 
-    return by_part(model.parts, len(model.ids), look).astype(np.bool_)
+    return by_scheme_group(model.parts, len(model.ids), look).astype(np.bool_)
 
 
 def head_start(model: NetworkModel, week: int) -> Floats:
@@ -176,18 +160,18 @@ def head_start(model: NetworkModel, week: int) -> Floats:
     weeks that are left is the same.
     """
 
-    def look(part: Part) -> Floats:
+    def look(part: SchemeGroup) -> Floats:
         return np.zeros(len(part.rows)) if part.policies is None else part.policies.over(week)
 
-    return by_part(model.parts, len(model.ids), look)
+    return by_scheme_group(model.parts, len(model.ids), look)
 
 
-def own_bands(model: NetworkModel, points: Points) -> Ints:
+def own_bands(model: NetworkModel, points: NetworkState) -> Ints:
     """Bands of motivation: a dearer effort is a lower motivation, as the problem sees c/m."""
     return band_of(points.motivation / model.effort_cost)
 
 
-def usual_ratio(model: NetworkModel, points: Points, push: Floats) -> Floats:
+def usual_ratio(model: NetworkModel, points: NetworkState, push: Floats) -> Floats:
     """``[pos]``: rate of sale over the plan's at reference effort; 0 for those not with us.
 
     Motivation and competitors move it by our share of the shelf, visits by skill.

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
-from optimizer.plan.differences import distance
-from optimizer.plan.export import Export, export
-from optimizer.plan.judge import Violation, objective_values, violations
-from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
+from optimizer.plan.audit.violations import Violation, objective_values, violations
+from optimizer.plan.questions.plan_distance import distance
+from optimizer.plan.questions.programme_export import Export, export
+from optimizer.plan.questions.trade_offs import Alternatives, Frontier, alternatives, frontier
+from optimizer.plan.questions.warm_start import Warm
+from optimizer.plan.questions.what_if import WhatIf
+from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
-from optimizer.plan.trade_offs import Alternatives, Frontier, alternatives, frontier
-from optimizer.plan.warm import Warm
-from optimizer.plan.what_if import WhatIf
 from optimizer.scenario.scenario import Scenario
 
 __all__ = [

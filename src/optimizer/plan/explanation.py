@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.plan.columns import whole_of
 from optimizer.plan.lexicographic import Solution
-from optimizer.plan.problem import Problem
-from optimizer.plan.reason import Reason
-from optimizer.plan.rows import Row, figures
-
-__all__ = ["reasons"]
+from optimizer.plan.relaxation.columns import whole_of
+from optimizer.plan.result.reason import Reason
+from optimizer.plan.statement.problem import Problem
+from optimizer.plan.statement.rows import Row, figures
 
 AT_BOUND = 1e-3
 """Share of its scale within which a row of a single cell counts as full."""

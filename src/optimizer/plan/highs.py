@@ -11,15 +11,11 @@ from typing import Any
 import highspy
 import numpy as np
 import pyomo.environ as pyo
-from numpy.typing import NDArray
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from optimizer.arrays import Bools, Floats
 from optimizer.errors import SolverError
-
-__all__ = ["INFINITY", "from_arrays", "load", "run", "solver"]
-
-Floats = NDArray[np.float64]
 
 INFINITY = highspy.kHighsInf
 
@@ -72,7 +68,7 @@ def from_arrays(
     matrix: sparse.csc_array,
     rows: tuple[Floats, Floats],
     columns: tuple[Floats, Floats],
-    integer: NDArray[np.bool_] | None = None,
+    integer: Bools | None = None,
     offset: float = 0.0,
 ) -> highspy.Highs:
     """Pass a whole programme: minimise cost·x + offset, rows and columns within bounds."""

@@ -11,23 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Ints
+from optimizer.clock import Clock
 from optimizer.errors import InfeasibleError, Relaxation, SolverError
-from optimizer.plan.blocks import search
-from optimizer.plan.clock import Clock
-from optimizer.plan.columns import Columns, starting_columns, whole_of
-from optimizer.plan.finish import Finish, finish, gap_of, heaviest, value_of
-from optimizer.plan.generation import generate
-from optimizer.plan.master import Basis, Master
-from optimizer.plan.pricing import Allowed, Prices, Pricing
-from optimizer.plan.problem import Problem, Stage
-from optimizer.plan.rows import HARD, figures
-from optimizer.plan.seeds import Seeds, seeds
+from optimizer.plan.integers.integer_finish import finish, heaviest
+from optimizer.plan.integers.stage_outcome import StageOutcome, gap_of, value_of
+from optimizer.plan.relaxation.column_generation import generate
+from optimizer.plan.relaxation.column_search import search
+from optimizer.plan.relaxation.columns import Columns, starting_columns, whole_of
+from optimizer.plan.relaxation.initial_columns import InitialColumns, initial_columns
+from optimizer.plan.relaxation.lp_basis import LpBasis
+from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
+from optimizer.plan.statement.problem import Problem, Stage
+from optimizer.plan.statement.rows import HARD, figures
 
-__all__ = ["Memory", "Solution", "SolvedStage", "held", "solve"]
-
-Ints = NDArray[np.int64]
 Progress = Callable[[str], None]
 
 NOTHING = 1e-7
@@ -50,7 +49,7 @@ class SolvedStage:
 
     @property
     def gap(self) -> float:
-        """Proven gap; see :func:`optimizer.plan.finish.gap_of`."""
+        """Proven gap; see :func:`optimizer.plan.integers.integer_finish.gap_of`."""
         return gap_of(self.value, self.bound, self.stage.rank is not None)
 
 
@@ -71,7 +70,7 @@ class Memory:
     block: Ints
     mix: Ints
     plans: Mapping[str, Ints]
-    bases: Mapping[str, Basis]
+    bases: Mapping[str, LpBasis]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +140,7 @@ def _attempt(
     master = Master(problem, start.columns, stages[0])
     used = np.zeros(0, dtype=np.int64)
     plans: dict[str, Ints] = {}
-    bases: dict[str, Basis] = {}
+    bases: dict[str, LpBasis] = {}
     allowed = Allowed.of(problem)
     done: list[SolvedStage] = []
     incumbent: Ints | None = None
@@ -161,7 +160,7 @@ def _attempt(
             # a plan that misses something here is none of the plans that the next stage keeps
             if incumbent is not None and value_of(problem, stage, incumbent) > NOTHING:
                 incumbent = None
-            found = Finish(incumbent, 0.0, 0.0)
+            found = StageOutcome(incumbent, 0.0, 0.0)
         else:
             near = None if memory is None else memory.plans.get(stage.name)
             # elsewhere swaps near the LP find a better one in less time than it takes to look
@@ -171,7 +170,7 @@ def _attempt(
             found = finish(master, relaxed, asked, incumbent, clock, near)
             if found.mix is None and clock.out():
                 mix = heaviest(master)
-                found = Finish(mix, value_of(problem, stage, mix), relaxed.bound)
+                found = StageOutcome(mix, value_of(problem, stage, mix), relaxed.bound)
             if found.mix is None:
                 return None
             incumbent = plans[stage.name] = found.mix
@@ -213,17 +212,17 @@ def _better_of(problem: Problem, stage: Stage, one: Ints, other: Ints | None) ->
 
 def _start(
     problem: Problem, stages: tuple[Stage, ...], memory: Memory | None, clock: Clock
-) -> Seeds:
+) -> InitialColumns:
     """Columns to start from: those remembered and allowed; a few of blocks that have none."""
     if memory is None:
-        return seeds(problem, stages, clock)
+        return initial_columns(problem, stages, clock)
     allowed = problem.may(problem.cells[memory.block], memory.mix).all(axis=1)
     known = Columns.of(problem, memory.block[allowed], memory.mix[allowed])
     if len(np.unique(known.block)) == len(problem.cells):
-        return Seeds(known, {})
+        return InitialColumns(known, {})
     start = starting_columns(problem)
     bare = ~np.isin(start.block, known.block)
-    return Seeds(known + Columns.of(problem, start.block[bare], start.mix[bare]), {})
+    return InitialColumns(known + Columns.of(problem, start.block[bare], start.mix[bare]), {})
 
 
 def held(
@@ -238,7 +237,7 @@ def held(
         In the lexicographic order.
     clock : Clock
     """
-    start = seeds(problem, tuple(stage for stage, _ in limits), clock)
+    start = initial_columns(problem, tuple(stage for stage, _ in limits), clock)
     master = Master(problem, start.columns, limits[0][0])
     allowed = Allowed.of(problem)
     for stage, most in limits:

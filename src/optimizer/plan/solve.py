@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from optimizer.arrays import Floats, Ints, Progress
+from optimizer.clock import Clock
 from optimizer.demand import Market, futures, market, plan_sales
-from optimizer.plan.clock import Clock
+from optimizer.plan.audit.violations import violations
 from optimizer.plan.explanation import reasons
-from optimizer.plan.future_result import in_future
-from optimizer.plan.judge import violations
 from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
-from optimizer.plan.margins import SideRow, deviations
-from optimizer.plan.parts import round_many
-from optimizer.plan.plan import Axes, LevelResult, Plan, RowResult
-from optimizer.plan.problem import Problem, problem, stages
-from optimizer.plan.reason import Reason
-from optimizer.plan.rounding import Rounded
-from optimizer.plan.rows import Row, figures, rows_of
-from optimizer.plan.whole import Whole, changes
+from optimizer.plan.result.demand_scenario_result import in_future
+from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
+from optimizer.plan.result.reason import Reason
+from optimizer.plan.statement.integer_plan import IntegerPlan, changes
+from optimizer.plan.statement.problem import Problem, problem, stages
+from optimizer.plan.statement.rows import Row, figures, rows_of
+from optimizer.plan.whole_lines.controlled_rounding import Rounded
+from optimizer.plan.whole_lines.grouped_rounding import round_many
+from optimizer.plan.whole_lines.margins import SideRow, deviations
 from optimizer.scenario.scenario import Scenario
-
-__all__ = ["plan", "plan_of", "planned", "report_of"]
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 
 NEAR = 200.0
 """Lines from its bound within which rounding could break a row: such rows are watched."""
@@ -178,7 +172,7 @@ def report_of(
     rows = rows_of(scenario, where)
     over = futures(scenario, where)
     sold = [plan_sales(future.market, push) for future in over]
-    made = Whole(push, (expected, *(together for together, _ in sold)))
+    made = IntegerPlan(push, (expected, *(together for together, _ in sold)))
     values = figures(rows, made)
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     watched = _watched(rows, values, expected.shape)
@@ -203,7 +197,7 @@ def report_of(
         ),
         reasons=why,
         futures=tuple(
-            in_future(future, rows, Whole(push, (together,)), each, float(cost.sum()))
+            in_future(future, rows, IntegerPlan(push, (together,)), each, float(cost.sum()))
             for future, (together, each) in zip(over, sold, strict=True)
         ),
         rounding_deviation=deviations(expected, lines, region, quarter),

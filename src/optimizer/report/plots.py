@@ -5,11 +5,9 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from optimizer.plan import Plan
-from optimizer.report.figures import draw_bands, draw_channel_month
-from optimizer.report.words import Words
+from optimizer.report.locale import Words
+from optimizer.report.render.figures import draw_bands, draw_channel_month
 from optimizer.simulation import Runs
-
-__all__ = ["draw_motivation", "draw_targets"]
 
 
 def draw_targets(plan: Plan, language: str = "en", ax: Axes | None = None) -> Axes:

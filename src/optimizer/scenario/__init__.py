@@ -1,10 +1,10 @@
 """What the user writes: one validated, frozen scenario."""
 
 from optimizer.scenario.identity import json_schema, scenario_hash, write
-from optimizer.scenario.keeping import keep_targets
+from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.loading import load
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
-from optimizer.scenario.schema import ScenarioSpec
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.variants import replace, replace_all
 
 __all__ = [

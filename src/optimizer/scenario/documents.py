@@ -13,8 +13,6 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from optimizer.errors import Fault, ScenarioError
 
-__all__ = ["FILE_NAME", "Document", "Key", "holds", "read"]
-
 FILE_NAME = "scenario.yaml"
 
 Key = tuple[str | int, ...]

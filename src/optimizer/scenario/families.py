@@ -10,10 +10,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from optimizer.scenario.schema import ScenarioSpec
-from optimizer.scenario.schema_market import Channel, Family, Level, PushCost
-
-__all__ = ["combined", "expanded"]
+from optimizer.scenario.schema.market_section import Channel, Family, Level, PushCost
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 
 def combined(levels: Sequence[str], families: int) -> Iterator[tuple[str, tuple[str, ...]]]:

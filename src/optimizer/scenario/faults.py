@@ -13,14 +13,12 @@ from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, holds
-from optimizer.scenario.schema_pay import PAYING
+from optimizer.scenario.schema.pay_section import PAYING
 
 MAPPINGS = ("model_type", "dict_type", "model_attributes_type")
 """What pydantic calls a value that should have keys and has none."""
 NAMES = ("string_type", "tuple_type")
 """What it calls a value that should be a name or a list of names."""
-
-__all__ = ["dotted", "from_validation", "nearest", "raw_key"]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -12,9 +12,7 @@ from ruamel.yaml import YAML
 
 from optimizer.scenario.documents import FILE_NAME
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema import ScenarioSpec
-
-__all__ = ["as_data", "json_schema", "scenario_hash", "write"]
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 
 def as_data(spec: ScenarioSpec) -> dict[str, Any]:

@@ -10,22 +10,22 @@ import numpy as np
 from pydantic import ValidationError
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario import kept_table, points_table, response, tables
-from optimizer.scenario.checks import check_names
-from optimizer.scenario.checks_design import check_design
-from optimizer.scenario.checks_locks import check_locks
-from optimizer.scenario.checks_network import check_network
+from optimizer.scenario.checks.design_checks import check_design
+from optimizer.scenario.checks.lock_checks import check_locks
+from optimizer.scenario.checks.names import check_names
+from optimizer.scenario.checks.network_checks import check_network
+from optimizer.scenario.checks.sound_part import sound_part
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.families import expanded
 from optimizer.scenario.faults import from_validation, nearest
-from optimizer.scenario.generated_points import generated_points
 from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable, month_names
-from optimizer.scenario.schema import ScenarioSpec
-from optimizer.scenario.sound import sound_part
-from optimizer.scenario.sources import Source, Sources
-from optimizer.scenario.table_reader import Table
-
-__all__ = ["build", "load"]
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables import arrays as tables
+from optimizer.scenario.tables import kept_targets as kept_table
+from optimizer.scenario.tables import points_table, response
+from optimizer.scenario.tables.generated_points import generated_points
+from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.sources import Source, Sources
 
 
 def load(path: str | Path) -> Scenario:

@@ -10,17 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.scenario.schema import ScenarioSpec
+from optimizer.arrays import Floats, Ints
+from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 if TYPE_CHECKING:
-    from optimizer.scenario.response import Response
-
-__all__ = ["PointsOfSale", "Scenario", "ZoneTable", "month_names"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+    from optimizer.scenario.tables.response import Response
 
 UNSET: Any = object()
 """Stands for a value that was not given: None is one, that of a part left out."""

@@ -14,8 +14,6 @@ from typing import Any
 
 from optimizer.scenario.faults import nearest
 
-__all__ = ["WHOLE", "PathError", "changed", "value_at"]
-
 Components = list[dict[str, Any]]
 
 WHOLE = ("months", "delay")

@@ -17,8 +17,6 @@ from optimizer.scenario.identity import as_data
 from optimizer.scenario.loading import build
 from optimizer.scenario.scenario import UNSET, Scenario
 
-__all__ = ["replace", "replace_all", "with_table"]
-
 SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_sale": "potential"}
 """Column of a table that ``scale`` multiplies, by the field that names the table."""
 

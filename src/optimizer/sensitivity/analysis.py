@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from optimizer.sensitivity.columns import columns_of, shape_of
-from optimizer.sensitivity.driving import COLUMNS, drivers
-from optimizer.sensitivity.indices import sobol_indices, whole_response
+from optimizer.sensitivity.drivers import COLUMNS, drivers
+from optimizer.sensitivity.factor_columns import columns_of, shape_of
 from optimizer.sensitivity.regression import standardised
 from optimizer.sensitivity.robustness import good_enough, regret
-from optimizer.sensitivity.share import drawn_factors
+from optimizer.sensitivity.sobol import sobol_indices, whole_response
+from optimizer.sensitivity.variance_share import drawn_factors
 from optimizer.study import Study
-from optimizer.study.schema import CROSSED
-
-__all__ = ["Sensitivity", "analyse"]
+from optimizer.study.definition.study_schema import CROSSED
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,13 +16,11 @@ from scipy import stats
 
 from optimizer.errors import OptimizerError, ScenarioError
 from optimizer.study import RunStore, Study
-from optimizer.study.jobs import Job, Model, Result, job_of
-from optimizer.study.levels import Changes, Level, number_level
-from optimizer.study.run_file import about
-from optimizer.study.schema import CONTINUOUS, Factor
-from optimizer.study.worker import Base, work
-
-__all__ = ["FAILED", "ema_function", "ema_model"]
+from optimizer.study.definition.levels import Changes, FactorLevel, number_level
+from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
+from optimizer.study.execution.jobs import Job, Result, RunModel, job_of
+from optimizer.study.execution.worker import BaseScenario, work
+from optimizer.study.storage.run_file import about
 
 FAILED = "failed"
 """The outcome that is 1 where a run could not be done, and 0 elsewhere."""
@@ -32,9 +30,9 @@ _log = logging.getLogger(__name__)
 class _Function:
     """What :func:`ema_function` gives; a class, so that it can be sent to other processes."""
 
-    def __init__(self, study: Study, model: Model, store: RunStore | None) -> None:
+    def __init__(self, study: Study, model: RunModel, store: RunStore | None) -> None:
         self._study, self._model, self._store = study, model, store
-        self._base = Base.of(study.base)
+        self._base = BaseScenario.of(study.base)
 
     def __call__(self, **levels: Any) -> dict[str, float]:
         """Figures of the run at some levels."""
@@ -76,7 +74,7 @@ class _Function:
 
 
 def ema_function(
-    study: Study, model: Model, store: RunStore | None = None
+    study: Study, model: RunModel, store: RunStore | None = None
 ) -> Callable[..., dict[str, float]]:
     """A study as a function of its factors, by name, to its responses.
 
@@ -84,7 +82,7 @@ def ema_function(
     ----------
     study : Study
         Its design does not matter here.
-    model : Model
+    model : RunModel
         What computes a run: :func:`optimizer.main_job.outcome`.
     store : RunStore, optional
         Where runs are looked for, and kept.
@@ -100,7 +98,7 @@ def ema_function(
     return _Function(study, model, store)
 
 
-def ema_model(study: Study, model: Model, store: RunStore | None = None) -> Any:
+def ema_model(study: Study, model: RunModel, store: RunStore | None = None) -> Any:
     """A study as an ``ema_workbench.Model``: ready for ``perform_experiments``.
 
     Factors that are decisions are its levers, all others its uncertainties: those with a
@@ -142,7 +140,7 @@ def ema_model(study: Study, model: Model, store: RunStore | None = None) -> Any:
     return made
 
 
-def _parameter(ema: Any, name: str, factor: Factor, levels: Sequence[Level]) -> Any:
+def _parameter(ema: Any, name: str, factor: StudyFactor, levels: Sequence[FactorLevel]) -> Any:
     """A factor as the Workbench has it."""
     if factor.uniform is not None:
         return ema.RealParameter(name, factor.uniform.low, factor.uniform.high)
@@ -163,7 +161,9 @@ def _parameter(ema: Any, name: str, factor: Factor, levels: Sequence[Level]) -> 
     )
 
 
-def _level(name: str, factor: Factor, levels: Sequence[Level], value: Any) -> Level:
+def _level(
+    name: str, factor: StudyFactor, levels: Sequence[FactorLevel], value: Any
+) -> FactorLevel:
     """The level of a value: one of the list, or any number where the factor is one field."""
     if factor.kind not in CONTINUOUS:
         for level in levels:

@@ -6,19 +6,17 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-from optimizer.sensitivity.columns import Column
-
-__all__ = ["rank_correlation", "standardised"]
+from optimizer.arrays import Floats
+from optimizer.sensitivity.factor_columns import FactorColumn
 
 Estimate = tuple[float, float, float]
 UNKNOWN: Estimate = (math.nan, math.nan, math.nan)
 
 
 def standardised(
-    columns: Sequence[Column], y: NDArray[np.float64], level: float
+    columns: Sequence[FactorColumn], y: Floats, level: float
 ) -> tuple[dict[str, Estimate], float]:
     """Standardised regression coefficients with t intervals (Saltelli et al. 2008, §1.2.5).
 
@@ -57,7 +55,7 @@ def standardised(
     return said, 1 - left / len(y)
 
 
-def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64], level: float) -> Estimate:
+def rank_correlation(x: Floats, y: Floats, level: float) -> Estimate:
     """Spearman's rank correlation, with the interval of Bonett and Wright (2000, Psychometrika 65).
 
     Returns

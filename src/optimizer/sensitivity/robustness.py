@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
-from optimizer.sensitivity.indices import whole_response
+from optimizer.arrays import Floats, Ints
+from optimizer.sensitivity.sobol import whole_response
 from optimizer.statistics import mean_interval
-from optimizer.study.schema import Threshold
-
-__all__ = ["ALL", "good_enough", "regret"]
+from optimizer.study.definition.study_schema import Threshold
 
 ALL = "all"
 """In place of a response's name: every threshold at once."""
@@ -123,7 +121,7 @@ def _crossed(
     response: str,
     rows: list[tuple[object, ...]],
     columns: list[tuple[object, ...]],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[Floats, Ints]:
     """``y[future, decision]``, NaN where that run is not done, and its number in the study."""
     row = {place: i for i, place in enumerate(dict.fromkeys(rows))}
     column = {place: i for i, place in enumerate(dict.fromkeys(columns))}
@@ -135,9 +133,7 @@ def _crossed(
     return y, run
 
 
-def _said(
-    lost: NDArray[np.float64], run: NDArray[np.int64], sampled: bool, level: float
-) -> dict[str, float]:
+def _said(lost: Floats, run: Ints, sampled: bool, level: float) -> dict[str, float]:
     """Expected and largest regret of one decision."""
     if not len(lost):
         unknown = dict.fromkeys(("expected", "low", "high", "largest", "worst"), math.nan)
@@ -160,14 +156,14 @@ def _known(value: float) -> float:
     return 0.0 if math.isnan(value) else value
 
 
-def _keeps(y: NDArray[np.float64], threshold: Threshold) -> NDArray[np.float64]:
+def _keeps(y: Floats, threshold: Threshold) -> Floats:
     """1 where a threshold is kept, 0 where not, NaN where it is not known."""
     low = -math.inf if threshold.at_least is None else threshold.at_least
     high = math.inf if threshold.at_most is None else threshold.at_most
     return np.where(np.isfinite(y), ((y >= low) & (y <= high)).astype(np.float64), np.nan)
 
 
-def _share(keeps: NDArray[np.float64], sampled: bool, level: float) -> dict[str, float]:
+def _share(keeps: Floats, sampled: bool, level: float) -> dict[str, float]:
     known = keeps[np.isfinite(keeps)]
     count = {"futures": len(known), "missing": len(keeps) - len(known)}
     if not len(known):

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints, Progress
 from optimizer.network import Record
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.running import network_of, on_network, simulate
-from optimizer.simulation.targets import Targets
+from optimizer.simulation.plan_targets import Targets
+from optimizer.simulation.replicating import network_of, on_network, simulate
 from optimizer.statistics import Ranking, best_of, mean_interval
-
-__all__ = ["Delivery", "delivered", "delivery"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)

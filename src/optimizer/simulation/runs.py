@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.errors import StoreError
 from optimizer.network import MEASURES, Ledger, Record, with_prospects
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.tables import cash, frame, mix, weekly, weeks
+from optimizer.simulation.network_tables import cash, frame, mix, weekly, weeks
 from optimizer.statistics import (
     Interval,
     Precision,
@@ -24,10 +24,6 @@ from optimizer.statistics import (
     mser,
     paired_difference,
 )
-
-__all__ = ["Labels", "Runs", "compare"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -132,12 +128,12 @@ class Runs:
     ) -> pd.DataFrame:
         """The network's figures by scheme and any of month, quarter, zone, region, type.
 
-        See :func:`optimizer.simulation.tables.frame`.
+        See :func:`optimizer.simulation.network_tables.frame`.
         """
         return frame(self, by, scheme, half_width)
 
     def mix(self, by: Sequence[str] = ()) -> pd.DataFrame:
-        """Lines by offer, and each offer's share; see :func:`optimizer.simulation.tables.mix`."""
+        """Lines by offer, and each offer's share of them; by any of the dimensions of ``frame``."""
         return mix(self, by)
 
     def cash(self, by: Sequence[str] = ("month",)) -> pd.DataFrame:
@@ -192,14 +188,14 @@ class Runs:
 
     def save(self, folder: str | Path) -> Path:
         """Write the runs to a folder."""
-        from optimizer.simulation.storage import save
+        from optimizer.simulation.run_storage import save
 
         return save(self, Path(folder))
 
     @classmethod
     def load(cls, folder: str | Path) -> Runs:
         """Read runs back."""
-        from optimizer.simulation.storage import load
+        from optimizer.simulation.run_storage import load
 
         return load(Path(folder))
 

@@ -7,19 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.network import COMPONENTS, Ledger, MonthSeen, NetworkModel, WeekSeen, replicate
 from optimizer.network.calendar import DAYS
-from optimizer.network.points import Points
-from optimizer.network.tally import EARLY
+from optimizer.network.state import NetworkState
+from optimizer.network.watching.tally import EARLY
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.running import Replicator, network_of
-from optimizer.simulation.targets import Targets
-
-__all__ = ["Event", "Trace", "place_of", "trace"]
-
-Floats = NDArray[np.float64]
+from optimizer.simulation.plan_targets import Targets
+from optimizer.simulation.replicating import Replicator, network_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +127,7 @@ def trace(
     assert table is not None
     with Replicator(scenario, plan, [name]) as run:
         model = run.models[name]
-        watcher = _Watcher(model, at, scenario.months, scenario.offers)
+        watcher = _TraceWatcher(model, at, scenario.months, scenario.offers)
         record = replicate(model, replication, keep_ledger=True, watcher=watcher)
     assert record.ledger is not None
     return Trace(
@@ -161,7 +157,7 @@ def place_of(ids: Sequence[str], pos: str | int) -> int:
     raise ValueError(f"no point of sale {pos!r}; there are {known}")
 
 
-class _Watcher:
+class _TraceWatcher:
     """Writes down what happens to one point of sale."""
 
     def __init__(
@@ -184,7 +180,7 @@ class _Watcher:
         if pos == self.pos:
             self._visits.append(day)
 
-    def week(self, points: Points, seen: WeekSeen) -> None:
+    def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Effort, lines and visits of a week."""
         if seen.month < self._first:
             self._visits = []
@@ -201,7 +197,7 @@ class _Watcher:
             self._add(month, "gaming", "", seen.gaming[at], "units of gaming")
         self._each(month, "sold", seen.sold[at], "lines")
 
-    def month(self, points: Points, seen: MonthSeen) -> None:
+    def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Churn, quota, pay, motivation and exit at a month's end."""
         month, at = seen.month - self._first, self.pos
         if month < 0:
@@ -227,7 +223,7 @@ class _Watcher:
             self._gone = True
             self._add(month, "exit", "", 1.0, "count")
 
-    def _quota(self, month: int, points: Points, seen: MonthSeen) -> None:
+    def _quota(self, month: int, points: NetworkState, seen: MonthSeen) -> None:
         quarter, at = seen.month // 3, self.pos
         lines, quota = points.sold[at, quarter], float(self.model.quota[at, quarter])
         self._add(month, "lines_to_date", "", lines, "lines")

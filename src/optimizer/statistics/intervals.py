@@ -9,16 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-__all__ = [
-    "Interval",
-    "independent_difference",
-    "mean_interval",
-    "paired_difference",
-    "plus_minus",
-    "precision_reached",
-    "required_replications",
-]
-
 
 @dataclass(frozen=True)
 class Interval:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.statistics.intervals import Interval, paired_difference
-
-__all__ = ["Ranking", "best_of"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Ranking:
         return all(lead.low > 0 for lead in self.leads.values())
 
 
-def best_of(samples: Mapping[str, NDArray[np.float64]], level: float = 0.95) -> Ranking:
+def best_of(samples: Mapping[str, Floats], level: float = 0.95) -> Ranking:
     """Rank by mean, largest first, with paired intervals of the leads.
 
     The k − 1 intervals get the level 1 − (1 − level) / (k − 1) each, so that with confidence

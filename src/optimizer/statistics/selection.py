@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["FIRST", "Selection", "select_best"]
+from optimizer.arrays import Bools, Floats, Ints
 
-Floats = NDArray[np.float64]
 Draw = Callable[[tuple[str, ...], int], Mapping[str, Floats]]
 
 FIRST = 10
@@ -166,7 +164,7 @@ def select_best(
     )
 
 
-def _named(names: Sequence[str], at: NDArray[np.int64]) -> tuple[str, ...]:
+def _named(names: Sequence[str], at: Ints) -> tuple[str, ...]:
     return tuple(names[int(i)] for i in at)
 
 
@@ -199,7 +197,7 @@ def _variances(start: Floats) -> Floats:
     return np.asarray(difference.var(axis=-1, ddof=1))
 
 
-def _screened(means: Floats, bound: Floats, r: int, indifference: float) -> NDArray[np.bool_]:
+def _screened(means: Floats, bound: Floats, r: int, indifference: float) -> Bools:
     """Which of those in stay: no other's mean lies above theirs by more than W."""
     slack = np.maximum(0.0, indifference / (2 * r) * (bound / indifference**2 - r))
     return np.asarray((means[:, None] >= means - slack).all(axis=1))

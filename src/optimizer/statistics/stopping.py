@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike
 
 from optimizer.statistics.intervals import Interval, mean_interval, paired_difference
 
-__all__ = ["Precision"]
-
 
 @dataclass(frozen=True)
 class Precision:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-__all__ = ["mser", "welch"]
-
-Floats = NDArray[np.float64]
+from optimizer.arrays import Floats
 
 
 def welch(paths: ArrayLike, window: int) -> Floats:

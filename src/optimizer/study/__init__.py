@@ -4,26 +4,32 @@
 >>> connect("studies").sql("select name, count(*) from runs group by name")  # doctest: +SKIP
 """
 
-from optimizer.study.hands import Hands, cluster, processes
-from optimizer.study.index import connect
-from optimizer.study.jobs import Ask, Outcome
-from optimizer.study.loading import Study, load_study
-from optimizer.study.run_store import RunStore
-from optimizer.study.store import TIMES, RunFolder, run_path, write_tables
-from optimizer.study.studying import PILOT, Forecast, StudyResult, forecast, run_study
-from optimizer.study.target_rows import target_rows
+from optimizer.study.definition.study_loading import Study, load_study
+from optimizer.study.execution.executors import Workers, cluster, processes
+from optimizer.study.execution.jobs import Outcome, RunRequest
+from optimizer.study.execution.studying import (
+    PILOT,
+    DurationForecast,
+    StudyResult,
+    forecast,
+    run_study,
+)
+from optimizer.study.storage.run_folder import TIMES, RunFolder, run_path, write_tables
+from optimizer.study.storage.run_store import RunStore
+from optimizer.study.storage.sql_index import connect
+from optimizer.study.storage.target_rows import target_rows
 
 __all__ = [
     "PILOT",
     "TIMES",
-    "Ask",
-    "Forecast",
-    "Hands",
+    "DurationForecast",
     "Outcome",
     "RunFolder",
+    "RunRequest",
     "RunStore",
     "Study",
     "StudyResult",
+    "Workers",
     "cluster",
     "connect",
     "forecast",

@@ -6,17 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.field.visiting.ledger_files import Actual
 from optimizer.network import COMPONENTS, MonthSeen, NetworkModel, WeekSeen
-from optimizer.network.points import Points
-from optimizer.network.tally import EARLY
+from optimizer.network.state import NetworkState
+from optimizer.network.watching.tally import EARLY
 
-__all__ = ["History", "Keeper", "Source", "known_from"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Source = Literal["simulation", "ledger", "none"]
 
 
@@ -101,7 +97,7 @@ def known_from(actual: Actual, history: History) -> History:
     return found.with_payments(actual.paid, found.months - actual.paid.shape[1])
 
 
-class Keeper:
+class HistoryWatcher:
     """Watches the past and keeps what a visit sheet shows of it.
 
     Parameters
@@ -124,10 +120,10 @@ class Keeper:
         """Keep a visit."""
         self.visits.append((pos, day))
 
-    def week(self, points: Points, seen: WeekSeen) -> None:
+    def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Months are enough."""
 
-    def month(self, points: Points, seen: MonthSeen) -> None:
+    def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Keep a month."""
         month = seen.month
         self.sold[:, month] = seen.sold

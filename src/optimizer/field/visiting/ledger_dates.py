@@ -9,8 +9,6 @@ from math import ceil
 
 from optimizer.network.calendar import DAYS
 
-__all__ = ["date_of", "day_of_date", "working_day"]
-
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0-9:.]+)?")
 FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SERIAL = re.compile(r"\d{5}(?:[.,]0+)?")

@@ -13,20 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats, Ints
 from optimizer.errors import Fault, ScenarioError
-from optimizer.field.month_cells import month_of
 from optimizer.field.visiting.ledger_dates import day_of_date, working_day
-from optimizer.network.calendar import DAYS, Calendar
-from optimizer.network.past import Past
+from optimizer.network.actual_months import ActualMonths
+from optimizer.network.calendar import DAYS, SellingCalendar
 from optimizer.scenario import Scenario
-from optimizer.scenario.table_reader import Row, Table
-
-__all__ = ["COLUMNS", "Actual", "read_ledger"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.scenario.tables.month_cells import month_of
+from optimizer.scenario.tables.reader import Table, TableRow
 
 COLUMNS = {
     "sales": ("pos", "month", "offer", "sold"),
@@ -61,14 +56,14 @@ class Actual:
     visits: tuple[tuple[int, float], ...] | None
     churn: bool
 
-    def past(self, calendar: Calendar, count: int) -> Past:
+    def past(self, calendar: SellingCalendar, count: int) -> ActualMonths:
         """As the network takes it, with nothing from those behind the table's: prospects."""
         more = count - len(self.sold)
         wide = [np.pad(a, ((0, more), *((0, 0),) * (a.ndim - 1))) for a in (self.sold, self.lost)]
         warm = calendar.warm_weeks * DAYS
         visits = tuple((pos, day + warm) for pos, day in self.visits or ())
         end = calendar.warm_up + self.sold.shape[1]
-        return Past(calendar.warm_up, end, wide[0], wide[1], visits)
+        return ActualMonths(calendar.warm_up, end, wide[0], wide[1], visits)
 
 
 def read_ledger(scenario: Scenario, folder: str | Path, first: str) -> Actual:
@@ -97,7 +92,7 @@ def read_ledger(scenario: Scenario, folder: str | Path, first: str) -> Actual:
     tables: dict[str, Table | None] = {}
     for name, columns in COLUMNS.items():
         tables[name] = _table(folder / f"{name}.csv", columns, name == "sales", faults)
-    reader = _Reader(scenario, months)
+    reader = _LedgerReader(scenario, months)
     count, offers = len(scenario.pos), len(scenario.offers)
     sold = np.zeros((count, len(months), offers))
     lost = np.zeros((count, len(months), offers, len(months)))
@@ -134,7 +129,7 @@ def _table(path: Path, columns: tuple[str, ...], needed: bool, faults: list[Faul
         return None
 
 
-class _Reader:
+class _LedgerReader:
     """Reads rows of tables into arrays, and notes what is wrong with them."""
 
     def __init__(self, scenario: Scenario, months: tuple[str, ...]) -> None:
@@ -142,7 +137,7 @@ class _Reader:
         self.months = months
         self.pos = {name: i for i, name in enumerate(scenario.pos.ids)}
         self.offers = {name: i for i, name in enumerate(scenario.offers)}
-        self.weeks = Calendar(len(months)).weeks_of
+        self.weeks = SellingCalendar(len(months)).weeks_of
 
     def sales(self, table: Table, sold: Floats) -> None:
         """``sold[pos, month, offer]``."""
@@ -208,17 +203,17 @@ class _Reader:
                 found.append((pos, before + at[1] + 0.5))
         return tuple(sorted(found, key=lambda visit: visit[1]))
 
-    def _pos(self, table: Table, row: Row) -> int | None:
+    def _pos(self, table: Table, row: TableRow) -> int | None:
         return table.name(row, "pos", self.pos, "point of sale")
 
-    def _offer(self, table: Table, row: Row) -> int | None:
+    def _offer(self, table: Table, row: TableRow) -> int | None:
         return table.name(row, "offer", self.offers, "offer")
 
-    def _month(self, table: Table, row: Row, column: str) -> int | None:
+    def _month(self, table: Table, row: TableRow, column: str) -> int | None:
         """Position of a past month."""
         return self._read(table, row, column, lambda text: month_of(text)[0])
 
-    def _date(self, table: Table, row: Row) -> tuple[int, int] | None:
+    def _date(self, table: Table, row: TableRow) -> tuple[int, int] | None:
         """Position of a past month, and the working day in it."""
         try:
             date = day_of_date(row.cells["date"])
@@ -228,7 +223,9 @@ class _Reader:
         month = self._read(table, row, "date", lambda text: f"{date:%Y-%m}")
         return None if month is None else (month, working_day(date, self.weeks[month]))
 
-    def _read(self, table: Table, row: Row, column: str, read: Callable[[str], Any]) -> int | None:
+    def _read(
+        self, table: Table, row: TableRow, column: str, read: Callable[[str], Any]
+    ) -> int | None:
         first, last = self.months[0], self.months[-1]
         year, month = last.split("-")
         right = f"write a month from {first} to {last} as {last} or 01/{month}/{year}"
@@ -245,7 +242,7 @@ class _Reader:
         return self.months.index(name)
 
 
-def _whole(table: Table, row: Row, column: str) -> float:
+def _whole(table: Table, row: TableRow, column: str) -> float:
     """A number of lines, 0 or more and whole."""
     value = table.number(row, column)
     if value == value and value != int(value):

@@ -9,23 +9,19 @@ chance follows the sales, the more of them the closer, whatever the model expect
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-from optimizer.network import periods
-from optimizer.network.parts import Part, by_part
-from optimizer.network.standing import Standing
-from optimizer.scenario.schema_tier import PERIOD_MONTHS
-
-__all__ = ["KNOWN", "chance_at_pace", "planned_lines", "reaches"]
-
-Floats = NDArray[np.float64]
+from optimizer.arrays import Floats
+from optimizer.network.month_opening import MonthOpening
+from optimizer.network.pay import pay_periods as periods
+from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
+from optimizer.scenario.schema.tier_section import PERIOD_MONTHS
 
 KNOWN = 10.0
 """Lines that the plan's own pace weighs as many as: a factor of 1 ± 32 % (assumption)."""
 
 
-def planned_lines(there: Standing, first: int, end: int) -> Floats:
+def planned_lines(there: MonthOpening, first: int, end: int) -> Floats:
     """``[pos, offer]``: lines that the plan has in the months from ``first`` to before ``end``."""
     weeks = np.asarray(there.model.calendar.weeks_of[first:end], dtype=np.float64)
     return np.asarray(np.einsum("pmo,m->po", there.model.rate[:, first:end], weeks))
@@ -50,12 +46,12 @@ def reaches(missing: Floats, ahead: Floats, sold: Floats, planned: Floats) -> Fl
     return np.asarray(np.where(missing <= 0, 1.0, np.where(ahead > 0, chance, 0.0)))
 
 
-def chance_at_pace(there: Standing, sold: Floats) -> Floats:
+def chance_at_pace(there: MonthOpening, sold: Floats) -> Floats:
     """``[pos]``: chance to reach the quota of the first tier's period; NaN without a tier.
 
     Parameters
     ----------
-    there : Standing
+    there : MonthOpening
     sold : array[pos, month, offer]
         Lines of the months before; those of the plan are a ledger's.
     """
@@ -64,7 +60,7 @@ def chance_at_pace(there: Standing, sold: Floats) -> Floats:
     lines = sold[:, warm:month].sum(axis=(1, 2))
     planned = planned_lines(there, warm, month).sum(axis=1)
 
-    def look(part: Part) -> Floats:
+    def look(part: SchemeGroup) -> Floats:
         if not part.terms.tiers:
             return np.full(len(part.rows), np.nan)
         tier = part.terms.tiers[0]
@@ -78,4 +74,4 @@ def chance_at_pace(there: Standing, sold: Floats) -> Floats:
         ahead = planned_lines(there, month, span.stop)[part.rows] @ units
         return reaches(quota - counted, ahead, lines[part.rows], planned[part.rows])
 
-    return by_part(model.parts, len(model.ids), look)
+    return by_scheme_group(model.parts, len(model.ids), look)

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.field.visiting.history import History
-
-__all__ = ["LEAST", "Peers", "peers_of"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 LEAST = 3
 """Fewer peers in the region, and those of the type everywhere are taken (assumption)."""
@@ -43,9 +38,7 @@ class Peers:
     early_of_peers: Floats
 
 
-def peers_of(
-    history: History, type_: Ints, region: Ints, active: NDArray[np.bool_], recent: int
-) -> Peers:
+def peers_of(history: History, type_: Ints, region: Ints, active: Bools, recent: int) -> Peers:
     """Hold every point of sale against its peers.
 
     Parameters

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from pyvrp import (
     Client,
     Depot,
@@ -26,12 +25,8 @@ from pyvrp import (
 )
 from pyvrp.stop import MaxIterations
 
-from optimizer.field.visiting.roads import Roadbook
-
-__all__ = ["route"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from optimizer.arrays import Floats, Ints
+from optimizer.field.visiting.road_hours import Roadbook
 
 DAY = 86_400
 """Seconds; one day's vehicle begins so long after the one before."""

@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-__all__ = ["About", "Topic", "topic_of"]
-
 About = Literal[
     "sign", "leaving", "late", "overpaid", "churn", "threshold", "below",
     "falling", "offer", "skill", "steady",

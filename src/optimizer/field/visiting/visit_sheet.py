@@ -6,22 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.arrays import Floats
 from optimizer.field.visiting.history import History
+from optimizer.field.visiting.next_threshold import next_thresholds
 from optimizer.field.visiting.pace import chance_at_pace, planned_lines
 from optimizer.field.visiting.peers import peers_of
-from optimizer.field.visiting.planning import Rounds
-from optimizer.field.visiting.threshold import next_thresholds
+from optimizer.field.visiting.round_planning import VisitRounds
 from optimizer.field.visiting.topic import Topic, topic_of
-from optimizer.field.visiting.worth import PARTS, exit_month
-from optimizer.network.standing import Standing
+from optimizer.field.visiting.visit_worth import PARTS, exit_month
+from optimizer.network.month_opening import MonthOpening
 from optimizer.scenario import Scenario
-
-__all__ = ["VisitSheet", "visit_sheets"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 RECENT = 3
 """Months that are compared with as many before, and with the peers'."""
@@ -138,18 +133,18 @@ class VisitSheet:
 
 
 def visit_sheets(
-    scenario: Scenario, there: Standing, history: History, rounds: Rounds
+    scenario: Scenario, there: MonthOpening, history: History, rounds: VisitRounds
 ) -> tuple[VisitSheet, ...]:
     """A sheet for everybody with us, and for every prospect that is to be seen.
 
     Parameters
     ----------
     scenario : Scenario
-    there : Standing
+    there : MonthOpening
         Before the month.
     history : History
         Of the months before it.
-    rounds : Rounds
+    rounds : VisitRounds
     """
     model, points = there.model, there.points
     held = model.portfolios

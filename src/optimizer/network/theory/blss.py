@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import roots_genlaguerre
 
+from optimizer.arrays import Floats
 from optimizer.errors import OptimizerError
 
-__all__ = ["BlssPlan", "NoClosedFormError", "blss_plan"]
-
-Floats = NDArray[np.float64]
 POINTS = 64
 """Of the quadrature over sales; the first look over efforts takes four times as many."""
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["LinearContract", "linear_contract"]
-
 
 @dataclass(frozen=True)
 class LinearContract:

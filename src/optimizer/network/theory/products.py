@@ -11,11 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-__all__ = ["ProductContract", "product_contract"]
-
-Floats = NDArray[np.float64]
+from optimizer.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,6 @@ from scipy.optimize import brentq
 from scipy.special import lambertw
 from scipy.stats import norm
 
-__all__ = ["ThresholdBonus", "jump_threshold", "threshold_bonus"]
-
 FIRST_ORDER_LIMIT = 1 / float(norm.pdf(1.0))
 """β up to which the agent's problem is concave whatever the threshold: √(2πe) ≈ 4.13."""
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optimizer.report.batch.batch import Batch
-from optimizer.report.batch.labels import (
+from optimizer.report.batch.figure_labels import (
     digits,
     factor_label,
     level_digits,
     level_text,
     response_text,
 )
-from optimizer.report.words import Words
-
-__all__ = ["Column", "runs_columns"]
+from optimizer.report.batch.study_figures import Batch
+from optimizer.report.locale import Words
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of the table of runs.
 
     Attributes
@@ -49,7 +47,7 @@ class Column:
     cells: list[float | int | str | None]
 
 
-def runs_columns(batch: Batch, words: Words) -> list[Column]:
+def runs_columns(batch: Batch, words: Words) -> list[TableColumn]:
     """Run, factors, responses (with half-widths), status, whether reached, reason, key."""
     table = batch.table
     status = [words(f"batch_{status.replace(' ', '_')}") for status in table["status"]]
@@ -59,7 +57,7 @@ def runs_columns(batch: Batch, words: Words) -> list[Column]:
     ]
     kept = [None if pair is None else f"{pair[0]}/{pair[1]}" for pair in batch.commitments]
     return [
-        Column("run", words("batch_run"), True, False, 0, "", table["run"].tolist()),
+        TableColumn("run", words("batch_run"), True, False, 0, "", table["run"].tolist()),
         *(_factor(batch, name, words) for name in batch.factors),
         *(column for name in batch.responses for column in _response(batch, name, words)),
         *([_text("commitments", words("batch_kept"), kept)] if batch.unkept else []),
@@ -70,27 +68,27 @@ def runs_columns(batch: Batch, words: Words) -> list[Column]:
     ]
 
 
-def _text(name: str, title: str, cells: Sequence[str | None]) -> Column:
-    return Column(name, title, False, False, 0, "", list(cells))
+def _text(name: str, title: str, cells: Sequence[str | None]) -> TableColumn:
+    return TableColumn(name, title, False, False, 0, "", list(cells))
 
 
-def _factor(batch: Batch, name: str, words: Words) -> Column:
+def _factor(batch: Batch, name: str, words: Words) -> TableColumn:
     levels, title = batch.levels(name), factor_label(batch, name, words)
     decimals = level_digits(levels)
     if batch.numeric(name):
         base = level_text(None, words)
-        return Column(name, title, True, False, decimals, base, list(levels))
+        return TableColumn(name, title, True, False, decimals, base, list(levels))
     return _text(name, title, [level_text(level, words, decimals) for level in levels])
 
 
-def _response(batch: Batch, name: str, words: Words) -> list[Column]:
+def _response(batch: Batch, name: str, words: Words) -> list[TableColumn]:
     unit, title = batch.units.get(name, ""), response_text(batch, name, words)
     share = unit == "share"
     values = [value if value == value else None for value in batch.values(name).tolist()]
     scale = 100 if share else 1
     decimals = digits([scale * value for value in values if value is not None], unit)
-    found = [Column(name, title, True, share, decimals, "–", list(values))]
+    found = [TableColumn(name, title, True, share, decimals, "–", list(values))]
     if name in batch.half_widths:
         half = [v if v == v else None for v in batch.half_widths[name].tolist()]
-        found.append(Column(f"{name}.half_width", "±", True, share, decimals, "–", list(half)))
+        found.append(TableColumn(f"{name}.half_width", "±", True, share, decimals, "–", list(half)))
     return found

@@ -10,21 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from numpy.typing import NDArray
 
-from optimizer.report.batch.batch import Batch
-from optimizer.report.batch.labels import (
+from optimizer.arrays import Bools, Floats
+from optimizer.report.batch.figure_labels import (
     factor_label,
     level_text,
     response_text,
 )
+from optimizer.report.batch.study_figures import Batch
 from optimizer.report.batch.trend import trend
-from optimizer.report.style import COLOURS, picture, tidy
-from optimizer.report.words import Words
-
-__all__ = ["pictures_of", "row_of_panels"]
-
-Floats = NDArray[np.float64]
+from optimizer.report.locale import Words
+from optimizer.report.render.style import COLOURS, picture, tidy
 
 ACROSS = 3
 """Panels beside each other."""
@@ -116,9 +112,7 @@ def _rows(batch: Batch) -> list[tuple[float | str | None, ...]]:
     return list(zip(*(batch.levels(name) for name in batch.factors), strict=True))
 
 
-def _lines(
-    ax: Axes, batch: Batch, factor: str, x: Floats, values: Floats, known: NDArray[np.bool_]
-) -> None:
+def _lines(ax: Axes, batch: Batch, factor: str, x: Floats, values: Floats, known: Bools) -> None:
     """A thin line for each combination of the other factors, the mean over all of them thick."""
     others = [name for name in batch.factors if name != factor]
     kept = list(zip(*(batch.levels(name) for name in others), strict=True)) or [()] * len(x)
@@ -135,13 +129,13 @@ def _lines(
     _mean(ax, x, values, known)
 
 
-def _mean(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_]) -> None:
+def _mean(ax: Axes, x: Floats, values: Floats, known: Bools) -> None:
     at = np.unique(x[known])
     mean = [float(values[known & (x == v)].mean()) for v in at]
     ax.plot(at, mean, "-o", color=COLOURS[0], lw=2.4, ms=5, zorder=3)
 
 
-def _alone(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_], base: list[bool]) -> None:
+def _alone(ax: Axes, x: Floats, values: Floats, known: Bools, base: list[bool]) -> None:
     """The runs that change just this factor, and what the base has."""
     at = np.flatnonzero(known)
     at = at[np.argsort(x[at], kind="stable")]
@@ -150,7 +144,7 @@ def _alone(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_], base: 
         ax.axhline(value, color=GREY, lw=1.2, ls="--")
 
 
-def _points(ax: Axes, x: Floats, values: Floats, known: NDArray[np.bool_], numeric: bool) -> None:
+def _points(ax: Axes, x: Floats, values: Floats, known: Bools, numeric: bool) -> None:
     """A point a run; the trend, or the mean of each name."""
     small = known.sum() > 300
     ax.plot(

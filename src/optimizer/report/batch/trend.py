@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["trend"]
-
-Floats = NDArray[np.float64]
+from optimizer.arrays import Floats
 
 FEWEST = 8
 """Points below which there is no trend to speak of."""

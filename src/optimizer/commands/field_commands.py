@@ -1,0 +1,141 @@
+"""Commands between head office and field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.console import folding_table, wide_console
+from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
+
+if TYPE_CHECKING:
+    from optimizer.field import ActionCheck
+    from optimizer.report.locale import Words
+
+
+def check_actions(
+    scenario: ScenarioPath,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV: name, channel, zone or region, months, level or extra (lines), cost (EUR)."
+        ),
+    ],
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="EUR: find the best subset that costs no more.")
+    ] = None,
+    divergent_at: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Share of its sales taken from other channels from which an action diverges.",
+        ),
+    ] = 0.5,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Judge what the field wants to do against the plan: aligned, costly or divergent."""
+    from optimizer.field import check_actions as check
+    from optimizer.field import read_actions
+    from optimizer.field.actions.action_tables import as_json as figures
+    from optimizer.field.actions.action_tables import save
+    from optimizer.report.locale import Words
+    from optimizer.report.sheets.action_text import reasons
+    from optimizer.study import RunFolder
+
+    loaded = loaded_scenario(scenario)
+    actions = read_actions(loaded, file)
+    result = planned(loaded, out, time_limit)
+    found = check(loaded, result.plan, actions, budget, divergent_at, file)
+    words = Words(language or loaded.spec.language)
+    why = reasons(found, words)
+    RunFolder(out, loaded).step("actions", lambda part: save(found, part, why))
+    folder, reached = result.folder / "actions", result.reached and found.finished
+    if as_json:
+        shown = {"folder": str(folder), "reached": reached, **figures(found)}
+        for row, text in zip(shown["actions"], why, strict=True):
+            row["reason"] = text
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print(found, why, words, folder)
+    return 0 if reached else LIMIT_REACHED
+
+
+def sheets(
+    scenario: ScenarioPath,
+    out: Out = Path("runs"),
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="PDF too; needs Chromium, Chrome or Edge.")
+    ] = False,
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Write each channel manager's and each region's targets: a page and a workbook each."""
+    from optimizer.report.render.pdf import browser, print_pages
+    from optimizer.report.sheets.sheet_page import write_sheets
+    from optimizer.study import RunFolder
+
+    loaded = loaded_scenario(scenario)
+    # without one nothing is planned or written
+    program = browser() if pdf else None
+
+    def write(part: Path) -> None:
+        pages = write_sheets(part, loaded, result.plan, language)
+        if program is not None:
+            print_pages(program, pages)
+
+    result = planned(loaded, out, time_limit)
+    RunFolder(out, loaded).step("sheets", write)
+    folder = result.folder / "sheets"
+    files = sorted(page.name for page in folder.glob("*.html"))
+    if as_json:
+        found = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": found}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for name in files:
+            print(folder / name)
+        print(f"{folder}: {len(files)} sheets, each a page and a workbook{', and a PDF' * pdf}")
+    return 0 if result.reached else LIMIT_REACHED
+
+
+def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:
+    """A row an action with its reason below; all together; the best subset."""
+    from optimizer.field.actions.action_tables import summary_table
+    from optimizer.report.sheets.action_text import best_text, together_text
+
+    console = wide_console()
+    table = summary_table(check)
+    names = [n for n in table.columns if n not in ("margin", "rows_broken", "rows_mended")]
+    units = {"cost": " (EUR)", "value": " (EUR)"}
+    heads = (
+        words(f"col_{name}" if name in units else name) + units.get(name, "") for name in names
+    )
+    shown = folding_table(*heads)
+    for row in table.to_dict("records"):
+        shown.add_row(*(_cell(name, row[name], words) for name in names))
+    console.print(shown)
+    colon = "\u00a0: " if words.language == "fr" else ": "
+    for action, verdict, text in zip(check.actions, check.verdicts, why, strict=True):
+        console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}", markup=False)
+    console.print(together_text(check, words), markup=False)
+    if check.selected is not None:
+        console.print(best_text(check, words), markup=False)
+    console.print(str(folder), markup=False)
+
+
+def _cell(name: str, value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, float):
+        digits = {"divergence": 2, "cost": 0, "value": 0}.get(name, 1)
+        return words.number(value, digits)
+    return words(str(value)) if name in ("channel", "verdict") else str(value)

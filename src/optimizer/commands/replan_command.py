@@ -1,0 +1,93 @@
+"""The command that plans again in mid-year."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.console import folding_table, wide_console
+from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
+
+if TYPE_CHECKING:
+    from optimizer.field.midyear.replanning import Replan
+    from optimizer.report.locale import Words
+
+
+def replan(
+    scenario: ScenarioPath,
+    actuals: Annotated[
+        Path,
+        typer.Option(
+            help="Sales, CSV or sold.xlsx#sheet: channel, zone, offer, month, sold (also level)."
+        ),
+    ],
+    first_left: Annotated[
+        str,
+        typer.Option("--from", help="First month to plan again, YYYY-MM."),
+    ],
+    price: Annotated[
+        float, typer.Option(min=0, help="Of a moved line, in the first objective's unit.")
+    ] = 1.0,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Plan the months left again: what was sold, what it says of demand, what moves and why."""
+    from optimizer.field.midyear.actuals import read_actuals
+    from optimizer.field.midyear.replan_tables import as_json as figures
+    from optimizer.field.midyear.replan_tables import save
+    from optimizer.field.midyear.replanning import replan as plan_again
+    from optimizer.report.locale import Words
+    from optimizer.study import RunFolder
+
+    loaded = loaded_scenario(scenario)
+    # a faulty table is refused before a plan that may take minutes
+    read_actuals(loaded, actuals, first_left)
+    result = planned(loaded, out, time_limit)
+    made = plan_again(loaded, result.plan, actuals, first_left, price=price, time_limit=time_limit)
+    name = f"replan-{first_left}"
+    RunFolder(out, loaded).step(name, lambda part: save(made, part))
+    folder, reached = result.folder / name, result.reached and made.reached
+    if as_json:
+        shown = {"folder": str(folder), "reached": reached, **figures(made)}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print(made, Words(language or loaded.spec.language), folder)
+    return 0 if reached else LIMIT_REACHED
+
+
+def _print(made: Replan, words: Words, folder: Path) -> None:
+    """Attainment by channel and region; demand; what moves; what is kept."""
+    from optimizer.report.midyear.replan_text import (
+        attainment_rows,
+        demand_text,
+        move_rows,
+        plan_text,
+        sold_text,
+    )
+
+    console = wide_console()
+    console.print(sold_text(made, words), markup=False)
+    for by in ("channel", "region"):
+        console.print(_table(attainment_rows(made, by, words)))
+    for text in demand_text(made, words):
+        console.print(text, markup=False)
+    moves = move_rows(made, words)
+    if len(moves) > 1:
+        console.print(_table(moves))
+    for text in plan_text(made, words):
+        console.print(text, markup=False)
+    console.print(str(folder), markup=False)
+
+
+def _table(rows: list[list[str]]) -> Table:
+    shown = folding_table(*rows[0])
+    for row in rows[1:]:
+        shown.add_row(*row)
+    return shown

@@ -1,0 +1,167 @@
+"""Commands on plans beside the best one: the frontier, near-optimal plans, other solvers."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.commands.common import LIMIT_REACHED, keep_table, loaded_scenario
+from optimizer.console import Bar, print_table
+from optimizer.options import AsJson, Out, Processes, ScenarioPath, TimeLimit
+
+if TYPE_CHECKING:
+    from optimizer.scenario import Scenario
+    from optimizer.simulation import Delivery
+
+
+def frontier(
+    scenario: ScenarioPath,
+    first: Annotated[str, typer.Option(help="Objective that is limited, point by point.")] = (
+        "overlap"
+    ),
+    second: Annotated[str, typer.Option(help="Objective that is best at each limit.")] = "cost",
+    points: Annotated[int, typer.Option(min=2, help="Points, both ends included.")] = 7,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Trade one objective for another: the best of the second at each value of the first."""
+    from optimizer.plan.questions.trade_offs import OBJECTIVES
+    from optimizer.plan.questions.trade_offs import frontier as trade
+
+    for option, name in (("--first", first), ("--second", second)):
+        if name not in OBJECTIVES:
+            raise typer.BadParameter(
+                f"{name!r}; use one of {', '.join(OBJECTIVES)}", param_hint=option
+            )
+    if first == second:
+        raise typer.BadParameter("name two different objectives", param_hint="--second")
+    loaded = loaded_scenario(scenario)
+    if "moved" in (first, second) and loaded.kept is None:
+        option = "--first" if first == "moved" else "--second"
+        wrong = "moved: the scenario keeps no targets; name their table: keep: {table: kept.csv}"
+        raise typer.BadParameter(wrong, param_hint=option)
+    with Bar() as bar:
+        found = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
+    folder = keep_table(loaded, out, f"frontier-{first}-{second}", found.points, found.plans)
+    print_table(found.points, folder, as_json, found.reached)
+    return 0 if found.reached else LIMIT_REACHED
+
+
+def alternatives(
+    scenario: ScenarioPath,
+    count: Annotated[int, typer.Option(min=1, help="Plans besides the best.")] = 3,
+    within: Annotated[
+        float, typer.Option(min=0, help="Share of the best value that may be given up.")
+    ] = 0.01,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    time_limit: TimeLimit = None,
+    deliver: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Simulate each plan and keep those of whose targets the network delivers this "
+            "share, by zone and quarter: 0.9.",
+        ),
+    ] = None,
+    scheme: Annotated[
+        str | None, typer.Option(help="With --deliver: scheme; default the first.")
+    ] = None,
+    replications: Annotated[
+        int, typer.Option(min=2, help="With --deliver: replications of each plan.")
+    ] = 12,
+    processes: Processes = 1,
+) -> int:
+    """Find plans that are nearly as good as the best and as different as can be."""
+    from optimizer.plan.questions.trade_offs import alternatives as near
+
+    loaded = loaded_scenario(scenario)
+    if deliver is not None:
+        _check_deliver(loaded, scheme)
+    elif scheme is not None:
+        raise typer.BadParameter("give the share to deliver: --deliver 0.9", param_hint="--scheme")
+    with Bar() as bar:
+        found = near(loaded, count, within, partial(bar, "alternatives"), time_limit)
+    folder = keep_table(loaded, out, f"alternatives-{within:g}", found.table, found.plans)
+    if len(found.plans) <= count:
+        print(f"only {len(found.plans) - 1} of {count} were found", file=sys.stderr)
+    first = found.table.columns[1]
+    if deliver is None:
+        print_table(found.table, folder, as_json, found.reached)
+        if not as_json:
+            print(
+                f"plan 0 is the best by {first} alone; the plan proper weighs later objectives too"
+            )
+        return 0 if found.reached else LIMIT_REACHED
+    from optimizer.simulation import delivery
+
+    with Bar() as bar:
+        judged = delivery(
+            loaded,
+            found.plans,
+            scheme,
+            deliver,
+            replications,
+            processes=processes,
+            progress=partial(bar, "delivery"),
+        )
+    table = judged.table.merge(found.table[["plan", "given_up"]], on="plan")
+    kept = keep_table(loaded, out, f"delivery-{judged.scheme}-{deliver:g}", table, ())
+    print_table(table, kept, as_json, found.reached)
+    if not as_json:
+        print(f"{_words(judged)} Plan 0 is the best by {first} alone.")
+    return 0 if found.reached and judged.reached else LIMIT_REACHED
+
+
+def _check_deliver(scenario: Scenario, scheme: str | None) -> None:
+    """There is a network, and it has the scheme."""
+    network = scenario.spec.network
+    if network is None:
+        raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
+    if scheme is not None and scheme not in network.schemes:
+        from optimizer.scenario.faults import nearest
+
+        right = nearest(scheme, network.schemes)
+        raise typer.BadParameter(f"{scheme!r}; {right}", param_hint="--scheme")
+
+
+def _words(judged: Delivery) -> str:
+    """What the simulation says of the plans, in a sentence or two."""
+    names = ", ".join(map(str, judged.plans)) or "none"
+    first = (
+        f"delivered to {judged.asked:.0%} under {judged.scheme}, surely at {judged.level:.0%}: "
+        f"plan {names}"
+        if judged.plans
+        else f"no plan is surely delivered to {judged.asked:.0%} under {judged.scheme}"
+    )
+    unsure = judged.table[judged.table["delivers"] == "not sure"]["plan"]
+    more = (
+        f"; not sure of plan {', '.join(map(str, unsure))}: ask for more --replications"
+        if len(unsure)
+        else ""
+    )
+    lead = "leads" if judged.ranking.sure else "is first, its lead not established"
+    return f"{first}{more}. Plan {judged.ranking.best} {lead}."
+
+
+def export(
+    scenario: ScenarioPath,
+    file: Annotated[Path, typer.Argument(help="File to write, .mps or .lp.")],
+    per_cell: Annotated[int, typer.Option(min=1, help="Mixes offered by zone and month.")] = 12,
+) -> int:
+    """Write the programme for another solver."""
+    from optimizer.plan.questions.programme_export import export as write
+
+    made = write(loaded_scenario(scenario), file, per_cell)
+    what = "every allowed mix" if made.complete else "the mixes of least reduced cost"
+    print(
+        f"{made.path}: {made.columns:,} mixes ({what}), {made.rows:,} rows; minimises "
+        f"{made.objective}; the plan has {made.value:,.6g}, no plan is below {made.bound:,.6g}"
+    )
+    return 0

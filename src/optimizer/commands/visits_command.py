@@ -1,0 +1,151 @@
+"""The command that plans the visits of sales engineers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.console import Bar, folding_table, wide_console
+from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath
+
+if TYPE_CHECKING:
+    from optimizer.field.visiting.visits import Visits
+    from optimizer.report.locale import Words
+
+
+def visits(
+    scenario: ScenarioPath,
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks to plan.")] = 4,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Month that opens, YYYY-MM; default the plan's fourth, or its last."
+        ),
+    ] = None,
+    scheme: Annotated[str | None, typer.Option(help="Scheme; default the first.")] = None,
+    gap: Annotated[
+        int, typer.Option(min=1, max=26, help="Weeks between two visits to the same at least.")
+    ] = 2,
+    futures: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Futures to compare with other ways to visit (2 or more); 0: none."
+        ),
+    ] = 12,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with sales.csv, and where there are churn.csv, payments.csv, visits.csv."
+        ),
+    ] = None,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    processes: Processes = 1,
+    language: Language = None,
+) -> int:
+    """Plan whom each sales engineer sees when, with a sheet for every point of sale."""
+    from optimizer.field.visiting.ledger_files import read_ledger
+    from optimizer.field.visiting.round_planning import VisitRequest
+    from optimizer.field.visiting.visits import plan_visits
+    from optimizer.report.locale import Words
+    from optimizer.report.visits.visit_page import write_visits
+    from optimizer.study import RunFolder
+
+    loaded = loaded_scenario(scenario)
+    month = _month(loaded, first, weeks, scheme)
+    if futures == 1:
+        raise typer.BadParameter("1 has no interval; use 0, or 2 and more", param_hint="--futures")
+    actual = None
+    if ledger is not None:
+        if first is None:
+            right = "say which month opens; the ledger is of those before"
+            raise typer.BadParameter(right, param_hint="--from")
+        # a faulty ledger is refused before a plan that may take minutes
+        actual = read_ledger(loaded, ledger, month)
+    result = planned(loaded, out)
+    asked = VisitRequest(weeks, gap, seed=loaded.spec.seed)
+    with Bar() as bar:
+        found = plan_visits(
+            loaded,
+            result.plan,
+            month,
+            asked,
+            scheme,
+            futures,
+            processes,
+            lambda word, done, total: bar("visits", word, done, total),
+            actual,
+        )
+    name = f"visits-{month}"
+    RunFolder(out, loaded).step(name, lambda part: write_visits(part, found, language))
+    folder = result.folder / name
+    if as_json:
+        shown = {"folder": str(folder), "reached": result.reached, **found.as_json()}
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        _print(found, Words(language or loaded.spec.language), folder)
+    return 0 if result.reached else LIMIT_REACHED
+
+
+def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> str:
+    """The month that opens; everything that does not fit is refused before the plan is made."""
+    from optimizer.network.calendar import SellingCalendar
+
+    network = scenario.spec.network
+    if network is None or not network.sales_engineers.count:
+        raise typer.BadParameter("it has no sales engineers", param_hint="SCENARIO")
+    if not network.sales_engineers.days_per_week:
+        raise typer.BadParameter(
+            "its sales engineers have no day on the road", param_hint="SCENARIO"
+        )
+    if scheme is not None and scheme not in network.schemes:
+        names = ", ".join(network.schemes)
+        raise typer.BadParameter(f"{scheme!r}; use one of {names}", param_hint="--scheme")
+    months = scenario.months
+    month = first or months[min(3, len(months) - 1)]
+    if month not in months:
+        wrong = f"{month!r}; use a month from {months[0]} to {months[-1]}"
+        raise typer.BadParameter(wrong, param_hint="--from")
+    left = sum(SellingCalendar(len(months)).weeks_of[months.index(month) :])
+    if weeks > left:
+        raise typer.BadParameter(
+            f"{weeks}; the plan has {left} weeks from {month} on", param_hint="--weeks"
+        )
+    return month
+
+
+def _print(found: Visits, words: Words, folder: Path) -> None:
+    """What the rounds bring, against what, and where they are."""
+    from optimizer.field.visiting.paired_futures import MEASURED, WAYS
+    from optimizer.report.visits.visit_text import far_text, lead_text, sources_text, summary_text
+
+    console = wide_console()
+    console.print(summary_text(found, words), markup=False)
+    far, compared = far_text(found, words), found.comparison
+    if far:
+        console.print(far, markup=False)
+    if compared is not None:
+        text = words("visit_compare_text").format(futures=compared.futures)
+        console.print(text, markup=False)
+        ways = [words(f"visit_way_{way}") for way in WAYS]
+        shown = folding_table("", *ways)
+        for figure in MEASURED:
+            digits = 4 if figure == "motivation" else 0
+            row = [words.number(float(compared.samples["planned"][figure].mean()), digits)]
+            for way in WAYS[1:]:
+                row.append(lead_text(compared.lead(figure, way), words))
+            shown.add_row(words(f"visit_fig_{figure}"), *row)
+        for name, word in (("worth", "visit_expected"), ("over", "visit_over")):
+            values = getattr(compared, name)
+            shown.add_row(words(word), *(words.number(values[way]) for way in WAYS))
+        shares = [words.figure(compared.seen[way], "share") for way in WAYS]
+        shown.add_row(words("visit_seen"), *shares)
+        console.print(shown)
+        why = words("visit_expected_why").format(gap=found.rounds.asked.gap)
+        console.print(why, markup=False)
+    console.print(sources_text(found.history, words), markup=False)
+    console.print(str(folder / "index.html"), markup=False)

@@ -1,0 +1,1 @@
+"""What the field wants to do, judged against the plan."""

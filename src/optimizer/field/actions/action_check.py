@@ -1,0 +1,144 @@
+"""Actions from the field against the plan: each alone, all together, the best under a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.field.actions.action import Action
+from optimizer.field.actions.action_verdict import DIVERGENT_AT, Verdict, verdict_of
+from optimizer.field.actions.attraction_of_lines import factors_for
+from optimizer.field.actions.best_subset import Selected, select_actions
+from optimizer.field.actions.changed_plan import BasePlan, base_plan
+from optimizer.field.actions.effect import Effect, effect_of
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class ActionCheck:
+    """What actions would do to the plan.
+
+    Attributes
+    ----------
+    channels : tuple of str
+    actions : tuple of Action
+    effects : tuple of Effect
+        Of each action alone.
+    verdicts : tuple of {"aligned", "costly", "divergent"}
+        On each action alone.
+    divergent_at : float
+        Share of its sales taken from others from which an action is divergent.
+    together : Effect
+        Of all actions at once.
+    together_verdict : {"aligned", "costly", "divergent"}
+    budget : float or None
+        EUR.
+    selected : Selected or None
+        The best subset, where a budget was given.
+    best : Effect or None
+        Of that subset.
+    kinds : mapping of str to str
+        Kind of every row by its name.
+    """
+
+    channels: tuple[str, ...]
+    actions: tuple[Action, ...]
+    effects: tuple[Effect, ...]
+    verdicts: tuple[Verdict, ...]
+    divergent_at: float
+    together: Effect
+    together_verdict: Verdict
+    budget: float | None
+    selected: Selected | None
+    best: Effect | None
+    kinds: Mapping[str, str]
+
+    @property
+    def interaction(self) -> float:
+        """Net sales of all actions at once, less the sum of each one's alone (lines)."""
+        return self.together.net - sum(effect.net for effect in self.effects)
+
+    @property
+    def finished(self) -> bool:
+        """Whether no better subset exists, where one was asked for."""
+        return self.selected is None or self.selected.proven
+
+    def __repr__(self) -> str:
+        counts = [f"{self.verdicts.count(v)} {v}" for v in ("aligned", "costly", "divergent")]
+        return f"<ActionCheck: {len(self.actions)} actions, {', '.join(counts)}>"
+
+
+def check_actions(
+    scenario: Scenario,
+    plan: Plan,
+    actions: Sequence[Action],
+    budget: float | None = None,
+    divergent_at: float = DIVERGENT_AT,
+    file: str | Path = "actions",
+) -> ActionCheck:
+    """Judge actions against a plan.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    plan : Plan
+    actions : sequence of Action
+        See :func:`optimizer.field.read_actions`.
+    budget : float, optional
+        EUR; with it the best subset is looked for.
+    divergent_at : float
+        See :func:`optimizer.field.actions.action_verdict.verdict_of`.
+    file : str or Path
+        The actions' file, for faults.
+
+    Raises
+    ------
+    ScenarioError
+        When an action hopes for more sales than its channel can make.
+    """
+    ground = base_plan(scenario, plan)
+    factors = factors_for(ground, actions, str(file))
+    costs = [_cost(ground, action) for action in actions]
+    every = range(len(actions))
+    effects = tuple(_effect(ground, actions, costs, factors, [i]) for i in every)
+    together = _effect(ground, actions, costs, factors, every)
+    selected, best = None, None
+    if budget is not None:
+        selected = select_actions(ground, actions, costs, factors, budget)
+        best = _effect(ground, actions, costs, factors, selected.members)
+    return ActionCheck(
+        scenario.channels,
+        tuple(actions),
+        effects,
+        tuple(verdict_of(effect, divergent_at) for effect in effects),
+        divergent_at,
+        together,
+        verdict_of(together, divergent_at),
+        budget,
+        selected,
+        best,
+        {row.name: row.kind for row in plan.rows},
+    )
+
+
+def _cost(ground: BasePlan, action: Action) -> float:
+    """What an action costs: as it says, else what the scenario says of its level (EUR)."""
+    if action.cost is not None:
+        return action.cost
+    return ground.scenario_cost(ground.changed([action], {}))
+
+
+def _effect(
+    ground: BasePlan,
+    actions: Sequence[Action],
+    costs: Sequence[float],
+    factors: dict[str, float],
+    members: Sequence[int],
+) -> Effect:
+    """The effect of some actions at once."""
+    chosen = [actions[i] for i in members]
+    change = ground.changed(chosen, factors)
+    cost = float(sum(costs[i] for i in members))
+    return effect_of(ground, change, ground.sales_of(change), chosen, cost)

@@ -1,0 +1,229 @@
+"""What is believed of demand after some months: a posterior, from which years are drawn.
+
+log(sold / expected) of a zone's channel is y ~ N(θ + ε, v): v by dispersion, ε the mean of the
+past months' shocks, common to the channel's zones. θ is the sum of a nation's, a region's and a
+zone's part, each normal about 0, with standard deviations τ shared by the channels. Neither τ nor
+the shocks' σ is fixed at an estimate: each may be any of ``SIZES``, all as likely beforehand, and
+has the weight that sales give it (the tree of normal distributions has its likelihood in closed
+form: Gelman and others, Bayesian Data Analysis, 3rd edition, 5.4). Offers inside a channel have
+factors of their own, of the nation, in the same way.
+
+:mod:`optimizer.field.midyear.demand_update` answers another question: whether targets should move.
+It keeps to the plan's demand until chance is refuted; a forecast does not wait for that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Floats, Ints
+from optimizer.field.midyear.attainment import Attainment
+from optimizer.field.midyear.month_noise import HALF, MonthNoise, month_noise_of, over
+
+SIZES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
+"""Standard deviations of log factors that are taken to be possible."""
+
+
+@dataclass(frozen=True, eq=False)
+class PosteriorDraw:
+    """Draws from a belief.
+
+    Attributes
+    ----------
+    level : array[draw, zone, channel]
+        log of the factor on a zone's channel's sales.
+    mix : array[draw, channel, offer]
+        Factor on the nation's offers inside the channel.
+    shock : array[draw]
+        Standard deviation of the months' shocks (of logs).
+    """
+
+    level: Floats
+    mix: Floats
+    shock: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """y[zone, channel], its variance, the shocks' weight[channel], region members."""
+
+    y: Floats
+    v: Floats
+    weight: Floats
+    member: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class DemandPosterior:
+    """What sales say of demand.
+
+    Attributes
+    ----------
+    noise : MonthNoise
+    weights : array[zone size, region size, nation size, shock size]
+        Probability of each, sizes as in ``SIZES``.
+    mix_weights : array[size]
+    """
+
+    noise: MonthNoise
+    weights: Floats
+    mix_weights: Floats
+    seen: _Seen
+    region: Ints
+    mix_y: Floats
+    mix_v: Floats
+    mix_share: Floats
+
+    def sizes(self) -> dict[str, float]:
+        """Mean size of each part of demand and of the months' shocks (of logs)."""
+        every = np.array(SIZES)
+        axes = {"zone": 0, "region": 1, "nation": 2, "shock": 3}
+        found = {
+            name: float(self.weights.sum(axis=tuple(set(range(4)) - {axis})) @ every)
+            for name, axis in axes.items()
+        }
+        return found | {"mix": float(self.mix_weights @ every)}
+
+    def draw(self, count: int, rng: np.random.Generator) -> PosteriorDraw:
+        """Draw factors, ``count`` times."""
+        flat = rng.choice(self.weights.size, size=count, p=self.weights.ravel())
+        level = np.empty((count, *self.seen.y.shape))
+        shock = np.array(SIZES)[np.unravel_index(flat, self.weights.shape)[3]]
+        for one in np.unique(flat):
+            at = np.flatnonzero(flat == one)
+            sizes = [SIZES[i] for i in np.unravel_index(one, self.weights.shape)]
+            level[at] = self._levels(sizes, len(at), rng)
+        return PosteriorDraw(level, self._mixes(count, rng), shock)
+
+    def _levels(self, sizes: list[float], count: int, rng: np.random.Generator) -> Floats:
+        """``level[draw, zone, channel]`` of given sizes, from the nation down to its zones."""
+        zone, region, nation, shock = (size**2 for size in sizes)
+        seen = self.seen
+        means, precise = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
+        spread = _inverse(precise)
+        top, top_precise = _pooled(means, 1.0 / (region + spread), np.ones((1, len(means))))
+        # the nation's part and the past's shocks are seen together, then told apart
+        both = nation + shock * seen.weight
+        shape = (count, len(both))
+        eta = _drawn(np.zeros(shape), both, top[0], _inverse(top_precise)[0], rng)
+        part = np.where(both > 0, nation / np.where(both > 0, both, 1.0), 0.0)
+        own = part * eta + np.sqrt(part * (1 - part) * both) * rng.standard_normal(shape)
+        rho = _drawn(eta[:, None], region, means, spread, rng)
+        theta = _drawn(rho[:, self.region], zone, seen.y, seen.v, rng)
+        return np.asarray(theta - (eta - own)[:, None])
+
+    def _mixes(self, count: int, rng: np.random.Generator) -> Floats:
+        """``mix[draw, channel, offer]``; a channel's sales as a whole stay."""
+        size = np.array(SIZES)[rng.choice(len(SIZES), size=count, p=self.mix_weights)]
+        drawn = _drawn(
+            np.zeros((count, *self.mix_y.shape)),
+            (size**2)[:, None, None],
+            self.mix_y,
+            self.mix_v,
+            rng,
+        )
+        factor = np.exp(drawn)
+        whole = (factor * self.mix_share).sum(axis=2, keepdims=True)
+        return np.asarray(np.where(whole > 0, factor / np.where(whole > 0, whole, 1.0), 1.0))
+
+
+def belief_of(attained: Attainment, region: Ints) -> DemandPosterior:
+    """What is believed after the months of ``attained``.
+
+    Parameters
+    ----------
+    attained : Attainment
+    region : array[zone] of int
+    """
+    noise = month_noise_of(attained)
+    sold, usual = attained.sold.sum(axis=(1, 3)), attained.usual.sum(axis=(1, 3))
+    member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
+    y, v = _ratio(sold, usual, noise.dispersion)
+    seen = _Seen(y, v, (noise.share**2).sum(axis=0), member)
+    offers = attained.sold.sum(axis=(0, 1))
+    fitted = (attained.usual.sum(axis=1) * over(sold, usual)[..., None]).sum(axis=0)
+    mix_y, mix_v = _ratio(offers, fitted, noise.mix_dispersion)
+    likely = [_normal(mix_y, size**2 + mix_v) for size in SIZES]
+    return DemandPosterior(
+        noise,
+        _probability(_likelihood(seen, noise)),
+        _probability(np.array(likely)),
+        seen,
+        region,
+        mix_y,
+        mix_v,
+        over(fitted, fitted.sum(axis=1, keepdims=True)),
+    )
+
+
+def _likelihood(seen: _Seen, noise: MonthNoise) -> Floats:
+    """Log likelihood[zone size, region size, nation size, shock size], up to a constant."""
+    found = np.zeros((len(SIZES),) * 4)
+    squares = np.array(SIZES) ** 2
+    every = np.ones((1, len(seen.member)))
+    for i, zone in enumerate(squares):
+        means, precise = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
+        at_zone = _lost(seen.y, 1.0 / (zone + seen.v), seen.member, means, precise)
+        for j, region in enumerate(squares):
+            weight = 1.0 / (region + _inverse(precise))
+            top, top_precise = _pooled(means, weight, every)
+            at_region = _lost(means, weight, every, top, top_precise)
+            both = squares[:, None, None] + squares[None, :, None] * seen.weight
+            spread = both + _inverse(top_precise)[0]
+            known = np.isfinite(spread)
+            spread = np.where(known, spread, 1.0)
+            at_top = np.where(known, -0.5 * (np.log(spread) + top[0] ** 2 / spread), 0.0)
+            found[i, j] = at_zone + at_region + at_top.sum(axis=2)
+    for k, shock in enumerate(squares):
+        weight = 1.0 / (shock + noise.variance)
+        mean, precise = _pooled(noise.apart, weight, np.ones((1, len(weight))))
+        found[..., k] += _lost(noise.apart, weight, np.ones((1, len(weight))), mean, precise)
+    return found
+
+
+def _pooled(y: Floats, weight: Floats, member: Floats) -> tuple[Floats, Floats]:
+    """Weighted mean of each group's members and its precision."""
+    precise = member @ weight
+    return over(member @ (weight * y), precise), precise
+
+
+def _lost(y: Floats, weight: Floats, member: Floats, mean: Floats, precise: Floats) -> float:
+    """Log likelihood of members about their group's mean, the mean's own left out."""
+    groups = member.argmax(axis=0)
+    seen, some = weight > 0, precise > 0
+    inside = 0.5 * np.log(weight[seen]).sum() - 0.5 * (weight * (y - mean[groups]) ** 2).sum()
+    return float(inside - 0.5 * np.log(precise[some]).sum())
+
+
+def _ratio(sold: Floats, usual: Floats, dispersion: float) -> tuple[Floats, Floats]:
+    """log(sold / expected) and its variance; 0 and infinite where nothing was expected."""
+    y = np.where(usual > 0, np.log((sold + HALF) / (usual + HALF)), 0.0)
+    return y, np.where(usual > 0, dispersion / (usual + HALF), np.inf)
+
+
+def _normal(y: Floats, variance: Floats) -> float:
+    seen = np.isfinite(variance)
+    return float(-0.5 * (np.log(variance[seen]) + y[seen] ** 2 / variance[seen]).sum())
+
+
+def _drawn(
+    prior: Floats, between: Floats | float, y: Floats, v: Floats, rng: np.random.Generator
+) -> Floats:
+    """Draw from N(prior, between) given y ~ N(·, v)."""
+    shape = np.broadcast_shapes(prior.shape, np.shape(y))
+    whole = np.asarray(between + v)
+    weight = np.where(whole > 0, between / np.where(whole > 0, whole, 1.0), 0.0)
+    spread = np.sqrt(between * (1.0 - weight))
+    return np.asarray(prior + weight * (y - prior) + spread * rng.standard_normal(shape))
+
+
+def _inverse(precise: Floats) -> Floats:
+    """Variance of a precision; infinite of none."""
+    return np.asarray(np.where(precise > 0, 1.0 / np.where(precise > 0, precise, 1.0), np.inf))
+
+
+def _probability(likelihood: Floats) -> Floats:
+    found = np.exp(likelihood - likelihood.max())
+    return np.asarray(found / found.sum())

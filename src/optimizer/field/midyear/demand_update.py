@@ -1,0 +1,120 @@
+"""What sales say of demand: a factor by zone and channel, drawn towards its region and the nation.
+
+log(sold / expected) of a zone's channel over the past months is y ~ N(θ, v), v = φ / expected, with
+φ the dispersion of monthly sales about their level (1: Poisson), and more where all zones of a
+channel move together from month to month: that is the month's, and says as little of the year as
+there are months. The hierarchy is normal: the
+nation's channel about 0 (the plan's demand), a region's about the nation's, a zone's about its
+region's. At each level the weight of what was sold is τ² / (τ² + v), the rest is the prior's;
+τ² by the method of moments with the mean known (Efron and Morris 1975; Morris 1983, JASA 78:47-65).
+A level whose figures differ by no more than chance gives (χ², 1 %) has τ² = 0: its prior has all
+the weight, so that ordinary noise moves nothing there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from optimizer.arrays import Floats, Ints
+from optimizer.field.midyear.attainment import Attainment
+from optimizer.field.midyear.month_noise import HALF, month_noise_of
+from optimizer.loop.shrinkage import drawn_towards
+
+LEVELS = ("nation", "region", "zone")
+CHANCE = 0.01
+"""Chance at which noise alone would be taken for a difference, at each level."""
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """Factors on the sales expected.
+
+    Attributes
+    ----------
+    factor : array[zone, channel]
+        1 where the plan's demand stands.
+    raw : array[zone, channel]
+        Sold over expected, as seen; NaN where nothing was expected.
+    dispersion : float
+        Variance of sales over their mean; 1 is Poisson, and the least.
+    between : mapping of str to float
+        Variance of log factors between the members of each level.
+    prior : mapping of str to float
+        Mean weight of the prior at each level, in [0, 1]; 1: what was sold changes nothing there.
+    noise : float
+        Mean distance by which chance alone makes a zone's channel differ from what is expected
+        (ratio).
+    shock : float
+        Standard deviation of what all zones of a channel have in common in a month (of logs).
+    """
+
+    factor: Floats
+    raw: Floats
+    dispersion: float
+    between: dict[str, float]
+    prior: dict[str, float]
+    noise: float
+    shock: float
+
+    def table(self, zones: tuple[str, ...], channels: tuple[str, ...]) -> pd.DataFrame:
+        """Factor and what was seen, by zone and channel (ratios)."""
+        index = pd.MultiIndex.from_product([zones, channels], names=["zone", "channel"])
+        frame = index.to_frame(index=False)
+        frame["seen"], frame["factor"] = self.raw.ravel(), self.factor.ravel()
+        return frame
+
+
+def update_of(attained: Attainment, region: Ints) -> Update:
+    """Factors from what was sold against what was expected.
+
+    Parameters
+    ----------
+    attained : Attainment
+    region : array[zone] of int
+    """
+    sold, usual = attained.sold.sum(axis=(1, 3)), attained.usual.sum(axis=(1, 3))
+    dispersion, months = _dispersion(attained), month_noise_of(attained)
+    shock = months.shock(CHANCE)
+    together = shock * (months.share**2).sum(axis=0)
+    member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
+    groups = {
+        "nation": np.ones((1, len(region))),
+        "region": member,
+        "zone": np.eye(len(region)),
+    }
+    of = {"nation": np.zeros(1, dtype=np.int64), "region": np.zeros(len(member), dtype=np.int64)}
+    of["zone"] = region
+    found = np.zeros((1, sold.shape[1]))
+    between, prior = {}, {}
+    for level in LEVELS:
+        y, v = _seen(groups[level] @ sold, groups[level] @ usual, dispersion)
+        v = v + together
+        found, between[level], weight = drawn_towards(y, v, found[of[level]], CHANCE)
+        prior[level] = 1.0 - weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        raw = np.where(usual > 0, sold / usual, np.nan)
+    noise = float(np.sqrt(dispersion / usual[usual > 0]).mean() * np.sqrt(2 / np.pi))
+    return Update(np.exp(found), raw, dispersion, between, prior, noise, float(np.sqrt(shock)))
+
+
+def _seen(sold: Floats, usual: Floats, dispersion: float) -> tuple[Floats, Floats]:
+    """Log ratio and its variance; NaN where nothing was expected."""
+    y = np.where(usual > 0, np.log((sold + HALF) / (usual + HALF)), np.nan)
+    return y, dispersion / (usual + HALF)
+
+
+def _dispersion(attained: Attainment) -> float:
+    """Pearson's χ² of monthly sales about each zone's channel's own level, over its freedom."""
+    sold, usual = attained.sold.sum(axis=3), attained.usual.sum(axis=3)
+    total = usual.sum(axis=1, keepdims=True)
+    level = np.where(total > 0, sold.sum(axis=1, keepdims=True) / np.where(total > 0, total, 1), 0)
+    fitted = usual * level
+    seen = fitted > 0
+    freedom = int(seen.sum() - (seen.sum(axis=1) > 0).sum())
+    if not freedom:
+        return 1.0
+    pearson = ((sold - fitted)[seen] ** 2 / fitted[seen]).sum()
+    return max(float(pearson / freedom), 1.0)

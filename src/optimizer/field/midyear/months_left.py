@@ -1,0 +1,197 @@
+"""The scenario of the months that are left: the past is fixed, and what it did still counts.
+
+Commitments and budgets keep their months that are left, and their bounds are lowered by what was
+sold and spent. Rows by month (capacities, presence, limits, locks) keep the months left. Shares,
+smoothing, groups and campaigns hold within the months left; what ties them to the past is let go
+(``LET_GO``). The network is left out: the plan does not read it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+
+from optimizer.arrays import Floats
+from optimizer.errors import Fault, ScenarioError
+from optimizer.field.midyear.commitment_progress import BudgetProgress, inside
+from optimizer.scenario import Scenario
+from optimizer.scenario.identity import as_data
+from optimizer.scenario.variants import replace_all
+
+FACTORS = "zone_factors.updated.csv"
+"""Name of the table of zone factors that sales have updated."""
+LET_GO = ("shares", "smoothing", "groups", "campaigns")
+"""Kinds of rows that hold within the months left alone."""
+BY_MONTH = ("presence", "limits", "locks")
+
+
+def let_go(scenario: Scenario) -> tuple[str, ...]:
+    """Names of rows, and costs, that no longer look back at the past."""
+    plan = scenario.spec.plan
+    names = [row.name for kind in LET_GO for row in getattr(plan, kind)]
+    costs = [
+        f"change_cost {name}"
+        for name, channel in scenario.spec.channels.items()
+        if channel.change_cost.fixed or channel.change_cost.rate
+    ]
+    return (*names, *costs)
+
+
+def months_left(scenario: Scenario, done: BudgetProgress, attraction: Floats) -> Scenario:
+    """The scenario from the first month that is left on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    done : BudgetProgress
+        The past.
+    attraction : array[zone, channel]
+        Factor on the attraction as the scenario writes it.
+
+    Raises
+    ------
+    ScenarioError
+        When the network's answer revises the scenario, which has no months of its own to be left.
+    """
+    if scenario.response is not None:
+        right = "replan the scenario without it; sales themselves say what the network did"
+        fault = Fault(str(scenario.folder), None, "network.response", "cannot be cut", right)
+        raise ScenarioError([fault])
+    past = len(done.months)
+    left = scenario.months[past:]
+    values: dict[str, Any] = {
+        "calendar": {"start": left[0], "months": len(left)},
+        "network": None,
+        "loop": None,
+        "design": None,
+        "plan": _plan(scenario, done, left),
+    }
+    for name, segment in scenario.spec.segments.items():
+        if segment.seasonality is not None:
+            values[f"segments.{name}.seasonality"] = list(segment.seasonality[past:])
+    if scenario.spec.risk is not None:
+        values["risk"] = _risk(scenario, left)
+    files = _tables(scenario, left, values)
+    if (attraction != 1).any():
+        values["attraction.zone_factors"] = FACTORS
+        files[FACTORS] = _zone_factors(scenario, attraction)
+    return replace_all(scenario, values, files)
+
+
+def _plan(scenario: Scenario, done: BudgetProgress, left: tuple[str, ...]) -> dict[str, Any]:
+    """The plan's section."""
+    spec = scenario.as_written.plan
+    data = dict(as_data(scenario.as_written)["plan"])
+    for kind in (*LET_GO, *BY_MONTH, "commitments", "budgets"):
+        kept = []
+        for row, written in zip(getattr(spec, kind), data[kind], strict=True):
+            span = getattr(row, "months", None)
+            months = [left[i] for i in inside(left, span)]
+            bounds: dict[str, Any] | None = {}
+            if kind == "commitments":
+                bounds = _lines_left(row, done.lines(scenario, row))
+            elif kind == "budgets":
+                bounds = {"at_most": max(row.at_most - done.money(scenario, row), 0.0)}
+            if not months or bounds is None:
+                continue
+            rest = {k: v for k, v in written.items() if k not in ("months", *bounds)}
+            if span is not None:
+                rest["months"] = f"{months[0]}..{months[-1]}"
+            kept.append(rest | {k: v for k, v in bounds.items() if v is not None})
+        data[kind] = kept
+    return data
+
+
+def _lines_left(row: Any, sold: float) -> dict[str, Any] | None:
+    """Bounds on what is left; None when no bound is left that can still be kept or missed."""
+    low = None if row.at_least is None else max(row.at_least - sold, 0.0)
+    # an upper bound that the past went beyond cannot be mended, nor missed by any plan's doing
+    high = None if row.at_most is None or sold > row.at_most else row.at_most - sold
+    return None if low is None and high is None else {"at_least": low, "at_most": high}
+
+
+def _risk(scenario: Scenario, left: tuple[str, ...]) -> dict[str, Any]:
+    """The risk of the months left."""
+    data: dict[str, Any] = as_data(scenario.as_written)["risk"]
+
+    def cut(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        kept = []
+        for row in rows:
+            span = row.get("months")
+            months = [m for m in left if span is None or span["first"] <= m <= span["last"]]
+            if months:
+                kept.append(row | ({"months": f"{months[0]}..{months[-1]}"} if span else {}))
+        return kept
+
+    scenarios = [s | {"factors": cut(s["factors"])} for s in data["scenarios"]]
+    uncertain = cut(data["uncertainties"])
+    draws = data["draws"] if uncertain else 0
+    if not scenarios and not uncertain:
+        scenarios = [{"name": "base", "probability": 1.0}]
+    return {"scenarios": scenarios, "uncertainties": uncertain, "draws": draws}
+
+
+def _tables(scenario: Scenario, left: tuple[str, ...], values: dict[str, Any]) -> dict[str, bytes]:
+    """Tables by month, cut to the months left; a table that loses all its rows is left out."""
+    spec = scenario.as_written
+    named = {
+        f"channels.{n}.capacity.table": c.capacity.table
+        for n, c in spec.channels.items()
+        if c.capacity is not None
+    }
+    named["attraction.month_factors"] = spec.attraction.month_factors
+    named["plan.keep"] = None if spec.plan.keep is None else spec.plan.keep.table
+    files = {}
+    for path, name in named.items():
+        if name is None:
+            continue
+        content, rows = _cut(scenario.tables[name], left)
+        files[name] = content
+        if not rows and path == "attraction.month_factors":
+            values[path] = None
+        elif not rows and path == "plan.keep":
+            values["plan"] = _keeping_nothing(values["plan"])
+    return files
+
+
+def _keeping_nothing(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan's section without targets kept, nor the objective that counts moves from them."""
+    objectives = []
+    for level in plan["objectives"]:
+        weights = {k: v for k, v in level.get("weights", {}).items() if k != "moved"}
+        if weights:
+            objectives.append(level | {"weights": weights})
+        elif level.get("of", "moved") != "moved":
+            objectives.append(level)
+    rest = {key: value for key, value in plan.items() if key not in ("keep", "objectives")}
+    return rest | ({"objectives": objectives} if objectives else {})
+
+
+def _cut(content: bytes, left: tuple[str, ...]) -> tuple[bytes, int]:
+    """A table without the rows of other months, and how many rows it has."""
+    text = content.decode("utf-8-sig")
+    first = text.split("\n", 1)[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    header, *rows = csv.reader(io.StringIO(text), delimiter=separator)
+    names = [cell.strip() for cell in header]
+    if "month" in names:
+        at = names.index("month")
+        rows = [row for row in rows if len(row) > at and row[at].strip() in left]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue().encode(), len(rows)
+
+
+def _zone_factors(scenario: Scenario, attraction: Floats) -> bytes:
+    """Every zone factor, times the update."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["zone", "segment", "class", "channel", "offer", "factor"])
+    factor = scenario.zone_factor * attraction[:, None, :, None]
+    for z, k, c, o in np.ndindex(factor.shape):
+        names = (*scenario.classes[k], scenario.channels[c], scenario.offers[o])
+        writer.writerow([scenario.zones.ids[z], *names, repr(float(factor[z, k, c, o]))])
+    return out.getvalue().encode()

@@ -1,0 +1,155 @@
+"""Tables of a loop: its rounds, what moved and why, what the network answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from optimizer.loop.course import Course
+from optimizer.loop.network_response import NetworkResponse
+from optimizer.loop.round import Round
+from optimizer.loop.verdict import Tolerance
+
+FIGURES = ("lines", "pay", "cost_per_line", "effort_mean", "motivation_mean", "attainment", "exits")
+"""Figures of the network in the table of rounds, each with its half-width."""
+
+
+def rounds(courses: Sequence[Course], channel: int, tolerance: Tolerance) -> pd.DataFrame:
+    """A row a round.
+
+    Returns
+    -------
+    DataFrame
+        start, round; largest_move (lines) with its zone, month and channel, moved (targets moved
+        by more than the tolerance), NaN and none in a first round; gap (zone-months in which the
+        network would sell other than the plan expects by more than the tolerance); targets (of
+        all channels), channel_targets, expected (of the network's channel); its figures with the
+        half-widths of their 95 % intervals; overlap (lines), cost (EUR).
+    """
+    rows = []
+    for course in courses:
+        before: Round | None = None
+        for one in course.rounds:
+            row = {"start": course.start, "round": one.number, **_move(before, one, tolerance)}
+            answer = one.answer
+            apart = tolerance.excess(answer.expected, answer.answered) > 1.0
+            row |= {
+                "gap": int(apart.sum()),
+                "targets": float(one.targets.sum()),
+                "channel_targets": float(one.targets[..., channel].sum()),
+                "expected": float(answer.expected.sum()),
+            }
+            for name in FIGURES:
+                found = one.interval(name)
+                row |= {name: found.mean, f"{name}_half_width": found.half_width}
+            rows.append(row | {"overlap": one.values["overlap"], "cost": one.values["cost"]})
+            before = one
+    return pd.DataFrame(rows)
+
+
+def _move(before: Round | None, one: Round, tolerance: Tolerance) -> dict[str, object]:
+    """The largest move of a target from the round before."""
+    if before is None:
+        return dict.fromkeys(("largest_move", "moved"), np.nan) | dict.fromkeys(
+            ("zone", "month", "channel"), ""
+        )
+    apart, axes = np.abs(one.targets - before.targets), one.plan.axes
+    z, m, c = np.unravel_index(int(apart.argmax()), apart.shape)
+    return {
+        "largest_move": float(apart.max()),
+        "moved": int((tolerance.excess(one.targets, before.targets) > 1.0).sum()),
+        "zone": axes.zones[z],
+        "month": axes.months[m],
+        "channel": axes.channels[c],
+    }
+
+
+def moves(course: Course, channel: int, number: int | None = None) -> pd.DataFrame:
+    """Targets that moved from a round to the next, largest first, and why.
+
+    Parameters
+    ----------
+    course : Course
+    channel : int
+        The network's.
+    number : int, optional
+        Of the round that they moved to; all when absent.
+
+    Returns
+    -------
+    DataFrame
+        round, zone, month, channel; before, after, moved (lines); level_before, level_after;
+        attraction_before, attraction_after (factors on the network's channel there); why:
+        ``push`` (its own level is another), ``network`` (the network's channel, as the plan now
+        counts on it), ``substitution`` (other channels there sell otherwise).
+    """
+    found = [
+        _moved(before, after, channel)
+        for before, after in pairwise(course.rounds)
+        if number in (None, after.number)
+    ]
+    columns = ["round", "zone", "month", "channel", "before", "after", "moved", "level_before"]
+    columns += ["level_after", "attraction_before", "attraction_after", "why"]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+
+
+def _moved(before: Round, after: Round, channel: int) -> pd.DataFrame:
+    """Targets moved between two rounds."""
+    axes, step = after.plan.axes, after.targets - before.targets
+    z, m, c = np.nonzero(step)
+    order = np.lexsort((c, m, z, -np.abs(step[z, m, c])))
+    z, m, c = z[order], m[order], c[order]
+    old, new = before.plan.push[z, m, c], after.plan.push[z, m, c]
+    own = np.where(c == channel, "network", "substitution")
+
+    def named(level: np.ndarray) -> list[str]:
+        names = [axes.levels[axes.channels[i]] for i in c]
+        return [of[i] for of, i in zip(names, level, strict=True)]
+
+    return pd.DataFrame(
+        {
+            "round": after.number,
+            "zone": np.array(axes.zones)[z],
+            "month": np.array(axes.months)[m],
+            "channel": np.array(axes.channels)[c],
+            "before": before.targets[z, m, c],
+            "after": after.targets[z, m, c],
+            "moved": step[z, m, c],
+            "level_before": named(old),
+            "level_after": named(new),
+            "attraction_before": before.used.attraction[z, m],
+            "attraction_after": after.used.attraction[z, m],
+            "why": np.where(old != new, "push", own),
+        }
+    )
+
+
+def responses(course: Course, number: int | None = None) -> pd.DataFrame:
+    """What a round counted on and what the network answered, by zone and month.
+
+    Parameters
+    ----------
+    course : Course
+    number : int, optional
+        Of the round; the last when absent.
+
+    Returns
+    -------
+    DataFrame
+        round, zone, month; used_attraction, used_cost, used_value; and every array of
+        :class:`~optimizer.loop.Answer`.
+    """
+    one = course.rounds[-1 if number is None else number - 1]
+    axes = one.plan.axes
+    names = ["zone", "month"]
+    table = pd.MultiIndex.from_product([axes.zones, axes.months], names=names).to_frame(index=False)
+    table.insert(0, "round", one.number)
+    for name in ("attraction", "cost", "value"):
+        table[f"used_{name}"] = getattr(one.used, name).ravel()
+    for field in fields(NetworkResponse):
+        table[field.name] = getattr(one.answer, field.name).ravel()
+    return table

@@ -1,0 +1,185 @@
+"""What one simulation answers to a plan: the network's sales, pay and worth by zone and month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy import stats
+
+from optimizer.arrays import Bools, Floats, Ints
+from optimizer.demand import unrevised_market
+from optimizer.loop.fitting import LARGEST, attraction_for
+from optimizer.loop.shrinkage import groups_of, shrunk
+from optimizer.loop.unit_figures import cost_ratio, value_ratio
+from optimizer.network import FIGURES, Record
+from optimizer.plan import Plan
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.tables.response import Response
+from optimizer.simulation.replicating import network_of, on_network
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkResponse:
+    """What the network answers to a plan; arrays by zone and month.
+
+    Attributes
+    ----------
+    base : array[zone, month]
+        Lines that the plan's mixes sell as the tables of attraction say.
+    expected : array[zone, month]
+        Lines of the plan, which counts on an earlier answer.
+    lines, lines_half_width : array[zone, month]
+        Lines sold in the simulation: mean over replications, half-width of the 95 % interval.
+    answered : array[zone, month]
+        Lines that the next plan is to count on: ``lines`` with small zones drawn to their group.
+    attraction, cost, value : array[zone, month]
+        Factors that say so, as in a response; undamped.
+    attraction_low, attraction_high : array[zone, month]
+        Factors at the ends of the interval of ``lines``.
+    cost_half_width, value_half_width : array[zone, month]
+        Of the 95 % intervals, before zones are drawn to their group.
+    attainment : array[zone, month]
+        Share of points of sale that reached their quota; NaN but in a quota period's last month.
+    effort, motivation : array[zone, month]
+        Means over points of sale; NaN where nobody sells for us.
+    """
+
+    base: Floats
+    expected: Floats
+    lines: Floats
+    lines_half_width: Floats
+    answered: Floats
+    attraction: Floats
+    attraction_low: Floats
+    attraction_high: Floats
+    cost: Floats
+    cost_half_width: Floats
+    value: Floats
+    value_half_width: Floats
+    attainment: Floats
+    effort: Floats
+    motivation: Floats
+
+    def __post_init__(self) -> None:
+        for name in (field.name for field in fields(self)):
+            getattr(self, name).setflags(write=False)
+
+    @property
+    def response(self) -> Response:
+        """The factors."""
+        return Response(self.attraction, self.cost, self.value)
+
+    @property
+    def beyond(self) -> int:
+        """Zone-months in which no attraction sells what the network would."""
+        return int((self.attraction >= LARGEST * 0.999).sum())
+
+
+def neutral(scenario: Scenario) -> Response:
+    """The scenario's response; factors of 1 where it has none."""
+    if scenario.response is not None:
+        return scenario.response
+    ones = np.ones((len(scenario.zones.ids), len(scenario.months)))
+    return Response(ones, ones.copy(), ones.copy())
+
+
+def answer(
+    scenario: Scenario, plan: Plan, records: Sequence[Record], scheme: str
+) -> NetworkResponse:
+    """What the network answers to a plan.
+
+    Lines are compared with what the plan's mixes sell *without* an earlier answer, since that is
+    what the points of sale start from in the simulation. The factor on attraction is the one at
+    which these mixes sell, in the choice model, what was sold in the simulation: at a fixed
+    point the plan expects just that.
+
+    A sampling variance is taken as proportional to the mean, with one factor for all zones and
+    months: few replications say little of the variance of one of them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That the plan was made for.
+    plan : Plan
+    records : sequence of Record
+    scheme : str
+        That they were simulated under.
+    """
+    network = network_of(scenario)
+    channel = scenario.channels.index(network.channel)
+    planned = on_network(scenario, plan)[0]
+    base = planned.sum(axis=2)
+    sold = np.array([r.lines.sum(axis=2).T for r in records])
+    mean, half = _interval(sold)
+    group = groups_of(scenario.zones.region_index)
+    ratio = _log_ratio(mean, base, sold, group)
+    served = _served(scenario)[:, None] & np.ones_like(base, dtype=np.bool_)
+    before, expected = neutral(scenario), plan.expected[:, :, :, channel].sum(axis=(2, 3))
+    answered = np.where(served, base * np.exp(ratio), expected)
+    market, push = unrevised_market(scenario), plan.push.reshape(base.size, -1)
+
+    def factor(lines: Floats) -> Floats:
+        found = attraction_for(market, push, channel, lines.ravel()).reshape(base.shape)
+        return np.where(base > 0, found, np.exp(ratio))
+
+    attraction = np.where(served, factor(answered), before.attraction)
+    cost, cost_half = cost_ratio(scenario, scheme, records, planned, group)
+    value, value_half = value_ratio(scenario, records, planned, group)
+    return NetworkResponse(
+        base=base,
+        expected=expected,
+        lines=mean,
+        lines_half_width=half,
+        answered=answered,
+        attraction=attraction,
+        attraction_low=np.where(served, factor(np.maximum(mean - half, 0.0)), before.attraction),
+        attraction_high=np.where(served, factor(mean + half), before.attraction),
+        cost=np.where(served, cost, before.cost),
+        cost_half_width=cost_half,
+        value=np.where(served, value, before.value),
+        value_half_width=value_half,
+        **_state(records),
+    )
+
+
+def _served(scenario: Scenario) -> Bools:
+    """``mask[zone]``: whether points of sale are there to answer."""
+    zone = scenario.pos.zone if scenario.pos is not None else np.zeros(0, dtype=np.int64)
+    return np.isin(np.arange(len(scenario.zones.ids)), zone)
+
+
+def _interval(samples: Floats) -> tuple[Floats, Floats]:
+    """Mean and half-width over the first axis."""
+    n = len(samples)
+    error = samples.std(axis=0, ddof=1) / np.sqrt(n)
+    return samples.mean(axis=0), np.asarray(error * stats.t.ppf(0.5 + LEVEL / 2, n - 1))
+
+
+def _log_ratio(mean: Floats, base: Floats, sold: Floats, group: Ints) -> Floats:
+    """``[zone, month]``: log of lines sold over the base, small zones drawn to their group."""
+    spread = float(sold.var(axis=0, ddof=1).sum()) / max(float(mean.sum()), 1e-300)
+    # of nothing sold there is no logarithm: half a line stands for it
+    some, least = np.where(mean > 0, mean, 0.5), np.where(mean > 0, base, base + 0.5)
+    y = np.where(base > 0, np.log(some / np.maximum(least, 1e-300)), np.nan)
+    found = shrunk(y, spread / (len(sold) * some), group)
+    return np.where(np.isfinite(found), found, 0.0)
+
+
+def _state(records: Sequence[Record]) -> dict[str, Floats]:
+    """Attainment, effort and motivation by zone and month."""
+    sums = np.mean([r.outcomes.figures.sum(axis=2) for r in records], axis=0)
+    figure = {name: sums[..., i].T for i, name in enumerate(FIGURES)}
+
+    def ratio(top: str, bottom: str) -> Floats:
+        below = figure[bottom]
+        return np.where(below > 0, figure[top] / np.maximum(below, 1e-300), np.nan)
+
+    return {
+        "attainment": ratio("reached", "with_quota"),
+        "effort": ratio("effort", "weeks"),
+        "motivation": ratio("motivation", "active"),
+    }

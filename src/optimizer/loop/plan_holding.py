@@ -1,0 +1,71 @@
+"""A round's plan stays the one before where that is as good as what the solver promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from optimizer.plan import LevelResult, Plan, objective_values, plan_of, violations
+from optimizer.scenario.scenario import Scenario
+
+ROUNDING = 1e-9
+"""Share of a value that two ways to sum it up may differ by."""
+
+
+def held(scenario: Scenario, made: Plan, last: Plan) -> Plan:
+    """The last plan's mixes, where they solve the scenario within the gap asked; else ``made``.
+
+    A solver that is asked for a gap may answer with any plan inside it; among those the loop
+    takes the one that moves nobody. Held is a plan that misses no row by more than ``made`` does,
+    whose earlier objectives are within their tolerance, and whose last is within the asked gap of
+    its bound.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    made : Plan
+        Its plan, with bounds.
+    last : Plan
+        Of another scenario, on the same axes.
+    """
+    if (made.push == last.push).all() or not made.reached:
+        return made
+    missed = {v.row: v.by for v in violations(scenario, made.push)}
+    if any(v.by > missed.get(v.row, 0.0) for v in violations(scenario, last.push)):
+        return made
+    found = _levels(scenario, made, objective_values(scenario, last.push))
+    if found is None:
+        return made
+    kept = plan_of(scenario, last.push)
+    status = {"status": made.provenance["status"]}
+    return replace(
+        kept,
+        levels=found,
+        rows=tuple(
+            replace(row, shadow_price=priced.shadow_price, binding=priced.binding)
+            for row, priced in zip(kept.rows, made.rows, strict=True)
+        ),
+        reasons=made.reasons,
+        provenance={**kept.provenance, **status},
+    )
+
+
+def _levels(
+    scenario: Scenario, made: Plan, values: Mapping[str, float]
+) -> tuple[LevelResult, ...] | None:
+    """The levels at other values; None where one of them is given up.
+
+    A level's value is what it had before later ones spent its tolerance, so that an earlier
+    objective has to lie within that, and the last one near its own bound.
+    """
+    *earlier, last = [level for level in made.levels if level.unit != "share of bounds"]
+    for level, spec in zip(earlier, scenario.spec.plan.objectives, strict=False):
+        sign = -1.0 if level.name == "margin" else 1.0
+        worse = sign * (values[level.name] - level.value)
+        if worse > (spec.tolerance + ROUNDING) * abs(level.value):
+            return None
+    value = values[last.name]
+    gap = abs(value - last.bound) / max(1.0, abs(value))
+    if gap > last.asked:
+        return None
+    return (*made.levels[:-1], replace(last, value=value, gap=gap))

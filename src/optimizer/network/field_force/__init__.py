@@ -1,0 +1,1 @@
+"""Sales engineers: portfolios, travel, whom they call on and when; prospects who may join."""

@@ -1,0 +1,192 @@
+"""Draws by inverse transform: one uniform a draw, so that runs can share their numbers.
+
+With common random numbers, the uniform of a point of sale, week and purpose is the same
+whatever the scheme does; a higher mean then never draws less (Law 2015, §11.2).
+
+All walk up the distribution from nothing, as most draws are small: dense passes over the whole
+array while most entries still walk, then over what is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from optimizer.arrays import Floats, Ints
+
+FAR = 700.0
+"""Means beyond this have no chance of 0 that is a number; scipy's quantile takes over."""
+CROWD = 0.1
+"""Share of the entries that must still walk for a pass over all of them to pay."""
+
+
+def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
+    """Smallest n with P(N <= n) >= u, N Poisson; by sequential search.
+
+    Parameters
+    ----------
+    uniform : array of float
+        In [0, 1).
+    mean : array of float
+        0 or more.
+
+    Returns
+    -------
+    array of int
+
+    Raises
+    ------
+    ValueError
+        When a mean is negative or no number.
+    """
+    u, lam = np.broadcast_arrays(np.asarray(uniform, np.float64), np.asarray(mean, np.float64))
+    if not lam.size:
+        return np.zeros(lam.shape, dtype=np.int64)
+    # written so that NaN fails too
+    if not (lam.min() >= 0 and lam.max() < np.inf):
+        raise ValueError("the mean of a Poisson draw must be a number, 0 or more")
+    flat, mean = u.ravel(), lam.ravel()
+    far = mean > FAR if lam.max() > FAR else None
+    found = _search(flat, np.exp(-mean), mean)
+    if far is not None:
+        found[far] = stats.poisson.ppf(flat[far], mean[far])
+    return found.reshape(u.shape)
+
+
+def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Ints:
+    """Smallest n with P(N <= n) >= u, N binomial; by sequential search (BINV).
+
+    Kachitvichyanukul and Schmeiser 1988. Chances above 1/2 are searched from the other end.
+
+    Parameters
+    ----------
+    uniform : array of float
+        In [0, 1).
+    trials : array of int
+    chance : array of float
+        In [0, 1].
+
+    Returns
+    -------
+    array of int
+        0 .. trials.
+    """
+    u, n, p = np.broadcast_arrays(
+        np.asarray(uniform, np.float64),
+        np.asarray(trials, np.int64),
+        np.asarray(chance, np.float64),
+    )
+    flip = (p > 0.5).ravel()
+    q = np.where(flip, 1.0 - p.ravel(), p.ravel())
+    # from the other end the largest draws come first: mirror the uniform with them
+    v = np.where(flip, 1.0 - u.ravel(), u.ravel())
+    flat = n.ravel()
+    none = (1.0 - q) ** flat
+    found = _search(v, none, q / (1.0 - q), flat)
+    far = none < 1e-300
+    if far.any():
+        found[far] = stats.binom.ppf(v[far], flat[far], q[far])
+    return np.where(flip, flat - found, found).reshape(u.shape)
+
+
+def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tuple[Ints, Ints]:
+    """How many of a few are lost, each with the same small chance; most entries lose none.
+
+    The draws of :func:`binomial_inverse`, faster where one chance holds for a whole row: the
+    chance to lose none is looked up, and only entries that lose some are searched, those of all
+    rows at once.
+
+    Parameters
+    ----------
+    draw : callable
+        Uniforms of a row, ``array[n]`` in [0, 1); not asked for where nobody has any.
+    trials : array[row, n]
+        Whole numbers.
+    chance : array[row]
+        In [0, 1].
+
+    Returns
+    -------
+    at, lost : array[m] of int
+        Entries that lose some, counted through all rows, each once; and how many.
+    """
+    every = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    found = []
+    for row, of in enumerate(trials):
+        most, p = int(of.max(initial=0)), float(chance[row])
+        if not most:
+            continue
+        uniform, before = draw(row), row * trials.shape[1]
+        none = (1.0 - p) ** np.arange(most + 1, dtype=np.float64)
+        if p > 0.5 or none[-1] < 1e-300:
+            lost = binomial_inverse(uniform, of, p)
+            some = np.flatnonzero(lost)
+            every.append((some + before, lost[some]))
+            continue
+        # who would not even lose one of the most that anybody has is passed over
+        some = np.flatnonzero(uniform > none[-1])
+        n, u = of[some].astype(np.int64), uniform[some]
+        first = none.take(n)
+        losing = np.flatnonzero(u > first)
+        odds = np.full(len(losing), p / (1.0 - p))
+        found.append((some[losing] + before, u[losing], first[losing], odds, n[losing]))
+    if found:
+        at, u, first, odds, n = (np.concatenate(part) for part in zip(*found, strict=True))
+        every.append((at, _search(u, first, odds, n)))
+    at, lost = (np.concatenate(part) for part in zip(*every, strict=True))
+    return at, lost
+
+
+def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) -> Ints:
+    """Walk up a distribution until its sum reaches u.
+
+    The chance of k is that of k − 1 times ``step / k`` (Poisson) or times
+    ``step (most − k + 1) / k`` (binomial).
+
+    Parameters
+    ----------
+    u, first, step : array[n]
+        Uniform; chance of 0; factor of the recurrence.
+    most : array[n] of int, optional
+        Trials of a binomial.
+    """
+    chance, total = first.copy(), first.copy()
+    # bytes count many times faster than long integers
+    small = np.zeros(len(u), dtype=np.int8)
+    on, k = u > total, 0
+    while k < 127 and np.count_nonzero(on) > CROWD * len(u):
+        k += 1
+        small += on.view(np.int8)
+        _next(chance, step, most, k)
+        total += chance
+        np.greater(u, total, out=on)
+        if most is not None:
+            on &= most > k
+    found = small.astype(np.int64)
+    at = np.flatnonzero(on)
+    u, chance, total, step = u[at], chance[at], total[at], step[at]
+    most = None if most is None else most[at]
+    while len(at):
+        k += 1
+        _next(chance, step, most, k)
+        total += chance
+        found[at] = k
+        # a chance below the rounding error of the sum ends the walk
+        go = (u > total) & (chance > 0)
+        if most is not None:
+            go &= most > k
+        keep = np.flatnonzero(go)
+        at, u, chance, total, step = at[keep], u[keep], chance[keep], total[keep], step[keep]
+        most = None if most is None else most[keep]
+    return found
+
+
+def _next(chance: Floats, step: Floats, most: Ints | None, k: int) -> None:
+    """From the chance of k − 1 to that of k, in place."""
+    chance *= step
+    chance *= 1.0 / k
+    if most is not None:
+        chance *= np.maximum(most - (k - 1), 0)

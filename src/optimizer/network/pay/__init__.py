@@ -1,0 +1,1 @@
+"""What the network is paid: terms of a scheme, amounts, what is taken back, the ledger."""

@@ -1,0 +1,195 @@
+"""The one pay function: what lines, revenue and time earn, to the cent.
+
+Amounts are whole cents (int64), rounded half to even once per point of sale, month, component
+and offer; a tier once per tier and settlement. ``docs/pay.md`` has the rules in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimizer.arrays import Bools, Floats, Ints
+from optimizer.network.pay.terms import Terms
+from optimizer.scenario.schema.tier_section import Tier
+
+REACHED = 1e-9
+"""Lines short of a threshold that still count as reaching it: expected lines are not whole."""
+
+
+def cents(euros: Floats) -> Ints:
+    """Euros to whole cents, half to even.
+
+    A millionth of a cent is taken as nothing, so that 0.145 · 100 rounds as written.
+    """
+    return np.rint(np.round(euros * 100.0, 6)).astype(np.int64)
+
+
+def part_of(amount: Ints, part: Ints, whole: Ints) -> Ints:
+    """``amount · part / whole`` in whole cents, half to even, exactly; 0 where whole is 0."""
+    below, rest = np.divmod(amount * part, np.maximum(whole, 1))
+    double = 2 * rest
+    up = (double > whole) | ((double == whole) & (below % 2 == 1))
+    return np.where(whole > 0, below + up, 0)
+
+
+def line_pay(rate: Floats, sold: Floats) -> Ints:
+    """Pay by line for a month's sales.
+
+    Parameters
+    ----------
+    rate : array[offer] or array[pos, offer]
+        EUR a line.
+    sold : array[pos, offer]
+        Lines.
+
+    Returns
+    -------
+    array[pos] of int
+        Cents.
+    """
+    return np.asarray(cents(sold * rate).sum(axis=1))
+
+
+def air_time_pay(terms: Terms, active: Floats, arpu: Floats, selling: Bools) -> Ints:
+    """Air time of a month.
+
+    Parameters
+    ----------
+    active : array[pos, offer, cohort]
+        Lines billed, by month of sale, the last cohort being this month's.
+    arpu : array[offer]
+        EUR a month.
+    selling : array[pos] of bool
+        Whether it sold for us in the month.
+
+    Returns
+    -------
+    array[pos] of int
+        Cents.
+    """
+    euros = np.zeros(active.shape[:2])
+    for part in terms.air_time:
+        revenue = active[:, :, -part.months :].sum(axis=2) * (part.share * arpu)
+        euros += revenue if part.after_leaving == "continues" else revenue * selling[:, None]
+    return np.asarray(cents(euros).sum(axis=1))
+
+
+def fixed_pay(terms: Terms, share: Floats) -> Ints:
+    """Fixed pay of a month (cents); ``share[pos]`` of its selling weeks that it was with us."""
+    return cents(terms.fixed * share)
+
+
+def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:
+    """Lines or points to reach.
+
+    A threshold in lines that is not whole is met by the next whole line. The quota is that of
+    the part of the period in which the point of sale is with us; a number is the same for all.
+    Who is not there at all reaches nothing.
+
+    Parameters
+    ----------
+    quota : array[pos]
+        Of the tier's period (lines).
+    share : array[pos]
+        Of the period's selling weeks that it is with us.
+
+    Returns
+    -------
+    array[step, pos]
+    """
+    own = quota * share
+    steps = [(own if s.at == "quota" else np.full_like(own, s.at)) * s.times for s in tier.ladder]
+    goals = np.round(steps, 9) if tier.points is not None else np.ceil(np.round(steps, 9))
+    return np.where(share > 0, goals, np.inf)
+
+
+def tier_euros(tier: Tier, units: Floats, goals: Floats, by_line: Floats | None = None) -> Floats:
+    """What a tier is worth for a whole period (EUR, not rounded).
+
+    Parameters
+    ----------
+    units : array[pos]
+        Lines or points of the period.
+    goals : array[step, pos]
+        See :func:`thresholds`.
+    by_line : array[pos], optional
+        Pay by line for the same lines, to be netted (EUR).
+
+    Returns
+    -------
+    array[pos]
+    """
+    reached = units >= goals - REACHED
+    euros = np.zeros_like(units)
+    for i, step in enumerate(tier.ladder):
+        rate, bonus = step.rate or 0.0, step.bonus or 0.0
+        if tier.mode == "retroactive":
+            net = bonus + np.maximum(rate * units - (0.0 if by_line is None else by_line), 0.0)
+            euros = np.where(reached[i], net, euros)
+            continue
+        # of what lies beyond this step, up to the next one
+        beyond = np.minimum(units, goals[i + 1]) if i + 1 < len(goals) else units
+        pay = bonus + rate * np.maximum(beyond - np.where(reached[i], goals[i], 0.0), 0.0)
+        euros += np.where(reached[i], pay, 0.0)
+    return euros
+
+
+def tier_taken_back(
+    tier: Tier,
+    units: Floats,
+    goals: Floats,
+    lost: Floats,
+    shares: Floats,
+    by_line: tuple[Floats, Floats] | None = None,
+) -> Floats:
+    """What a settled tier takes back for lines that left (EUR, not rounded).
+
+    The lines are taken out one share of clawback after the other, the largest first, that is,
+    the shortest-lived; each takes back its share of what the tier is worth less without it.
+
+    Parameters
+    ----------
+    units : array[pos]
+        Lines or points that were settled.
+    goals : array[step, pos]
+    lost : array[share, pos]
+        Of these, those that left within the window, by the share that they take back.
+    shares : array[share]
+        Falling.
+    by_line : (array[pos], array[share, pos]), optional
+        Pay by line, netted, of the settled lines and of those that left (EUR).
+
+    Returns
+    -------
+    array[pos]
+        Between 0 and what the tier was worth.
+    """
+    net, net_lost = by_line if by_line is not None else (None, None)
+    worth = tier_euros(tier, units, goals, net)
+    back = np.zeros_like(worth)
+    for i, share in enumerate(shares):
+        units = units - lost[i]
+        net = None if net is None or net_lost is None else net - net_lost[i]
+        left = tier_euros(tier, units, goals, net)
+        back += share * np.maximum(worth - left, 0.0)
+        worth = left
+    return back
+
+
+def capped(amounts: Sequence[Ints], room: Ints) -> list[Ints]:
+    """Amounts cut to the room there is, the first served first.
+
+    Parameters
+    ----------
+    amounts : sequence of array[pos] of int
+        Cents.
+    room : array[pos] of int
+        Cents.
+    """
+    given = []
+    for amount in amounts:
+        given.append(np.minimum(amount, room))
+        room = room - given[-1]
+    return given

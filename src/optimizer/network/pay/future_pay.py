@@ -1,0 +1,72 @@
+"""What lines active after some months are still expected to earn and to give back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.arrays import Bools, Floats, Ints
+from optimizer.network.pay.settlement import Books
+from optimizer.network.residual_value import months_ahead
+
+
+def air_time_to_come(books: Books, active: Floats, churn: Floats, here: Bools, after: int) -> float:
+    """Air time expected after so many months, before caps (EUR).
+
+    Parameters
+    ----------
+    active : array[pos, offer, cohort]
+        Lines then.
+    churn : array[offer]
+        A month.
+    here : array[pos] of bool
+        Who still sells for us.
+    after : int
+        Months, those of a warm-up included.
+    """
+    total = 0.0
+    for part in books.terms.air_time:
+        lines = active if part.after_leaving == "continues" else active[here]
+        ahead = months_ahead(churn, after, part.months)
+        revenue = part.share * books.arpu[:, None]
+        total += float((lines[:, :, :after].sum(axis=0) * ahead * revenue).sum())
+    return total
+
+
+def clawback_to_come(books: Books, active: Floats, churn: Floats, after: int) -> float:
+    """Pay for single lines expected to be taken back after so many months, before caps (EUR).
+
+    Tiers are left out: whether a threshold will be lost is not a line's matter.
+
+    Parameters
+    ----------
+    active : array[pos, offer, cohort]
+        Lines then.
+    churn : array[offer]
+        A month.
+    after : int
+        Months, those of a warm-up included.
+    """
+    total = 0.0
+    months = after
+    lines = active.sum(axis=0)
+    for kind, book in books.orders.items():
+        for cohort in range(book.first(months - 1) + 1, months):
+            # it has been billed for so many months, and leaves after one more at the earliest
+            age = months - cohort
+            share = book.share[age + 1 :]
+            leaves = churn[:, None] * (1.0 - churn)[:, None] ** np.arange(len(share))
+            paid = _paid(books, kind, cohort, np.arange(age + 1, len(book.share)), active)
+            total += float((lines[:, cohort, None] * leaves * share * paid).sum())
+    return total
+
+
+def _paid(books: Books, kind: str, cohort: int, ages: Ints, active: Floats) -> Floats:
+    """``paid[offer, age]``: what a line of a cohort was paid when it leaves at an age (EUR)."""
+    if kind == "per_line":
+        return books.terms.per_line[:, None]
+    if kind == "spiff":
+        rate, lines = books.spiff_rates[cohort], active[:, :, cohort]
+        mean = (rate * lines).sum(axis=0) / np.maximum(lines.sum(axis=0), 1e-300)
+        return np.asarray(mean[:, None])
+    share = sum(part.share * np.minimum(ages, part.months) for part in books.terms.air_time)
+    return np.asarray(books.arpu[:, None] * share)

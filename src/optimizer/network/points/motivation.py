@@ -1,0 +1,100 @@
+"""Motivation: expectancy, pay against what one is used to, clawback, visits, late pay."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+from optimizer.arrays import Floats
+from optimizer.network.policy.utility import gain_loss
+from optimizer.scenario.schema.network_section import Motivation
+
+
+def next_motivation(
+    motivation: Floats,
+    chance: Floats,
+    pay: Floats,
+    reference: Floats,
+    shock: Floats,
+    recency: Floats,
+    late: Floats | float,
+    b: Motivation,
+    loss_aversion: Floats | float,
+) -> Floats:
+    """M ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
+
+    Expectancy after Vroom (1964); reference dependence after Tversky and Kahneman (1992). The
+    form is this engine's own assumption.
+
+    Parameters
+    ----------
+    motivation, chance, pay, reference, shock, recency : array[pos]
+        m; chance to reach the quota; monthly pay and its reference (EUR); share of pay taken
+        back; recency of the last visit in [0, 1].
+    late : float or array[pos]
+        Months that pay waits.
+    b : Motivation
+        Coefficients.
+    loss_aversion : float or array[pos]
+        λ.
+
+    Returns
+    -------
+    array[pos]
+        In (0, 1).
+    """
+    found = pulls(chance, pay, reference, shock, recency, late, b, loss_aversion)
+    return moved(motivation, found, b)[0]
+
+
+def pulls(
+    chance: Floats,
+    pay: Floats,
+    reference: Floats,
+    shock: Floats,
+    recency: Floats,
+    late: Floats | float,
+    b: Motivation,
+    loss_aversion: Floats | float,
+) -> dict[str, Floats]:
+    """What each reason adds to the logistic's argument, ``array[pos]`` each, by its name.
+
+    Parameters
+    ----------
+    See :func:`next_motivation`.
+    """
+    change = np.where(reference > 0, (pay - reference) / np.maximum(reference, 1e-9), 0.0)
+    felt = gain_loss(np.clip(change, -1.0, 1.0), loss_aversion)
+    return {
+        "expectancy": b.expectancy * chance,
+        "pay": b.pay * felt,
+        "clawback": -b.clawback * shock,
+        "visit": b.visit * recency,
+        "late": np.broadcast_to(-b.late * late, chance.shape),
+    }
+
+
+def moved(motivation: Floats, pulls: dict[str, Floats], b: Motivation) -> tuple[Floats, Floats]:
+    """Motivation after a month under these pulls, and what it tends to."""
+    aim = expit(b.intercept + sum(pulls.values(), np.zeros(motivation.shape)))
+    return np.asarray(motivation + b.speed * (aim - motivation)), np.asarray(aim)
+
+
+def next_reference(reference: Floats, pay: Floats, b: Motivation) -> Floats:
+    """R ← (1 − γ) r + γ W (EUR a month)."""
+    return (1.0 - b.reference_speed) * reference + b.reference_speed * pay
+
+
+def visit_recency(now: float, last: Floats, memory: float) -> Floats:
+    """e^(−days since the last visit / memory): 1 on the day, 0 before the first visit.
+
+    Parameters
+    ----------
+    now : float
+        Working day.
+    last : array[pos]
+        Working day of the last visit, -inf before the first.
+    memory : float
+        Working days.
+    """
+    return np.exp(-(now - last) / memory)

@@ -1,0 +1,56 @@
+"""Quotas: the plan's targets of the network's channel, shared among its points of sale."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.arrays import Floats, Ints
+from optimizer.network.calendar import SellingCalendar
+from optimizer.scenario.scenario import PointsOfSale
+
+
+def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:
+    """Share every zone's quarterly target among its points of sale, by potential.
+
+    Parameters
+    ----------
+    pos : PointsOfSale
+    targets : array[zone, month, offer] of int
+        Lines.
+    calendar : SellingCalendar
+
+    Returns
+    -------
+    array[pos, quarter] of int
+        Sums to the zone's target in every zone that has points of sale.
+    """
+    by_month = targets.sum(axis=2)
+    found = np.zeros((len(pos), calendar.quarters), dtype=np.int64)
+    for quarter in range(calendar.quarters):
+        by_zone = by_month[:, quarter * 3 : quarter * 3 + 3].sum(axis=1)
+        for zone in np.unique(pos.zone):
+            here = np.flatnonzero(pos.zone == zone)
+            found[here, quarter] = shared(int(by_zone[zone]), pos.potential[here])
+    return found
+
+
+def shared(total: int, weight: Floats) -> Ints:
+    """Share whole lines by weight; largest remainders get what rounding leaves.
+
+    Parameters
+    ----------
+    total : int
+    weight : array[n]
+        0 or more; equal shares when all are 0.
+
+    Returns
+    -------
+    array[n] of int
+        Sums to the total.
+    """
+    weight = weight if weight.sum() > 0 else np.ones(len(weight))
+    exact = total * weight / weight.sum()
+    found = np.floor(exact).astype(np.int64)
+    order = np.argsort(found - exact, kind="stable")
+    found[order[: total - int(found.sum())]] += 1
+    return np.asarray(found)

@@ -1,0 +1,115 @@
+"""The policy of one point of sale: the network's effort policy, solved for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Floats
+from optimizer.network.policy.effort_policy import solve_policies
+from optimizer.network.policy.sales_distribution import Sales
+
+
+@dataclass(frozen=True, eq=False)
+class EffortPolicy:
+    """The policy of one problem.
+
+    Attributes
+    ----------
+    effort : array[t, n]
+        Effort in period t with n lines so far.
+    value : array[t, n]
+        Expected utility from there on; t runs to ``periods``, where it is u(W(n)).
+    expected_lines, expected_pay : float
+    final : array[n]
+        Distribution of the lines at the end.
+    """
+
+    effort: Floats
+    value: Floats
+    expected_lines: float
+    expected_pay: float
+    final: Floats
+
+    def probability_at_least(self, q: int) -> float:
+        """Chance to end with at least q lines."""
+        return float(self.final[max(q, 0) :].sum())
+
+
+def effort_policy(
+    pay: Sequence[float] | Floats,
+    periods: int,
+    base: float,
+    effect: float,
+    effort_cost: float,
+    efforts: Sequence[float] | Floats,
+    sales: Sales = "poisson",
+    *,
+    discount: float = 1.0,
+    present_bias: float = 1.0,
+    risk_aversion: float = 0.0,
+    gain_loss: float = 0.0,
+    loss_aversion: float = 2.25,
+    reference: float = 0.0,
+) -> EffortPolicy:
+    """Best effort of one point of sale over a quota period.
+
+    Parameters
+    ----------
+    pay : array[n]
+        Pay for n lines in all (EUR); beyond its end it goes on at its last slope.
+    periods : int
+    base, effect : float
+        Lines a period without effort and per unit of effort; for bernoulli at most one line a
+        period with chance base + effect·e.
+    effort_cost : float
+        The cost of a period is effort_cost·e²/2 (EUR). Motivation m scales it: pass c/(2m) for
+        the cost c e²/(2m) relative to m = 1/2.
+    efforts : array
+        Efforts to choose from.
+    sales, discount, present_bias, risk_aversion, gain_loss, loss_aversion, reference
+        See :func:`solve_policies`.
+
+    Returns
+    -------
+    EffortPolicy
+
+    Raises
+    ------
+    ValueError
+        See :func:`solve_policies`.
+
+    Examples
+    --------
+    Two periods, one line a period at most, 2 a line and a bonus of 6 for two:
+
+    >>> import numpy as np
+    >>> policy = effort_policy([0, 2, 10], 2, 0, 1, 10, np.linspace(0, 1, 101), "bernoulli")
+    >>> policy.effort[0, 0], policy.effort[1, 0], policy.effort[1, 1]
+    (np.float64(0.5), np.float64(0.2), np.float64(0.8))
+    """
+    table = solve_policies(
+        np.asarray(pay, np.float64)[None],
+        periods,
+        np.array([base], np.float64),
+        np.array([effect], np.float64),
+        np.array([effort_cost], np.float64),
+        np.asarray(efforts, np.float64),
+        np.zeros(1),
+        sales=sales,
+        discount=discount,
+        present_bias=present_bias,
+        risk_aversion=risk_aversion,
+        gain_loss=gain_loss,
+        loss_aversion=loss_aversion,
+        reference=reference,
+    )
+    return EffortPolicy(
+        table.effort[0],
+        table.value[0],
+        float(table.expected_lines[0]),
+        float(table.expected_pay[0]),
+        table.final[0],
+    )

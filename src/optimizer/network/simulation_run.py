@@ -1,0 +1,235 @@
+"""The state of one replication, and its steps: a month opens, weeks and the month close."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+
+from optimizer.arrays import Bools, Floats, Ints
+from optimizer.network.actual_months import ActualMonths
+from optimizer.network.calendar import DAYS
+from optimizer.network.field_force.engineers import FieldForce
+from optimizer.network.field_force.visit_policies import VisitOutlook
+from optimizer.network.model import NetworkModel
+from optimizer.network.month import churned, leave, react
+from optimizer.network.pay_desk import PayDesk
+from optimizer.network.points.competitors import competitors_push
+from optimizer.network.points.skill import after_week
+from optimizer.network.recruitment import Prospecting
+from optimizer.network.signing import Signing
+from optimizer.network.state import NetworkState
+from optimizer.network.streams import Purpose, Streams
+from optimizer.network.visit_gain import visit_gain
+from optimizer.network.watching.tally import Tally
+from optimizer.network.watching.watcher import MonthSeen, Watcher, WeekSeen
+from optimizer.network.week import WeekSales, chosen, counted, period_begins, sell
+
+
+class SimulationRun:
+    """One replication of a network as it goes on.
+
+    Parameters
+    ----------
+    model : NetworkModel
+    streams : Streams
+    keep_ledger : bool
+    watcher : Watcher, optional
+    """
+
+    def __init__(
+        self, model: NetworkModel, streams: Streams, keep_ledger: bool, watcher: Watcher | None
+    ) -> None:
+        self.model, self.streams = model, streams
+        self.points = NetworkState.fresh(model)
+        self.tally = Tally(model, keep_ledger)
+        self.onlookers = () if watcher is None else (watcher,)
+        self.watchers: tuple[Watcher, ...] = (self.tally, *self.onlookers)
+        self.desk = PayDesk(model, streams)
+        self.month_sold = np.zeros((model.rate.shape[2], len(model.ids))).T
+        self.month_poor = np.zeros_like(self.month_sold)
+        self.signing = Signing(model) if model.behaviour.shifting else None
+        self.push = self._competitors()
+        self.prospecting = None if model.recruitment is None else Prospecting(model, streams)
+        self.joined = np.zeros(len(model.ids), dtype=np.bool_)
+        self.visited: list[Ints] = []
+        self.visit_days: list[Floats] = []
+        self.field = self._field_force()
+        self.past: ActualMonths | None = None
+
+    def enter(self, past: ActualMonths) -> None:
+        """Take some months as they really were; what is due in them is settled on time.
+
+        A month's lines are entered with its first week: a spiff of some weeks of a past month is
+        taken at its mean over the month.
+        """
+        self.past, self.desk.on_time_before = past, past.end
+        for books in self.desk.books:
+            books.terms = past.with_even_spiffs(books.terms, self.model.calendar)
+
+    def branch(self, streams: Streams) -> SimulationRun:
+        """A copy that goes on with other streams and nobody watching.
+
+        Parameters
+        ----------
+        streams : Streams
+            Prospects whose draws are known keep them.
+        """
+        shared: dict[int, object] = {id(x): x for x in (self.model, self.past)}
+        shared |= {id(self.onlookers): (), id(self.watchers): ()}
+        found = copy.deepcopy(self, shared)
+        found.watchers = (found.tally,)
+        found.streams = found.desk.streams = streams
+        if found.prospecting is not None:
+            found.prospecting.streams = streams
+        found.push = found._competitors()
+        return found
+
+    def _competitors(self) -> Floats:
+        """``push[month, pos]``."""
+        model = self.model
+        months = model.calendar.months
+        if model.competitors is None:
+            return np.ones((months, 1))
+        push = competitors_push(
+            model.competitors, model.zone_table, months, self.streams, model.behaviour.noise
+        )
+        return push[:, model.zone]
+
+    def _field_force(self) -> FieldForce | None:
+        model = self.model
+        if model.portfolios is None:
+            return None
+        start = self.streams.uniform(Purpose.VISITS, 0, (model.portfolios.engineers,))
+        share = 0.0 if model.recruitment is None else model.recruitment.visits
+        return FieldForce(model.engineers, model.portfolios, model.own, share, start, self.call)
+
+    def call(self, who: Ints, day: float) -> None:
+        """The sales engineers' calls of a day: on points of sale, and on prospects."""
+        active = self.points.active[who]
+        visited = who[active]
+        self.visited.append(visited)
+        self.visit_days.append(np.full(len(visited), day))
+        for watcher in self.onlookers:
+            for pos in visited.tolist():
+                watcher.visit(pos, day)
+        if self.prospecting is not None and len(visited) < len(who):
+            for pos in who[~active].tolist():
+                self.prospecting.call(pos)
+
+    def open_month(self, month: int, week: int, day: float) -> None:
+        """Hand out the month's calls."""
+        if self.field is None or self._is_past(month):
+            return
+        points, model = self.points, self.model
+        outlook = VisitOutlook(points.turnover, lambda: visit_gain(model, points, month, week, day))
+        none = np.zeros(len(model.ids), dtype=np.bool_)
+        joinable = none if self.prospecting is None else self.prospecting.open
+        self.field.plan(model.calendar.weeks_of[month], outlook, points.active, joinable)
+
+    def close_week(self, month: int, week: int, day: float) -> None:
+        """Sell, learn, and let those who signed begin."""
+        model, points = self.model, self.points
+        sold = self._sell(month, week, day)
+        lines = sold.lines
+        self.desk.sell(lines, points.active)
+        self.month_sold += lines
+        if sold.poor is not None:
+            self.month_poor += sold.poor
+        points.counted += counted(model, lines)
+        visited = self._visits()
+        for watcher in self.watchers:
+            watcher.week(
+                points, WeekSeen(month, week, sold.effort, sold.gaming, lines, len(visited))
+            )
+        if model.skill is not None:
+            visits = np.bincount(visited, minlength=len(points.active))
+            points.knowledge = after_week(points.knowledge, visits, model.skill)
+        if self.prospecting is not None:
+            for pos in self.prospecting.begin(points, month, week, day):
+                self.joined[pos] = True
+                if self.field is not None:
+                    self.field.joined(pos)
+
+    def _is_past(self, month: int) -> bool:
+        return self.past is not None and self.past.covers(month)
+
+    def _sell(self, month: int, week: int, day: float) -> WeekSales:
+        """A week's lines: drawn, or as they were; what was visited in the past is entered too."""
+        model, points = self.model, self.points
+        if self.past is None or not self.past.covers(month):
+            sold = sell(model, points, month, week, self.push[month], self.streams)
+            return sold if self.signing is None else self.signing.sign(points, week, sold)
+        visited, days = self.past.seen(day - DAYS, day)
+        self.visited.append(visited)
+        self.visit_days.append(days)
+        for watcher in self.onlookers:
+            for pos, when in zip(visited.tolist(), days.tolist(), strict=True):
+                watcher.visit(pos, when)
+        effort, gaming = chosen(model, points, week)
+        first_week = week == sum(model.calendar.weeks_of[:month])
+        return WeekSales(effort, gaming, self.past.lines(month, first_week), None)
+
+    def _lose(self, month: int) -> Floats:
+        """Lines that leave at a month's end: drawn, or as they did."""
+        if self.past is not None and self.past.covers(month):
+            return self.past.leaves(self.points, month)
+        return churned(self.model, self.points, month, self.streams)
+
+    def _leave(self, month: int) -> Bools:
+        """Points of sale that drop us; of the past it is known who sells, and nobody is guessed."""
+        with_us = self.points.active.copy()
+        left = leave(self.model, self.points)
+        if not self._is_past(month):
+            return left
+        self.points.active = with_us
+        return np.zeros_like(left)
+
+    def _visits(self) -> Ints:
+        """Who was visited in the week, once for each visit; enters the days."""
+        visited = np.concatenate([np.zeros(0, dtype=np.int64), *self.visited])
+        # of two visits in a week the later one is entered last
+        self.points.last_visit[visited] = np.concatenate([np.zeros(0), *self.visit_days])
+        self.visited, self.visit_days = [], []
+        return visited
+
+    def close_month(self, month: int, day: float) -> None:
+        """Bill, lose, pay, react, leave."""
+        model, points, sold = self.model, self.points, self.month_sold
+        total = sold.sum(axis=1)
+        points.sold[:, month // 3] += total
+        points.turnover += (total - points.turnover) / 3.0
+        points.cohort[:, :, month] = sold - self.month_poor
+        if len(points.poor):
+            points.poor[:, :, month] = self.month_poor
+        # long arrays of cohorts are copied for those alone who read them
+        billed = points.billed(month) if self.desk.air_time else points.cohort[:, :, :0]
+        lost = self._lose(month)
+        entries = self.desk.settle(billed, lost)
+        seen = MonthSeen(
+            month=month,
+            closes_quarter=month % 3 == 2 or month == model.calendar.months - 1,
+            sold=sold,
+            poor=self.month_poor,
+            lost=lost,
+            entries=entries,
+            payments=tuple(self.desk.payments(month, entries)),
+            reasons=react(model, points, month, entries, day, self.desk.late(month)),
+            left=self._leave(month),
+            joined=self.joined,
+        )
+        for watcher in self.watchers:
+            watcher.month(points, seen)
+        if month + 1 == model.calendar.warm_up:
+            self.tally.brought = self.desk.to_come(points, month + 1)
+        self.month_sold, self.month_poor = np.zeros_like(sold), np.zeros_like(sold)
+        self.joined = np.zeros_like(self.joined)
+        points.counted = np.where(period_begins(model, month + 1), 0.0, points.counted)
+        if month % 3 == 2 and month + 1 < model.calendar.months:
+            self._open_quarter(month // 3 + 1)
+
+    def _open_quarter(self, quarter: int) -> None:
+        """A new quota period: a whole one for everybody with us, or who was."""
+        model, points = self.model, self.points
+        with_us = points.since < model.calendar.months
+        points.quota = np.where(with_us, model.quota[:, quarter], 0.0)

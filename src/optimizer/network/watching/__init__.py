@@ -1,0 +1,1 @@
+"""What those who watch a replication see of it, add up and leave behind."""

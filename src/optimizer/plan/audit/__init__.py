@@ -1,0 +1,1 @@
+"""The second account of every row: the scenario as written, judged in plain numpy."""

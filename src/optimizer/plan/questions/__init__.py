@@ -1,0 +1,1 @@
+"""Questions around a plan: what-ifs, the frontier, alternatives, other solvers."""

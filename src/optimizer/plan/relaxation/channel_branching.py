@@ -1,0 +1,184 @@
+"""Branch and bound over the channels: the mixes of a cell below a reduced cost, and no others.
+
+See :mod:`optimizer.plan.relaxation.implicit_columns` for the bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Floats, Ints
+
+NODES = 60_000
+"""Partial mixes held at a time; cells that need more end with the bound that they have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Reduced costs of some cells in the form of the module.
+
+    Attributes
+    ----------
+    of_sales, weight : array[cell, unit, channel, level]
+        ``a`` and ``d``.
+    cost : array[cell, channel, level]
+        inf where the level is not allowed.
+    """
+
+    of_sales: Floats
+    weight: Floats
+    cost: Floats
+
+    def by_level(self, levels: Ints, channel: int) -> Floats:
+        """Reduced cost of mixes with each level of a channel.
+
+        Parameters
+        ----------
+        levels : array[cell, mix, channel] of int
+        channel : int
+
+        Returns
+        -------
+        array[cell, mix, level]
+        """
+        cell = np.arange(len(levels))[:, None]
+        a = np.zeros((*levels.shape[:2], self.weight.shape[1]))
+        d = np.ones_like(a)
+        fixed = np.zeros(levels.shape[:2])
+        for other in range(levels.shape[2]):
+            if other != channel:
+                level = levels[:, :, other]
+                a += self.of_sales[cell, :, other, level]
+                d += self.weight[cell, :, other, level]
+                fixed += self.cost[cell, other, level]
+        value = np.repeat(fixed[:, :, None], self.cost.shape[2], axis=2)
+        value += self.cost[:, None, channel]
+        for unit in range(self.weight.shape[1]):
+            top = a[:, :, unit, None] + self.of_sales[:, None, unit, channel]
+            value += top / (d[:, :, unit, None] + self.weight[:, None, unit, channel])
+        return value
+
+    def best_known(self, levels: Ints) -> tuple[Floats, Floats]:
+        """``A`` and ``D`` by cell and unit at ``levels[cell, channel]``."""
+        cell = np.arange(len(levels))[:, None]
+        channel = np.arange(levels.shape[1])
+        a = self.of_sales[cell, :, channel, levels].sum(axis=1)
+        return a, 1.0 + self.weight[cell, :, channel, levels].sum(axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Some mixes of some cells: position of the cell, levels, reduced cost."""
+
+    row: Ints
+    levels: Ints
+    value: Floats
+
+    @classmethod
+    def of(cls, parts: list[Listed]) -> Listed:
+        """All parts, cells in order."""
+        row = np.concatenate([part.row for part in parts])
+        order = np.argsort(row, kind="stable")
+        levels = np.concatenate([part.levels for part in parts])
+        value = np.concatenate([part.value for part in parts])
+        return cls(row[order], levels[order], value[order])
+
+    def and_also(self, other: Listed) -> Listed:
+        """Both, each mix once."""
+        row = np.concatenate([self.row, other.row])
+        levels = np.concatenate([self.levels, other.levels])
+        value = np.concatenate([self.value, other.value])
+        _, first = np.unique(np.column_stack([row, levels]), axis=0, return_index=True)
+        return Listed(row[first], levels[first], value[first])
+
+    def best(self, rows: int, count: int) -> tuple[Listed, Floats]:
+        """The best of every cell, and the least value of those dropped (inf: none was)."""
+        order = np.lexsort((self.value, self.row))
+        row = self.row[order]
+        rank = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
+        kept, other = order[rank < count], order[rank >= count]
+        dropped = np.full(rows, np.inf)
+        np.minimum.at(dropped, self.row[other], self.value[other])
+        return Listed(self.row[kept], self.levels[kept], self.value[kept]), dropped
+
+    def least(self, rows: int) -> Floats:
+        """The least value of every cell."""
+        least = np.full(rows, np.inf)
+        np.minimum.at(least, self.row, self.value)
+        return least
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelTree:
+    """Branch and bound over the channels, in the order given, for some cells at once.
+
+    Attributes
+    ----------
+    units : Units
+    mean, rest, point : array[cell, unit], array[cell, unit, channel, level], array[cell, unit]
+        ``p``, ``r`` and the D of the best mix known.
+    order : array[channel] of int
+    """
+
+    units: Units
+    mean: Floats
+    rest: Floats
+    order: Ints
+    point: Floats
+
+    def below(self, cells: Ints, most: Floats, floor: Floats) -> Listed:
+        """The mixes with a reduced cost below ``most[cell]``.
+
+        Where more nodes are open than there is room for, ``floor[cell]`` becomes the bound of
+        those instead.
+        """
+        units, channels = self.mean.shape[1], len(self.order)
+        target = most - 1e-12 * np.maximum(np.abs(most), 1.0)
+        cell = cells
+        d, r = np.ones((len(cells), units)), np.zeros((len(cells), units))
+        cost, path = np.zeros(len(cells)), np.zeros((len(cells), channels), dtype=np.int64)
+        for depth, channel in enumerate(self.order):
+            level = np.tile(np.arange(self.units.cost.shape[2]), len(cell))
+            parent = np.repeat(np.arange(len(cell)), self.units.cost.shape[2])
+            fine = np.isfinite(self.units.cost[cell[parent], channel, level])
+            parent, level = parent[fine], level[fine]
+            cell = cell[parent]
+            d = d[parent] + self.units.weight[cell, :, channel, level]
+            r = r[parent] + self.rest[cell, :, channel, level]
+            cost = cost[parent] + self.units.cost[cell, channel, level]
+            path = path[parent]
+            path[:, channel] = level
+            low = self.bound(cell, d, r, cost, self.order[depth + 1 :])
+            open_ = low < target[cell]
+            cell, d, r, cost, path = cell[open_], d[open_], r[open_], cost[open_], path[open_]
+            low = low[open_]
+            if depth < channels - 1 and len(cell) > NODES:
+                np.minimum.at(floor, cell, low)
+                return Listed(cell[:0], path[:0], low[:0])
+        return Listed(cell, path, low)
+
+    def bound(self, cell: Ints, d: Floats, r: Floats, cost: Floats, left: Ints) -> Floats:
+        """Lower bound of all mixes that begin as the nodes do; exact where none is left."""
+        mean, weight = self.mean[cell], self.units.weight
+        if not len(left):
+            return np.asarray(cost + (mean - mean / d + r / d).sum(axis=1))
+        allowed = np.isfinite(self.units.cost)[:, None]
+        lowest = np.where(allowed, weight, np.inf).min(axis=3)
+        highest = np.where(allowed, weight, -np.inf).max(axis=3)
+        low_d = d + lowest[cell][:, :, left].sum(axis=2)
+        high_d = d + highest[cell][:, :, left].sum(axis=2)
+        point = np.clip(self.point[cell], low_d, high_d)
+        # −p/D from below by a line: its tangent where it is convex, its chord where concave
+        slope = np.where(mean <= 0, mean / point**2, mean / (low_d * high_d))
+        start = np.where(mean <= 0, -2 * mean / point, -mean * (1 / low_d + 1 / high_d))
+        total = cost + (mean + start + slope * d).sum(axis=1)
+        total = total + np.where(r > 0, r / high_d, r / low_d).sum(axis=1)
+        for channel in left:
+            rest = self.rest[cell, :, channel]
+            part = np.maximum(rest, 0.0) / high_d[:, :, None]
+            part += np.minimum(rest, 0.0) / low_d[:, :, None]
+            part += slope[:, :, None] * weight[cell, :, channel]
+            total = total + (part.sum(axis=1) + self.units.cost[cell, channel]).min(axis=1)
+        return np.asarray(total)

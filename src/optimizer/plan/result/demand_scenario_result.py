@@ -1,0 +1,85 @@
+"""What a plan comes to in each demand scenario, whatever the rows that it was made under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.arrays import Floats
+from optimizer.demand.futures import Future
+from optimizer.plan.statement.integer_plan import IntegerPlan
+from optimizer.plan.statement.rows import Row, figures
+
+
+@dataclass(frozen=True)
+class FutureRow:
+    """An enforced row that is missed in a demand scenario: its figure, and by how much."""
+
+    row: str
+    unit: str
+    value: float
+    shortfall: float
+    share: float
+
+
+@dataclass(frozen=True)
+class FutureResult:
+    """A plan in a demand scenario.
+
+    Attributes
+    ----------
+    name : str
+    probability : float
+    lines, overlap : float
+        Lines sold; lines that each channel would count alone and that are not sold.
+    margin, cost : float
+        EUR; margin after cost.
+    missed : tuple of FutureRow
+    """
+
+    name: str
+    probability: float
+    lines: float
+    overlap: float
+    margin: float
+    cost: float
+    missed: tuple[FutureRow, ...]
+
+
+def in_future(
+    future: Future,
+    rows: tuple[Row, ...],
+    made: IntegerPlan,
+    alone: Floats,
+    push_cost: float,
+) -> FutureResult:
+    """A plan in a demand scenario.
+
+    Parameters
+    ----------
+    future : Future
+    rows : tuple of Row
+    made : IntegerPlan
+        The plan's levels, and its sales in this demand alone.
+    alone : array[zone, month, segment, channel, offer]
+        Sales of each channel alone in this demand.
+    push_cost : float
+        EUR of push and of changing levels.
+    """
+    sold = made.sales[0]
+    lines = sold.sum(axis=2).reshape(-1, *sold.shape[3:])
+    cost = push_cost + float((lines * future.market.pay).sum())
+    missed = []
+    looked_at = [row.plain for row in rows if not row.report_only]
+    for row, value in zip(looked_at, figures(looked_at, made).tolist(), strict=True):
+        short = row.shortfall(value)
+        if short > 1e-6 * row.scale:
+            missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))
+    return FutureResult(
+        name=future.name,
+        probability=future.probability,
+        lines=float(sold.sum()),
+        overlap=float(alone.sum() - sold.sum()),
+        margin=float((lines * future.market.worth).sum()) - cost,
+        cost=cost,
+        missed=tuple(sorted(missed, key=lambda found: -found.share)),
+    )

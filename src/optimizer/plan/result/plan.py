@@ -1,0 +1,303 @@
+"""The Plan: plain data, read-only arrays with their labels. Knows neither Pyomo nor HiGHS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from optimizer.arrays import Floats, Ints
+from optimizer.plan.result.demand_scenario_result import FutureResult, FutureRow
+from optimizer.plan.result.reason import Reason
+from optimizer.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from optimizer.plan.audit.violations import Violation
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Labels of every axis of a plan's arrays.
+
+    Attributes
+    ----------
+    zones, zone_names, zone_regions : tuple of str, length zones
+    months : tuple of str
+        ``YYYY-MM``.
+    segments, channels, offers : tuple of str
+    levels : mapping of channel to tuple of str
+        Push levels by channel, in the order of the level index.
+    """
+
+    zones: tuple[str, ...]
+    zone_names: tuple[str, ...]
+    zone_regions: tuple[str, ...]
+    months: tuple[str, ...]
+    segments: tuple[str, ...]
+    channels: tuple[str, ...]
+    offers: tuple[str, ...]
+    levels: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """One level of the lexicographic order: how good, and how sure.
+
+    ``name`` is ``shortfall, priority k`` or an objective. ``value`` is the plan's, ``bound``
+    the proven best (a lower bound for what is minimised, an upper one for margin), ``gap`` =
+    (value − bound) / max(1, value), all taken absolute (of a shortfall: value − bound, in shares of
+    one bound), ``reached`` whether it is within ``asked``.
+    ``proven`` is False where mixes are too many for an exact search and the bound is heuristic.
+    """
+
+    name: str
+    unit: str
+    value: float
+    bound: float
+    gap: float
+    asked: float
+    reached: bool
+    proven: bool = True
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """One row of the programme as the plan leaves it.
+
+    ``lower``/``upper`` are its bounds (-inf/inf where there is none), ``value`` the plan's
+    figure in ``unit``, ``shortfall`` by how much it misses them (0 when kept), ``shadow_price``
+    the change of the first objective per unit of bound in the LP of the master (NaN when no
+    LP priced it). ``binding``: the LP's dual is not zero or the row is at a bound. A row that is
+    not ``enforced`` is only shown.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    lower: float
+    upper: float
+    value: float
+    shortfall: float
+    shadow_price: float
+    binding: bool
+    hard: bool
+    priority: int
+    enforced: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan: who sells what, where and when.
+
+    Attributes
+    ----------
+    axes : Axes
+    push : array[zone, month, channel] of int
+        Level index of each channel.
+    expected : array[zone, month, segment, channel, offer]
+        Expected sales under that push (lines).
+    target_lines : array[zone, month, segment, channel, offer] of int
+        Whole-line targets, by controlled rounding of ``expected``.
+    alone : array[zone, month, segment, channel, offer]
+        What each channel would sell if it alone were open at its level (lines). The sum over
+        channels less that of ``expected`` is the overlap.
+    push_cost : array[zone, month, channel]
+        Cost of the push chosen, and of changing to it (EUR).
+    line_margin, commission : array[offer], array[channel, offer]
+        EUR a line: churn-adjusted margin before commission; variable cost of a sale. As the
+        scenario writes them: what the network answered is in ``scenario.response``.
+    levels : tuple of LevelResult
+    rows : tuple of RowResult
+    reasons : tuple of Reason
+        What stands in the way of every enforced row that is missed.
+    futures : tuple of FutureResult
+        The plan in each demand scenario; empty where the scenario states no risk.
+    rounding_deviation : mapping of str to float
+        Largest deviation (lines) of each margin of the targets from the unrounded figure.
+    provenance : mapping
+        scenario name and hash, seed, versions, status.
+    """
+
+    axes: Axes
+    push: Ints
+    expected: Floats
+    target_lines: Ints
+    alone: Floats
+    push_cost: Floats
+    line_margin: Floats
+    commission: Floats
+    levels: tuple[LevelResult, ...]
+    rows: tuple[RowResult, ...]
+    reasons: tuple[Reason, ...]
+    futures: tuple[FutureResult, ...]
+    rounding_deviation: Mapping[str, float]
+    provenance: Mapping[str, str]
+
+    @property
+    def objective(self) -> LevelResult | None:
+        """The first objective's level; None for a plan written by hand."""
+        named = [level for level in self.levels if level.unit != "share of bounds"]
+        return named[0] if named else None
+
+    @property
+    def bound(self) -> float:
+        """Proven bound of the first objective; NaN for a plan written by hand."""
+        return self.objective.bound if self.objective else float("nan")
+
+    @property
+    def gap(self) -> float:
+        """Largest proven gap of any level; NaN for a plan written by hand."""
+        return max((level.gap for level in self.levels), default=float("nan"))
+
+    @property
+    def reached(self) -> bool:
+        """Whether every level is within the asked gap."""
+        return all(level.reached for level in self.levels)
+
+    @property
+    def proven(self) -> bool:
+        """Whether every bound is proven, none heuristic."""
+        return all(level.proven for level in self.levels)
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the search ended by itself, not by a time limit."""
+        return "time limit" not in self.status
+
+    @property
+    def kept(self) -> bool:
+        """Whether no enforced row is missed."""
+        return not any(row.shortfall for row in self.rows if row.enforced)
+
+    @property
+    def status(self) -> str:
+        """How the plan ended, in words."""
+        return self.provenance["status"]
+
+    @property
+    def overlap(self) -> float:
+        """Lines that would be counted twice if each channel set its target alone."""
+        return float(self.alone.sum() - self.expected.sum())
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Targets by zone, month, segment, channel and offer, with the expected sales (lines)."""
+        axes = self.axes
+        levels = [axes.zones, axes.months, axes.segments, axes.channels, axes.offers]
+        names = ["zone", "month", "segment", "channel", "offer"]
+        frame = pd.MultiIndex.from_product(levels, names=names).to_frame(index=False)
+        frame.insert(1, "region", np.repeat(axes.zone_regions, self.target_lines[0].size))
+        frame["target"] = self.target_lines.ravel()
+        frame["expected"] = self.expected.ravel()
+        return frame
+
+    @property
+    def pushes(self) -> pd.DataFrame:
+        """Push level of every channel by zone and month, with its cost (EUR)."""
+        axes = self.axes
+        levels = [axes.zones, axes.months, axes.channels]
+        frame = pd.MultiIndex.from_product(levels, names=["zone", "month", "channel"])
+        table = frame.to_frame(index=False)
+        names = [list(axes.levels[channel]) for channel in axes.channels]
+        flat = self.push.reshape(-1, len(axes.channels))
+        table["level"] = [names[c][level] for row in flat for c, level in enumerate(row)]
+        table["cost"] = self.push_cost.ravel()
+        return table
+
+    @property
+    def cannibalisation(self) -> pd.DataFrame:
+        """Lines alone, together and their overlap by zone and month."""
+        axes = self.axes
+        frame = pd.MultiIndex.from_product([axes.zones, axes.months], names=["zone", "month"])
+        table = frame.to_frame(index=False)
+        table["alone"] = self.alone.sum(axis=(2, 3, 4)).ravel()
+        table["together"] = self.expected.sum(axis=(2, 3, 4)).ravel()
+        table["overlap"] = table["alone"] - table["together"]
+        return table
+
+    @property
+    def row_table(self) -> pd.DataFrame:
+        """Every row: bounds, value, shortfall, shadow price (LP of the master), binding."""
+        names = [field.name for field in fields(RowResult)]
+        table = pd.DataFrame([vars(row) for row in self.rows], columns=names)
+        numbers = ("lower", "upper", "value", "shortfall", "shadow_price")
+        return table.astype({**dict.fromkeys(numbers, float), "enforced": bool})
+
+    @property
+    def shadow_prices(self) -> pd.DataFrame:
+        """Rows that the LP priced: change of the first objective per unit of bound."""
+        table = self.row_table
+        return table[table["shadow_price"].notna()].reset_index(drop=True)
+
+    @property
+    def shortfalls(self) -> pd.DataFrame:
+        """Enforced rows that the plan misses, by how much, and as a share of the bound."""
+        table = self.row_table
+        table = table[(table["shortfall"] > 0) & table["enforced"]].reset_index(drop=True)
+        bound = table["lower"].where(np.isfinite(table["lower"]), table["upper"])
+        table["share"] = table["shortfall"] / bound.abs().clip(lower=1.0)
+        return table
+
+    @property
+    def explanation(self) -> pd.DataFrame:
+        """Why enforced rows are missed: what binds there, what one more unit of it would give."""
+        names = [field.name for field in fields(Reason)]
+        return pd.DataFrame([vars(reason) for reason in self.reasons], columns=names)
+
+    @property
+    def demand_scenarios(self) -> pd.DataFrame:
+        """The plan in each demand scenario: lines, overlap, margin, cost (EUR), rows missed."""
+        names = [field.name for field in fields(FutureResult)]
+        table = pd.DataFrame([vars(future) for future in self.futures], columns=names)
+        table["missed"] = [len(future.missed) for future in self.futures]
+        return table
+
+    @property
+    def misses_by_demand(self) -> pd.DataFrame:
+        """Every enforced row missed in a demand scenario, and by how much."""
+        names = ["scenario", "probability", *(field.name for field in fields(FutureRow))]
+        rows = [
+            {"scenario": future.name, "probability": future.probability} | vars(row)
+            for future in self.futures
+            for row in future.missed
+        ]
+        return pd.DataFrame(rows, columns=names)
+
+    def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
+        """Judge the plan by plain numpy; see :func:`optimizer.plan.audit.violations.violations`."""
+        from optimizer.plan.audit.violations import violations
+
+        return violations(scenario, self.push)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The targets."""
+        return self.targets
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the plan to a folder; see :func:`optimizer.plan.result.plan_storage.save`."""
+        from optimizer.plan.result.plan_storage import save
+
+        return save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Plan:
+        """Read a plan back; see :func:`optimizer.plan.result.plan_storage.load`."""
+        from optimizer.plan.result.plan_storage import load
+
+        return load(Path(folder))
+
+    def __repr__(self) -> str:
+        lines = int(self.target_lines.sum())
+        missed = len(self.shortfalls)
+        what = "all rows kept" if not missed else f"{missed} rows missed"
+        return f"<Plan {self.provenance['scenario']}: {lines} lines, {what}, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        table = pd.DataFrame([vars(level) for level in self.levels])
+        return f"<p>{self!r}</p>".replace("<Plan", "Plan").replace(">>", ">") + str(
+            table.to_html(index=False)
+        )

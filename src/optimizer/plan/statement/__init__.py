@@ -1,0 +1,1 @@
+"""What is planned, stated: quantities, rows, objectives, what ties months, and the programme."""

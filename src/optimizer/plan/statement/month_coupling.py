@@ -1,0 +1,98 @@
+"""What ties the months of a zone: the cost of changing a level, and least campaign lengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class CampaignRule:
+    """A channel that is on stays on for so many months.
+
+    Attributes
+    ----------
+    channel : int
+    on : array[level] of bool
+        Levels that count as a campaign.
+    length : int
+        Least number of months, 2 or more.
+    zones : array[zone] of bool
+    rank : int
+        Priority of a miss.
+    scale : float
+        Months short that count 1.
+    """
+
+    channel: int
+    on: Bools
+    length: int
+    zones: Bools
+    rank: int
+    scale: float
+
+
+@dataclass(frozen=True, eq=False)
+class MonthCoupling:
+    """What ties the months of a zone.
+
+    Attributes
+    ----------
+    months : int
+    changing : bool
+        Whether a change of level costs something.
+    rules : tuple of CampaignRule
+    """
+
+    months: int
+    changing: bool
+    rules: tuple[CampaignRule, ...]
+
+    @property
+    def tied(self) -> bool:
+        """Whether the months of a zone have to be decided together."""
+        return self.changing or bool(self.rules)
+
+    def missed(self, rank: int, zone: Ints, levels: Ints) -> Floats:
+        """Share of bounds that whole years of zones miss in the rules of a rank.
+
+        Parameters
+        ----------
+        rank : int
+        zone : array[column] of int
+        levels : array[column, month, channel] of int
+        """
+        missed = np.zeros(len(zone))
+        for rule in self.rules:
+            if rule.rank == rank:
+                short = months_short(rule.on[levels[:, :, rule.channel]], rule.length)
+                missed += rule.zones[zone] * short / rule.scale
+        return missed
+
+
+def months_short(on: Bools, length: int) -> Ints:
+    """Months by which campaigns end before their least length.
+
+    A campaign that is on in the first month starts there; one that runs to the end of the
+    calendar may go on after it and is never short.
+
+    Parameters
+    ----------
+    on : array[..., month] of bool
+    length : int
+
+    Returns
+    -------
+    array[...] of int
+    """
+    age = np.zeros(on.shape[:-1], dtype=np.int64)
+    short = np.zeros_like(age)
+    for month in range(on.shape[-1]):
+        now = on[..., month]
+        ended = (age > 0) & ~now
+        short += np.where(ended, np.maximum(length - age, 0), 0)
+        age = np.where(now, age + 1, 0)
+    return short

@@ -1,0 +1,107 @@
+"""A linear quantity of a plan, and its value for single mixes.
+
+Everything that the programme counts, bounds or minimises is linear in three things that a plan
+settles: the sales it makes, the push levels it sets, and the changes of level from a month to
+the next. So three arrays of weights say it all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """Weights on the sales, the push levels and the changes of level of some cells.
+
+    Attributes
+    ----------
+    cells : array[n] of int
+        The cells that it counts, ascending.
+    on_sales : array[n or 1, segment, channel, offer]
+        Weight of a line; a leading 1 stands for the same weights in every cell.
+    on_push : array[n or 1, channel, level]
+        Weight of a channel at a level.
+    on_change : array[n or 1, channel] or None
+        Weight of a channel that is at another level than in the month before.
+    """
+
+    cells: Ints
+    on_sales: Floats
+    on_push: Floats
+    on_change: Floats | None = None
+
+    def of(self, cell: Ints, sales: Floats, levels: Ints) -> Floats:
+        """Value of single mixes, changes of level left out.
+
+        Parameters
+        ----------
+        cell : array[piece] of int
+        sales : array[piece, segment, channel, offer]
+        levels : array[piece, channel] of int
+
+        Returns
+        -------
+        array[piece]
+            0 where the piece's cell is not counted.
+        """
+        value = np.zeros(len(cell))
+        inside, at = self._inside(cell)
+        if not len(inside):
+            return value
+        if self.on_sales.any():
+            weights = self.on_sales[at if len(self.on_sales) > 1 else np.zeros_like(at)]
+            value[inside] += np.einsum("nsco,nsco->n", weights, sales[inside])
+        if self.on_push.any():
+            weights = self.on_push[at if len(self.on_push) > 1 else np.zeros_like(at)]
+            channel = np.arange(levels.shape[1])
+            value[inside] += weights[np.arange(len(at))[:, None], channel, levels[inside]].sum(1)
+        return value
+
+    def of_changes(self, cell: Ints, changed: Bools) -> Floats:
+        """Value of changes of level.
+
+        Parameters
+        ----------
+        cell : array[piece] of int
+        changed : array[piece, channel] of bool
+
+        Returns
+        -------
+        array[piece]
+        """
+        value = np.zeros(len(cell))
+        inside, at = self._inside(cell)
+        if self.on_change is not None and len(inside):
+            weights = self.on_change[at if len(self.on_change) > 1 else np.zeros_like(at)]
+            value[inside] = (weights * changed[inside]).sum(axis=1)
+        return value
+
+    def add_to(self, price: float, on_sales: Floats, on_push: Floats, on_change: Floats) -> None:
+        """Add ``price`` times the weights to whole-market weights, in place.
+
+        Parameters
+        ----------
+        price : float
+        on_sales : array[cell, segment, channel, offer]
+        on_push : array[cell, channel, level]
+        on_change : array[cell, channel]
+        """
+        if self.on_sales.any():
+            on_sales[self.cells] += price * self.on_sales
+        if self.on_push.any():
+            on_push[self.cells] += price * self.on_push
+        if self.on_change is not None:
+            on_change[self.cells] += price * self.on_change
+
+    def _inside(self, cell: Ints) -> tuple[Ints, Ints]:
+        """Pieces whose cell is counted, and its position in ``cells``."""
+        if not len(self.cells):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
+        inside = np.flatnonzero(self.cells[at] == cell)
+        return inside, at[inside]

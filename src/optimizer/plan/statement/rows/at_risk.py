@@ -1,0 +1,135 @@
+"""Commitments over demand scenarios: in expectation, or by the mean of the worst shortfalls.
+
+The conditional value at risk is linear with a quantile and one shortfall beyond it for each
+scenario as columns of their own (Rockafellar and Uryasev 2000): CVaR_a(S) is the least over q
+of q + Σ p_s · max(S_s − q, 0) / (1 − a).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.arrays import Floats
+from optimizer.plan.statement.constraint import AuxiliaryVariable, Constraint, Term
+from optimizer.plan.statement.integer_plan import IntegerPlan
+from optimizer.plan.statement.rows.row import Row, value_of
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ExpectedRow(Row):
+    """A row whose figure is the mean over the demand scenarios.
+
+    Attributes
+    ----------
+    probabilities : array[future]
+    """
+
+    probabilities: Floats
+
+    @property
+    def separable(self) -> bool:
+        """Its misses are not those of the base demand, which single mixes carry."""
+        return False
+
+    @property
+    def futures(self) -> bool:
+        """Whether demand scenarios are needed."""
+        return True
+
+    @property
+    def plain(self) -> Row:
+        """The same bounds on what a plan sells in one demand."""
+        return Row(**{name: getattr(self, name) for name in Row.__dataclass_fields__})
+
+    def figure(self, plan: IntegerPlan) -> float:
+        """Mean over the demand scenarios."""
+        return float(
+            sum(p * value_of(self.quantity, plan, s + 1) for s, p in enumerate(self.probabilities))
+        )
+
+    def constraints(self) -> Iterator[Constraint]:
+        """The weighted sum between the bounds."""
+        terms = tuple(
+            Term(self.quantity, float(p), s + 1) for s, p in enumerate(self.probabilities)
+        )
+        yield Constraint(self.name, terms, self.lower, self.upper, self.rank, self.scale)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TailRow(Row):
+    """A row whose figure is the conditional value at risk of another's shortfall.
+
+    Attributes
+    ----------
+    asked : Row
+        Whose shortfall in each demand scenario counts.
+    probabilities : array[future]
+    level : float
+        The mean is over the worst 1 − level of the probability.
+    """
+
+    asked: Row
+    probabilities: Floats
+    level: float
+
+    @property
+    def separable(self) -> bool:
+        """It is not: the worst scenarios are the whole plan's."""
+        return False
+
+    @property
+    def futures(self) -> bool:
+        """Whether demand scenarios are needed."""
+        return True
+
+    @property
+    def plain(self) -> Row:
+        """What is asked in each demand scenario."""
+        return replace(self.asked, report_only=self.report_only)
+
+    def figure(self, plan: IntegerPlan) -> float:
+        """Mean of the worst shortfalls."""
+        short = [
+            self.asked.shortfall(value_of(self.quantity, plan, s + 1))
+            for s in range(len(self.probabilities))
+        ]
+        return tail_mean(np.array(short), self.probabilities, self.level)
+
+    def constraints(self) -> Iterator[Constraint]:
+        """Quantile + Σ p/(1 − level) · beyond <= upper, and what is beyond in each scenario."""
+        quantile = AuxiliaryVariable(f"quantile of {self.name}", np.inf, False)
+        beyond = [
+            AuxiliaryVariable(f"beyond it in {s + 1} of {self.name}", np.inf, False)
+            for s in range(len(self.probabilities))
+        ]
+        weights = self.probabilities / (1.0 - self.level)
+        held = {quantile: 1.0} | dict(zip(beyond, map(float, weights), strict=True))
+        yield Constraint(self.name, (), -np.inf, self.upper, self.rank, self.scale, held)
+        for s, extra in enumerate(beyond):
+            terms = (Term(self.quantity, 1.0, s + 1),)
+            name = f"{self.name} in {s + 1}"
+            if np.isfinite(self.asked.lower):
+                more = {quantile: 1.0, extra: 1.0}
+                least = self.asked.lower
+                yield Constraint(f"{name} (least)", terms, least, np.inf, None, self.scale, more)
+            if np.isfinite(self.asked.upper):
+                less = {quantile: -1.0, extra: -1.0}
+                most = self.asked.upper
+                yield Constraint(f"{name} (most)", terms, -np.inf, most, None, self.scale, less)
+
+
+def tail_mean(short: Floats, probabilities: Floats, level: float) -> float:
+    """Conditional value at risk: mean of the worst 1 − level of the probability.
+
+    The least over q is at one of the values themselves, where the sum bends.
+
+    Parameters
+    ----------
+    short, probabilities : array[future]
+    level : float in [0, 1)
+    """
+    beyond = np.maximum(short[None, :] - short[:, None], 0.0) @ probabilities
+    return float((short + beyond / (1.0 - level)).min())

@@ -1,0 +1,74 @@
+"""Least length of a campaign: a channel that is pushed stays pushed for so many months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.demand.market import Market
+from optimizer.plan.statement.constraint import Constraint
+from optimizer.plan.statement.integer_plan import IntegerPlan
+from optimizer.plan.statement.month_coupling import CampaignRule, months_short
+from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.scope import chosen, levels_from, no_push, no_sales
+from optimizer.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CampaignRow(Row):
+    """Months by which campaigns end before their least length; none are wanted.
+
+    Whole years of a zone carry their own misses, so the programme states nothing.
+    """
+
+    rule: CampaignRule
+
+    @property
+    def separable(self) -> bool:
+        """Not by cell: by zone."""
+        return False
+
+    def figure(self, plan: IntegerPlan) -> float:
+        """Months short, all zones together."""
+        on = self.rule.on[plan.levels[self.rule.zones][:, :, self.rule.channel]]
+        return float(months_short(on, self.rule.length).sum())
+
+    def constraints(self) -> Iterator[Constraint]:
+        """None: see :mod:`optimizer.plan.statement.month_coupling`."""
+        return iter(())
+
+
+def campaigns(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a rule, in months short."""
+    nothing = Quantity(np.zeros(0, dtype=np.int64), no_sales(scenario), no_push(scenario))
+    for spec in scenario.spec.plan.campaigns:
+        zones = chosen(scenario.zones.ids, spec.zones) & chosen(scenario.zones.region, spec.regions)
+        scale = max(float(zones.sum() * len(scenario.months)), 1.0)
+        channel = scenario.channels.index(spec.channel)
+        reference = scenario.spec.channels[spec.channel].reference
+        on = levels_from(scenario, market, spec.channel, spec.level or reference)
+        if spec.level is None:
+            on[list(scenario.spec.channels[spec.channel].levels).index(reference)] = False
+        yield CampaignRow(
+            name=spec.name,
+            kind="campaign",
+            unit="months",
+            quantity=nothing,
+            lower=-np.inf,
+            upper=0.0,
+            hard=spec.hard,
+            priority=spec.priority,
+            scale=scale,
+            report_only=spec.report_only,
+            rule=CampaignRule(
+                channel,
+                on,
+                spec.months_at_least,
+                zones,
+                -1 if spec.hard else spec.priority,
+                scale,
+            ),
+        )

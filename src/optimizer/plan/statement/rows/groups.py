@@ -1,0 +1,66 @@
+"""Groups: a channel is pushed in all of some zone-months or in none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from optimizer.demand.market import Market
+from optimizer.plan.statement.constraint import AuxiliaryVariable, Constraint, Term
+from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.scope import cells_of, levels_from, no_push, no_sales
+from optimizer.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GroupRow(Row):
+    """A count that has to be 0 or ``upper``: a yes or no of its own decides which."""
+
+    @property
+    def separable(self) -> bool:
+        """A single member is all or none by itself; more are tied."""
+        return False
+
+    def shortfall(self, value: float) -> float:
+        """Members on the lesser side."""
+        return float(min(abs(value - self.lower), abs(self.upper - value)))
+
+    def constraints(self) -> Iterator[Constraint]:
+        """Count − n · (yes or no) = 0."""
+        switch = AuxiliaryVariable(f"all of {self.name}", 1.0, True)
+        yield Constraint(
+            self.name,
+            (Term(self.quantity),),
+            0.0,
+            0.0,
+            self.rank,
+            self.scale,
+            {switch: -self.upper},
+        )
+
+
+def groups(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a group: its members are zone-months, each of one or more channels."""
+    for spec in scenario.spec.plan.groups:
+        cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+        weights = no_push(scenario)
+        for name in spec.channels:
+            reference = scenario.spec.channels[name].reference
+            on = levels_from(scenario, market, name, spec.level or reference)
+            if spec.level is None:
+                on[list(scenario.spec.channels[name].levels).index(reference)] = False
+            weights[0, scenario.channels.index(name), : len(on)] = on
+        members = float(len(cells) * len(spec.channels))
+        yield GroupRow(
+            name=spec.name,
+            kind="group",
+            unit="zone-months",
+            quantity=Quantity(cells, no_sales(scenario), weights),
+            lower=0.0,
+            upper=members,
+            hard=spec.hard,
+            priority=spec.priority,
+            scale=max(members, 1.0),
+            report_only=spec.report_only,
+        )

@@ -1,0 +1,53 @@
+"""Locks: a channel held at one level, there and then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimizer.arrays import Bools
+from optimizer.demand.market import Market
+from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.scope import cells_of, no_push, no_sales
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Lock
+
+
+def locks(scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a lock: zone-months in which the channel is at another level, none allowed."""
+    for spec in scenario.spec.plan.locks:
+        cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+        channel, level = _position(scenario, spec)
+        on_push = no_push(scenario)
+        on_push[0, channel, :] = 1.0
+        on_push[0, channel, level] = 0.0
+        yield Row(
+            name=spec.label,
+            kind="lock",
+            unit="zone-months",
+            quantity=Quantity(cells=cells, on_sales=no_sales(scenario), on_push=on_push),
+            lower=-np.inf,
+            upper=0.0,
+            hard=spec.hard,
+            priority=spec.priority,
+            report_only=spec.report_only,
+            scale=max(float(len(cells)), 1.0),
+        )
+
+
+def locked_levels(scenario: Scenario, market: Market) -> Bools:
+    """``named[cell, channel, level]``: levels that a lock asks for, eligible or not."""
+    cells = len(market.customers)
+    named = np.zeros((cells, *market.level_multiplier.shape[:2]), dtype=np.bool_)
+    for spec in scenario.spec.plan.locks:
+        where = cells_of(scenario, spec.zones, spec.regions, spec.months)
+        channel, level = _position(scenario, spec)
+        named[where, channel, level] = True
+    return named
+
+
+def _position(scenario: Scenario, spec: Lock) -> tuple[int, int]:
+    levels = list(scenario.spec.channels[spec.channel].levels)
+    return scenario.channels.index(spec.channel), levels.index(spec.level)

@@ -1,0 +1,110 @@
+"""What drives what in a study: a heat map at a glance, and every measure as a figure."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+
+from optimizer.report.batch.figure_labels import digits, response_label, response_text
+from optimizer.report.batch.study_figures import Batch
+from optimizer.report.locale import Words
+from optimizer.report.render.figures.heat import draw_heat
+from optimizer.report.render.style import picture
+from optimizer.sensitivity import MEASURES, drivers
+from optimizer.sensitivity.variance_share import drawn_factors
+
+MAIN = ("share", "ST", "mu_star", "swing")
+"""What a heat map shows: the first of these that there is."""
+SHARES = ("share", "S1", "ST")
+RATIOS = ("coefficient", "rank")
+
+
+def drivers_of(batch: Batch) -> pd.DataFrame:
+    """The table of :func:`optimizer.sensitivity.drivers`, without what has no value."""
+    spec = batch.study.spec
+    drawn = drawn_factors(spec, batch.table)
+    found = drivers(batch.table, batch.factors, batch.responses, spec.design, drawn=drawn)
+    return found[found["value"].notna()].reset_index(drop=True)
+
+
+def unit_of(batch: Batch, response: str, measure: str) -> str:
+    """Unit of a measure: a share, a ratio, or the response's own."""
+    if measure in SHARES:
+        return "share"
+    return "ratio" if measure in RATIOS else batch.units.get(response, "")
+
+
+def measure_text(
+    batch: Batch, found: pd.DataFrame, response: str, measure: str, value: float, words: Words
+) -> str:
+    """A measure's value with the digits that tell a response's factors apart."""
+    if value != value:
+        return ""
+    unit = unit_of(batch, response, measure)
+    scale, sign = (
+        (100, "\u202f%" if words.language == "fr" else "%") if unit == "share" else (1, "")
+    )
+    decimals = 2 if measure in RATIOS else 1
+    if measure not in (*RATIOS, *SHARES):
+        here = found[(found["response"] == response) & (found["measure"] == measure)]
+        decimals = digits([0.0, *(scale * here["value"]).tolist()], unit)
+    return words.number(round(scale * value, decimals) + 0.0, decimals) + sign
+
+
+def drivers_rows(batch: Batch, found: pd.DataFrame, words: Words) -> list[dict[str, str]]:
+    """A row a response and factor: its measures as text, with their intervals."""
+    rows: list[dict[str, str]] = []
+    for (response, factor), group in found.groupby(["response", "factor"], sort=False):
+        row = {"response": response_text(batch, str(response), words), "factor": str(factor)}
+        for one in group.itertuples():
+            values = (one.value, one.low, one.high)
+            text, low, high = (
+                measure_text(batch, found, str(response), str(one.measure), float(v), words)  # type: ignore[arg-type]
+                for v in values
+            )
+            row[str(one.measure)] = (
+                f"{text} [{low} {words('batch_high')} {high}]" if low and high else text
+            )
+        rows.append(row)
+    return rows
+
+
+def measures_in(found: pd.DataFrame) -> list[str]:
+    """Measures that some response has, in order."""
+    there = set(found["measure"])
+    return [measure for measure in MEASURES if measure in there]
+
+
+def drivers_picture(batch: Batch, found: pd.DataFrame, words: Words) -> bytes | None:
+    """Responses by factors, the main measure of each; None where nothing varies."""
+    shown = found.groupby("response", sort=False)["measure"].agg(
+        lambda there: next(measure for measure in MAIN if measure in set(there))
+    )
+    if shown.empty:
+        return None
+    responses = [name for name in batch.responses if name in shown.index]
+    values = np.full((len(responses), len(batch.factors)), np.nan)
+    written = [["" for _ in batch.factors] for _ in responses]
+    for one in found.itertuples():
+        response, factor, measure = str(one.response), str(one.factor), str(one.measure)
+        if measure == shown[response]:
+            i, j = responses.index(response), batch.factors.index(factor)
+            values[i, j] = float(one.value)  # type: ignore[arg-type]
+            written[i][j] = measure_text(batch, found, response, measure, values[i, j], words)
+    for i, response in enumerate(responses):
+        most = np.nanmax(values[i])
+        if shown[response] not in SHARES and most > 0:
+            values[i] /= most
+    kinds = sorted({words(f"batch_m_{measure}") for measure in shown})
+    return picture(
+        lambda: draw_heat(
+            values,
+            ["\n".join(textwrap.wrap(response_label(name, words), 34)) for name in responses],
+            ["\n".join(textwrap.wrap(name, 14)) for name in batch.factors],
+            " / ".join(kinds),
+            ("", ""),
+            written,
+        )
+    )

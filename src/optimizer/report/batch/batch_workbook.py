@@ -1,0 +1,180 @@
+"""The workbook of a study: about, all runs to filter, the best, the panels, what failed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from optimizer.report.batch.batch_drivers import drivers_of, unit_of
+from optimizer.report.batch.batch_page import best_rows
+from optimizer.report.batch.figure_labels import digits, factor_label, level_digits, response_text
+from optimizer.report.batch.runs_table import TableColumn, runs_columns
+from optimizer.report.batch.study_figures import Batch
+from optimizer.report.batch.study_summary import about_rows, counts, factor_rows, state
+from optimizer.report.locale import Words
+from optimizer.report.render.worksheet import worksheet
+
+NAVY = "#0B3C5D"
+TITLE = {"bold": True, "font_size": 15, "font_color": NAVY}
+HEAD = {"bold": True, "bg_color": NAVY, "font_color": "white", "border": 1, "text_wrap": True}
+
+
+def batch_workbook(batch: Batch, pictures: Mapping[str, bytes], words: Words) -> bytes:
+    """The workbook, as bytes: the same study gives the same ones."""
+    out = io.BytesIO()
+    start = datetime.fromisoformat(f"{batch.study.base.months[0]}-01")
+    # a user's name that looks like a formula or an address is a name
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, plain) as book:
+        book.set_properties({"title": batch.study.name, "created": start})
+        sheets = _Sheets(book)
+        _about(sheets, batch, words)
+        _runs(sheets, runs_columns(batch, words), words)
+        _best(sheets, batch, words)
+        _drivers(sheets, batch, words)
+        _panels(sheets, batch, pictures, words)
+    return out.getvalue()
+
+
+class _Sheets:
+    """A workbook with its formats."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.title, self.head = book.add_format(TITLE), book.add_format(HEAD)
+        self._numbers: dict[str, Any] = {}
+
+    def page(self, name: str) -> Any:
+        """A worksheet, ready to print."""
+        return worksheet(self.book, name)
+
+    def number(self, decimals: int, share: bool = False) -> Any:
+        """Format of figures."""
+        code = "#,##0" + ("." + "0" * decimals if decimals else "") + ("%" if share else "")
+        if code not in self._numbers:
+            self._numbers[code] = self.book.add_format({"num_format": code})
+        return self._numbers[code]
+
+    def header(self, page: Any, row: int, names: Sequence[str]) -> None:
+        """A table's header."""
+        for column, name in enumerate(names):
+            page.write_string(row, column, name, self.head)
+
+
+def _about(sheets: _Sheets, batch: Batch, words: Words) -> None:
+    page = sheets.page(words("batch_title"))
+    page.set_column(0, 0, 34)
+    page.set_column(1, 2, 60)
+    page.write_string(0, 0, batch.study.name, sheets.title)
+    page.write_string(1, 0, state(batch, words))
+    row = 3
+    for name, number in counts(batch):
+        page.write_string(row, 0, words(name))
+        page.write_number(row, 1, number, sheets.number(0))
+        row += 1
+    for name, text in about_rows(batch, words):
+        page.write_string(row, 0, name)
+        page.write_string(row, 1, text)
+        row += 1
+    sheets.header(page, row + 1, [words(f"batch_{n}") for n in ("factor", "field", "levels")])
+    for i, cells in enumerate(factor_rows(batch, words), row + 2):
+        for column, text in enumerate(cells):
+            page.write_string(i, column, text)
+
+
+def _runs(sheets: _Sheets, columns: list[TableColumn], words: Words) -> None:
+    """A row a run, the header in sight, with filters."""
+    page = sheets.page(words("batch_table"))
+    titles = [
+        c.title if c.title != "±" else f"± {columns[i - 1].title}" for i, c in enumerate(columns)
+    ]
+    sheets.header(page, 0, titles)
+    page.set_row(0, 48)
+    for j, column in enumerate(columns):
+        look = sheets.number(column.decimals, column.share)
+        page.set_column(j, j, 50 if column.name == "reason" else 16)
+        for i, cell in enumerate(column.cells, 1):
+            if isinstance(cell, str):
+                page.write_string(i, j, cell)
+            elif cell is not None:
+                page.write_number(i, j, cell, look)
+            elif column.empty not in ("", "–"):
+                page.write_string(i, j, column.empty)
+    page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    page.autofilter(0, 0, len(columns[0].cells), len(columns) - 1)
+
+
+def _best(sheets: _Sheets, batch: Batch, words: Words) -> None:
+    page = sheets.page(words("batch_best"))
+    names = [words(f"batch_{name}") for name in ("response", "end", "value", "run")]
+    names.insert(3, "±")
+    factors = [factor_label(batch, name, words) for name in batch.factors]
+    sheets.header(page, 0, [*names, *factors, words("batch_alike")])
+    page.set_column(0, 0, 44)
+    page.set_column(1, 4 + len(factors) + 1, 16)
+    for i, (best, end, levels) in enumerate(best_rows(batch, words), 1):
+        unit = batch.units.get(best.response, "")
+        share = unit == "share"
+        decimals = digits((100 if share else 1) * batch.values(best.response), unit)
+        look = sheets.number(decimals, share)
+        page.write_string(i, 0, response_text(batch, best.response, words))
+        page.write_string(i, 1, end)
+        page.write_number(i, 2, best.value, look)
+        if best.half_width == best.half_width:
+            page.write_number(i, 3, best.half_width, look)
+        page.write_number(i, 4, int(batch.table["run"].iloc[best.row]))
+        for j, (name, text) in enumerate(zip(batch.factors, levels, strict=True), 5):
+            level = batch.levels(name)[best.row]
+            if isinstance(level, float):
+                look = sheets.number(level_digits(batch.levels(name)))
+                page.write_number(i, j, level, look)
+            else:
+                page.write_string(i, j, text)
+        page.write_number(i, 5 + len(factors), best.alike, sheets.number(0))
+    page.freeze_panes(1, 1)
+
+
+def _drivers(sheets: _Sheets, batch: Batch, words: Words) -> None:
+    """A row a response, factor and measure: value and interval."""
+    page = sheets.page(words("batch_drivers"))
+    found = drivers_of(batch)
+    names = ("response", "factor", "measure", "value", "low", "high")
+    sheets.header(page, 0, [words(f"batch_{name}") for name in names])
+    page.set_column(0, 0, 44)
+    page.set_column(1, 2, 30)
+    page.set_column(3, 5, 16)
+    for i, row in enumerate(found.itertuples(index=False), 1):
+        response, factor, measure, *figures = row
+        unit = unit_of(batch, response, measure)
+        share = unit == "share"
+        look = sheets.number(1 if share else max(2, digits(figures, unit)), share)
+        page.write_string(i, 0, response_text(batch, response, words))
+        page.write_string(i, 1, factor)
+        page.write_string(i, 2, words(f"batch_m_{measure}"))
+        for j, value in enumerate(figures, 3):
+            if value == value:
+                page.write_number(i, j, value, look)
+    page.freeze_panes(1, 0)
+    if len(found):
+        page.autofilter(0, 0, len(found), len(names) - 1)
+
+
+def _panels(sheets: _Sheets, batch: Batch, pictures: Mapping[str, bytes], words: Words) -> None:
+    """The small multiples, under each other."""
+    if not pictures:
+        return
+    page = sheets.page(words("batch_chart"))
+    # a row is 20 pixels; pictures have 110 dots an inch where a sheet has 96
+    down = -(-len(batch.factors) // 3)
+    rows = int((0.3 + 2.5 * down) * 96 / 20) + 3
+    for i, (name, content) in enumerate(pictures.items()):
+        options = {
+            "image_data": io.BytesIO(content),
+            "description": response_text(batch, name, words),
+        }
+        page.insert_image(i * rows, 0, f"{i}.png", options)

@@ -1,0 +1,81 @@
+"""The best run by each response, and how many others cannot be told apart from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.report.batch.study_figures import Batch
+from optimizer.statistics import paired_difference
+
+LEVEL = 0.95
+"""Confidence of all comparisons with a best run together."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """A run at an end of a response.
+
+    Attributes
+    ----------
+    response : str
+    end : {"min", "max"}
+        Whether it is the least or the largest value.
+    wanted : bool
+        Whether the study says that this end is the best; else both ends are shown.
+    row : int
+        Of the table of runs, from 0.
+    value : float
+    half_width : float
+        NaN where the response has no interval.
+    alike : int
+        Other runs that are as good: the same value, or, where runs have samples, one whose
+        paired difference to it may be 0.
+    """
+
+    response: str
+    end: str
+    wanted: bool
+    row: int
+    value: float
+    half_width: float
+    alike: int
+
+
+def best_runs(batch: Batch) -> tuple[Best, ...]:
+    """The best of each response, or both ends where the study says nothing."""
+    found = []
+    for response in batch.responses:
+        values = batch.values(response)
+        known = np.flatnonzero(batch.done & np.isfinite(values))
+        if not known.size:
+            continue
+        said = batch.study.spec.objectives.get(response)
+        for end in (said,) if said else ("min", "max"):
+            signed = values[known] if end == "min" else -values[known]
+            row = int(known[int(signed.argmin())])
+            half = batch.half_widths.get(response)
+            width = float("nan") if half is None else float(half[row])
+            alike = _alike(batch, response, row, known.tolist())
+            found.append(Best(response, end, bool(said), row, float(values[row]), width, alike))
+    return tuple(found)
+
+
+def _alike(batch: Batch, response: str, best: int, known: list[int]) -> int:
+    """Other runs as good: Bonferroni's correction makes the level that of all together."""
+    values, keys = batch.values(response), batch.table["key"].tolist()
+    others = [row for row in known if row != best]
+    level = 1 - (1 - LEVEL) / max(len(others), 1)
+    mine = batch.samples.get((keys[best], response))
+    count = 0
+    for row in others:
+        theirs = batch.samples.get((keys[row], response))
+        if values[row] == values[best]:
+            count += 1
+        elif mine is not None and theirs is not None:
+            n = min(mine.size, theirs.size)
+            # NaN, of a single replication, tells nothing apart
+            difference = paired_difference(mine[:n], theirs[:n], level)
+            count += not abs(difference.mean) > difference.half_width
+    return count

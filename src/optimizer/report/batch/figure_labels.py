@@ -1,0 +1,108 @@
+"""What figures, factors and levels of a study are called, and how many digits they need."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from optimizer.arrays import Floats
+from optimizer.network import MEASURES
+from optimizer.report.batch.study_figures import Batch
+from optimizer.report.locale import Words
+
+MOST_DIGITS = 8
+MOST_NAMED = 12
+"""Levels of a factor that are written out; more are told by their ends."""
+_DIGITS = {"share": 1, "EUR per line": 2, "ratio": 3}
+"""Least decimals of a unit's figures, shares in percent; 0 of the others."""
+_UNITS = {"EUR per line": "eur_line"}
+_LEVELS = {"true": "yes", "false": "no", "none": "batch_nothing"}
+
+
+def response_label(name: str, words: Words) -> str:
+    """A figure in words; its name as it is when there are none for it."""
+    kind, _, rest = name.partition(".")
+    if kind == "scheme":
+        rest, width = rest.removesuffix(".half_width"), rest.endswith(".half_width")
+        scheme, _, measure = rest.rpartition(".")
+        if measure in MEASURES:
+            text = f"{_bare(words(measure))} – {words(scheme)}"
+            return f"{text} (±)" if width else text
+    if rest.startswith("last.") and kind == "loop":
+        measure = rest.removeprefix("last.").removesuffix(".half_width")
+        for text in (words(f"loop_{measure}"), _bare(words(measure))):
+            if text not in (measure, f"loop_{measure}"):
+                text = f"{text} – {words('batch_last_round')}"
+                return f"{text} (±)" if rest.endswith(".half_width") else text
+    if kind in ("row", "channel", "transfer"):
+        middle, _, figure = rest.rpartition(".")
+        key = f"batch_{kind}_{figure}"
+        if middle and words(key) != key:
+            return words(key).format(name=middle if kind == "row" else words(middle))
+    key = f"batch_{name}"
+    return name if words(key) == key else words(key)
+
+
+def unit_text(unit: str, words: Words) -> str:
+    """A unit as it stands behind a label; empty for numbers without one."""
+    if unit == "share":
+        return "%"
+    return "" if unit in ("", "ratio", "count") else words(_UNITS.get(unit, unit))
+
+
+def response_text(batch: Batch, name: str, words: Words) -> str:
+    """A figure in words, with its unit."""
+    unit = unit_text(batch.units.get(name, ""), words)
+    label = response_label(name, words)
+    return f"{label} ({unit})" if unit else label
+
+
+def factor_label(batch: Batch, name: str, words: Words) -> str:
+    """A factor's own name; that it scales what the base has is said."""
+    return f"{name} ({words('batch_times_base')})" if batch.study.spec.factors[name].scale else name
+
+
+def level_text(level: float | str | None, words: Words, decimals: int = 6) -> str:
+    """A level: as the base has it, a number, or the user's own word."""
+    if level is None:
+        return words("batch_as_base")
+    if isinstance(level, str):
+        return words(_LEVELS[level]) if level in _LEVELS else level
+    return words.number(level, decimals)
+
+
+def digits(values: Iterable[float], unit: str = "") -> int:
+    """Decimals that tell values apart: a hundredth of their range, at least their unit's.
+
+    Never more than write them exactly.
+
+    >>> digits([6200.0, 6800.0]), digits([0.8, 0.9, 1.0]), digits([0.12345, 0.34567])
+    (0, 1, 3)
+    """
+    known = np.array([value for value in values if math.isfinite(value)])
+    if not known.size:
+        return 0
+    spread = float(np.ptp(known)) or abs(float(known[0])) or 1.0
+    fine = max(_DIGITS.get(unit, 0), math.ceil(-math.log10(spread / 100)))
+    return min(fine, _exact(known))
+
+
+def level_digits(levels: Iterable[float | str | None]) -> int:
+    """Decimals of a factor's levels: a few levels are written exactly, many are told apart."""
+    numbers = np.array(sorted({level for level in levels if isinstance(level, float)}))
+    return _exact(numbers) if 0 < numbers.size <= MOST_NAMED else digits(numbers)
+
+
+def _exact(known: Floats) -> int:
+    """Decimals that write values exactly."""
+    near = 1e-9 * float(np.abs(known).max())
+    exact = (d for d in range(MOST_DIGITS) if (np.abs(np.round(known, d) - known) <= near).all())
+    return next(exact, MOST_DIGITS)
+
+
+def _bare(text: str) -> str:
+    """A measure's words without the unit at their end."""
+    return re.sub(r"\s*\(EUR\)$", "", text)

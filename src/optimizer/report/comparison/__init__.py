@@ -1,0 +1,1 @@
+"""What differs between runs, as a page and a workbook."""

@@ -1,0 +1,92 @@
+"""A comparison for people: a page of HTML, a workbook, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from optimizer.comparison import Comparison, Difference
+from optimizer.comparison.comparison_tables import as_json
+from optimizer.report.comparison.comparison_notes import notes
+from optimizer.report.comparison.comparison_pictures import compare_pictures
+from optimizer.report.comparison.comparison_text import (
+    figure_rows,
+    input_rows,
+    main_figures,
+    margin_rows,
+    moved_text,
+    movement_rows,
+    table_text,
+)
+from optimizer.report.comparison.comparison_workbook import write_comparison_workbook
+from optimizer.report.locale import Words
+from optimizer.report.render.pages import template
+from optimizer.report.render.pictures import inlined
+
+MOST_MOVEMENTS = 15
+"""Targets that the page shows one by one; the workbook has all."""
+_BY = (("channel",), ("region",), ("offer",), ("month",))
+
+
+def write_comparison(folder: str | Path, found: Comparison, language: str | None = None) -> Path:
+    """Write ``compare.html``, ``compare.xlsx`` and ``compare.json``.
+
+    Parameters
+    ----------
+    folder : str or Path
+        It is there.
+    found : Comparison
+    language : {"fr", "en"}, optional
+        Default that of A's scenario.
+
+    Returns
+    -------
+    Path
+        Of the page.
+    """
+    folder = Path(folder)
+    words = Words(language or found.sides[0].scenario.spec.language)
+    letters = ["A", *(d.letter for d in found.differences)]
+    legend = [
+        words("compare_legend").format(letter=letter, name=side.name, place=side.place)
+        for letter, side in zip(letters, found.sides, strict=True)
+    ]
+    page = template("compare.html.j2").render(
+        w=words,
+        legend=legend,
+        parts=[_part(d, found.level, words) for d in found.differences],
+        notes=notes(found, words),
+    )
+    path = folder / "compare.html"
+    path.write_text(page, encoding="utf-8")
+    write_comparison_workbook(folder / "compare.xlsx", found, words)
+    text = json.dumps(as_json(found), ensure_ascii=False, indent=1)
+    (folder / "compare.json").write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def _part(found: Difference, level: float, words: Words) -> dict[str, Any]:
+    """What the page shows of one run against A."""
+    figures = main_figures(found)
+    return {
+        "letter": found.letter,
+        "name": found.b.name,
+        "same": found.same,
+        "inputs": input_rows(found, words),
+        "tables": [
+            (one.path, table_text(one.table, found.letter, words))
+            for one in found.inputs
+            if one.table is not None
+        ],
+        "moved": found.targets.moved,
+        "moved_text": moved_text(found, words),
+        "margins": [
+            (words("compare_by").format(axes=words(axes[0])), margin_rows(found, axes, words))
+            for axes in _BY
+        ],
+        "movements": movement_rows(found, words, MOST_MOVEMENTS),
+        "figures": figure_rows(figures, found.letter, level, words),
+        "more": len(found.moved_figures) - len(figures),
+        "pictures": {n: inlined(c) for n, c in compare_pictures(found, words).items()},
+    }

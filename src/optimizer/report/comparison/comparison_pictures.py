@@ -1,0 +1,67 @@
+"""Pictures of a comparison: figures with their intervals; where targets move."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optimizer.comparison import Difference
+from optimizer.report.comparison.comparison_text import main_figures, signed
+from optimizer.report.locale import Words
+from optimizer.report.render.figures.forest import draw_forest
+from optimizer.report.render.figures.signed_heat import draw_moves
+from optimizer.report.render.style import picture
+
+MOST_FIGURES = 36
+"""Figures in one picture."""
+
+
+def compare_pictures(found: Difference, words: Words) -> dict[str, bytes]:
+    """PNG by name of what there is to draw: ``figures``, ``targets``."""
+    drawn = {}
+    table = main_figures(found)
+    table = table[table["low"].notna() & (table["a"].abs() > 1e-9)]
+    if not table.empty:
+        drawn["figures"] = picture(lambda: _forest(found, words))
+    if found.targets.moved:
+        drawn["targets"] = picture(lambda: _moves(found, words))
+    return drawn
+
+
+def _forest(found: Difference, words: Words) -> Axes:
+    table = main_figures(found)
+    table = table[table["low"].notna() & (table["a"].abs() > 1e-9)].head(MOST_FIGURES)
+    size = table["a"].abs().to_numpy()
+    ends = {
+        name: 100 * table[list(columns)].to_numpy(np.float64) / size[:, None]
+        for name, columns in {
+            "alone": ("low", "high"),
+            "together": ("low_together", "high_together"),
+        }.items()
+    }
+    return draw_forest(
+        table["name"].str.removeprefix("scheme.").tolist(),
+        100 * table["difference"].to_numpy(np.float64) / size,
+        ends["alone"],
+        ends["together"],
+        words("compare_against").format(letter=found.letter),
+        f"{words('compare_picture_figures')} ({words('compare_picture_figures_note')})",
+        words,
+    )
+
+
+def _moves(found: Difference, words: Words) -> Axes:
+    table = found.targets.margins[("channel", "region")]
+    channels = list(dict.fromkeys(table["channel"]))
+    regions = list(dict.fromkeys(table["region"]))
+    values = np.zeros((len(regions), len(channels)))
+    for row in table.to_dict("records"):
+        at = regions.index(row["region"]), channels.index(row["channel"])
+        values[at] = row["difference"]
+    return draw_moves(
+        values,
+        regions,
+        [words(channel) for channel in channels],
+        words("compare_picture_targets").format(letter=found.letter),
+        [[signed(value, "lines", words) for value in row] for row in values.tolist()],
+    )

@@ -1,0 +1,188 @@
+"""What a comparison says, in words and rows of text: for the terminal and the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.comparison import Difference, InputDifference
+from optimizer.comparison.table_differences import TableDifference
+from optimizer.report.locale import Words
+
+_MAIN = re.compile(
+    r"(plan|reference|channel|commitments|runs|loop)\..*|row\..*\.shortfall"
+    r"|scheme\.(?!.*\.component\.).*"
+)
+LONGEST = 70
+"""Letters of a value that a page shows."""
+
+
+def value_text(value: Any, words: Words) -> str:
+    """A plain value: a number with this language's marks, a part as compact JSON."""
+    if value is None:
+        return words("compare_absent")
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int | float):
+        return words.number(value, _digits(float(value)))
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _digits(value: float) -> int:
+    """Decimals that a number has, six at most."""
+    text = f"{abs(value):.6f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def signed(value: float, unit: str, words: Words) -> str:
+    """A difference with its sign; shares differ by points."""
+    if value != value:
+        return words.figure(value, unit)
+    if unit == "share":
+        points = round(100 * value, 2) + 0.0
+        text = f"{words.number(points, 2)}\u00a0{words('compare_points')}"
+    else:
+        text = words.figure(value, unit)
+    if not re.search("[1-9]", text):
+        return text.replace("\u2212", "")
+    return f"+{text}" if value > 0 else text
+
+
+def input_rows(found: Difference, words: Words) -> list[list[str]]:
+    """Header, then a row a field: path, A, B."""
+    rows = [[words("compare_path"), "A", found.letter]]
+    for one in found.inputs:
+        rows.append([one.path, *_sides(one, words)])
+    return rows
+
+
+def _sides(one: InputDifference, words: Words) -> tuple[str, str]:
+    if one.kind == "order":
+        a, b = (words("compare_order").format(names=", ".join(n)) for n in (one.a, one.b))
+        return a, b
+    if one.table is None:
+        return value_text(one.a, words), value_text(one.b, words)
+    counts = (one.table.rows_a, one.table.rows_b)
+    if not one.table.read:
+        return one.a, one.b
+    rows = [words("compare_table_rows").format(count=words.number(n)) for n in counts]
+    return f"{one.a} ({rows[0]})", f"{one.b} ({rows[1]})"
+
+
+def table_text(table: TableDifference, letter: str, words: Words) -> list[str]:
+    """What differs in a table, a text each."""
+    if not table.read:
+        return [words("compare_unread")]
+    if table.same_values:
+        return [words("compare_same_values")]
+    said = []
+    if table.rows:
+        said.append(words("compare_changed").format(rows=words.number(table.rows)))
+    for column in table.columns:
+        key = "compare_columns" if column.largest != column.largest else "compare_largest"
+        largest = words.number(column.largest, _digits(column.largest))
+        cells = words.number(column.cells)
+        said.append(words(key).format(name=column.name, cells=cells, largest=largest))
+    for side, rows in (("A", table.only_a), (letter, table.only_b)):
+        if rows:
+            names, count = some(rows, words, 3), words.number(len(rows))
+            said.append(words("compare_rows_only").format(letter=side, count=count, names=names))
+    for side, columns in (("A", table.columns_a), (letter, table.columns_b)):
+        if columns:
+            names = ", ".join(columns)
+            said.append(words("compare_columns_only").format(letter=side, names=names))
+    return said
+
+
+def some(names: Sequence[str], words: Words, most: int) -> str:
+    """The first names, and how many more."""
+    shown = ", ".join(names[:most])
+    rest = len(names) - most
+    return f"{shown} {words('compare_and_more').format(count=rest)}" if rest > 0 else shown
+
+
+def moved_text(found: Difference, words: Words) -> str:
+    """Lines moved and more or fewer in all, in one sentence."""
+    moved = found.targets
+    return words("compare_moved").format(
+        moved=words.number(moved.moved),
+        net=signed(moved.difference, "lines", words),
+        a=words.number(moved.total_a),
+        b=words.number(moved.total_b),
+        letter=found.letter,
+    )
+
+
+def margin_rows(found: Difference, axes: tuple[str, ...], words: Words) -> list[list[str]]:
+    """Header, then a row a group: names, A, B, difference, moved (lines)."""
+    table = found.targets.margins[axes]
+    head = [*map(words, axes), "A", found.letter]
+    head += [words("compare_difference"), words("compare_lines_moved")]
+    return [head, *_line_rows(table, axes, words)]
+
+
+def movement_rows(found: Difference, words: Words, most: int) -> list[list[str]]:
+    """Header, then the targets that differ most."""
+    axes = ("channel", "zone", "offer", "month")
+    head = [*map(words, axes), "A", found.letter, words("compare_difference")]
+    table = found.targets.cells.head(most)
+    return [head, *(row[:-1] for row in _line_rows(table.assign(moved=0), axes, words))]
+
+
+def _line_rows(table: pd.DataFrame, axes: Sequence[str], words: Words) -> Iterator[list[str]]:
+    for row in table.to_dict("records"):
+        names = [words(row[axis]) if axis != "zone" else row[axis] for axis in axes]
+        lines = [words.number(row[side]) for side in ("a", "b")]
+        moved = words.number(row["moved"])
+        yield [*names, *lines, signed(row["difference"], "lines", words), moved]
+
+
+def main_figures(found: Difference) -> pd.DataFrame:
+    """Of the figures that differ those of plan, channels, commitments, schemes and loop."""
+    table = found.moved_figures
+    main = np.array([bool(_MAIN.fullmatch(name)) for name in table["name"]], dtype=np.bool_)
+    # a row that is kept in one run and not told of in the other
+    kept = table["name"].str.startswith("row.") & (table[["a", "b"]].fillna(0) == 0).all(axis=1)
+    return table[main & ~kept].reset_index(drop=True)
+
+
+def level_text(level: float, words: Words) -> str:
+    """A confidence as a percentage, with the decimals that it has."""
+    space = "\u202f" if words.language == "fr" else ""
+    return f"{words.number(100 * level, _digits(round(100 * level, 4)))}{space}%"
+
+
+def figure_rows(table: pd.DataFrame, letter: str, level: float, words: Words) -> list[list[str]]:
+    """Header, then a row a figure: A, B, difference, its interval, whether all hold, how."""
+    interval = words("compare_interval").format(level=level_text(level, words))
+    head = [words("compare_name"), "A", letter, words("compare_difference"), interval]
+    rows = [[*head, words("compare_sure"), words("compare_how")]]
+    for row in table.to_dict("records"):
+        unit, sampled = str(row["unit"]), row["low"] == row["low"]
+        sides = [_side(row[side], unit, words) for side in ("a", "b")]
+        ends = [signed(row[end], unit, words) for end in ("low", "high")]
+        sure = not row["low_together"] <= 0 <= row["high_together"]
+        how = words(f"compare_how_{row['how']}") + (f" ({row['n']})" if sampled else "")
+        rows.append(
+            [
+                str(row["name"]),
+                *sides,
+                signed(row["difference"], unit, words),
+                f"[{ends[0]} ; {ends[1]}]" if sampled else "",
+                words("yes" if sure else "no") if sampled else "",
+                how,
+            ]
+        )
+    return rows
+
+
+def _side(value: float, unit: str, words: Words) -> str:
+    text = words.figure(value, unit)
+    plain = unit in ("share", "EUR", "EUR per line", "ratio", "count") or value != value
+    return text if plain else f"{text} {words(unit)}"

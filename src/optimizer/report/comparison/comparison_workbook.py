@@ -1,0 +1,199 @@
+"""A comparison as a workbook: inputs, cells of tables, targets by each margin, figures, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from optimizer.comparison import Comparison, Difference, InputDifference
+from optimizer.comparison.target_differences import AXES, MARGINS
+from optimizer.report.comparison.comparison_notes import notes
+from optimizer.report.comparison.comparison_text import table_text
+from optimizer.report.locale import Words
+from optimizer.report.render.worksheet import worksheet
+
+MOST_ROWS = 50_000
+"""Targets that differ, one by one, of each run."""
+_FORMATS = {"share": "0.00%", "EUR": "#,##0", "EUR per line": "#,##0.00", "lines": "#,##0"}
+_LINES = (("a", "A"), ("b", "B"), ("difference", "compare_difference"))
+
+
+class _Book:
+    """A workbook and its formats; every page has a title, frozen headers and filters."""
+
+    def __init__(self, book: Any, title: str) -> None:
+        self.book, self.title = book, title
+        self.bold = book.add_format({"bold": True, "font_size": 14, "font_color": "#0B3C5D"})
+        head = {"bold": True, "bg_color": "#0B3C5D", "font_color": "white", "text_wrap": True}
+        self.head = book.add_format({**head, "valign": "vcenter", "border": 1})
+        self.wide = book.add_format({"text_wrap": True, "valign": "top"})
+        self.numbers: dict[str, Any] = {}
+
+    def number(self, form: str) -> Any:
+        """A format of numbers, made once."""
+        if form not in self.numbers:
+            self.numbers[form] = self.book.add_format({"num_format": form})
+        return self.numbers[form]
+
+    def page(
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        forms: Sequence[str | None],
+        widths: Sequence[int],
+    ) -> None:
+        """Write a table."""
+        page = worksheet(self.book, name)
+        page.write(0, 0, self.title, self.bold)
+        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            page.write(2, column, head, self.head)
+            page.set_column(column, column, width)
+        end = 2
+        for end, row in enumerate(rows, 3):
+            for column, (value, form) in enumerate(zip(row, forms, strict=True)):
+                self.cell(page, end, column, value, form)
+        page.freeze_panes(3, 1)
+        page.autofilter(2, 0, max(end, 3), len(heads) - 1)
+        page.repeat_rows(2)
+
+    def cell(self, page: Any, row: int, column: int, value: Any, form: str | None) -> None:
+        """Write a number in its form, text as it is, nothing for what there is not."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            page.write(row, column, "" if value is None else str(value), self.wide)
+        elif value == value:
+            page.write(row, column, value, self.number(form or "General"))
+
+
+def write_comparison_workbook(path: Path, found: Comparison, words: Words) -> None:
+    """Write the workbook; the same comparison gives the same bytes."""
+    start = datetime.fromisoformat(f"{found.sides[0].scenario.months[0]}-01")
+    # a user's name that looks like a formula or an address is a name
+    plain = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), plain) as file:
+        file.set_properties({"title": words("compare_title"), "created": start})
+        book = _Book(file, words("compare_title"))
+        _inputs(book, found, words)
+        for axes in MARGINS:
+            _margin(book, found, axes, words)
+        _movements(book, found, words)
+        _figures(book, found, words)
+        _notes(book, found, words)
+
+
+def _inputs(book: _Book, found: Comparison, words: Words) -> None:
+    run, path = words("compare_run"), words("compare_path")
+    heads = [run, path, words("compare_kind"), "A", words("compare_run"), words("compare_said")]
+    rows = [
+        [d.letter, one.path, words(f"compare_kind_{one.kind}"), *_values(one), _said(d, one, words)]
+        for d in found.differences
+        for one in d.inputs
+    ]
+    book.page(words("compare_inputs"), heads, rows, [None] * 6, [8, 60, 10, 30, 30, 70])
+    cells = [
+        [d.letter, one.path, cell.row, cell.column, cell.a, cell.b]
+        for d in found.differences
+        for one in d.inputs
+        if one.table is not None
+        for cell in one.table.cells[:MOST_ROWS]
+    ]
+    heads = [run, path, words("compare_cell"), words("compare_name"), "A", run]
+    book.page(words("compare_cells"), heads, cells, [None] * 6, [8, 40, 44, 18, 16, 16])
+
+
+def _values(one: InputDifference) -> list[Any]:
+    """Numbers as numbers, all else as text."""
+    if one.kind == "order":
+        return [", ".join(one.a), ", ".join(one.b)]
+    return [v if isinstance(v, int | float | str) or v is None else str(v) for v in (one.a, one.b)]
+
+
+def _said(difference: Difference, one: InputDifference, words: Words) -> str:
+    if one.table is None:
+        return ""
+    return "; ".join(table_text(one.table, difference.letter, words))
+
+
+def _margin(book: _Book, found: Comparison, axes: tuple[str, ...], words: Words) -> None:
+    columns = [name for name, _ in _LINES] + ["moved"]
+    rows = [
+        [d.letter, *(_name(row[axis], axis, words) for axis in axes), *(row[c] for c in columns)]
+        for d in found.differences
+        for row in d.targets.margins[axes].to_dict("records")
+    ]
+    heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
+    heads.append(f"{words('compare_lines_moved')} ({words('compare_lines')})")
+    name = f"{words('compare_targets')} {words.axes(' × '.join(axes))}"
+    forms: list[str | None] = [None] * (1 + len(axes))
+    book.page(name, heads, rows, [*forms, *_line_forms(), "#,##0"], [8, *[18] * (len(heads) - 1)])
+
+
+def _line_heads(words: Words) -> list[str]:
+    unit = words("compare_lines")
+    names = ("A", words("compare_run"), words("compare_difference"))
+    return [f"{name} ({unit})" for name in names]
+
+
+def _line_forms() -> list[str | None]:
+    return ["#,##0", "#,##0", "+#,##0;-#,##0;0"]
+
+
+def _name(name: str, axis: str, words: Words) -> str:
+    return name if axis == "zone" else words(name)
+
+
+def _movements(book: _Book, found: Comparison, words: Words) -> None:
+    axes = (*AXES[:2], "region", *AXES[2:])
+    rows = (
+        [d.letter, *(_name(row[axis], axis, words) for axis in axes), *(row[c] for c, _ in _LINES)]
+        for d in found.differences
+        for row in d.targets.cells.head(MOST_ROWS).to_dict("records")
+    )
+    heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
+    forms: list[str | None] = [None] * 6
+    widths = [8, *[16] * (len(heads) - 1)]
+    book.page(words("compare_movements"), heads, rows, [*forms, *_line_forms()], widths)
+
+
+def _figures(book: _Book, found: Comparison, words: Words) -> None:
+    keys = ("difference", "low", "high", "low_together", "high_together", "how", "n")
+    heads = [words("compare_run"), words("compare_name"), words("unit"), "A", words("compare_run")]
+    heads += [words(f"compare_{key}") for key in keys]
+    page = worksheet(book.book, words("compare_figures"))
+    page.write(0, 0, book.title, book.bold)
+    for column, head in enumerate(heads):
+        page.write(2, column, head, book.head)
+        page.set_column(column, column, 48 if column == 1 else 15)
+    row = 2
+    for difference in found.differences:
+        for told in difference.figures.to_dict("records"):
+            row += 1
+            form = _FORMATS.get(told["unit"], "#,##0.000")
+            texts = (difference.letter, told["name"], words(told["unit"]))
+            values = (*texts, told["a"], told["b"], *(told[key] for key in keys[:5]))
+            for column, value in enumerate(
+                [*values, words("compare_how_" + told["how"]), told["n"] or None]
+            ):
+                book.cell(page, row, column, value, form if 3 <= column < 10 else "0")
+    page.freeze_panes(3, 2)
+    page.autofilter(2, 0, max(row, 3), len(heads) - 1)
+    page.repeat_rows(2)
+
+
+def _notes(book: _Book, found: Comparison, words: Words) -> None:
+    letters = ["A", *(d.letter for d in found.differences)]
+    said = [
+        words("compare_legend").format(letter=letter, name=side.name, place=side.place)
+        for letter, side in zip(letters, found.sides, strict=True)
+    ]
+    said += notes(found, words)
+    for d in found.differences:
+        if len(d.targets.cells) > MOST_ROWS:
+            counts = {"all": len(d.targets.cells), "shown": MOST_ROWS}
+            said.append(words("compare_note_cells").format(**counts))
+    title = words("compare_notes")
+    book.page(title, [title], [[text] for text in said], [None], [120])

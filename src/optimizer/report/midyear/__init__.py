@@ -1,0 +1,1 @@
+"""The year under way, as pages and workbooks."""

@@ -1,0 +1,99 @@
+"""Where the year stands, in words: rows of its tables, and what its figures rest on."""
+
+from __future__ import annotations
+
+from optimizer.field.midyear.outlook import AT_RISK, NEAR, ON_TRACK, Outlook
+from optimizer.field.midyear.tracking import Track
+from optimizer.report.locale import Words
+from optimizer.report.render.readings_text import readings_text
+
+
+def headline(found: Track, words: Words) -> str:
+    """Sales to date against targets, and the year's likely end."""
+    whole = found.outlooks[0]
+    key = "track_over" if whole.over else "track_headline"
+    return words(key).format(
+        month=found.months[found.past - 1],
+        sold=words.number(whole.done),
+        target=words.number(whole.plan_done),
+        ratio=words.figure(whole.attainment, "share"),
+        median=words.number(whole.end[2]),
+        low=words.number(whole.end[1]),
+        high=words.number(whole.end[3]),
+        year=words.number(whole.at_least),
+        verdict=words(whole.verdict),
+        near=_chance(NEAR, words),
+    )
+
+
+def name_of(outlook: Outlook, words: Words) -> str:
+    """What an outlook is of."""
+    if outlook.kind in ("all", "channel", "offer"):
+        return words("track_all") if outlook.kind == "all" else words(outlook.name)
+    return outlook.name
+
+
+def outlook_rows(found: Track, kinds: tuple[str, ...], words: Words) -> list[list[str]]:
+    """Header, then an outlook a row: bound, to date, attainment, end, probability, verdict."""
+    names = ("target_end", "to_date", "plan_to_date", "end", "end_80", "chance", "verdict")
+    heads = [words(f"track_{name}") for name in names]
+    heads.insert(3, words("replan_ratio"))
+    rows = [[words("track_of"), *heads]]
+    for one in found.outlooks:
+        if one.kind in kinds:
+            rows.append([name_of(one, words), *_cells(one, words)])
+    return rows
+
+
+def _cells(one: Outlook, words: Words) -> list[str]:
+    bounds = []
+    for sign, bound in (("≥", one.at_least), ("≤", one.at_most)):
+        if abs(bound) < float("inf"):
+            bounds.append(f"{sign}\u00a0{words.number(bound)}")
+    return [
+        " ".join(bounds),
+        words.number(one.done),
+        words.number(one.plan_done),
+        words.figure(one.attainment, "share"),
+        words.number(one.end[2]),
+        f"{words.number(one.end[1])} – {words.number(one.end[3])}",
+        _chance(one.probability, words),
+        words(one.verdict),
+    ]
+
+
+def _chance(probability: float, words: Words) -> str:
+    """Whole per cent: draws say no more."""
+    space = "\u202f" if words.language == "fr" else ""
+    return f"{words.number(100 * probability)}{space}%"
+
+
+def verdicts_text(words: Words) -> str:
+    """What the verdicts mean."""
+    return words("track_verdicts").format(
+        on_track=_chance(ON_TRACK, words),
+        at_risk=_chance(AT_RISK, words),
+        near=_chance(NEAR, words),
+    )
+
+
+def notes(found: Track, words: Words) -> list[str]:
+    """How the file was read, and what the forecast rests on."""
+    sizes, noise = found.belief.sizes(), found.belief.noise
+    shares = {name: words.figure(size, "share") for name, size in sizes.items()}
+    said = [words("track_read").format(ways=readings_text(found.readings, words))]
+    if not found.attained.executed:
+        said.append(words("replan_no_levels"))
+    if found.past < len(found.months):
+        said.append(
+            words("track_method").format(
+                **shares,
+                dispersion=words.number(noise.dispersion, 2),
+                draws=words.number(found.draws),
+            )
+        )
+        if not noise.freedom:
+            said.append(words("track_one_month"))
+    if found.beyond:
+        said.append(words("replan_beyond").format(count=found.beyond))
+    return said

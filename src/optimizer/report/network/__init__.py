@@ -1,0 +1,1 @@
+"""What one point of sale lived through, in words."""

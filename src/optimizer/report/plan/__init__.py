@@ -1,0 +1,1 @@
+"""The report of a plan and its network, in one page."""

@@ -1,0 +1,1 @@
+"""What all products share: pages, worksheets, style, pictures, PDF."""

@@ -1,0 +1,132 @@
+"""How a channel is paid, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from optimizer.report.locale import Words
+from optimizer.scenario import Scenario
+
+
+def pay_of(scenario: Scenario, channel: str, words: Words) -> list[tuple[str, list[str]]]:
+    """What a channel is paid by: (heading, sentences), one a scheme.
+
+    The network's channel is paid under the scenario's schemes; another one has its commissions.
+    """
+    network = scenario.spec.network
+    if network is not None and network.channel == channel:
+        return [
+            (f"{words('scheme')} {words(name)}", scheme_text(scheme, words))
+            for name, scheme in network.schemes.items()
+        ]
+    paid = {o: rate for o, rate in scenario.spec.channels[channel].commission.items() if rate}
+    text = words("pay_per_line").format(rates=_rates(paid, words)) if paid else words("pay_none")
+    return [(words("commission"), [text])]
+
+
+def scheme_text(scheme: tuple[Any, ...], words: Words) -> list[str]:
+    """A sentence a component, in the order of the scheme."""
+    found: list[str] = []
+    for item in scheme:
+        (kind,) = type(item).model_fields
+        found += _SENTENCES[kind](getattr(item, kind), words)
+    return found
+
+
+def _rates(rates: Mapping[str, float], words: Words, unit: str = "EUR per line") -> str:
+    parts = (f"{words(offer)} {_figure(rate, unit, words)}" for offer, rate in rates.items())
+    return ", ".join(parts)
+
+
+def _figure(value: float, unit: str, words: Words) -> str:
+    if unit == "points":
+        return words.number(value, 0 if value == int(value) else 1)
+    return words.figure(value, unit)
+
+
+def _per_line(rates: Mapping[str, float], words: Words) -> list[str]:
+    return [words("pay_per_line").format(rates=_rates(rates, words))]
+
+
+def _tier(tier: Any, words: Words) -> list[str]:
+    counted = words("pay_all_offers")
+    if tier.points is not None:
+        counted = words("pay_points").format(rates=_rates(tier.points, words, "points"))
+    elif tier.offers is not None:
+        counted = ", ".join(words(offer) for offer in tier.offers)
+    found = []
+    for step in tier.ladder:
+        at = words("pay_quota") if step.at == "quota" else words.number(step.at)
+        if step.times != 1.0:
+            at = f"{words.figure(step.times, 'share')} × {at}"
+        gains = []
+        if step.bonus:
+            gains.append(words("pay_bonus").format(bonus=words.figure(step.bonus, "EUR")))
+        if step.rate:
+            key = f"pay_rate_{tier.mode}"
+            gains.append(words(key).format(rate=words.figure(step.rate, "EUR per line")))
+        text = words("pay_tier").format(
+            period=words(f"per_{tier.period}"),
+            at=at,
+            counted=counted,
+            gains=words("pay_and").join(gains) or words("pay_nothing_more"),
+        )
+        found.append(text)
+    if tier.pays_every != tier.period:
+        found.append(words("pay_settled").format(period=words(f"per_{tier.pays_every}")))
+    return [*found, words("pay_netted")] if tier.per_line == "netted" else found
+
+
+def _air_time(part: Any, words: Words) -> list[str]:
+    share = words.figure(part.share, "share")
+    found = [words("pay_air_time").format(share=share, months=part.months)]
+    return [*found, words("pay_air_time_stops")] if part.after_leaving == "stops" else found
+
+
+def _spiff(part: Any, words: Words) -> list[str]:
+    return [
+        words("pay_spiff").format(
+            rate=words.figure(part.rate, "EUR per line"),
+            offers=", ".join(words(offer) for offer in part.offers),
+            when=part.months or part.dates,
+        )
+    ]
+
+
+def _fixed(amount: float, words: Words) -> list[str]:
+    return [words("pay_fixed").format(amount=words.figure(amount, "EUR"))]
+
+
+def _clawback(part: Any, words: Words) -> list[str]:
+    return [
+        words(f"pay_clawback_{part.how}").format(
+            share=words.figure(part.fraction, "share"),
+            months=part.months,
+            of=", ".join(words(f"component_{kind}") for kind in part.of),
+        )
+    ]
+
+
+def _cap(part: Any, words: Words) -> list[str]:
+    of = words("pay_cap_all")
+    if part.of is not None:
+        of = ", ".join(words(f"component_{kind}") for kind in part.of)
+    most, period = words.figure(part.at_most, "EUR"), words(f"per_{part.period}")
+    return [words("pay_cap").format(most=most, period=period, of=of)]
+
+
+def _delay(months: int, words: Words) -> list[str]:
+    return [words("pay_delay").format(months=months)] if months else []
+
+
+_SENTENCES: Mapping[str, Callable[[Any, Words], list[str]]] = {
+    "per_line": _per_line,
+    "tier": _tier,
+    "air_time": _air_time,
+    "spiff": _spiff,
+    "fixed": _fixed,
+    "clawback": _clawback,
+    "cap": _cap,
+    "delay": _delay,
+}

@@ -1,0 +1,81 @@
+"""Pages as PDF, printed by a browser that is installed; without one, said before anything else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from optimizer.errors import StoreError
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
+"""Names of programs that can print, as they stand on a path."""
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+)
+SECONDS = 120
+
+
+def browser() -> str:
+    """The first of ``BROWSERS`` on the path.
+
+    Raises
+    ------
+    StoreError
+        When there is none.
+    """
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    raise StoreError(
+        "PDF needs Chromium, Chrome or Edge, and none is on the path; install one, or leave "
+        "--pdf out and print the pages from any browser. Nothing was written."
+    )
+
+
+def print_pages(program: str, pages: Sequence[Path]) -> tuple[Path, ...]:
+    """Print each page beside itself, ``.pdf`` for ``.html``.
+
+    Raises
+    ------
+    StoreError
+        When the browser fails at one.
+    """
+    made = []
+    # as root a browser has no sandbox to start; the pages are our own, without a script
+    flags = (*FLAGS, "--no-sandbox") if getattr(os, "geteuid", lambda: 1)() == 0 else FLAGS
+    with tempfile.TemporaryDirectory() as profile:
+        for page in pages:
+            place = page.with_suffix(".pdf")
+            asked = [program, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={place}"]
+            try:
+                subprocess.run(
+                    [*asked, page.resolve().as_uri()],
+                    check=True,
+                    capture_output=True,
+                    timeout=SECONDS,
+                )
+            except (subprocess.SubprocessError, OSError) as error:
+                raise StoreError(
+                    f"{page.name} could not be printed by {program}: {error}"
+                ) from None
+            if not place.is_file():
+                raise StoreError(f"{page.name} could not be printed by {program}: it wrote nothing")
+            made.append(place)
+    return tuple(made)

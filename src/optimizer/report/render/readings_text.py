@@ -1,0 +1,19 @@
+"""How a file was read, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.report.locale import Words
+from optimizer.scenario.tables.readings import Reading
+
+
+def readings_text(readings: Sequence[Reading], words: Words) -> str:
+    """Every reading, parted by semicolons."""
+    mark = "\u00a0; " if words.language == "fr" else "; "
+    return mark.join(
+        words(f"reading_{reading.kind}").format(
+            how=words(reading.how), count=words.number(reading.count)
+        )
+        for reading in readings
+    )

@@ -1,0 +1,1 @@
+"""What drives what in a study, as a page."""

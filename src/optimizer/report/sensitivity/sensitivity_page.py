@@ -1,0 +1,61 @@
+"""The page of what drives what: one file that opens from disk with no network, tables beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optimizer.report.locale import Words
+from optimizer.report.render.pages import template
+from optimizer.report.render.pictures import inlined
+from optimizer.report.sensitivity.sensitivity_pictures import sensitivity_pictures
+from optimizer.report.sensitivity.sensitivity_text import (
+    MOST_MISSING,
+    cells,
+    first_sentences,
+    robust_sentences,
+)
+from optimizer.sensitivity import Sensitivity
+
+
+def write_sensitivity(folder: str | Path, found: Sensitivity, language: str) -> Path:
+    """Write ``sensitivity.html``, every table as CSV and every picture as PNG.
+
+    Parameters
+    ----------
+    folder : str or Path
+    found : Sensitivity
+    language : {"fr", "en"}
+
+    Returns
+    -------
+    Path
+        Of the page.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    folder, words = Path(folder), Words(language)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    for name, table in found.tables.items():
+        path = folder / f"{name}.csv"
+        table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
+    drawn = sensitivity_pictures(found, words)
+    for name, content in drawn.items():
+        (folder / "figures" / f"{name}.png").write_bytes(content)
+    sections = {name: cells(name, table, found, words) for name, table in found.tables.items()}
+    futures = int(found.regret["futures"].max()) if len(found.regret) else 0
+    page = template("sensitivity.html.j2").render(
+        w=words,
+        name=found.name,
+        said=list(first_sentences(found, words)),
+        robust=list(robust_sentences(found, words)),
+        futures=futures,
+        more=max(0, len(found.missing) - MOST_MISSING),
+        sections=sections,
+        pictures={name: inlined(content) for name, content in drawn.items()},
+    )
+    path = folder / "sensitivity.html"
+    path.write_text(page, encoding="utf-8")
+    return path

@@ -1,0 +1,1 @@
+"""Target sheets and verdicts on actions, as pages and workbooks."""

@@ -1,0 +1,102 @@
+"""Why an action is aligned, costly or divergent, in words."""
+
+from __future__ import annotations
+
+from optimizer.field import ActionCheck, Effect
+from optimizer.report.locale import Words
+
+MOST_ROWS = 3
+"""Rows that a reason names; more are counted."""
+
+
+def reasons(check: ActionCheck, words: Words) -> list[str]:
+    """The reason of each action's verdict."""
+    return [reason(check, effect, words) for effect in check.effects]
+
+
+def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
+    """What decides a verdict: rows broken, sales taken from whom, worth against cost."""
+    parts = [*_broken(check, effect, words), *_taken(check, effect, words), _worth(effect, words)]
+    if effect.mended:
+        names = (words.row(r.row, check.kinds.get(r.row, "")) for r in effect.mended[:MOST_ROWS])
+        parts.append(words("action_mends").format(rows=", ".join(names)))
+    if not effect.change.any() and not effect.rows:
+        parts = [words("action_nothing"), *([_worth(effect, words)] if effect.cost else [])]
+    return ("\u00a0; " if words.language == "fr" else "; ").join(parts)
+
+
+def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+    found = [
+        words("action_breaks").format(
+            row=words.row(row.row, check.kinds.get(row.row, "")),
+            by=words.number(row.by, 1),
+            unit=words(row.unit),
+        )
+        for row in sorted(effect.broken, key=lambda row: -row.by)[:MOST_ROWS]
+    ]
+    more = len(effect.broken) - MOST_ROWS
+    return found + ([words("action_more_rows").format(count=more)] if more > 0 else [])
+
+
+def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+    """Who loses, the largest first."""
+    taken = effect.taken
+    if effect.gross < 0:
+        return _given(check, effect, words)
+    losers = [(words(check.channels[i]), taken[i]) for i in (-taken).argsort() if taken[i] >= 0.05]
+    if not losers:
+        return []
+    text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in losers)
+    return [
+        words("action_takes").format(
+            share=words.figure(effect.taken_share, "share"),
+            gross=words.number(effect.gross, 1),
+            losers=text,
+        )
+    ]
+
+
+def _given(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+    """Of an action that gives sales up: who wins them, the largest first."""
+    won = -effect.taken
+    winners = [(words(check.channels[i]), won[i]) for i in (-won).argsort() if won[i] >= 0.05]
+    if not winners:
+        return []
+    text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in winners)
+    lost, back = words.number(-effect.gross, 1), words.number(float(won.sum()), 1)
+    return [words("action_gives").format(gross=lost, won=back, winners=text)]
+
+
+def _worth(effect: Effect, words: Words) -> str:
+    key = "action_worth" if effect.value >= 0 else "action_costs_more"
+    return words(key).format(
+        net=words.number(effect.net, 1),
+        margin=words.figure(effect.margin, "EUR"),
+        cost=words.figure(effect.cost, "EUR"),
+    )
+
+
+def together_text(check: ActionCheck, words: Words) -> str:
+    """All actions at once: net, how they interact, the verdict and why."""
+    return words("actions_together").format(
+        net=words.number(check.together.net, 1),
+        alone=words.number(check.together.net - check.interaction, 1),
+        verdict=words(check.together_verdict),
+        reason=reason(check, check.together, words),
+    )
+
+
+def best_text(check: ActionCheck, words: Words) -> str:
+    """The best subset under the budget, and how sure that is; empty where none was asked for."""
+    if check.selected is None or check.best is None:
+        return ""
+    names = ", ".join(check.actions[i].name for i in check.selected.members)
+    sure = "best_proven" if check.selected.proven else "best_not_proven"
+    return words("actions_best").format(
+        budget=words.figure(check.budget or 0.0, "EUR"),
+        names=names or words("no_action"),
+        net=words.number(check.best.net, 1),
+        value=words.figure(check.best.value, "EUR"),
+        cost=words.figure(check.best.cost, "EUR"),
+        sure=words(sure),
+    )

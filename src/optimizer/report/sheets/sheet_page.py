@@ -1,0 +1,106 @@
+"""Target sheets for people: a page of HTML and a workbook for each channel and each region."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+
+from optimizer.field.sheets.target_sheet import Sheet, sheets_of
+from optimizer.plan import Plan
+from optimizer.report.locale import Words
+from optimizer.report.render.pages import template
+from optimizer.report.render.pay_text import pay_of
+from optimizer.report.sheets.sheet_avoid import to_avoid
+from optimizer.report.sheets.sheet_workbook import write_workbook
+from optimizer.scenario import Scenario
+
+MOST_ROWS = 8
+"""Rows that bind, and zones to avoid, that a page shows; the workbook has all."""
+
+
+def write_sheets(
+    folder: str | Path, scenario: Scenario, plan: Plan, language: str | None = None
+) -> tuple[Path, ...]:
+    """Write ``channel-…`` and ``region-…`` as ``.html`` and ``.xlsx``, and ``sheets.json``.
+
+    Parameters
+    ----------
+    folder : str or Path
+        It is there.
+    scenario : Scenario
+    plan : Plan
+    language : {"fr", "en"}, optional
+        Default the scenario's.
+
+    Returns
+    -------
+    tuple of Path
+        Of the pages.
+    """
+    folder, words = Path(folder), Words(language or scenario.spec.language)
+    sheets, pages = sheets_of(scenario, plan), []
+    for name, sheet in zip(_names(sheets), sheets, strict=True):
+        page = folder / f"{name}.html"
+        page.write_text(sheet_page(scenario, plan, sheet, words), encoding="utf-8")
+        write_workbook(folder / f"{name}.xlsx", scenario, sheet, words)
+        pages.append(page)
+    text = json.dumps([sheet.as_json() for sheet in sheets], ensure_ascii=False)
+    (folder / "sheets.json").write_text(text + "\n", encoding="utf-8")
+    return tuple(pages)
+
+
+def _names(sheets: tuple[Sheet, ...]) -> list[str]:
+    """File names: kind, and the name in ASCII; numbered where two would be the same."""
+    found: list[str] = []
+    for sheet in sheets:
+        plain = unicodedata.normalize("NFKD", sheet.name).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-") or "sheet"
+        name, number = f"{sheet.kind}-{slug}", 1
+        while name in found:
+            number += 1
+            name = f"{sheet.kind}-{slug}-{number}"
+        found.append(name)
+    return found
+
+
+def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> str:
+    """The page of a sheet."""
+
+    def change(ratio: float) -> str:
+        if ratio != ratio:
+            return "–"
+        percent = round(100 * ratio, 1) + 0.0  # no minus before a zero
+        space = "\u202f" if words.language == "fr" else ""
+        return ("+" if percent > 0 else "") + words.number(percent, 1) + f"{space}%"
+
+    return template("sheet.html.j2").render(
+        w=words,
+        n=words.number,
+        figure=words.figure,
+        change=change,
+        scenario=scenario,
+        sheet=sheet,
+        objective="" if plan.objective is None else words(plan.objective.name),
+        by_month=sheet.targets.sum(axis=(0, 2)).tolist(),
+        by_zone=_by_zone(sheet),
+        rows=sheet.rows[:MOST_ROWS],
+        missed=any(row.shortfall for row in sheet.rows),
+        pushes=sheet.push_counts,
+        avoid=to_avoid(sheet)[:MOST_ROWS],
+        most=MOST_ROWS,
+        infinite=np.isinf,
+        pay=[(c, *part) for c in sheet.channels for part in pay_of(scenario, c, words)],
+    )
+
+
+def _by_zone(sheet: Sheet) -> list[tuple[str, str, list[int]]]:
+    """Zone, its name and its target by offer, with the total."""
+    lines = sheet.targets.sum(axis=(1, 2))
+    return [
+        (zone, sheet.zone_names[z], [*lines[z].tolist(), int(lines[z].sum())])
+        for z, zone in enumerate(sheet.zones)
+    ]

@@ -1,0 +1,1 @@
+"""Rounds and visit sheets, as pages and workbooks."""

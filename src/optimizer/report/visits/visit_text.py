@@ -1,0 +1,119 @@
+"""What visit sheets and rounds say in words: the one thing to talk about, clock times, sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from optimizer.field.visiting.history import History
+from optimizer.field.visiting.topic import Topic
+from optimizer.field.visiting.visit_sheet import VisitSheet
+from optimizer.field.visiting.visits import Visits
+from optimizer.report.locale import Words
+from optimizer.statistics import Interval, plus_minus
+
+START = 9.0
+"""Hour at which a day on the road begins (assumption)."""
+SHARES = ("rate", "peers", "trend", "part")
+MOST_NAMED = 8
+
+
+def clock(hours: float) -> str:
+    """So many hours after setting out, on the clock."""
+    minutes = round((START + hours) * 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def counted(text: str, words: Words) -> str:
+    """A text with the singular after 1; in French after all that is below 2."""
+    nouns = dict(pair.split(":") for pair in words("visit_singular").split(","))
+    one = r"[01](?:,\d+)?" if words.language == "fr" else "1"
+    found = rf"(?<![\d.,\u202f])({one})([ \u00a0])({'|'.join(nouns)})\b"
+    return re.sub(found, lambda m: f"{m[1]}{m[2]}{nouns[m[3]]}", text)
+
+
+def lead_text(lead: Interval, words: Words) -> str:
+    """A lead and its half-width, with two digits of the half-width."""
+    mean, half = plus_minus(lead.mean, lead.half_width).split(" ± ")
+    if not mean.strip("-0.,"):
+        mean = mean.lstrip("-")
+    elif lead.mean > 0:
+        mean = f"+{mean}"
+    text = f"{mean} ± {half}"
+    if words.language == "fr":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    return text.replace("-", "\u2212")
+
+
+def topic_text(topic: Topic, words: Words) -> str:
+    """The one thing to talk about, as a sentence."""
+    key = f"visit_topic_{topic.about}"
+    if topic.about == "threshold" and topic.figures["missing"] == 1:
+        key += "_one"
+    return counted(words(key).format(**_said(topic.figures, words)), words)
+
+
+def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
+    said = {}
+    for name, value in figures.items():
+        if isinstance(value, str):
+            said[name] = words(value)
+        elif name == "trend":
+            said[name] = ("+" if value > 0 else "") + words.figure(value, "share")
+        elif name in SHARES:
+            said[name] = words.figure(value, "share")
+        else:
+            said[name] = words.number(value)
+    return said
+
+
+def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Words) -> str:
+    """Why a visit is made: what it is worth by parts, the last one, the threshold, what is up."""
+    named = sorted(((v, name) for name, v in parts.items() if v >= 0.5), reverse=True)
+    said = [
+        ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
+    ]
+    ago = sheet.since(day)
+    if ago == ago:
+        said.append(words("visit_seen_ago").format(days=words.number(ago)))
+    if sheet.goal == sheet.goal:
+        figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
+        said.append(words("visit_why_threshold").format(**_said(figures, words)))
+    semicolon = "\u00a0; " if words.language == "fr" else "; "
+    text = counted(semicolon.join(part for part in said if part), words)
+    if sheet.topic.about in ("skill", "steady", "sign"):
+        return text
+    return f"{text}. {topic_text(sheet.topic, words)}"
+
+
+def sources_text(history: History, words: Words) -> str:
+    """Where sales, payments and visits are known from."""
+    names = {"sold": history.sold_from, "paid": history.paid_from, "visits": history.visits_from}
+    said = words("visit_sources").format(
+        **{name: words(f"visit_from_{source}") for name, source in names.items()}
+    )
+    return said if history.churn_known else f"{said} {words('visit_no_churn')}"
+
+
+def summary_text(found: Visits, words: Words) -> str:
+    """Visits, hours and worth of all rounds."""
+    figures = found.as_json()
+    said = words("visit_summary").format(
+        visits=words.number(figures["visits"]),
+        most=words.number(figures["visits_at_most"]),
+        hours=words.number(figures["hours"]),
+        longest=words.number(figures["longest_day"], 1),
+        worth=words.number(figures["worth"]),
+    )
+    return counted(said, words)
+
+
+def far_text(found: Visits, words: Words) -> str:
+    """Who is out of reach; empty when nobody is."""
+    names = found.as_json()["out_of_reach"]
+    if not names:
+        return ""
+    named = ", ".join(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        named += " " + words("visit_far_more").format(count=len(names) - MOST_NAMED)
+    return words("visit_far_text").format(names=named)

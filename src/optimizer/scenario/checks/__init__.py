@@ -1,0 +1,1 @@
+"""What must hold together between the parts of a scenario."""

@@ -1,0 +1,195 @@
+"""Tables read strictly: every bad cell is a fault with its line and column.
+
+Text is UTF-8. Columns are parted by commas with decimal points, or, as French spreadsheets
+write it, by semicolons with decimal commas; tabs are parted too. The rows of a workbook's sheet
+come from :mod:`optimizer.scenario.tables.workbook`, and faults then name the cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from optimizer.errors import Fault
+from optimizer.scenario.faults import nearest
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table with its line in the file.
+
+    ``types``: in a workbook, ``number`` or ``date`` for the columns whose cell is one.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+    types: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Table:
+    """A table being read; gathers the faults that it meets.
+
+    Attributes
+    ----------
+    file : str
+        Name as in the scenario.
+    header : tuple of str
+    rows : list of TableRow
+    decimal : str
+        ``.`` or ``,``.
+    faults : list of Fault
+    readable : bool
+        Whether it is text with every column needed, so that its cells can be looked at.
+    separator : str
+        Between columns; empty in a workbook.
+    sheet : str
+        Name of a workbook's sheet; else empty.
+    letters : tuple of str
+        Of each column, in a workbook's sheet.
+    empty : int
+        Empty rows that were left out before the last that is not.
+    """
+
+    file: str
+    header: tuple[str, ...] = ()
+    rows: list[TableRow] = field(default_factory=list)
+    decimal: str = "."
+    faults: list[Fault] = field(default_factory=list)
+    readable: bool = False
+    separator: str = ","
+    sheet: str = ""
+    letters: tuple[str, ...] = ()
+    empty: int = 0
+
+    @classmethod
+    def parse(
+        cls,
+        file: str,
+        content: bytes,
+        needed: Sequence[str],
+        also: Sequence[str] | None = None,
+    ) -> Table:
+        """Read the text of a table; its header must hold the columns needed.
+
+        Other columns are those of ``also`` and one called ``note``; without ``also``, any.
+        """
+        table = cls(file)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            table.fault(line, "encoding", "is not UTF-8", "save the file as CSV UTF-8")
+            return table
+        return cls.of_text(file, text, needed, also)
+
+    @classmethod
+    def of_text(
+        cls, file: str, text: str, needed: Sequence[str], also: Sequence[str] | None = None
+    ) -> Table:
+        """Read a table from text; see :meth:`parse`."""
+        table = cls(file)
+        if not text.strip():
+            table.fault(None, "file", "is empty", f"give the columns {', '.join(needed)}")
+            return table
+        first = text.split("\n", 1)[0]
+        table.separator = max(",;\t", key=first.count)
+        table.decimal = "," if table.separator == ";" else "."
+        reader = csv.reader(io.StringIO(text), delimiter=table.separator)
+        rows = []
+        try:
+            for cells in reader:
+                rows.append((reader.line_num, cells))
+        except csv.Error as error:
+            right = "save the file as CSV UTF-8 again"
+            table.fault(reader.line_num, "row", f"cannot be read ({error})", right)
+            return table
+        table.take_header(rows[0][1] if rows else [], 1, needed, also)
+        blank = 0
+        for line, cells in rows[1:]:
+            if not any(cell.strip() for cell in cells):
+                blank += 1
+                continue
+            table.empty = blank
+            if len(cells) != len(table.header):
+                wrong = f"row has {len(cells)} cells, the header {len(table.header)}"
+                table.fault(line, "row", wrong, "give one cell a column")
+                continue
+            stripped = (cell.strip() for cell in cells)
+            table.rows.append(TableRow(line, dict(zip(table.header, stripped, strict=True))))
+        table.check_rows()
+        return table
+
+    def take_header(
+        self, cells: Sequence[str], line: int, needed: Sequence[str], also: Sequence[str] | None
+    ) -> None:
+        """Take the names of the columns; fault those that lack, are unknown or stand twice."""
+        self.header = tuple(cell.strip() for cell in cells)
+        for name in needed:
+            if name not in self.header:
+                self.fault(line, name, "column is missing", f"add it; {nearest(name, self.header)}")
+            elif self.header.count(name) > 1:
+                self.fault(line, name, "two columns have this name", "keep one of the two")
+        self.readable = not self.faults
+        for name in self.header if also is not None else ():
+            if name not in (*needed, *(also or ()), "note"):
+                near = nearest(name, (*needed, *(also or ())))
+                right = f"{near}; remarks go in a column `note`"
+                self.fault(line, name or "header", "is no column of this table", right)
+
+    def check_rows(self) -> None:
+        """Fault a table without rows."""
+        if not self.rows and not self.faults:
+            self.fault(1, "rows", "has no rows", "give at least one row under the header")
+
+    def fault(self, line: int | None, column: str, wrong: str, right: str) -> None:
+        """Note a fault; in a workbook it names the cell."""
+        shown = column
+        if self.sheet and line is not None:
+            at = self.header.index(column) if column in self.header else 0
+            shown = f"{column} ({self.sheet}!{(self.letters or ('A',))[at]}{line})"
+        self.faults.append(Fault(self.file, line, shown, wrong, right))
+
+    def number(self, row: TableRow, column: str, least: float | None = 0.0) -> float:
+        """A cell as a number; NaN and a fault when it is none, or below ``least``."""
+        text = row.cells.get(column, "")
+        if column not in self.header:
+            return math.nan
+        plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
+        try:
+            value = float(plain.replace(",", ".") if self.decimal == "," else plain)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            hint = "write a number, like 1234" + self.decimal + "5"
+            if "," in text and self.decimal == ".":
+                hint += " (a decimal comma needs semicolons between columns)"
+            self.fault(row.line, column, f"{text!r} is not a number", hint)
+            return math.nan
+        if least is not None and value < least:
+            self.fault(row.line, column, f"{text} is below {least:g}", f"write {least:g} or more")
+            return math.nan
+        return value
+
+    def name(self, row: TableRow, column: str, known: Mapping[str, int], what: str) -> int | None:
+        """Position of the name in a cell; None and a fault when it is not known."""
+        text = row.cells.get(column, "")
+        if column not in self.header:
+            return None
+        if text not in known:
+            self.fault(row.line, column, f"{text!r} is no {what}", nearest(text, known))
+            return None
+        return known[text]
+
+    def unique(self, keys: Iterator[tuple[TableRow, object]], columns: str) -> None:
+        """Fault every row whose key stands in an earlier row."""
+        seen: dict[object, int] = {}
+        for row, key in keys:
+            if key in seen:
+                wrong = f"the same {columns} as line {seen[key]}"
+                self.fault(row.line, columns, wrong, "keep one of the two rows")
+            else:
+                seen[key] = row.line

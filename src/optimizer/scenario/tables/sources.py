@@ -1,0 +1,79 @@
+"""The files that a scenario names: read once each, every fault gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from optimizer.errors import Fault
+from optimizer.scenario.documents import Document, Key
+from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.tables.reader import Table
+
+Source = Callable[[str, Key], bytes]
+"""Gives the content of a file named in the scenario at a key path."""
+
+
+class Sources:
+    """Reads the files of a scenario, and gathers what is wrong with them.
+
+    Attributes
+    ----------
+    document : Document
+    faults : list of Fault
+    files : dict of str to bytes
+        What was read, by name.
+    """
+
+    def __init__(self, document: Document, source: Source) -> None:
+        self.document, self._source = document, source
+        self.faults: list[Fault] = []
+        self.files: dict[str, bytes] = {}
+
+    def table(
+        self, name: str, key: Key, needed: Sequence[str], also: Sequence[str] | None = None
+    ) -> Table | None:
+        """Read a table; None and a fault when it is not there.
+
+        Parameters
+        ----------
+        name : str
+        key : Key
+            Where the scenario names it.
+        needed : sequence of str
+            Columns that it must have.
+        also : sequence of str, optional
+            Columns that it may have, and no others; without it, any.
+        """
+        content = self.file(name, key)
+        return (
+            None if content is None else Table.parse(self.shown(name, key), content, needed, also)
+        )
+
+    def file(self, name: str, key: Key) -> bytes | None:
+        """Content of a file that the scenario names; None and a fault when it is not there."""
+        try:
+            content = self._source(name, key)
+        except (OSError, KeyError):
+            folder = self.document.folder(key)
+            beside = sorted(p.name for p in folder.glob("*") if p.is_file())
+            wrong = f"there is no file {name!r} in the scenario's folder"
+            self.fault(key, wrong, nearest(name, beside))
+            return None
+        if self.files.setdefault(name, content) != content:
+            self.fault(key, f"two different files are called {name!r}", "rename one of them")
+        return content
+
+    def done(self, table: Table | None) -> None:
+        """Take over the faults of a table."""
+        if table is not None:
+            self.faults += table.faults
+
+    def fault(self, key: Key, wrong: str, right: str) -> None:
+        """Note a fault of the scenario file itself."""
+        self.faults.append(Fault(*self.document.place(key), dotted(key), wrong, right))
+
+    def shown(self, name: str, key: Key) -> str:
+        """Name of a file as faults show it: beside the scenario file that names it."""
+        yaml_file, _ = self.document.place(key)
+        return str(Path(yaml_file).parent / name)

@@ -1,0 +1,1 @@
+"""What a study is: its file, factors, levels and design, checked before the first run."""

@@ -1,0 +1,138 @@
+"""Levels of factors: what each is called, and what it changes in the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from optimizer.scenario import Scenario, replace_all
+from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs from the base scenario.
+
+    Attributes
+    ----------
+    values : mapping of path to value
+    scales : mapping of path to float
+    files : mapping of name to bytes
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    scales: Mapping[str, float] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(
+            {**self.values, **other.values},
+            {**self.scales, **other.scales},
+            {**self.files, **other.files},
+        )
+
+    def applied(self, base: Scenario) -> Scenario:
+        """The changed copy of the base.
+
+        Raises
+        ------
+        ScenarioError
+            When a path is not a field, or the result is not a valid scenario.
+        """
+        if not (self.values or self.scales):
+            return base
+        return replace_all(base, dict(self.values), self.files, self.scales)
+
+
+@dataclass(frozen=True)
+class FactorLevel:
+    """One level of a factor: ``label`` as tables show it, a number where it is one."""
+
+    label: float | str
+    changes: Changes
+
+    @property
+    def shown(self) -> str:
+        """The label as text."""
+        return f"{self.label:.10g}" if isinstance(self.label, float) else self.label
+
+
+def all_levels(factor: StudyFactor, files: Mapping[str, bytes]) -> list[FactorLevel]:
+    """Every level of a factor, in order; of a distribution, ``count`` quantiles.
+
+    Parameters
+    ----------
+    factor : StudyFactor
+    files : mapping of name to bytes
+        Content of the tables that it names, by the name of the level.
+    """
+    if factor.variants is not None:
+        return [FactorLevel(name, Changes(values)) for name, values in factor.variants.items()]
+    if factor.tables is not None:
+        return [
+            FactorLevel(name, _swapped(factor, file, files[name]))
+            for name, file in factor.tables.items()
+        ]
+    if factor.range is not None:
+        spec = factor.range
+        found = np.linspace(spec.first, spec.last, spec.count).tolist()
+        return [number_level(factor, value) for value in found]
+    if factor.kind in CONTINUOUS:
+        count = factor.count or 1
+        return [level_at(factor, (i + 0.5) / count, []) for i in range(count)]
+    return [_valued(factor, value) for value in factor.values or ()]
+
+
+def level_at(factor: StudyFactor, u: float, levels: list[FactorLevel]) -> FactorLevel:
+    """The level at a point of the unit interval: a quantile, or one of the levels.
+
+    Parameters
+    ----------
+    u : float
+        In [0, 1).
+    levels : list of FactorLevel
+        All levels of a factor that has no distribution.
+    """
+    if factor.uniform is not None:
+        low, high = factor.uniform.low, factor.uniform.high
+        return number_level(factor, low + u * (high - low))
+    # a sequence may start at 0, where a normal distribution has no quantile
+    inside = min(max(u, 1e-9), 1 - 1e-9)
+    if factor.normal is not None:
+        found = stats.norm.ppf(inside, factor.normal.mean, factor.normal.sd)
+        return number_level(factor, float(found))
+    if factor.triangular is not None:
+        low, mode, high = factor.triangular.low, factor.triangular.mode, factor.triangular.high
+        shape = (mode - low) / (high - low)
+        return number_level(factor, float(stats.triang.ppf(inside, shape, low, high - low)))
+    return levels[min(int(u * len(levels)), len(levels) - 1)]
+
+
+def number_level(factor: StudyFactor, value: float) -> FactorLevel:
+    """A level that is a number; a whole one stays an integer, as some fields want it."""
+    return _valued(factor, int(value) if float(value).is_integer() else float(value))
+
+
+def _valued(factor: StudyFactor, value: Any) -> FactorLevel:
+    assert factor.path is not None
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    label = float(value) if number else value if isinstance(value, str) else _plain(value)
+    if factor.scale:
+        return FactorLevel(label, Changes(scales={factor.path: float(value)}))
+    return FactorLevel(label, Changes(values={factor.path: value}))
+
+
+def _plain(value: Any) -> str:
+    """As YAML has it."""
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _swapped(factor: StudyFactor, file: str, content: bytes) -> Changes:
+    assert factor.path is not None
+    return Changes(values={factor.path: file}, files={file: content})

@@ -1,0 +1,196 @@
+"""A study from beginning to end: what there is, what is missing, how long; then all of it."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from optimizer.arrays import Progress
+from optimizer.study.definition.study_loading import Study
+from optimizer.study.execution.dispatch import carry_out
+from optimizer.study.execution.executors import Workers
+from optimizer.study.execution.jobs import Job, Result, RunModel
+from optimizer.study.storage.atomic_files import write_whole
+from optimizer.study.storage.run_file import about
+from optimizer.study.storage.run_store import RunStore
+from optimizer.study.storage.stored_designs import place, settle
+
+PILOT = 2
+"""Runs from whose time that of the others is guessed."""
+
+
+@dataclass(frozen=True)
+class DurationForecast:
+    """How much there is to do.
+
+    Attributes
+    ----------
+    points : int
+        Runs of the design.
+    runs : int
+        Different ones among them.
+    stored : int
+        Of these, in the store.
+    seconds : float
+        What the rest will take; NaN where no run has been timed.
+    timed : int
+        Runs that this is from.
+    fastest, slowest : float
+        Seconds that these took; NaN without any.
+    """
+
+    points: int
+    runs: int
+    stored: int
+    seconds: float
+    timed: int = 0
+    fastest: float = float("nan")
+    slowest: float = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class StudyResult:
+    """What a study came to.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row a point of the design: run, key, the level of each factor (NaN: as the base has
+        it), each response, status, reached, reason.
+    computed : int
+        Runs that were not in the store before.
+    commitments : tuple of tuple of int, or None
+        A point: how many commitments its run keeps, of how many; None where it is not done.
+    """
+
+    table: pd.DataFrame
+    computed: int
+    commitments: tuple[tuple[int, int] | None, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether every run is done, to its gap and precision."""
+        return bool((self.table["status"] == "done").all() and self.table["reached"].all())
+
+    def __repr__(self) -> str:
+        done = int((self.table["status"] == "done").sum())
+        return f"<StudyResult: {done} of {len(self.table)} runs done>"
+
+
+def forecast(study: Study, store: RunStore, width: int) -> DurationForecast:
+    """Count what is missing, and guess its time from the runs of the study that were timed."""
+    jobs = study.unique
+    stored = [job for job in jobs if store.has(job.key)]
+    known = store.seconds()
+    times = [known[job.key] for job in stored if job.key in known]
+    rounds = -(-(len(jobs) - len(stored)) // width)
+    left = 0.0 if not rounds else rounds * statistics.fmean(times) if times else float("nan")
+    ends = (min(times), max(times)) if times else ()
+    return DurationForecast(len(study.jobs), len(jobs), len(stored), left, len(times), *ends)
+
+
+def run_study(
+    study: Study,
+    store: RunStore,
+    model: RunModel,
+    hands: Workers,
+    progress: Progress | None = None,
+    *,
+    most: int | None = None,
+    retry: bool = False,
+    replace: bool = False,
+) -> StudyResult:
+    """Compute every run of a study that the store does not have.
+
+    Parameters
+    ----------
+    study : Study
+    store : RunStore
+    model : RunModel
+        As the study was loaded with.
+    hands : Workers
+        Who does it; does not change the result.
+    progress : callable, optional
+        Called with a word, runs in the store, and runs of the study.
+    most : int, optional
+        Compute so many at most: a pilot.
+    retry : bool
+        Compute runs that failed or were set aside again.
+    replace : bool
+        Take the place of another file's study of the same name.
+
+    Raises
+    ------
+    StoreError, ClusterError
+        What was finished is kept. Before anything is computed: when another file's study has
+        the name.
+    """
+    tell = progress or (lambda word, done, all_: None)
+    settle(study, store, replace)
+    jobs = study.unique
+    if retry:
+        for job in jobs:
+            if store.has(job.key) and store.about(job.key)["status"] != "done":
+                store.remove(job.key)
+    missing = [job for job in jobs if not store.has(job.key)]
+    there = len(jobs) - len(missing)
+    computed = 0
+
+    def kept(job: Job, result: Result | None) -> None:
+        nonlocal there, computed
+        there += 1
+        computed += result is not None
+        tell(job.key[:12], there, len(jobs))
+
+    # neighbours in a design resemble each other: pilots are from its whole length
+    chosen = missing if most is None else _spread(missing, most)
+    carry_out(chosen, study.base, model, store, hands, kept)
+    found = {job.key: store.table(job.key) for job in jobs if store.has(job.key)}
+    result = StudyResult(_table(study, found), computed, _commitments(study, found))
+    if most is None:
+        text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+        write_whole(place(study, store, "results", "csv"), text.encode())
+    return result
+
+
+def _spread(jobs: list[Job], most: int) -> list[Job]:
+    """So many jobs, from the first to the last."""
+    if most >= len(jobs) or most < 2:
+        return jobs[:most]
+    return [jobs[i * (len(jobs) - 1) // (most - 1)] for i in range(most)]
+
+
+def _commitments(study: Study, found: Mapping[str, pa.Table]) -> tuple[tuple[int, int] | None, ...]:
+    """How many commitments the run of each point keeps, of how many."""
+    counts: dict[str, tuple[int, int]] = {}
+    for key, table in found.items():
+        figures = _figures(table)
+        if "commitments.all" in figures and "commitments.kept" in figures:
+            counts[key] = (int(figures["commitments.kept"]), int(figures["commitments.all"]))
+    return tuple(counts.get(job.key) for job in study.jobs)
+
+
+def _table(study: Study, found: Mapping[str, pa.Table]) -> pd.DataFrame:
+    figures = {key: _figures(table) for key, table in found.items()}
+    rows = []
+    for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
+        row: dict[str, object] = {"run": number, "key": job.key[:12]}
+        row |= {name: point[name].label if name in point else None for name in study.spec.factors}
+        of_run = figures.get(job.key, {})
+        row |= {name: of_run.get(name, float("nan")) for name in study.spec.responses}
+        told = about(found[job.key]) if job.key in found else {}
+        row["status"] = told.get("status", "missing")
+        row["reached"] = bool(told.get("reached", False))
+        row["reason"] = told.get("reason", "")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _figures(table: pa.Table) -> Mapping[str, float]:
+    columns = table.to_pydict()
+    rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
+    return {name: value for name, replication, value in rows if replication is None}

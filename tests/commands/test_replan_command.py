@@ -1,0 +1,71 @@
+"""A new plan in mid-year on the command line: what it prints, keeps and exits with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from optimizer.commands.replan_command import replan
+from optimizer.errors import ScenarioError
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario
+from tests.conftest import ROOT
+from tests.field.sold import sales_file, targets
+
+SMALL = ROOT / "scenarios" / "small"
+
+
+@pytest.fixture(scope="module")
+def sales(small: Scenario, small_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sales of three months; Brittany sells 30 % less."""
+    under = np.where(np.array(small.zones.region) == "Bretagne", 0.7, 1.0)
+    sold = targets(small_plan, 3) * under[:, None, None, None]
+    return sales_file(tmp_path_factory.mktemp("replan"), small, sold)
+
+
+def test_json_and_tables_agree(sales: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every figure as JSON, the same in the run's folder; shortfalls are named."""
+    assert replan(SMALL, sales, "2026-04", out=sales.parent, as_json=True) == 0
+    shown = json.loads(capsys.readouterr().out)
+    folder = Path(shown["folder"])
+    assert folder.name == "replan-2026-04"
+    table = pd.read_csv(folder / "attainment.csv")
+    assert table["sold"].sum() == pytest.approx(shown["attainment"]["sold"])
+    assert table["market"].sum() == pytest.approx(shown["attainment"]["market"])
+    moves = pd.read_csv(folder / "targets.csv")
+    assert moves["moved"].abs().groupby([moves["region"]]).sum()["Bretagne"] > 0
+    assert sum(row["moved"] for row in shown["moves"]) == moves["moved"].sum()
+    whole = moves.groupby(["zone", "month", "channel", "offer"])["moved"].sum().abs().sum()
+    assert shown["moved_lines"] == whole == pytest.approx(shown["swing"] * moves["before"].sum())
+    short = {row["name"] for row in shown["promises"] if row["short"]}
+    assert {"fibre Q1", "fibre Q2"} <= short
+    assert Plan.load(folder / "plan").axes.months == ("2026-04", "2026-05", "2026-06")
+
+
+def test_words_in_both_languages(sales: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was sold, what moves and what is not kept, in either language."""
+    said = {}
+    for language in ("en", "fr"):
+        assert replan(SMALL, sales, "2026-04", out=sales.parent, language=language) == 0
+        said[language] = " ".join(capsys.readouterr().out.split())
+    assert "months as YYYY-MM (360 rows)" in said["en"]
+    assert "encoding UTF-8; columns parted by commas" in said["en"]
+    assert "The table names no levels" in said["en"]
+    assert "mois écrits AAAA-MM (360 rangs)" in said["fr"]
+    assert "fibre Q2: NOT kept" in said["en"]
+    assert "fibre Q1 : N’A PAS été tenu" in said["fr"]
+    assert "Les objectifs bougent de" in said["fr"]
+    assert "push budget : tenu" in said["fr"]
+
+
+def test_bad_input(sales: Path, tmp_path: Path) -> None:
+    """A faulty table is refused before anything is planned or written."""
+    with pytest.raises(ScenarioError, match="use a month after 2026-01"):
+        replan(SMALL, sales, "2027-01", out=tmp_path)
+    with pytest.raises(ScenarioError, match="no row for"):
+        replan(SMALL, sales, "2026-05", out=tmp_path)
+    assert not list(tmp_path.iterdir())

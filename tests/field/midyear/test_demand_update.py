@@ -1,0 +1,99 @@
+"""Factors of demand: noise leaves them at 1, a planted change is found where it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizer.field.midyear.attainment import Attainment
+from optimizer.field.midyear.demand_update import update_of
+from optimizer.loop.shrinkage import drawn_towards
+
+REGION = np.repeat(np.arange(5), 6)
+
+
+def seen(sold: np.ndarray, usual: np.ndarray) -> Attainment:
+    """Sales against what was expected."""
+    return Attainment(((),) * 5, usual, sold, usual, np.zeros((5, *sold.shape)))
+
+
+def expected() -> np.ndarray:
+    """30 zones, 6 months, 4 channels, 2 offers: 5 to 60 lines each."""
+    return np.random.default_rng(8).uniform(5, 60, (30, 6, 4, 2))
+
+
+def test_sold_as_expected() -> None:
+    """Factors are 1 to the last bit, and the prior has all the weight."""
+    found = update_of(seen(np.round(expected()), expected()), REGION)
+    assert (found.factor == 1).all()
+    assert set(found.prior.values()) == {1.0}
+    assert found.dispersion == 1
+
+
+def test_noise_of_ordinary_size() -> None:
+    """Poisson sales: in 95 of 100 years no factor leaves 1, and none goes beyond 5 %.
+
+    Three levels are each misled in 1 % of years; as seen, sales are 4 % off on average.
+    """
+    rng = np.random.default_rng(5)
+    years = [update_of(seen(rng.poisson(expected()), expected()), REGION) for _ in range(100)]
+    away = np.array([abs(year.factor - 1).max() for year in years])
+    assert (away == 0).sum() >= 95
+    assert away.max() < 0.05
+    raw = np.mean([abs(year.raw - 1).mean() for year in years])
+    assert raw == pytest.approx(np.mean([year.noise for year in years]), rel=0.05)
+
+
+def test_a_region_under() -> None:
+    """One region sells 30 % less of everything: its factors are 0.7, the others' 1."""
+    planted = np.where(REGION == 2, 0.7, 1.0)[:, None, None, None]
+    sold = np.random.default_rng(6).poisson(planted * expected())
+    found = update_of(seen(sold, expected()), REGION)
+    # a region's channel sells 2,300 lines, so that chance alone is 2 %
+    assert found.factor[REGION == 2] == pytest.approx(0.7, abs=0.06)
+    assert found.factor[REGION != 2] == pytest.approx(1.0, abs=0.06)
+    assert found.factor[REGION == 2].mean() == pytest.approx(0.7, abs=0.02)
+    assert found.factor[REGION != 2].mean() == pytest.approx(1.0, abs=0.01)
+    assert found.prior["region"] < 0.1
+
+
+def test_restless_months_say_less() -> None:
+    """Sales that jump by 45 % from month to month have a dispersion, and so say little."""
+    rng = np.random.default_rng(7)
+    raw = factor = 0.0
+    for _ in range(50):
+        jumps = rng.gamma(5, 1 / 5, (30, 6, 4, 1))
+        found = update_of(seen(rng.poisson(jumps * expected()), expected()), REGION)
+        assert found.dispersion > 5
+        raw, factor = raw + abs(found.raw - 1).mean(), factor + abs(found.factor - 1).mean()
+    assert factor < 0.1 * raw
+
+
+def test_months_that_move_together_say_less() -> None:
+    """A channel's months jump by 5 % everywhere: targets have no reason to move in most years.
+
+    As seen, the nation's channels are then 2 % off on average, ten times what chance makes them.
+    """
+    rng = np.random.default_rng(9)
+    years = []
+    for _ in range(60):
+        jumps = np.exp(rng.normal(0, 0.05, (1, 6, 4, 1)))
+        years.append(update_of(seen(rng.poisson(jumps * expected()), expected()), REGION))
+    away = np.array([abs(year.factor - 1).max() for year in years])
+    assert (away == 0).mean() > 0.85
+    assert away.mean() < 0.01
+    assert np.mean([year.shock for year in years]) == pytest.approx(0.05, rel=0.15)
+
+
+def test_weights_by_hand() -> None:
+    """Morris (1983): between = (Σ d²/v − n) / Σ 1/v, weight = between / (between + v)."""
+    y, v = np.array([[0.5, -0.4], [0.1, np.nan]]), np.array([[0.01, 0.02], [0.04, 1.0]])
+    known = np.array([[0.1, 0.0], [0.0, 0.3]])
+    between = (0.4**2 / 0.01 + 0.4**2 / 0.02 + 0.1**2 / 0.04 - 3) / (100 + 50 + 25)
+    weight = between / (between + v)
+    found, got, mean = drawn_towards(y, v, known, 0.01)
+    assert got == pytest.approx(between)
+    assert mean == pytest.approx(weight.ravel()[:3].mean())
+    expected_ = [0.1 + 0.4 * weight[0, 0], -0.4 * weight[0, 1], 0.1 * weight[1, 0], 0.3]
+    assert found.ravel() == pytest.approx(expected_)
+    assert (drawn_towards(known + 1e-3, v, known, 0.01)[0] == known).all()

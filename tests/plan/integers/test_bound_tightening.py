@@ -1,0 +1,66 @@
+"""Rounding with room in the rows: what it gives keeps them, and the LP is as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optimizer.clock import Clock
+from optimizer.plan import plan
+from optimizer.plan.integers.bound_tightening import many_blocks, with_room
+from optimizer.plan.integers.stage_outcome import value_of
+from optimizer.plan.relaxation.column_generation import generate
+from optimizer.plan.relaxation.columns import starting_columns
+from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.pricing import Allowed
+from optimizer.plan.statement.problem import problem, stages
+from tests.plan.many_cells import many_cells
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plan_with_room_keeps_the_rows(tmp_path: Path, seed: int) -> None:
+    """The plan misses nothing, costs no less than the LP, and the LP's value is what it was."""
+    scenario = many_cells(tmp_path, seed, asked=0.95, zones=400)
+    of = problem(scenario)
+    hard, overlap = stages(scenario, of)
+    master = Master(of, starting_columns(of), hard)
+    allowed = Allowed.of(of)
+    generate(master, allowed, Clock())
+    master.hold(hard, 0.0)
+    master.minimise(overlap)
+    relaxed = generate(master, allowed.without(hard), Clock())
+    broken = master.heaviest()
+    found = with_room(master, Clock())
+    assert master.solve()[0] == pytest.approx(relaxed.value, rel=1e-9)
+    assert found is not None
+    mix = np.empty(of.shape[0], dtype=np.int64)
+    for positions, kept in ((broken, False), (found, True)):
+        mix[master.columns.block[positions]] = master.columns.mix[positions, 0]
+        assert (value_of(of, hard, mix) <= 1e-9) == kept
+    assert relaxed.bound <= value_of(of, overlap, mix) <= 1.001 * relaxed.bound
+
+
+def test_where_blocks_are_many_the_plan_has_room_and_a_small_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole solve of 1,600 cells goes that way, to a plan that keeps all rows."""
+    scenario = many_cells(tmp_path, 1, asked=0.95, zones=400)
+    taken = []
+    monkeypatch.setattr(
+        "optimizer.plan.integers.integer_finish.with_room",
+        lambda master, clock: taken.append(found := with_room(master, clock)) or found,
+    )
+    made = plan(scenario.replace("plan.gap", 0.001))
+    assert taken[0] is not None
+    assert made.shortfalls.empty
+    assert made.gap <= 0.001
+
+
+def test_few_blocks_are_not_many(tmp_path: Path) -> None:
+    """A hundred blocks for each row are many; four dozen for a dozen rows are not."""
+    scenario = many_cells(tmp_path, 1)
+    of = problem(scenario)
+    master = Master(of, starting_columns(of), stages(scenario, of)[0])
+    assert not many_blocks(master)

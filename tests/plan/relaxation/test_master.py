@@ -1,0 +1,119 @@
+"""The master: folded blocks change nothing of the LP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optimizer.cores import holding
+from optimizer.plan import highs
+from optimizer.plan.relaxation import column_search as blocks
+from optimizer.plan.relaxation.cell_sample import sample
+from optimizer.plan.relaxation.column_search import search
+from optimizer.plan.relaxation.columns import Columns, starting_columns
+from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
+from optimizer.plan.statement.problem import problem, stages
+from tests.plan.many_cells import many_cells
+
+
+def _plain(master: Master) -> float:
+    """The master's LP in HiGHS, nothing folded."""
+    matrix, rows, columns = master.matrix()
+    whole = highs.from_arrays(highs.solver(), master.cost(), matrix, rows, columns)
+    highs.run(whole, "the whole")
+    return float(whole.getInfo().objective_function_value)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_folding_does_not_change_the_lp(tmp_path: Path, seed: int) -> None:
+    """Columns come in any order, stages and caps too: value and duals are the whole LP's."""
+    scenario = many_cells(tmp_path, seed)
+    of = problem(scenario)
+    hard, overlap = stages(scenario, of)
+    rng = np.random.default_rng(seed)
+    start = starting_columns(of)
+    _, first = np.unique(start.block, return_index=True)
+    master = Master(of, Columns.of(of, start.block[first], start.mix[first]), hard)
+    assert master.solve()[0] == pytest.approx(_plain(master), rel=1e-9)
+    cell, mix = np.nonzero(of.eligible)
+    for share in (0.03, 0.2, 0.6):
+        chosen = rng.random(len(cell)) < share
+        columns = Columns.of(of, cell[chosen], mix[chosen, None])
+        fresh = ~master.known(columns)
+        master.add(Columns.of(of, columns.block[fresh], columns.mix[fresh]))
+        value, prices = master.solve()
+        assert value == pytest.approx(_plain(master), rel=1e-9, abs=1e-9)
+        # no column of the pool has a reduced cost below 0, and each block has one of 0
+        cost = Pricing(of, hard, (), prices, Allowed.of(of)).of(slice(None))
+        cost -= prices.blocks[:, None]
+        own = cost[master.columns.block, master.columns.mix[:, 0]]
+        least = np.full(len(of.cells), np.inf)
+        np.minimum.at(least, master.columns.block, own)
+        assert least == pytest.approx(0.0, abs=1e-7)
+    master.hold(hard, value * 1.1)
+    master.minimise(overlap)
+    assert master.solve()[0] == pytest.approx(_plain(master), rel=1e-9)
+    weight = master.weights()
+    assert np.bincount(master.columns.block, weight) == pytest.approx(1.0)
+
+
+def test_duals_are_moved_to_where_slacks_allow_them(tmp_path: Path) -> None:
+    """The dual objective of any duals, moved, is a bound: at most the LP over all mixes."""
+    scenario = many_cells(tmp_path, 2, asked=1.5)
+    of = problem(scenario)
+    hard = stages(scenario, of)[0]
+    cell, mix = np.nonzero(of.eligible)
+    master = Master(of, Columns.of(of, cell, mix[:, None]), hard)
+    whole, _ = master.solve()
+    assert whole > 0
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        wild = Prices(
+            rng.normal(size=len(of.coupling)) * 1e-3, np.zeros(0), np.zeros(len(of.cells))
+        )
+        worth, moved = master.priced_at(wild)
+        least = search(Pricing(of, hard, (), moved, Allowed.of(of)), 1).least
+        assert worth + least.sum() <= whole + 1e-9
+
+
+def test_the_number_of_threads_changes_no_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread, or three over chunks of two cells: the same columns and reduced costs."""
+    scenario = many_cells(tmp_path, 1)
+    of = problem(scenario)
+    stage = stages(scenario, of)[-1]
+    rng = np.random.default_rng(1)
+    prices = Prices(rng.normal(size=len(of.coupling)), np.zeros(0), rng.normal(size=len(of.cells)))
+    pricing = Pricing(of, stage, (), prices, Allowed.of(of))
+    monkeypatch.setattr(blocks, "CHUNK_BYTES", 2 * 8 * len(of.mixes))
+    one = search(pricing, 3)
+    monkeypatch.setattr(blocks, "THREADED", 1)
+    with holding(3):
+        three = search(pricing, 3)
+    for name in ("block", "mix", "value", "least", "left"):
+        assert np.array_equal(getattr(one, name), getattr(three, name)), name
+
+
+def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
+    """One cell of one: the same LP; one of four: rows are scaled and count a quarter or so."""
+    scenario = many_cells(tmp_path, 3)
+    of = problem(scenario)
+    order = stages(scenario, of)
+    same, parts, rows = sample(of, order, 1)
+    assert np.array_equal(rows, np.arange(len(of.coupling)))
+    values = [
+        Master(one, Columns.of(one, cell, mix[:, None]), stage).solve()[0]
+        for one, stage in ((of, order[-1]), (same, parts[-1]))
+        for cell, mix in (np.nonzero(one.eligible),)
+    ]
+    assert values[0] == pytest.approx(values[1], rel=1e-12)
+    some, _, rows = sample(of, order, 4)
+    assert some.shape[0] == of.shape[0] // 4
+    for small, row in zip(some.coupling, rows, strict=True):
+        large = of.coupling[row]
+        for part, whole in ((small.lower, large.lower), (small.upper, large.upper)):
+            assert part == whole or 0.05 * abs(whole) < abs(part) < 0.6 * abs(whole)
