@@ -180,24 +180,6 @@ def test_a_heuristic_bound_is_called_so(small: Scenario, small_plan: Plan, tmp_p
     assert Words("en")("gap_reached") not in text
 
 
-def test_languages_have_the_same_words() -> None:
-    """No word is missing in a language, and none is empty."""
-    assert LANGUAGES["fr"].keys() == LANGUAGES["en"].keys()
-    assert all(w for words in LANGUAGES.values() for w in words.values())
-    with pytest.raises(ValueError, match="en, fr"):
-        Words("de")
-
-
-def test_numbers_are_written_as_the_language_does() -> None:
-    """Thousands, decimals, minus and percent."""
-    fr, en = Words("fr"), Words("en")
-    assert fr.figure(1234567.0, "lines") == "1\u202f234\u202f567"
-    assert en.figure(1234567.0, "EUR") == "1,234,567\u00a0€"
-    assert fr.figure(0.1234, "share") == "12,3\u202f%"
-    assert fr.figure(-2.5, "ratio") == "\u22122,500"
-    assert en.figure(float("nan"), "EUR") == "–"
-
-
 def test_figures_come_from_the_results(small: Scenario, small_plan: Plan, small_runs: Runs) -> None:
     """Spot checks: totals, overlap, a scheme's mean and the transfer's rate."""
     found = figures_of(small, small_plan, small_runs)

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from optimizer.report import Words, write_sensitivity
-from optimizer.report.locale import LANGUAGES
 from optimizer.report.render.figures import draw_effects, draw_indices, draw_regret, draw_tornado
 from optimizer.report.render.figures.response_plots import draw_responses
 from optimizer.report.sensitivity.sensitivity_pictures import _drawn
@@ -136,15 +135,6 @@ def test_a_long_list_of_missing_runs_is_cut(tmp_path: Path) -> None:
     assert "and 4 more" in page
     assert page.index("Good enough</h2>") < page.index("Runs that are not done</h2>")
     assert len(pd.read_csv(tmp_path / "missing.csv")) == 14
-
-
-def test_both_languages_have_the_same_words() -> None:
-    """No word of this part is missing in either."""
-    mine = {name: {k for k in words if k.startswith("sens_")} for name, words in LANGUAGES.items()}
-    assert mine["en"] == mine["fr"]
-    for key in mine["en"]:
-        fields = [{part.split("}")[0] for part in LANGUAGES[n][key].split("{")[1:]} for n in mine]
-        assert fields[0] == fields[1], key
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from optimizer.plan import Plan
-from optimizer.report.locale import LANGUAGES, Words
+from optimizer.report.locale import Words
 from optimizer.report.sheets.sheet_page import write_sheets
 from optimizer.scenario import Scenario
 from tests.field.action_scenarios import any_plan
@@ -147,8 +147,3 @@ def test_neighbours_of_a_region(tmp_path: Path) -> None:
     nowhere = row.replace("zones.outlines", None)
     write_sheets(tmp_path, nowhere, made, "fr")
     assert "Omis : le scénario ne dit pas" in (tmp_path / "region-region-0.html").read_text("utf-8")
-
-
-def test_languages_have_the_same_words() -> None:
-    """No word of one language lacks in the other."""
-    assert set(LANGUAGES["en"]) == set(LANGUAGES["fr"])

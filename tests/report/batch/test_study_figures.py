@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import optimizer.report.locale as dictionaries
 from optimizer.report.batch import write_batch_report
 from optimizer.report.batch.batch_drivers import drivers_of, drivers_rows
 from optimizer.report.batch.best_runs import best_runs
@@ -26,7 +23,7 @@ from optimizer.report.batch.small_multiples import row_of_panels
 from optimizer.report.batch.study_figures import Batch, batch_of
 from optimizer.report.batch.study_summary import state
 from optimizer.report.batch.trend import trend
-from optimizer.report.locale import LANGUAGES, Words
+from optimizer.report.locale import Words
 from optimizer.sensitivity import drivers
 from optimizer.study import RunStore
 from tests.report.batch_models import REASON, batch, made
@@ -256,15 +253,8 @@ def test_runs_that_miss_commitments_are_named(
     assert told == ["6/6", "4/6", "6/6", "6/6", "5/6", None, *["6/6"] * (count - 6)]
 
 
-def test_words_are_in_both_languages() -> None:
-    """The same keys; known figures have words, others keep their name."""
-    from optimizer.report.locale.batch_en import WORDS as EN
-    from optimizer.report.locale.batch_fr import WORDS as FR
-
-    assert EN.keys() == FR.keys()
-    for key, text in EN.items():
-        assert set(re.findall(r"\{\w*\}", text)) == set(re.findall(r"\{\w*\}", FR[key])), key
-    assert LANGUAGES["fr"].keys() >= FR.keys()
+def test_figures_have_words() -> None:
+    """Known figures have words, others keep their name."""
     words = Words("fr")
     assert response_label("scheme.by_line.pay.half_width", words).endswith("à la ligne (±)")
     assert response_label("row.fibre Q1.shortfall", words) == "fibre Q1, manque"
@@ -275,15 +265,3 @@ def test_words_are_in_both_languages() -> None:
     assert response_label("loop.verdict.converged", words) == "stabilisé (1) ou non (0)"
     assert level_text("true", words) == "oui"
     assert level_text("usual", words) == "usual"
-
-
-def test_no_word_is_taken_by_another_report() -> None:
-    """A key has one text, whichever of the dictionaries of a language has it."""
-    for language in LANGUAGES:
-        said: dict[str, str] = {}
-        for module in pkgutil.iter_modules(dictionaries.__path__):
-            if module.name.split("_")[-1] == language:
-                found = importlib.import_module(f"{dictionaries.__name__}.{module.name}").WORDS
-                assert {key for key in found if said.get(key, found[key]) != found[key]} == set()
-                said |= found
-        assert said == LANGUAGES[language]

@@ -69,13 +69,6 @@ def test_the_same_bytes(found: Visits, tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
 
 
-def test_words_are_the_same_in_both_languages() -> None:
-    """Every topic's sentence fills its blanks, and both languages have the same blanks."""
-    for key in (key for key in LANGUAGES["en"] if key.startswith("visit_")):
-        blanks = [set(re.findall(r"{(\w+)}", LANGUAGES[name][key])) for name in ("en", "fr")]
-        assert blanks[0] == blanks[1], key
-
-
 def test_a_topic_in_words() -> None:
     """Figures as each language writes them; one line is singular."""
     topic = Topic("threshold", {"missing": 1.0, "euros": 1449.0, "weeks": 9})

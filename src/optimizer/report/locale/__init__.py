@@ -1,30 +1,20 @@
-"""The report's words by language; what no dictionary knows is shown as the user wrote it."""
+"""The report's words: a TOML file a language, a section a product; a key stands in one section."""
 
 from __future__ import annotations
 
-from optimizer.report.locale.batch_en import WORDS as BATCH_EN
-from optimizer.report.locale.batch_fr import WORDS as BATCH_FR
-from optimizer.report.locale.compare_en import WORDS as COMPARE_EN
-from optimizer.report.locale.compare_fr import WORDS as COMPARE_FR
-from optimizer.report.locale.en import WORDS as EN
-from optimizer.report.locale.fr import WORDS as FR
-from optimizer.report.locale.replan_en import WORDS as REPLAN_EN
-from optimizer.report.locale.replan_fr import WORDS as REPLAN_FR
-from optimizer.report.locale.sensitivity_en import WORDS as SENSITIVITY_EN
-from optimizer.report.locale.sensitivity_fr import WORDS as SENSITIVITY_FR
-from optimizer.report.locale.sheet_en import WORDS as SHEET_EN
-from optimizer.report.locale.sheet_fr import WORDS as SHEET_FR
-from optimizer.report.locale.track_en import WORDS as TRACK_EN
-from optimizer.report.locale.track_fr import WORDS as TRACK_FR
-from optimizer.report.locale.visit_en import WORDS as VISIT_EN
-from optimizer.report.locale.visit_fr import WORDS as VISIT_FR
+import tomllib
+from importlib.resources import files
 
-__all__ = ["LANGUAGES", "Words"]
 
-LANGUAGES = {
-    "en": EN | BATCH_EN | COMPARE_EN | REPLAN_EN | SENSITIVITY_EN | SHEET_EN | TRACK_EN | VISIT_EN,
-    "fr": FR | BATCH_FR | COMPARE_FR | REPLAN_FR | SENSITIVITY_FR | SHEET_FR | TRACK_FR | VISIT_FR,
-}
+def _read(language: str) -> dict[str, str]:
+    """The words of a language by key, whatever section they stand in."""
+    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    sections: dict[str, dict[str, str]] = tomllib.loads(text)
+    return {key: word for words in sections.values() for key, word in words.items()}
+
+
+LANGUAGES = {language: _read(language) for language in ("en", "fr")}
+"""Words by key, by language."""
 
 
 class Words:

@@ -33,7 +33,7 @@ def draw_bands(weekly: pd.DataFrame, name: str, words: Words, ax: Axes | None = 
         )
         ax.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.13)
     ax.set_xlabel(words("week"))
-    ax.set_ylabel(words(f"{name}_axis"))
+    ax.set_ylabel(words(f"axis_{name}"))
     ax.set_title(f"{words(name)} ({words('band_note')})", fontsize=10)
     ax.set_ylim(bottom=0.0, top=1.0 if name == "motivation" else None)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
