@@ -4,18 +4,13 @@
 because Python sets ``optimizer.loop`` to this package as soon as anything imports it.
 """
 
-import sys
-from collections.abc import Callable
-from types import ModuleType
-
+from optimizer.callable_package import make_callable
 from optimizer.loop.course import Course
 from optimizer.loop.loop_result import LoopResult
 from optimizer.loop.network_response import NetworkResponse
 from optimizer.loop.round import Round
 from optimizer.loop.rounds import RoundStore, loop, scenario_of
 from optimizer.loop.verdict import Tolerance, Trail, Verdict, judge
-from optimizer.plan import Plan
-from optimizer.scenario.scenario import Scenario
 
 __all__ = [
     "Course",
@@ -31,19 +26,4 @@ __all__ = [
     "scenario_of",
 ]
 
-
-class _CallablePackage(ModuleType):
-    def __call__(
-        self,
-        scenario: Scenario,
-        processes: int = 1,
-        progress: Callable[[str, int, int], None] | None = None,
-        time_limit: float | None = None,
-        keeper: RoundStore | None = None,
-        first: Plan | None = None,
-    ) -> LoopResult:
-        """See :func:`optimizer.loop.rounds.loop`."""
-        return loop(scenario, processes, progress, time_limit, keeper, first)
-
-
-sys.modules[__name__].__class__ = _CallablePackage
+make_callable(__name__, loop)

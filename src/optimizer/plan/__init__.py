@@ -4,10 +4,7 @@
 because Python sets ``optimizer.plan`` to this package as soon as anything imports it.
 """
 
-import sys
-from collections.abc import Callable
-from types import ModuleType
-
+from optimizer.callable_package import make_callable
 from optimizer.plan.audit.violations import Violation, objective_values, violations
 from optimizer.plan.questions.plan_distance import distance
 from optimizer.plan.questions.programme_export import Export, export
@@ -16,7 +13,6 @@ from optimizer.plan.questions.warm_start import Warm
 from optimizer.plan.questions.what_if import WhatIf
 from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.solve import plan, plan_of
-from optimizer.scenario.scenario import Scenario
 
 __all__ = [
     "Alternatives",
@@ -39,16 +35,4 @@ __all__ = [
     "violations",
 ]
 
-
-class _CallablePackage(ModuleType):
-    def __call__(
-        self,
-        scenario: Scenario,
-        progress: Callable[[str, int, int], None] | None = None,
-        time_limit: float | None = None,
-    ) -> Plan:
-        """See :func:`optimizer.plan.solve.plan`."""
-        return plan(scenario, progress, time_limit)
-
-
-sys.modules[__name__].__class__ = _CallablePackage
+make_callable(__name__, plan)
