@@ -30,8 +30,9 @@ import optimizer
 from optimizer.arrays import Floats, Ints
 from optimizer.plan import highs
 from optimizer.plan.relaxation.columns import Columns
-from optimizer.plan.statement.problem import Problem, Stage, problem, stages
-from optimizer.plan.statement.programme import slack_pairs, state
+from optimizer.plan.relaxation.programme import pyomo_model, slack_pairs
+from optimizer.plan.statement.problem import Problem, Stage
+from optimizer.plan.statement.stating import state_problem, state_stages
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
 MIXES = 6
@@ -95,7 +96,7 @@ class Arrays:
 
 def by_pyomo(task: Task) -> Any:
     """The planner's own: stated in Pyomo, every row and column with its name; then loaded."""
-    model = state(task.problem, task.columns, task.stage, task.caps)
+    model = pyomo_model(task.problem, task.columns, task.stage, task.caps)
     columns = [*model.missed.values(), *model.extra.values(), *model.run.values()]
     rows = [*model.one_mix.values(), *model.row.values(), *model.cap.values()]
     return highs.load(highs.solver(), model, columns, rows)
@@ -167,12 +168,12 @@ WAYS: dict[str, tuple[str, Callable[[Task], Any]]] = {
 def task_of(folder: Path) -> Task:
     """The master of a scenario over six mixes a cell, drawn once and for all."""
     scenario = optimizer.load(folder)
-    of = problem(scenario)
+    of = state_problem(scenario)
     drawn = np.random.default_rng(1).random(of.shape)
     drawn[~of.eligible] = 2.0
     mix = np.sort(np.argpartition(drawn, MIXES, axis=1)[:, :MIXES], axis=1)
     columns = Columns.of(of, np.repeat(np.arange(of.shape[0]), MIXES), mix.reshape(-1, 1))
-    in_order = stages(scenario, of)
+    in_order = state_stages(scenario, of)
     stage = next(s for s in in_order if s.rank is None)
     return Task(of, columns, stage, tuple((s, CAP) for s in in_order if s.rank is not None))
 

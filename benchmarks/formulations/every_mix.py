@@ -6,8 +6,9 @@ import numpy as np
 
 from formulations.milp import Milp
 from optimizer.arrays import Floats, Ints
-from optimizer.plan.statement.problem import Problem, problem, stages
+from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["every_mix"]
@@ -15,7 +16,7 @@ __all__ = ["every_mix"]
 
 def every_mix(scenario: Scenario, gap: float, until: float) -> tuple[Ints | None, float]:
     """Levels of the best plan found, ``push[cell, channel]``, and the bound."""
-    of = problem(scenario)
+    of = state_problem(scenario)
     milp = Milp()
     mix = milp.columns(of.shape, 0, of.eligible, whole=True)
     one = milp.rows((len(mix), 1), 1, 1)
@@ -23,7 +24,7 @@ def every_mix(scenario: Scenario, gap: float, until: float) -> tuple[Ints | None
     for row in of.rows:
         at = milp.rows((1, 1), row.lower, row.upper)
         milp.entries(at, mix[row.quantity.cells], _values(of, row.quantity))
-    cost = _values(of, stages(scenario, of)[-1].quantity)
+    cost = _values(of, state_stages(scenario, of)[-1].quantity)
     found = milp.solve(cost.ravel(), gap, until)
     if found.values is None:
         return None, found.bound

@@ -20,8 +20,8 @@ import numpy as np
 
 from formulations.milp import Milp
 from optimizer.arrays import Floats, Ints
-from optimizer.plan.statement.problem import problem, stages
 from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["linearised"]
@@ -39,7 +39,7 @@ class Linearised:
     """
 
     def __init__(self, scenario: Scenario, tight: bool) -> None:
-        of = problem(scenario)
+        of = state_problem(scenario)
         self.market = of.market
         self.g = np.nan_to_num(of.market.strength)
         self.total = of.market.attraction.sum(axis=-1)
@@ -56,7 +56,7 @@ class Linearised:
             at = self.milp.rows((1,), row.lower, row.upper)
             column, value = self._sum(row.quantity)
             self.milp.entries(at, column, value)
-        column, value = self._sum(stages(scenario, of)[-1].quantity)
+        column, value = self._sum(state_stages(scenario, of)[-1].quantity)
         self.cost = np.bincount(column, value, self.milp.width)
 
     def _span(self) -> tuple[Floats, Floats]:

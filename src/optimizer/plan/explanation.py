@@ -8,7 +8,8 @@ from optimizer.plan.lexicographic import Solution
 from optimizer.plan.relaxation.columns import whole_of
 from optimizer.plan.result.reason import Reason
 from optimizer.plan.statement.problem import Problem
-from optimizer.plan.statement.rows import Row, figures
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.row_values import row_values
 
 AT_BOUND = 1e-3
 """Share of its scale within which a row of a single cell counts as full."""
@@ -21,7 +22,7 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     plan = whole_of(problem, solution.mix)
     coupled = {constraint.name for constraint in problem.coupling}
     found: list[Reason] = []
-    made = figures(problem.rows, plan).tolist()
+    made = row_values(problem.rows, plan).tolist()
     for row, value in zip(problem.rows, made, strict=True):
         short = row.shortfall(value)
         if short <= 1e-6 * row.scale:

@@ -25,7 +25,8 @@ from optimizer.plan.relaxation.lp_basis import LpBasis
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.rows import HARD, figures
+from optimizer.plan.statement.rows.row import HARD
+from optimizer.plan.statement.rows.row_values import row_values
 
 Progress = Callable[[str], None]
 
@@ -287,7 +288,7 @@ def _conflict(problem: Problem, mix: Ints) -> InfeasibleError:
     """Name the hard rows that give way in the plan of least total relaxation."""
     plan = whole_of(problem, mix)
     relaxations = []
-    for row, value in zip(problem.rows, figures(problem.rows, plan), strict=True):
+    for row, value in zip(problem.rows, row_values(problem.rows, plan), strict=True):
         missed = row.shortfall(float(value))
         if row.hard and missed > NOTHING * row.scale:
             relaxations.append(Relaxation(row.name, missed, row.unit))

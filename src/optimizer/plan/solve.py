@@ -19,8 +19,10 @@ from optimizer.plan.result.demand_scenario_result import in_future
 from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.result.reason import Reason
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
-from optimizer.plan.statement.problem import Problem, problem, stages
-from optimizer.plan.statement.rows import Row, figures, rows_of
+from optimizer.plan.statement.problem import Problem
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.stating import rows_of, state_problem, state_stages
 from optimizer.plan.whole_lines.controlled_rounding import Rounded
 from optimizer.plan.whole_lines.grouped_rounding import round_many
 from optimizer.plan.whole_lines.margins import SideRow, deviations
@@ -59,7 +61,7 @@ def plan(
     tell = progress or (lambda word, done, all_: None)
     tell("sales table", 0, 1)
     clock = Clock(time_limit)
-    of = problem(scenario)
+    of = state_problem(scenario)
     return planned(scenario, of, tell, clock, None)[0]
 
 
@@ -85,7 +87,7 @@ def _planned(
     memory: Memory | None,
     last: Rounded | None,
 ) -> tuple[Plan, Memory]:
-    levels = stages(scenario, of)
+    levels = state_stages(scenario, of)
     names = [level.name for level in levels]
     steps = len(levels) + 2
 
@@ -173,7 +175,7 @@ def report_of(
     over = futures(scenario, where)
     sold = [plan_sales(future.market, push) for future in over]
     made = IntegerPlan(push, (expected, *(together for together, _ in sold)))
-    values = figures(rows, made)
+    values = row_values(rows, made)
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     watched = _watched(rows, values, expected.shape)
     lines = round_many(expected, region, quarter, watched, last)

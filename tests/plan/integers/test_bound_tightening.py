@@ -15,7 +15,7 @@ from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import starting_columns
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import Allowed
-from optimizer.plan.statement.problem import problem, stages
+from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 
 
@@ -23,8 +23,8 @@ from tests.plan.many_cells import many_cells
 def test_a_plan_with_room_keeps_the_rows(tmp_path: Path, seed: int) -> None:
     """The plan misses nothing, costs no less than the LP, and the LP's value is what it was."""
     scenario = many_cells(tmp_path, seed, asked=0.95, zones=400)
-    of = problem(scenario)
-    hard, overlap = stages(scenario, of)
+    of = state_problem(scenario)
+    hard, overlap = state_stages(scenario, of)
     master = Master(of, starting_columns(of), hard)
     allowed = Allowed.of(of)
     generate(master, allowed, Clock())
@@ -61,6 +61,6 @@ def test_where_blocks_are_many_the_plan_has_room_and_a_small_gap(
 def test_few_blocks_are_not_many(tmp_path: Path) -> None:
     """A hundred blocks for each row are many; four dozen for a dozen rows are not."""
     scenario = many_cells(tmp_path, 1)
-    of = problem(scenario)
-    master = Master(of, starting_columns(of), stages(scenario, of)[0])
+    of = state_problem(scenario)
+    master = Master(of, starting_columns(of), state_stages(scenario, of)[0])
     assert not many_blocks(master)

@@ -16,7 +16,8 @@ from optimizer.plan.integers.stage_outcome import value_of
 from optimizer.plan.lexicographic import held
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.statement.problem import Problem, problem, stages
+from optimizer.plan.statement.problem import Problem
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load
 from tests.tiny import tiny, write_yaml
 
@@ -31,8 +32,8 @@ def stated(folder: Path, seed: int, rows: list[dict[str, Any]]) -> tuple[Master,
     plan: dict[str, Any] = {"objectives": ["cost"], "commitments": rows}
     write_yaml(folder / "scenario.yaml", tiny(folder, seed, 1, 3, **plan))
     scenario = load(folder)
-    of = problem(scenario)
-    *shortfalls, last = stages(scenario, of)
+    of = state_problem(scenario)
+    *shortfalls, last = state_stages(scenario, of)
     master, _ = held(of, [(stage, 0.0) for stage in shortfalls], Clock())
     master.minimise(last)
     block, mix = np.nonzero(of.eligible)

@@ -16,7 +16,7 @@ from optimizer.plan.lexicographic import held
 from optimizer.plan.relaxation.column_generation import RelaxedStage, generate
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.statement.problem import problem, stages
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load
 from tests.tiny import tiny, write_yaml
 
@@ -31,8 +31,8 @@ def relaxed(folder: Path) -> tuple[Master, RelaxedStage]:
     plan: dict[str, Any] = {"objectives": ["overlap", "cost"], "commitments": ROWS}
     write_yaml(folder / "scenario.yaml", tiny(folder, 3, 2, 2, **plan))
     stated = load(folder)
-    of = problem(stated)
-    *before, last = stages(stated, of)
+    of = state_problem(stated)
+    *before, last = state_stages(stated, of)
     *shortfalls, overlap = before
     master, allowed = held(of, [(stage, 0.0) for stage in shortfalls], Clock())
     master.minimise(overlap)

@@ -14,7 +14,7 @@ from optimizer.plan.integers import reduced_cost_proof as proof
 from optimizer.plan.integers.stage_outcome import StageOutcome, value_of
 from optimizer.plan.lexicographic import held
 from optimizer.plan.relaxation.column_generation import generate
-from optimizer.plan.statement.problem import problem, stages
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load
 from tests.tiny import tiny, write_yaml
 
@@ -35,8 +35,8 @@ def test_from_any_plan_the_proof_ends_at_the_best_of_all(
     plan: dict[str, Any] = {"objectives": ["cost"], "commitments": ROWS}
     write_yaml(tmp_path / "scenario.yaml", tiny(tmp_path, seed, 1, 3, **plan))
     scenario = load(tmp_path)
-    of = problem(scenario)
-    *shortfalls, last = stages(scenario, of)
+    of = state_problem(scenario)
+    *shortfalls, last = state_stages(scenario, of)
     every = [np.array(p) for p in product(*(np.flatnonzero(mask) for mask in of.eligible))]
     able = [p for p in every if all(value_of(of, stage, p) <= 1e-9 for stage in shortfalls)]
     values = [value_of(of, last, p) for p in able]

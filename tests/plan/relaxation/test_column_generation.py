@@ -14,7 +14,8 @@ from optimizer.plan.relaxation.column_generation import RelaxedStage, generate
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import Allowed, Prices
-from optimizer.plan.statement.problem import Problem, Stage, problem, stages
+from optimizer.plan.statement.problem import Problem, Stage
+from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 
 SEEDS = range(5)
@@ -61,8 +62,8 @@ def _ways(of: Problem, order: tuple[Stage, ...]) -> dict[str, list[RelaxedStage]
 def test_a_sample_changes_the_start_and_not_the_end(tmp_path: Path, seed: int) -> None:
     """From a sample's columns and duals, from plain ones, and over all mixes: one value."""
     scenario = many_cells(tmp_path, seed)
-    of = problem(scenario)
-    order = stages(scenario, of)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
     assert seeds.initial_columns(of, order, Clock()).near, (
         "no sample was taken: the test shows nothing"
     )
@@ -79,8 +80,8 @@ def test_a_sample_changes_the_start_and_not_the_end(tmp_path: Path, seed: int) -
 def test_no_bound_is_above_the_optimum(tmp_path: Path, seed: int) -> None:
     """Wherever it prices first, near other duals or wild ones, every bound is a bound."""
     scenario = many_cells(tmp_path, seed)
-    of = problem(scenario)
-    order = stages(scenario, of)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
     held = [stage for stage in order if stage.rank is not None]
     whole = _over_all(of, order[len(held)], held)
     rng = np.random.default_rng(seed)
@@ -109,8 +110,8 @@ def test_no_bound_is_above_the_optimum(tmp_path: Path, seed: int) -> None:
 def test_a_column_costs_its_excess(tmp_path: Path, seed: int) -> None:
     """A cell made to run a mix: the LP is at or above the bound plus the mix's excess."""
     scenario = many_cells(tmp_path, seed)
-    of = problem(scenario)
-    stage = stages(scenario, of)[-1]
+    of = state_problem(scenario)
+    stage = state_stages(scenario, of)[-1]
     relaxed = generate(Master(of, starting_columns(of), stage), Allowed.of(of), Clock())
     found = relaxed.search(len(of.mixes))
     rng = np.random.default_rng(seed)
@@ -126,8 +127,8 @@ def test_few_columns_of_a_shortfall_end_at_the_same_value(
 ) -> None:
     """A shortfall that cannot be helped is as large when few columns are added at a time."""
     scenario = many_cells(tmp_path, 1, asked=3.0)
-    of = problem(scenario)
-    stage = stages(scenario, of)[0]
+    of = state_problem(scenario)
+    stage = state_stages(scenario, of)[0]
     values = []
     for few in (1_000, 3):
         monkeypatch.setattr(generation, "FEW", few)

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-import optimizer.plan.statement.problem as stated
+import optimizer.plan.statement.stating as stated
 from optimizer.demand import all_mixes, market, plan_sales
 from optimizer.demand.mixes import EveryMix
 from optimizer.errors import ScenarioError
 from optimizer.plan import plan
 from optimizer.plan.relaxation.column_search import search
 from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
-from optimizer.plan.statement.problem import Problem, problem, stages
+from optimizer.plan.statement.problem import Problem
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import Scenario, load
 from tests.plan.statement.test_rows import KINDS
 from tests.tiny import tiny, write_yaml
@@ -43,7 +44,7 @@ def by_family(
 def priced(of: Problem, scenario: Scenario, seed: int) -> Pricing:
     """Reduced costs under random duals."""
     rng = np.random.default_rng(seed)
-    stage = next(s for s in stages(scenario, of) if s.rank is None)
+    stage = next(s for s in state_stages(scenario, of) if s.rank is None)
     duals = rng.uniform(-3, 3, len(of.coupling)) * rng.integers(0, 2, len(of.coupling))
     prices = Prices(duals, np.zeros(0), rng.uniform(0, 100, len(of.cells)))
     return Pricing(of, stage, (), prices, Allowed.of(of))
@@ -62,9 +63,9 @@ def test_the_best_mixes_are_found_and_proven(
         {"name": "shop", "channel": "shop", "at_most": 100},
     ]
     scenario = by_family(tmp_path, seed, choice, commitments=rows)
-    every = search(priced(problem(scenario), scenario, seed), 5)
+    every = search(priced(state_problem(scenario), scenario, seed), 5)
     monkeypatch.setattr(stated, "MOST", 0)
-    of = problem(scenario)
+    of = state_problem(scenario)
     assert of.many
     found = search(priced(of, scenario, seed), 5)
     assert found.proven

@@ -15,7 +15,7 @@ from optimizer.plan.relaxation.column_search import search
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
-from optimizer.plan.statement.problem import problem, stages
+from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 
 
@@ -31,8 +31,8 @@ def _plain(master: Master) -> float:
 def test_folding_does_not_change_the_lp(tmp_path: Path, seed: int) -> None:
     """Columns come in any order, stages and caps too: value and duals are the whole LP's."""
     scenario = many_cells(tmp_path, seed)
-    of = problem(scenario)
-    hard, overlap = stages(scenario, of)
+    of = state_problem(scenario)
+    hard, overlap = state_stages(scenario, of)
     rng = np.random.default_rng(seed)
     start = starting_columns(of)
     _, first = np.unique(start.block, return_index=True)
@@ -63,8 +63,8 @@ def test_folding_does_not_change_the_lp(tmp_path: Path, seed: int) -> None:
 def test_duals_are_moved_to_where_slacks_allow_them(tmp_path: Path) -> None:
     """The dual objective of any duals, moved, is a bound: at most the LP over all mixes."""
     scenario = many_cells(tmp_path, 2, asked=1.5)
-    of = problem(scenario)
-    hard = stages(scenario, of)[0]
+    of = state_problem(scenario)
+    hard = state_stages(scenario, of)[0]
     cell, mix = np.nonzero(of.eligible)
     master = Master(of, Columns.of(of, cell, mix[:, None]), hard)
     whole, _ = master.solve()
@@ -84,8 +84,8 @@ def test_the_number_of_threads_changes_no_bit(
 ) -> None:
     """One thread, or three over chunks of two cells: the same columns and reduced costs."""
     scenario = many_cells(tmp_path, 1)
-    of = problem(scenario)
-    stage = stages(scenario, of)[-1]
+    of = state_problem(scenario)
+    stage = state_stages(scenario, of)[-1]
     rng = np.random.default_rng(1)
     prices = Prices(rng.normal(size=len(of.coupling)), np.zeros(0), rng.normal(size=len(of.cells)))
     pricing = Pricing(of, stage, (), prices, Allowed.of(of))
@@ -101,8 +101,8 @@ def test_the_number_of_threads_changes_no_bit(
 def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
     """One cell of one: the same LP; one of four: rows are scaled and count a quarter or so."""
     scenario = many_cells(tmp_path, 3)
-    of = problem(scenario)
-    order = stages(scenario, of)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
     same, parts, rows = sample(of, order, 1)
     assert np.array_equal(rows, np.arange(len(of.coupling)))
     values = [

@@ -10,7 +10,7 @@ from optimizer.arrays import Ints
 from optimizer.plan.relaxation.columns import Columns, whole_of
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.rows import figures
+from optimizer.plan.statement.rows.row_values import row_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
         return float(columns.cost(problem, stage).sum())
     plan = whole_of(problem, mix)
     rows = [row for row in problem.rows if row.rank == stage.rank]
-    made = figures(rows, plan)
+    made = row_values(rows, plan)
     missed = (
         row.shortfall(float(value)) / row.scale for row, value in zip(rows, made, strict=True)
     )

@@ -13,8 +13,8 @@ from optimizer.plan.integers.neighbourhood import PER_BLOCK
 from optimizer.plan.lexicographic import held, solve
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns
-from optimizer.plan.statement.problem import problem, stages
-from optimizer.plan.statement.programme import state
+from optimizer.plan.relaxation.programme import pyomo_model
+from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
 
 
@@ -66,8 +66,8 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
     path = Path(path)
     if path.suffix not in (".mps", ".lp"):
         raise StoreError(f"{path} must end in .mps or .lp")
-    of = problem(scenario)
-    order = stages(scenario, of)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
     first = next(i for i, stage in enumerate(order) if stage.rank is None)
     solution = solve(of, order[: first + 1], scenario.spec.plan.gap, Clock())
     limits = [(s.stage, s.value) for s in solution.stages[:first]]
@@ -80,7 +80,7 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
     missing = ~np.isin(own.key, offered.key)
     columns = offered + Columns.of(of, own.block[missing], own.mix[missing])
     caps = [(s, most + 1e-9) for s, most in limits]
-    model = state(of, columns, stage, caps, integer=True)
+    model = pyomo_model(of, columns, stage, caps, integer=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         model.write(str(path), io_options={"symbolic_solver_labels": True})

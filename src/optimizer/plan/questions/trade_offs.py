@@ -16,7 +16,8 @@ from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.result.plan import LevelResult, Plan
 from optimizer.plan.solve import report_of
-from optimizer.plan.statement.problem import Problem, Stage, objective_of, problem, stages
+from optimizer.plan.statement.problem import Problem, Stage
+from optimizer.plan.statement.stating import state_objective, state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
 
 OBJECTIVES = ("overlap", "overlap_value", "cost", "margin", "loss_to_reference", "moved")
@@ -113,8 +114,8 @@ def frontier(
     if first == second or points < 2:
         raise ValueError("name two different objectives, and two or more points")
     tell = progress or (lambda word, done, all_: None)
-    of = problem(scenario)
-    ranks = tuple(s for s in stages(scenario, of) if s.rank is not None)
+    of = state_problem(scenario)
+    ranks = tuple(s for s in state_stages(scenario, of) if s.rank is not None)
     a, b = (_stage(scenario, of, name) for name in (first, second))
     gap = scenario.spec.plan.gap
     tell(first, 0, points)
@@ -188,8 +189,8 @@ def alternatives(
     if count < 1 or within < 0:
         raise ValueError("ask for one alternative or more, within a share of 0 or more")
     tell = progress or (lambda word, done, all_: None)
-    of = problem(scenario)
-    order = stages(scenario, of)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
     gap = scenario.spec.plan.gap
     first = next(i for i, stage in enumerate(order) if stage.rank is None)
     tell("best", 0, count + 1)
@@ -222,7 +223,7 @@ def alternatives(
 
 
 def _stage(scenario: Scenario, of: Problem, name: str) -> Stage:
-    term = objective_of(scenario, of, name)
+    term = state_objective(scenario, of, name)
     return Stage(term.name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
 
 

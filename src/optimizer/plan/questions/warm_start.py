@@ -15,7 +15,8 @@ from optimizer.errors import InfeasibleError
 from optimizer.plan.lexicographic import Memory
 from optimizer.plan.result.plan import Plan
 from optimizer.plan.solve import planned
-from optimizer.plan.statement.problem import Problem, problem
+from optimizer.plan.statement.problem import Problem
+from optimizer.plan.statement.stating import state_problem
 from optimizer.plan.whole_lines.controlled_rounding import Rounded
 from optimizer.scenario.scenario import Scenario
 
@@ -53,7 +54,7 @@ class Left:
 def planned_from(left: Left | None, scenario: Scenario, tell: Progress, clock: Clock) -> Left:
     """Plan a scenario from what another plan left; cold where it left nothing that fits."""
     tell("sales table", 0, 1)
-    of = problem(scenario, None if left is None else left.problem)
+    of = state_problem(scenario, None if left is None else left.problem)
     if left is not None and not left.like(of):
         left = None
     memory, rounded = (None, None) if left is None else (left.memory, left.rounded)

@@ -17,10 +17,9 @@ from optimizer.arrays import Floats, Ints
 from optimizer.demand.sales_table import SalesTable
 from optimizer.plan.relaxation.column_pool import coefficients
 from optimizer.plan.relaxation.columns import Columns, typical_mixes
-from optimizer.plan.statement.constraint import Constraint, Term
 from optimizer.plan.statement.month_coupling import MonthCoupling
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.quantity import Constraint, Quantity, Term
 
 CHUNK = 8192
 """Cells whose coefficients are held at a time."""

@@ -19,8 +19,8 @@ from optimizer.plan.relaxation.column_pool import ColumnPool
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.relaxation.lp_basis import HeldStage, LpBasis
 from optimizer.plan.relaxation.pricing import Prices
+from optimizer.plan.relaxation.programme import pyomo_model, slack_pairs
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.programme import slack_pairs, state
 
 BASIC = highspy.HighsBasisStatus.kBasic
 LOWER = highspy.HighsBasisStatus.kLower
@@ -68,7 +68,7 @@ class Master:
         """The programme without any block's columns, as Pyomo states it."""
         nothing = np.zeros(0, dtype=np.int64)
         own = self.problem.cells.shape[1]
-        model = state(
+        model = pyomo_model(
             self.problem, Columns.of(self.problem, nothing, nothing.reshape(0, own)), stage
         )
         # the pool grows by columns that leave the basis feasible: what primal simplex is for

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from optimizer.arrays import Floats
 from optimizer.demand.futures import Future
 from optimizer.plan.statement.integer_plan import IntegerPlan
-from optimizer.plan.statement.rows import Row, figures
+from optimizer.plan.statement.rows.row import Row
+from optimizer.plan.statement.rows.row_values import row_values
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def in_future(
     cost = push_cost + float((lines * future.market.pay).sum())
     missed = []
     looked_at = [row.plain for row in rows if not row.report_only]
-    for row, value in zip(looked_at, figures(looked_at, made).tolist(), strict=True):
+    for row, value in zip(looked_at, row_values(looked_at, made).tolist(), strict=True):
         short = row.shortfall(value)
         if short > 1e-6 * row.scale:
             missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))

@@ -1,4 +1,4 @@
-"""A linear quantity of a plan, and its value for single mixes.
+"""Linear quantities of a plan, and the constraints on them.
 
 Everything that the programme counts, bounds or minimises is linear in three things that a plan
 settles: the sales it makes, the push levels it sets, and the changes of level from a month to
@@ -7,7 +7,8 @@ the next. So three arrays of weights say it all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -105,3 +106,57 @@ class Quantity:
         at = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
         inside = np.flatnonzero(self.cells[at] == cell)
         return inside, at[inside]
+
+
+@dataclass(frozen=True)
+class AuxiliaryVariable:
+    """A column that is no mix: a yes or no for a group, a quantile, a shortfall in one future.
+
+    Attributes
+    ----------
+    name : str
+        Unique.
+    most : float
+        Largest value; the least is 0.
+    whole : bool
+        Whether it must be a whole number.
+    """
+
+    name: str
+    most: float
+    whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """``weight`` times a quantity of the sales in one demand scenario (0 = the base)."""
+
+    quantity: Quantity
+    weight: float = 1.0
+    demand: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Constraint:
+    """``lower <= Σ terms + Σ auxiliary variables <= upper``.
+
+    Attributes
+    ----------
+    name : str
+    terms : tuple of Term
+    lower, upper : float
+    rank : int or None
+        Priority of a miss; None for a definition, which is never missed.
+    scale : float
+        A miss of this size counts 1.
+    extras : mapping of AuxiliaryVariable to float
+        Coefficients of the auxiliary variables.
+    """
+
+    name: str
+    terms: tuple[Term, ...]
+    lower: float
+    upper: float
+    rank: int | None
+    scale: float
+    extras: Mapping[AuxiliaryVariable, float] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.plan.statement.constraint import Constraint, Term
+from optimizer.plan.statement.quantity import Constraint, Term
 
 
 @dataclass(frozen=True, eq=False)

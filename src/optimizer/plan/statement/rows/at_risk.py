@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.plan.statement.constraint import AuxiliaryVariable, Constraint, Term
 from optimizer.plan.statement.integer_plan import IntegerPlan
+from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, Term
 from optimizer.plan.statement.rows.row import Row, value_of
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.demand.market import Market
-from optimizer.plan.statement.constraint import Constraint
 from optimizer.plan.statement.integer_plan import IntegerPlan
 from optimizer.plan.statement.month_coupling import CampaignRule, months_short
-from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.quantity import Constraint, Quantity
 from optimizer.plan.statement.rows.row import Row
 from optimizer.plan.statement.rows.scope import chosen, levels_from, no_push, no_sales
 from optimizer.scenario.scenario import Scenario

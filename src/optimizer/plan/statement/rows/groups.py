@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.demand.market import Market
-from optimizer.plan.statement.constraint import AuxiliaryVariable, Constraint, Term
-from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, Quantity, Term
 from optimizer.plan.statement.rows.row import Row
 from optimizer.plan.statement.rows.scope import cells_of, levels_from, no_push, no_sales
 from optimizer.scenario.scenario import Scenario

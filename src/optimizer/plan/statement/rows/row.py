@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.plan.statement.constraint import Constraint, Term
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
-from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.quantity import Constraint, Quantity, Term
 
 WEIGHTS = ("cells", "on_sales", "on_push")
 HARD = -1

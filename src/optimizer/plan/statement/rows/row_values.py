@@ -11,7 +11,7 @@ from optimizer.plan.statement.integer_plan import IntegerPlan
 from optimizer.plan.statement.rows.row import Row
 
 
-def figures(rows: Sequence[Row], plan: IntegerPlan) -> Floats:
+def row_values(rows: Sequence[Row], plan: IntegerPlan) -> Floats:
     """``figure[row]`` that a plan makes of each row, in the row's unit; see :meth:`Row.figure`."""
     found = np.empty(len(rows))
     at = [i for i, row in enumerate(rows) if of_one_cell(row)]

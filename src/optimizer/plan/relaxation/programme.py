@@ -35,7 +35,7 @@ def slack_pairs(problem: Problem) -> list[tuple[int, str]]:
     return pairs
 
 
-def state(
+def pyomo_model(
     problem: Problem,
     columns: Columns,
     stage: Stage,
