@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from optimizer.demand import GAM, MNL, ChoiceModel, Market, NestedLogit
-from optimizer.scenario.scenario import Scenario, ZoneTable
+from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 MODELS: dict[str, ChoiceModel] = {
     "mnl": MNL(),

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from optimizer.arrays import Bools
 from optimizer.network import Sales, SellingCalendar, Terms, scheme_terms
-from optimizer.scenario.scenario import month_names
+from optimizer.scenario.schema.market_section import Calendar
 from optimizer.scenario.schema.pay_section import Scheme
 from tests.network.pay_reference import Order
 
@@ -26,7 +26,7 @@ PERIODS = ("month", "quarter", "year")
 def terms_of(scheme: list[Item], months: int, start: str = "2026-01") -> Terms:
     """Terms of a scheme written as in a scenario file."""
     items = TypeAdapter(Scheme).validate_python(scheme)
-    return scheme_terms("x", items, OFFERS, month_names(start, months))
+    return scheme_terms("x", items, OFFERS, Calendar(start=start, months=months).month_names)
 
 
 def some_offers(draw: st.DrawFn) -> list[str]:

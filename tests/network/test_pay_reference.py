@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.network import COMPONENTS, SellingCalendar, settle
-from optimizer.scenario.scenario import month_names
+from optimizer.scenario.schema.market_section import Calendar
 from tests.network.pay_reference import Reference
 from tests.network.schemes import ARPU, histories, sales_of, schemes, settled_early, terms_of
 
@@ -30,7 +30,7 @@ def test_books_agree_with_orders_one_at_a_time(
         sales_of(found, months),
     )  # fmt: skip
     for pos, (orders, here) in enumerate(found):
-        names = list(month_names("2026-01", months))
+        names = list(Calendar(start="2026-01", months=months).month_names)
         expected = Reference(scheme, names, quota[pos].tolist(), ARPU, orders, here).rows
         for (month, kind), row in expected.items():
             at = pos, month, COMPONENTS.index(kind)

@@ -17,6 +17,7 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.market import Market, market
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.risk_section import Uncertainty, Where
+from optimizer.scenario.scope import months_named, named, zones_named
 
 STREAM = 0x44454D
 """Key of the draws' own random stream under the scenario's seed."""
@@ -143,17 +144,12 @@ def _changed(scenario: Scenario, base: Market, factors: list[tuple[Where, Floats
 
 def _mask(scenario: Scenario, where: Where) -> Bools:
     """``mask[zone, month, class, channel, offer]``, of length 1 where all is meant."""
-    span = where.months
-    zone = _among(scenario.zones.ids, where.zones) & _among(scenario.zones.region, where.regions)
-    month = np.array([span is None or span.first <= m <= span.last for m in scenario.months])
-    of_class = _among([segment for segment, _ in scenario.classes], where.segments)
+    zone = zones_named(scenario.zones, where.zones, where.regions)
+    month = months_named(scenario.months, where.months)
+    of_class = named([segment for segment, _ in scenario.classes], where.segments)
     mask = zone[:, None, None] & month[:, None] & of_class
-    channel = _among(scenario.channels, where.channels)[:, None]
-    offer = _among(scenario.offers, where.offers)
+    channel = named(scenario.channels, where.channels)[:, None]
+    offer = named(scenario.offers, where.offers)
     if where.on == "customers":
         return np.asarray(mask[..., None, None])
     return np.asarray(mask[..., None, None] & channel & offer)
-
-
-def _among(names: tuple[str, ...] | list[str], wanted: tuple[str, ...] | None) -> Bools:
-    return np.array([wanted is None or name in wanted for name in names], dtype=np.bool_)

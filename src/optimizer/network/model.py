@@ -21,11 +21,13 @@ from optimizer.network.points.scheme_groups import SchemeGroup, members
 from optimizer.network.points.types import kinds
 from optimizer.network.policy.effort_problems import Problems
 from optimizer.network.policy.policy_lookup import solve_network
-from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
+from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.environment_section import Competitors, PayOffice
 from optimizer.scenario.schema.field_force_section import Recruitment, SalesEngineers, Skill
 from optimizer.scenario.schema.network_section import Behaviour, Network
 from optimizer.scenario.schema.points_of_sale_section import PosType
+from optimizer.scenario.tables.points_table import PointsOfSale
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 Section = TypeVar("Section")
 

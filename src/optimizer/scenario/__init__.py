@@ -3,8 +3,10 @@
 from optimizer.scenario.identity import json_schema, scenario_hash, write
 from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.loading import load
-from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable
+from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables.points_table import PointsOfSale
+from optimizer.scenario.tables.zone_table import ZoneTable
 from optimizer.scenario.variants import replace, replace_all
 
 __all__ = [

@@ -18,14 +18,16 @@ from optimizer.scenario.checks.sound_part import sound_part
 from optimizer.scenario.documents import Document, Key, read
 from optimizer.scenario.families import expanded
 from optimizer.scenario.faults import from_validation, nearest
-from optimizer.scenario.scenario import PointsOfSale, Scenario, ZoneTable, month_names
+from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables import arrays as tables
 from optimizer.scenario.tables import kept_targets as kept_table
 from optimizer.scenario.tables import points_table, response
 from optimizer.scenario.tables.generated_points import generated_points
+from optimizer.scenario.tables.points_table import PointsOfSale
 from optimizer.scenario.tables.reader import Table
 from optimizer.scenario.tables.sources import Source, Sources
+from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
 
 
 def load(path: str | Path) -> Scenario:
@@ -90,7 +92,7 @@ class _Builder:
         self.document, self.spec = document, spec
         self.read = Sources(document, source)
         self.faults = self.read.faults
-        self.months = month_names(spec.calendar.start, spec.calendar.months)
+        self.months = spec.calendar.month_names
         names = _raw_names(document.data)
         classes = [
             f"{segment}/{k}"
@@ -107,7 +109,7 @@ class _Builder:
         )
         # a table that cannot be read would make every zone's name elsewhere look wrong
         sound = zone_table is not None and zone_table.rows and not zone_table.faults
-        zones = tables.zones(zone_table, self.spec) if zone_table is not None and sound else None
+        zones = zones_of(zone_table, self.spec) if zone_table is not None and sound else None
         self.read.done(zone_table)
         if zones is not None:
             self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}

@@ -11,91 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.arrays import Floats, Ints
+from optimizer.arrays import Floats
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables.points_table import PointsOfSale
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 if TYPE_CHECKING:
     from optimizer.scenario.tables.response import Response
 
 UNSET: Any = object()
 """Stands for a value that was not given: None is one, that of a part left out."""
-
-
-def month_names(start: str, count: int) -> tuple[str, ...]:
-    """``count`` calendar months from ``start``, ``YYYY-MM``."""
-    year, month = map(int, start.split("-"))
-    serial = [year * 12 + month - 1 + i for i in range(count)]
-    return tuple(f"{s // 12:04d}-{s % 12 + 1:02d}" for s in serial)
-
-
-@dataclass(frozen=True, eq=False)
-class ZoneTable:
-    """The zones.
-
-    Attributes
-    ----------
-    ids, names : tuple of str, length zones
-    region : tuple of str, length zones
-        Region of each zone.
-    measures : mapping of str to array[zone]
-        The table's numeric columns (people, km² ...).
-    """
-
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    region: tuple[str, ...]
-    measures: Mapping[str, Floats]
-
-    @cached_property
-    def regions(self) -> tuple[str, ...]:
-        """Names of the regions, sorted."""
-        return tuple(sorted(set(self.region)))
-
-    @cached_property
-    def region_index(self) -> Ints:
-        """``region_index[zone]``: position of the zone's region in ``regions``."""
-        position = {name: i for i, name in enumerate(self.regions)}
-        return np.array([position[name] for name in self.region], dtype=np.int64)
-
-
-@dataclass(frozen=True, eq=False)
-class PointsOfSale:
-    """The points of sale.
-
-    Attributes
-    ----------
-    ids : tuple of str, length pos
-    zone : array[pos] of int
-        Position in the scenario's zones.
-    type : array[pos] of int
-        Position in ``types``.
-    types : tuple of str
-    potential : array[pos]
-        Lines a month.
-    ability : array[pos]
-        Sells this much of what its potential says (ratio, 1 = just that).
-    effort_cost, risk_aversion, loss_aversion : array[pos]
-        Ratios to its type's.
-    our_share : array[pos]
-        Our share of what it sells of all brands, in (0, 1]; 1 is exclusive.
-    digital : array[pos]
-        Part of its sales that follow the web, in [0, 1].
-    """
-
-    ids: tuple[str, ...]
-    zone: Ints
-    type: Ints
-    types: tuple[str, ...]
-    potential: Floats
-    ability: Floats
-    effort_cost: Floats
-    risk_aversion: Floats
-    loss_aversion: Floats
-    our_share: Floats
-    digital: Floats
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -150,7 +75,7 @@ class Scenario:
     @cached_property
     def months(self) -> tuple[str, ...]:
         """Calendar months, ``YYYY-MM``."""
-        return month_names(self.spec.calendar.start, self.spec.calendar.months)
+        return self.spec.calendar.month_names
 
     @cached_property
     def segments(self) -> tuple[str, ...]:

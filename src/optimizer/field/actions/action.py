@@ -137,7 +137,7 @@ def _months(scenario: Scenario, table: Table, row: TableRow) -> Ints:
     elif not (first in months and last in months):
         out = first if first not in months else last
         table.fault(row.line, "months", f"{out} is outside the calendar", inside)
-    return np.array([i for i, m in enumerate(months) if first <= m <= last], dtype=np.int64)
+    return np.flatnonzero([first <= month <= last for month in months])
 
 
 def _ask(

@@ -11,7 +11,8 @@ from optimizer.arrays import Floats, Ints
 from optimizer.demand import market
 from optimizer.plan.audit.row_audit import change_cost, push_cost
 from optimizer.scenario import Scenario
-from optimizer.scenario.schema.row_sections import Budget, Commitment, Months
+from optimizer.scenario.schema.row_sections import Budget, Commitment
+from optimizer.scenario.scope import months_named, named, positions
 
 
 @dataclass(frozen=True)
@@ -82,26 +83,13 @@ class BudgetProgress:
 
     def lines(self, scenario: Scenario, spec: Commitment) -> float:
         """Sales that a commitment counts."""
-        regions = [
-            i
-            for i, (zone, region) in enumerate(
-                zip(scenario.zones.ids, scenario.zones.region, strict=True)
-            )
-            if _named(zone, spec.zones) and _named(region, spec.regions)
-        ]
-        at = np.ix_(
-            regions,
-            inside(self.months, spec.months),
-            _positions(scenario.segments, spec.segments),
-            _positions(scenario.channels, spec.channels),
-            _positions(scenario.offers, spec.offers),
-        )
+        at = np.ix_(*positions(scenario, spec, self.months))
         return float(self.sales[at].sum())
 
     def money(self, scenario: Scenario, spec: Budget) -> float:
         """Euros that a budget counts."""
-        months = inside(self.months, spec.months)
-        at = np.ix_(range(len(self.push)), months, _positions(scenario.channels, spec.channels))
+        months = months_named(self.months, spec.months)
+        at = np.ix_(np.arange(len(self.push)), months, named(scenario.channels, spec.channels))
         parts = {"push": (self.push,), "commission": (self.commission,)}
         counted = parts.get(spec.of, (self.push, self.commission))
         return float(sum(part[at].sum() for part in counted))
@@ -115,13 +103,13 @@ def promises(
         low = -np.inf if spec.at_least is None else spec.at_least
         high = np.inf if spec.at_most is None else spec.at_most
         figures = done.lines(scenario, spec), to_come.lines(scenario, spec) if to_come else 0.0
-        over = not inside(scenario.months[len(done.months) :], spec.months)
+        over = not months_named(scenario.months[len(done.months) :], spec.months).any()
         yield CommitmentProgress(
             spec.name, "commitment", "lines", low, high, *figures, over, not spec.report_only
         )
     for budget in scenario.spec.plan.budgets:
         figures = done.money(scenario, budget), to_come.money(scenario, budget) if to_come else 0.0
-        over = not inside(scenario.months[len(done.months) :], budget.months)
+        over = not months_named(scenario.months[len(done.months) :], budget.months).any()
         yield CommitmentProgress(
             budget.name,
             "budget",
@@ -132,16 +120,3 @@ def promises(
             over,
             not budget.report_only,
         )
-
-
-def inside(months: tuple[str, ...], span: Months | None) -> list[int]:
-    """Positions of the months inside a span."""
-    return [i for i, m in enumerate(months) if span is None or span.first <= m <= span.last]
-
-
-def _named(name: str, wanted: tuple[str, ...] | None) -> bool:
-    return wanted is None or name in wanted
-
-
-def _positions(names: tuple[str, ...], wanted: tuple[str, ...] | None) -> list[int]:
-    return [i for i, name in enumerate(names) if _named(name, wanted)]

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.errors import Fault, ScenarioError
-from optimizer.field.midyear.commitment_progress import BudgetProgress, inside
+from optimizer.field.midyear.commitment_progress import BudgetProgress
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
+from optimizer.scenario.schema.risk_section import Where
+from optimizer.scenario.scope import months_named
 from optimizer.scenario.variants import replace_all
 
 FACTORS = "zone_factors.updated.csv"
@@ -89,7 +93,7 @@ def _plan(scenario: Scenario, done: BudgetProgress, left: tuple[str, ...]) -> di
         kept = []
         for row, written in zip(getattr(spec, kind), data[kind], strict=True):
             span = getattr(row, "months", None)
-            months = [left[i] for i in inside(left, span)]
+            months = list(compress(left, months_named(left, span)))
             bounds: dict[str, Any] | None = {}
             if kind == "commitments":
                 bounds = _lines_left(row, done.lines(scenario, row))
@@ -115,19 +119,24 @@ def _lines_left(row: Any, sold: float) -> dict[str, Any] | None:
 
 def _risk(scenario: Scenario, left: tuple[str, ...]) -> dict[str, Any]:
     """The risk of the months left."""
+    risk = scenario.as_written.risk
+    assert risk is not None
     data: dict[str, Any] = as_data(scenario.as_written)["risk"]
 
-    def cut(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def cut(rows: Sequence[Where], written: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kept = []
-        for row in rows:
-            span = row.get("months")
-            months = [m for m in left if span is None or span["first"] <= m <= span["last"]]
+        for row, data in zip(rows, written, strict=True):
+            months = list(compress(left, months_named(left, row.months)))
             if months:
-                kept.append(row | ({"months": f"{months[0]}..{months[-1]}"} if span else {}))
+                span = {"months": f"{months[0]}..{months[-1]}"} if row.months else {}
+                kept.append(data | span)
         return kept
 
-    scenarios = [s | {"factors": cut(s["factors"])} for s in data["scenarios"]]
-    uncertain = cut(data["uncertainties"])
+    scenarios = [
+        s | {"factors": cut(given.factors, s["factors"])}
+        for given, s in zip(risk.scenarios, data["scenarios"], strict=True)
+    ]
+    uncertain = cut(risk.uncertainties, data["uncertainties"])
     draws = data["draws"] if uncertain else 0
     if not scenarios and not uncertain:
         scenarios = [{"name": "base", "probability": 1.0}]

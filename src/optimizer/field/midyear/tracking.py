@@ -10,13 +10,13 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.field.midyear.actuals import Actuals
 from optimizer.field.midyear.attainment import Attainment, attainment_of
-from optimizer.field.midyear.commitment_progress import inside
 from optimizer.field.midyear.demand_posterior import DemandPosterior, belief_of
 from optimizer.field.midyear.outlook import LEVELS, NEAR, Band, Outlook, band_of
 from optimizer.field.midyear.sales_forecast import DRAWS, DrawnYear, draws_of, expected_left
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment
+from optimizer.scenario.scope import months_named, positions
 from optimizer.scenario.tables.readings import Reading
 
 STREAM = 7_200_415
@@ -169,28 +169,10 @@ def _quantiles(end: Floats) -> tuple[float, ...]:
     return tuple(float(q) for q in np.quantile(end, LEVELS))
 
 
-def _counted(scenario: Scenario, spec: Commitment, months: tuple[str, ...]) -> list[list[int]]:
-    """Zones, months, segments, channels and offers that a commitment counts."""
-    named = zip(scenario.zones.ids, scenario.zones.region, strict=True)
-    zones = [
-        i
-        for i, (zone, region) in enumerate(named)
-        if (spec.zones is None or zone in spec.zones)
-        and (spec.regions is None or region in spec.regions)
-    ]
-    axes = (
-        (scenario.segments, spec.segments),
-        (scenario.channels, spec.channels),
-        (scenario.offers, spec.offers),
-    )
-    rest = [[i for i, n in enumerate(names) if w is None or n in w] for names, w in axes]
-    return [zones, inside(months, spec.months), *rest]
-
-
 def _kept(scenario: Scenario, spec: Commitment, future: DrawnYear, past: int) -> Floats:
     """Lines of the months left that a commitment counts, by draw."""
     lines = future.sales
-    for axis, at in enumerate(_counted(scenario, spec, scenario.months[past:]), 1):
+    for axis, at in enumerate(positions(scenario, spec, scenario.months[past:]), 1):
         lines = lines.take(at, axis=axis)
     return np.asarray(lines.sum(axis=(1, 2, 3, 4, 5)))
 
@@ -208,10 +190,12 @@ def _commitment(
     The table of sales has no segments: a line is of each as the plan expects (binomial).
     """
     months = scenario.months[: actuals.past]
-    zones, past, segments, channels, offers = _counted(scenario, spec, months)
+    zones, past, segments, channels, offers = positions(scenario, spec, months)
     at = np.ix_(zones, past, channels, offers)
     sold = actuals.sold[at]
-    expected = plan.expected[np.ix_(zones, past, range(len(scenario.segments)), channels, offers)]
+    expected = plan.expected[
+        np.ix_(zones, past, np.arange(len(scenario.segments)), channels, offers)
+    ]
     whole = expected.sum(axis=2)
     even = len(segments) / expected.shape[2]
     share = np.where(
@@ -223,7 +207,7 @@ def _commitment(
     low = -np.inf if spec.at_least is None else spec.at_least
     high = np.inf if spec.at_most is None else spec.at_most
     asked = plan.target_lines[:, :, segments].sum(axis=2)[at].sum()
-    over = not inside(scenario.months[actuals.past :], spec.months)
+    over = not months_named(scenario.months[actuals.past :], spec.months).any()
     # a sum of floats may stand a hair below the whole number that it is
     probability = ((end >= low - 1e-6) & (end <= high + 1e-6)).mean()
     return Outlook(

@@ -8,8 +8,9 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.field_force.travel import centroids, hours_between, hours_within, tour
-from optimizer.scenario.scenario import PointsOfSale, Scenario
+from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.field_force_section import Travel
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 
 @dataclass(frozen=True, eq=False)

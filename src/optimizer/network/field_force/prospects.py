@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.scenario.scenario import PointsOfSale, Scenario
+from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 
 def with_prospects(scenario: Scenario) -> PointsOfSale:

@@ -8,8 +8,8 @@ from scipy.special import ndtri
 
 from optimizer.arrays import Floats
 from optimizer.network.streams import Purpose, Streams
-from optimizer.scenario.scenario import ZoneTable
 from optimizer.scenario.schema.environment_section import Competitors, RandomPush
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 
 def competitors_push(

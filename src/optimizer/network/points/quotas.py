@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.calendar import SellingCalendar
-from optimizer.scenario.scenario import PointsOfSale
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 
 def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.calendar import SellingCalendar
-from optimizer.scenario.scenario import PointsOfSale
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 Numbers = TypeVar("Numbers", np.float64, np.int64)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.scenario.scenario import PointsOfSale
 from optimizer.scenario.schema.network_section import Behaviour
 from optimizer.scenario.schema.points_of_sale_section import PosType
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 STEP = 2.0
 """Ratio between neighbouring rungs."""

@@ -17,15 +17,19 @@ from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.market_section import Level
 from optimizer.scenario.schema.row_sections import (
+    Budget,
     Campaign,
     ChannelShare,
     Commitment,
-    Months,
+    Counted,
+    Group,
+    Lock,
     OpenLimit,
     Presence,
     Smoothing,
     Together,
 )
+from optimizer.scenario.scope import months_named, named, positions, zones_named
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def _as_strong(scenario: Scenario, channel: str, least: str | None) -> list[bool
 def _groups(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
     """Zone-months of each channel that are on: all, or none."""
     for g in scenario.spec.plan.groups:
-        zones, months = _zones(scenario, g.zones, g.regions), _months(scenario, g.months)
+        zones, months = _zones(scenario, g), _months(scenario, g)
         held = push[np.ix_(zones, months)]
         on = sum(
             int(_on(scenario, g, name)[held[..., scenario.channels.index(name)]].sum())
@@ -152,7 +156,7 @@ def _groups(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
 def _campaigns(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
     """Months by which campaigns are too short, run by run."""
     for c in scenario.spec.plan.campaigns:
-        zones = _zones(scenario, c.zones, c.regions)
+        zones = _zones(scenario, c)
         on = _on(scenario, c, c.channel)[push[zones][:, :, scenario.channels.index(c.channel)]]
         short = 0
         for year in on:
@@ -171,40 +175,22 @@ def _campaigns(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
         )
 
 
-def _mask(names: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
-    return [i for i, name in enumerate(names) if wanted is None or name in wanted]
-
-
-def _months(scenario: Scenario, span: Months | None) -> list[int]:
-    months = scenario.months
-    return [i for i, m in enumerate(months) if span is None or span.first <= m <= span.last]
-
-
-def _zones(
-    scenario: Scenario, zones: Sequence[str] | None, regions: Sequence[str] | None
-) -> list[int]:
-    inside = set(_mask(scenario.zones.region, regions))
-    return [i for i in _mask(scenario.zones.ids, zones) if i in inside]
-
-
 def _group(
     scenario: Scenario, sales: Floats, spec: Commitment | ChannelShare | Smoothing
 ) -> Floats:
     """Sales of a group: ``[zone, month, segment, channel, offer]`` of what is named."""
-    return np.asarray(
-        sales[
-            np.ix_(
-                _zones(scenario, spec.zones, spec.regions),
-                _months(scenario, spec.months),
-                _mask(scenario.segments, spec.segments),
-                _mask(scenario.channels, spec.channels),
-                _mask(scenario.offers, spec.offers),
-            )
-        ]
-    )
+    return np.asarray(sales[np.ix_(*positions(scenario, spec))])
 
 
-def _people(scenario: Scenario, zones: list[int], months: list[int]) -> float:
+def _zones(scenario: Scenario, spec: Group | Counted | Together | Campaign | Lock) -> Ints:
+    return np.flatnonzero(zones_named(scenario.zones, spec.zones, spec.regions))
+
+
+def _months(scenario: Scenario, spec: Group | Counted | Together | Lock | Budget) -> Ints:
+    return np.flatnonzero(months_named(scenario.months, spec.months))
+
+
+def _people(scenario: Scenario, zones: Ints, months: Ints) -> float:
     return max(float(scenario.customers[np.ix_(zones, months)].sum()), 1.0)
 
 
@@ -291,7 +277,7 @@ def _budgets(
     commission = (lines * pay.reshape(lines.shape)).sum(axis=-1)
     for b in scenario.spec.plan.budgets:
         money = {"push": cost, "commission": commission, "cost": cost + commission}[b.of]
-        part = money[:, _months(scenario, b.months)][:, :, _mask(scenario.channels, b.channels)]
+        part = money[:, _months(scenario, b)][:, :, named(scenario.channels, b.channels)]
         yield RowAudit(
             b.name,
             float(part.sum()),
@@ -309,9 +295,9 @@ def _shares(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
     """Lines of the channels beyond the bound's share of the group's lines."""
     for s in scenario.spec.plan.shares:
         group = _group(scenario, sales, s)
-        chosen = [scenario.channels[i] for i in _mask(scenario.channels, s.channels)]
-        part = float(group[:, :, :, _mask(chosen, s.of)].sum())
-        zones, months = _zones(scenario, s.zones, s.regions), _months(scenario, s.months)
+        channels = [scenario.channels[i] for i in positions(scenario, s)[3]]
+        part = float(group[:, :, :, named(channels, s.of)].sum())
+        zones, months = _zones(scenario, s), _months(scenario, s)
         people = _people(scenario, zones, months)
         for side, bound in (("at least", s.at_least), ("at most", s.at_most)):
             if bound is None:
@@ -332,9 +318,9 @@ def _counts(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
     counted += [(p, -np.inf, float(p.at_most)) for p in plan.limits]
     for p, lower, upper in counted:
         strong = _as_strong(scenario, p.channel, p.level)
-        zones = _zones(scenario, p.zones, p.regions)
+        zones = _zones(scenario, p)
         at = np.array(strong)[push[zones, :, scenario.channels.index(p.channel)]]
-        for month in _months(scenario, p.months):
+        for month in _months(scenario, p):
             yield RowAudit(
                 f"{p.name} {scenario.months[month]}",
                 float(at[:, month].sum()),
@@ -351,9 +337,9 @@ def _counts(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
 def _smoothing(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
     for s in scenario.spec.plan.smoothing:
         volume = _group(scenario, sales, s).sum(axis=(0, 2, 3, 4))
-        zones, months = _zones(scenario, s.zones, s.regions), _months(scenario, s.months)
+        zones, months = _zones(scenario, s), _months(scenario, s)
         for (i, before), (j, month) in pairwise(enumerate(months)):
-            people = _people(scenario, zones, [before, month])
+            people = _people(scenario, zones, np.array([before, month]))
             for side, factor in (("up", 1.0 + s.change), ("down", 1.0 - s.change)):
                 lower, upper = (-np.inf, 0.0) if side == "up" else (0.0, np.inf)
                 yield RowAudit(
@@ -371,7 +357,7 @@ def _smoothing(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
 
 def _locks(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
     for lock in scenario.spec.plan.locks:
-        zones, months = _zones(scenario, lock.zones, lock.regions), _months(scenario, lock.months)
+        zones, months = _zones(scenario, lock), _months(scenario, lock)
         level = list(scenario.spec.channels[lock.channel].levels).index(lock.level)
         held = push[np.ix_(zones, months)][..., scenario.channels.index(lock.channel)]
         yield RowAudit(

@@ -26,9 +26,9 @@ from optimizer.plan.statement.rows.counts import limits, presence
 from optimizer.plan.statement.rows.groups import groups
 from optimizer.plan.statement.rows.locks import locked_levels, locks
 from optimizer.plan.statement.rows.row import HARD, Row
-from optimizer.plan.statement.rows.scope import no_push, no_sales
 from optimizer.plan.statement.rows.shares import shares
 from optimizer.plan.statement.rows.smoothing import smoothing
+from optimizer.plan.statement.rows.weights import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.plan_section import Objective
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, compress
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.faults import dotted
-from optimizer.scenario.scenario import ZoneTable
 from optimizer.scenario.schema.row_sections import Lock
+from optimizer.scenario.scope import months_named, zones_named
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 
 def check_locks(
     document: Document, locks: tuple[Lock, ...], zones: ZoneTable, months: tuple[str, ...]
 ) -> Iterator[Fault]:
     """One fault for every two enforced locks that no plan can keep together."""
-    enforced = [(i, lock) for i, lock in enumerate(locks) if not lock.report_only]
-    for (i, one), (j, other) in combinations(enforced, 2):
+    enforced = [
+        (
+            i,
+            lock,
+            set(compress(zones.ids, zones_named(zones, lock.zones, lock.regions))),
+            set(compress(months, months_named(months, lock.months))),
+        )
+        for i, lock in enumerate(locks)
+        if not lock.report_only
+    ]
+    for (i, one, *first_place), (j, other, *later_place) in combinations(enforced, 2):
         if one.channel != other.channel or one.level == other.level:
             continue
-        where = _zones(one, zones) & _zones(other, zones)
-        when = _months(one, months) & _months(other, months)
+        where, when = (a & b for a, b in zip(first_place, later_place, strict=True))
         if not where or not when:
             continue
         first, later = ("plan", "locks", i), ("plan", "locks", j)
@@ -32,17 +41,3 @@ def check_locks(
         )
         right = "give one level a place: drop one of the two, or part their zones or months"
         yield Fault(*document.place(key), dotted(key), wrong, right)
-
-
-def _zones(lock: Lock, zones: ZoneTable) -> set[str]:
-    return {
-        zone
-        for zone, region in zip(zones.ids, zones.region, strict=True)
-        if (lock.zones is None or zone in lock.zones)
-        and (lock.regions is None or region in lock.regions)
-    }
-
-
-def _months(lock: Lock, months: tuple[str, ...]) -> set[str]:
-    span = lock.months
-    return {m for m in months if span is None or span.first <= m <= span.last}

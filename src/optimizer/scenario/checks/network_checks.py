@@ -9,9 +9,9 @@ import numpy as np
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.faults import dotted, nearest
-from optimizer.scenario.scenario import ZoneTable
 from optimizer.scenario.schema.points_of_sale_section import Generated
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 
 def check_network(document: Document, spec: ScenarioSpec, zones: ZoneTable) -> Iterator[Fault]:

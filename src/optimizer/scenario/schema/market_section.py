@@ -15,6 +15,13 @@ class Calendar(Model):
     start: Month = Field(description="First month, YYYY-MM.")
     months: int = Field(ge=1, le=60, description="Number of months (count).")
 
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """Every month of the plan, ``YYYY-MM``."""
+        year, month = map(int, self.start.split("-"))
+        serial = [year * 12 + month - 1 + i for i in range(self.months)]
+        return tuple(f"{s // 12:04d}-{s % 12 + 1:02d}" for s in serial)
+
 
 class Zones(Model):
     """The zones of the plan: one row of a table each."""

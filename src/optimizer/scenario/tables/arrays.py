@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimizer.arrays import Floats
-from optimizer.scenario.scenario import ZoneTable
 from optimizer.scenario.schema.market_section import Capacity
-from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables.reader import Table, TableRow
 
 Axes = Mapping[str, Mapping[str, int]]
 """Position of every known name: zone, region, month, segment, class, channel, offer, type."""
 
 DIMENSIONS = ("segment", "class", "channel", "offer")
-
-
-def frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """The array, read-only."""
-    array.setflags(write=False)
-    return array
-
-
-def zones(table: Table, spec: ScenarioSpec) -> ZoneTable:
-    """The zones; every column that holds only numbers is a measure."""
-    key, group = spec.zones.id, spec.zones.group
-    table.unique(((row, row.cells.get(key)) for row in table.rows), key)
-    for row in table.rows:
-        for column in (key, group):
-            if not row.cells.get(column, "x"):
-                table.fault(row.line, column, "is empty", "name the zone and its region")
-    wanted = {segment.in_market.per for segment in spec.segments.values()} | {
-        level.cost.per
-        for channel in spec.channels.values()
-        for level in channel.levels.values()
-        if level.cost.per
-    }
-    measures = {}
-    for column in table.header:
-        if column in (key, group, spec.zones.name):
-            continue
-        if column in wanted:
-            measures[column] = np.array([table.number(row, column) for row in table.rows])
-        elif all(_is_number(row.cells[column], table.decimal) for row in table.rows):
-            measures[column] = np.array([table.number(row, column, None) for row in table.rows])
-    return ZoneTable(
-        ids=tuple(row.cells.get(key, "") for row in table.rows),
-        names=tuple(row.cells.get(spec.zones.name or key, "") for row in table.rows),
-        region=tuple(row.cells.get(group, "") for row in table.rows),
-        measures={name: frozen(array) for name, array in measures.items()},  # type: ignore[misc]
-    )
-
-
-def _is_number(text: str, decimal: str) -> bool:
-    try:
-        return math.isfinite(float(text.replace(",", ".") if decimal == "," else text))
-    except ValueError:
-        return False
 
 
 def attraction(table: Table, axes: Axes) -> Floats:

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from optimizer.arrays import Floats, Ints
-from optimizer.scenario.scenario import PointsOfSale
 from optimizer.scenario.schema.points_of_sale_section import Generated, PosType
+from optimizer.scenario.tables.points_table import PointsOfSale
 
 DRAWS = 9
 """Uniforms of each point of sale; some are spare."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.scenario.scenario import PointsOfSale
 from optimizer.scenario.schema.points_of_sale_section import PosType
 from optimizer.scenario.tables.reader import Table, TableRow
 
@@ -40,6 +39,46 @@ OPTIONAL = {
     "digital": _Bounds(0, 1, open=False),
 }
 """Columns that a table may have, and what they may hold (ratios)."""
+
+
+@dataclass(frozen=True, eq=False)
+class PointsOfSale:
+    """The points of sale.
+
+    Attributes
+    ----------
+    ids : tuple of str, length pos
+    zone : array[pos] of int
+        Position in the scenario's zones.
+    type : array[pos] of int
+        Position in ``types``.
+    types : tuple of str
+    potential : array[pos]
+        Lines a month.
+    ability : array[pos]
+        Sells this much of what its potential says (ratio, 1 = just that).
+    effort_cost, risk_aversion, loss_aversion : array[pos]
+        Ratios to its type's.
+    our_share : array[pos]
+        Our share of what it sells of all brands, in (0, 1]; 1 is exclusive.
+    digital : array[pos]
+        Part of its sales that follow the web, in [0, 1].
+    """
+
+    ids: tuple[str, ...]
+    zone: Ints
+    type: Ints
+    types: tuple[str, ...]
+    potential: Floats
+    ability: Floats
+    effort_cost: Floats
+    risk_aversion: Floats
+    loss_aversion: Floats
+    our_share: Floats
+    digital: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 def points_of_sale(

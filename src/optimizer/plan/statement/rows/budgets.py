@@ -9,15 +9,16 @@ import numpy as np
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, chosen, no_push, no_sales
+from optimizer.plan.statement.rows.weights import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scope import cells_of, named
 
 
 def budgets(scenario: Scenario, market: Market) -> Iterator[Row]:
     """One row a budget, in euros."""
     push_cost = np.nan_to_num(market.push_cost, nan=0.0)
     for spec in scenario.spec.plan.budgets:
-        channels = chosen(scenario.channels, spec.channels)
+        channels = named(scenario.channels, spec.channels)
         cells = cells_of(scenario, None, None, spec.months)
         on_sales, on_push, on_change = no_sales(scenario), no_push(scenario), None
         if spec.of in ("commission", "cost"):

@@ -12,8 +12,9 @@ from optimizer.plan.statement.integer_plan import IntegerPlan
 from optimizer.plan.statement.month_coupling import CampaignRule, months_short
 from optimizer.plan.statement.quantity import Constraint, Quantity
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import chosen, levels_from, no_push, no_sales
+from optimizer.plan.statement.rows.weights import levels_from, no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scope import zones_named
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,7 +45,7 @@ def campaigns(scenario: Scenario, market: Market) -> Iterator[Row]:
     """One row a rule, in months short."""
     nothing = Quantity(np.zeros(0, dtype=np.int64), no_sales(scenario), no_push(scenario))
     for spec in scenario.spec.plan.campaigns:
-        zones = chosen(scenario.zones.ids, spec.zones) & chosen(scenario.zones.region, spec.regions)
+        zones = zones_named(scenario.zones, spec.zones, spec.regions)
         scale = max(float(zones.sum() * len(scenario.months)), 1.0)
         channel = scenario.channels.index(spec.channel)
         reference = scenario.spec.channels[spec.channel].reference

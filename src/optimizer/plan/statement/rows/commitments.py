@@ -11,8 +11,9 @@ from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.at_risk import ExpectedRow, TailRow
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, no_push, sales_weights
+from optimizer.plan.statement.rows.weights import no_push, sales_weights
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scope import cells_of
 
 
 def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:

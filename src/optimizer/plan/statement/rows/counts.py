@@ -10,9 +10,10 @@ from optimizer.arrays import Floats
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, levels_from, no_push, no_sales
+from optimizer.plan.statement.rows.weights import levels_from, no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.row_sections import OpenLimit, Presence
+from optimizer.scenario.scope import cells_of
 
 
 def presence(scenario: Scenario, market: Market) -> Iterator[Row]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, Quantity, Term
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, levels_from, no_push, no_sales
+from optimizer.plan.statement.rows.weights import levels_from, no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scope import cells_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

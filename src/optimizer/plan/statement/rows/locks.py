@@ -10,9 +10,10 @@ from optimizer.arrays import Bools
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, no_push, no_sales
+from optimizer.plan.statement.rows.weights import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Lock
+from optimizer.scenario.scope import cells_of
 
 
 def locks(scenario: Scenario, market: Market) -> Iterator[Row]:

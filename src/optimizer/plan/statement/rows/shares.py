@@ -9,8 +9,9 @@ import numpy as np
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.scope import cells_of, no_push, sales_weights
+from optimizer.plan.statement.rows.weights import no_push, sales_weights
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scope import cells_of
 
 
 def shares(scenario: Scenario, market: Market) -> Iterator[Row]:

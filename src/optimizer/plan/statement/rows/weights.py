@@ -1,4 +1,4 @@
-"""From names of zones, regions and months to cells, and from names of offers to weights."""
+"""From names of segments, channels, offers and levels to weights on sales and push."""
 
 from __future__ import annotations
 
@@ -6,27 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from optimizer.arrays import Bools, Floats, Ints
+from optimizer.arrays import Bools, Floats
 from optimizer.demand.market import Market
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema.row_sections import Months
-
-
-def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> Bools:
-    """``mask[name]``: whether it is wanted; all when nothing is named."""
-    return np.array([wanted is None or name in wanted for name in names], dtype=np.bool_)
-
-
-def cells_of(
-    scenario: Scenario,
-    zones: Sequence[str] | None,
-    regions: Sequence[str] | None,
-    months: Months | None,
-) -> Ints:
-    """Cells (zone · months + month) of the zones, in the regions, in the months; ascending."""
-    zone = chosen(scenario.zones.ids, zones) & chosen(scenario.zones.region, regions)
-    month = np.array([months is None or months.first <= m <= months.last for m in scenario.months])
-    return np.flatnonzero(zone[:, None] & month[None, :])
+from optimizer.scenario.scope import named
 
 
 def sales_weights(
@@ -37,9 +20,9 @@ def sales_weights(
 ) -> Floats:
     """``weights[1, segment, channel, offer]``: 1 for the lines that are counted."""
     mask = (
-        chosen(scenario.segments, segments)[:, None, None]
-        & chosen(scenario.channels, channels)[None, :, None]
-        & chosen(scenario.offers, offers)[None, None, :]
+        named(scenario.segments, segments)[:, None, None]
+        & named(scenario.channels, channels)[None, :, None]
+        & named(scenario.offers, offers)[None, None, :]
     )
     return mask.astype(np.float64)[None]
 
