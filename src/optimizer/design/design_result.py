@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer import storage
 from optimizer.design.confirmation import Confirmation
 from optimizer.design.design_frontier import FrontierPoints
 from optimizer.design.search import Search
@@ -109,11 +110,9 @@ class Design:
 
     def save(self, folder: Path) -> None:
         """Write the result, every trial, and the schemes to a folder."""
-        text = json.dumps(self.as_json(), ensure_ascii=False, indent=1)
-        (folder / "design.json").write_text(text + "\n", encoding="utf-8")
-        for name, table in (("trials", self.search.to_frame()), ("fresh", self.to_frame())):
-            path = folder / f"{name}.csv"
-            table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
+        storage.write_json(folder / "design.json", self.as_json())
+        storage.write_csv(self.search.to_frame(), folder / "trials.csv")
+        storage.write_csv(self.to_frame(), folder / "fresh.csv")
         wanted = [self.scheme] if self.scheme is not None else list(self.schemes.values())
         (folder / "schemes.yaml").write_text("".join(wanted), encoding="utf-8")
 

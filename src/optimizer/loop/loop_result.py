@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from optimizer.errors import StoreError
-from optimizer.loop import loop_tables as tables
+from optimizer import storage
+from optimizer.loop import loop_tables
 from optimizer.loop.course import Course
 from optimizer.loop.round import Round
 from optimizer.loop.starts import ends
@@ -91,15 +90,15 @@ class LoopResult:
 
     def to_frame(self) -> pd.DataFrame:
         """A row a round; see :func:`optimizer.loop.loop_tables.rounds`."""
-        return tables.rounds(self.courses, self._channel, self.tolerance)
+        return loop_tables.rounds(self.courses, self._channel, self.tolerance)
 
     def moves(self, number: int | None = None, start: str = "plan") -> pd.DataFrame:
         """Targets that moved, largest first, and why; see :mod:`optimizer.loop.loop_tables`."""
-        return tables.moves(self._course(start), self._channel, number)
+        return loop_tables.moves(self._course(start), self._channel, number)
 
     def responses(self, number: int | None = None, start: str = "plan") -> pd.DataFrame:
         """What the network answered; see :func:`optimizer.loop.loop_tables.responses`."""
-        return tables.responses(self._course(start), number)
+        return loop_tables.responses(self._course(start), number)
 
     def _course(self, start: str) -> Course:
         found = {course.start: course for course in self.courses}
@@ -114,27 +113,27 @@ class LoopResult:
             write_scenario(course.scenario, folder / course.start / "scenario")
             for name in ("moves", "responses"):
                 table: pd.DataFrame = getattr(self, name)(start=course.start)
-                _write(table, folder / course.start / f"{name}.csv")
+                storage.write_csv(table, folder / course.start / f"{name}.csv")
             last = course.rounds[-1].plan
-            for name in ("targets", "pushes", "row_table"):
-                kept = {"row_table": "rows"}.get(name, name)
-                _write(getattr(last, name), folder / course.start / f"{kept}.csv")
+            for name, table in (
+                ("targets", last.targets),
+                ("pushes", last.pushes),
+                ("rows", last.row_table),
+            ):
+                storage.write_csv(table, folder / course.start / f"{name}.csv")
             for one in course.rounds:
-                place = folder / course.start / f"{one.number:03d}"
-                place.mkdir(parents=True, exist_ok=True)
-                one.save(place)
-        _write(self.to_frame(), folder / "rounds.csv")
-        _write(self.ends, folder / "ends.csv")
+                one.save(folder / course.start / f"{one.number:03d}")
+        storage.write_csv(self.to_frame(), folder / "rounds.csv")
+        storage.write_csv(self.ends, folder / "ends.csv")
         data = {
-            "starts": [[c.start, len(c.rounds), asdict(c.verdict)] for c in self.courses],
+            "starts": [[c.start, len(c.rounds), c.verdict] for c in self.courses],
             "channel": self.channel,
             "scheme": self.scheme,
             "spec": self.spec.model_dump(mode="json"),
             "in_time": self.in_time,
-            "provenance": dict(self.provenance),
+            "provenance": self.provenance,
         }
-        text = json.dumps(data, ensure_ascii=False, indent=1)
-        (folder / "loop.json").write_text(text + "\n", encoding="utf-8")
+        storage.write_json(folder / "loop.json", data)
         return folder
 
     @classmethod
@@ -147,8 +146,8 @@ class LoopResult:
             When the folder holds no whole loop.
         """
         folder = Path(folder)
-        try:
-            data = json.loads((folder / "loop.json").read_text(encoding="utf-8"))
+        with storage.reading(folder, "whole loop"):
+            data = storage.read_json(folder / "loop.json")
             courses = tuple(
                 Course(
                     start,
@@ -159,8 +158,6 @@ class LoopResult:
                 for start, count, verdict in data.pop("starts")
             )
             return cls(courses, spec=LoopSpec(**data.pop("spec")), **data)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{folder} holds no whole loop ({type(error).__name__})") from None
 
     def __repr__(self) -> str:
         said = "; ".join(f"from {c.start}: {c.verdict}" for c in self.courses)
@@ -169,7 +166,3 @@ class LoopResult:
     def _repr_html_(self) -> str:
         text = repr(self)[1:-1]
         return f"<p>{text}</p>" + str(self.to_frame().to_html(index=False))
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
+from optimizer import storage
 from optimizer.arrays import Floats
-from optimizer.errors import StoreError
 from optimizer.loop.network_response import NetworkResponse
 from optimizer.network import MEASURES, Record
 from optimizer.plan import Plan
@@ -65,9 +64,8 @@ class Round:
         arrays = {f"answer_{name}": getattr(self.answer, name) for name in _ANSWER}
         arrays |= {f"used_{name}": getattr(self.used, name) for name in _USED}
         arrays |= {f"figure_{name}": values for name, values in self.figures.items()}
-        np.savez_compressed(folder / "answer.npz", allow_pickle=False, **arrays)
-        text = json.dumps({"number": self.number, "values": dict(self.values)})
-        (folder / "round.json").write_text(text + "\n", encoding="utf-8")
+        storage.write_arrays(folder / "answer.npz", arrays)
+        storage.write_json(folder / "round.json", {"number": self.number, "values": self.values})
 
     @classmethod
     def load(cls, folder: Path) -> Round:
@@ -78,10 +76,8 @@ class Round:
         StoreError
             When the folder holds no whole round.
         """
-        try:
-            with np.load(folder / "answer.npz") as file:
-                arrays = {name: file[name] for name in file.files}
-            data = json.loads((folder / "round.json").read_text(encoding="utf-8"))
+        with storage.reading(folder, "whole round"):
+            arrays = storage.read_arrays(folder / "answer.npz")
             return cls(
                 plan=Plan.load(folder / "plan"),
                 used=Response(*(arrays[f"used_{name}"] for name in _USED)),
@@ -91,10 +87,8 @@ class Round:
                     for name, values in arrays.items()
                     if name.startswith("figure_")
                 },
-                **data,
+                **storage.read_json(folder / "round.json"),
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{folder} holds no whole round ({type(error).__name__})") from None
 
 
 def figures_of(records: Sequence[Record]) -> dict[str, Floats]:

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network import COMPONENTS, FIGURES, Outcomes, Record
+from optimizer.network import COMPONENTS, FIGURES, Outcomes, Record, with_prospects
+from optimizer.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from optimizer.simulation.runs import Labels, Runs
-
+Records = Mapping[str, Sequence[Record]]
+"""``records[scheme][replication]``: the same replications for every scheme."""
 KEYS = ("month", "quarter", "zone", "region", "type")
 """What tables can be broken down by."""
 
 
+@dataclass(frozen=True)
+class Labels:
+    """Names of the axes of the records; ``regions`` gives the region of each zone."""
+
+    pos: tuple[str, ...]
+    months: tuple[str, ...]
+    zones: tuple[str, ...]
+    regions: tuple[str, ...]
+    types: tuple[str, ...]
+    offers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Labels:
+        """Those of a scenario with a network."""
+        pos = with_prospects(scenario) if scenario.pos is not None else None
+        return cls(
+            pos=pos.ids if pos is not None else (),
+            months=scenario.months,
+            zones=scenario.zones.ids,
+            regions=scenario.zones.region,
+            types=pos.types if pos is not None else (),
+            offers=scenario.offers,
+        )
+
+
 def frame(
-    runs: Runs, by: Sequence[str] = (), scheme: str | None = None, half_width: bool = False
+    records: Records, labels: Labels, by: Sequence[str] = (), half_width: bool = False
 ) -> pd.DataFrame:
     """The network's figures by scheme and keys, means over replications.
 
@@ -36,11 +60,8 @@ def frame(
 
     Parameters
     ----------
-    runs : Runs
     by : sequence of str
         Any of month, quarter, zone, region, type.
-    scheme : str, optional
-        One scheme only.
     half_width : bool
         Whether each figure gets a column with the half-width of its 95 % interval.
 
@@ -55,54 +76,54 @@ def frame(
     ValueError
         When a key is unknown or given twice.
     """
-    groups = _Groups(runs.labels, tuple(by))
-    parts = []
-    for name in [scheme] if scheme is not None else runs.schemes:
-        columns = [_figures(groups, record) for record in runs.records[name]]
-        table = groups.index(name)
+    groups = _Groups(labels, tuple(by))
+    tables = []
+    for scheme, replications in records.items():
+        columns = [_figures(groups, record) for record in replications]
+        table = groups.index(scheme)
         for column in columns[0]:
-            values = np.array([found[column] for found in columns])
+            values = np.array([figures[column] for figures in columns])
             table[column] = values.mean(axis=0)
             if half_width:
                 table[f"{column}_half_width"] = _half_width(values)
-        parts.append(table)
-    return pd.concat(parts, ignore_index=True)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
-def mix(runs: Runs, by: Sequence[str] = ()) -> pd.DataFrame:
+def mix(records: Records, labels: Labels, by: Sequence[str] = ()) -> pd.DataFrame:
     """Lines sold, lost, lost early and retained by scheme, keys and offer; share of the lines."""
-    groups = _Groups(runs.labels, tuple(by))
-    parts = []
-    for name, records in runs.records.items():
-        each = [record.outcomes for record in records]
-        found = {
-            "lines": np.mean([groups.flow(o.lines) for o in each], axis=0),
-            "lost": np.mean([groups.flow(o.lost) for o in each], axis=0),
-            "early": np.mean([groups.flow(o.early) for o in each], axis=0),
-            "retained": np.mean([groups.state(o.retained) for o in each], axis=0),
+    groups = _Groups(labels, tuple(by))
+    tables = []
+    for scheme, replications in records.items():
+        outcomes = [record.outcomes for record in replications]
+        means = {
+            "lines": np.mean([groups.flow(o.lines) for o in outcomes], axis=0),
+            "lost": np.mean([groups.flow(o.lost) for o in outcomes], axis=0),
+            "early": np.mean([groups.flow(o.early) for o in outcomes], axis=0),
+            "retained": np.mean([groups.state(o.retained) for o in outcomes], axis=0),
         }
-        table = groups.index(name, ("offer", runs.labels.offers))
-        for column, values in found.items():
+        table = groups.index(scheme, ("offer", labels.offers))
+        for column, values in means.items():
             table[column] = values.ravel()
-        table["share"] = _ratio(found["lines"], found["lines"].sum(axis=1, keepdims=True)).ravel()
-        parts.append(table)
-    return pd.concat(parts, ignore_index=True)
+        table["share"] = _ratio(means["lines"], means["lines"].sum(axis=1, keepdims=True)).ravel()
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
-def cash(runs: Runs, by: Sequence[str] = ("month",)) -> pd.DataFrame:
+def cash(records: Records, labels: Labels, by: Sequence[str] = ("month",)) -> pd.DataFrame:
     """Pay earned, taken back and paid by scheme, keys and component (EUR)."""
-    groups = _Groups(runs.labels, tuple(by))
-    parts = []
-    for name, records in runs.records.items():
-        table = groups.index(name, ("component", COMPONENTS))
+    groups = _Groups(labels, tuple(by))
+    tables = []
+    for scheme, replications in records.items():
+        table = groups.index(scheme, ("component", COMPONENTS))
         for column in ("earned", "reversed", "paid"):
-            values = [groups.flow(getattr(record.outcomes, column)) for record in records]
+            values = [groups.flow(getattr(record.outcomes, column)) for record in replications]
             table[column] = np.mean(values, axis=0).ravel()
-        parts.append(table)
-    return pd.concat(parts, ignore_index=True)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
-def weekly(runs: Runs, name: str) -> pd.DataFrame:
+def weekly(records: Records, name: str) -> pd.DataFrame:
     """``motivation`` or ``effort`` by scheme and week: mean, 10 % and 90 % quantile.
 
     Raises
@@ -112,31 +133,31 @@ def weekly(runs: Runs, name: str) -> pd.DataFrame:
     """
     if name not in ("motivation", "effort"):
         raise ValueError(f"no weekly figure {name!r}; there are motivation, effort")
-    parts = []
-    for scheme, records in runs.records.items():
-        mean = np.mean([getattr(record, name) for record in records], axis=0)
+    tables = []
+    for scheme, replications in records.items():
+        mean = np.mean([getattr(record, name) for record in replications], axis=0)
         table = pd.DataFrame(mean, columns=["mean", "low", "high"])
         table.insert(0, "week", np.arange(1, len(mean) + 1))
         table.insert(0, "scheme", scheme)
-        parts.append(table)
-    return pd.concat(parts, ignore_index=True)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
-def weeks(runs: Runs) -> pd.DataFrame:
+def weeks(records: Records, labels: Labels) -> pd.DataFrame:
     """Lines by offer, points of sale, mean motivation and effort by scheme and week."""
-    parts = []
-    for scheme, records in runs.records.items():
-        lines = np.mean([record.weekly_lines for record in records], axis=0)
-        table = pd.DataFrame(lines, columns=list(runs.labels.offers))
+    tables = []
+    for scheme, replications in records.items():
+        lines = np.mean([record.weekly_lines for record in replications], axis=0)
+        table = pd.DataFrame(lines, columns=list(labels.offers))
         table.insert(0, "lines", lines.sum(axis=1))
         table.insert(0, "week", np.arange(1, len(lines) + 1))
         table.insert(0, "scheme", scheme)
-        table["active"] = np.mean([record.active for record in records], axis=0)
+        table["active"] = np.mean([record.active for record in replications], axis=0)
         for name in ("motivation", "effort"):
-            values = [getattr(record, name)[:, 0] for record in records]
+            values = [getattr(record, name)[:, 0] for record in replications]
             table[name] = np.mean(values, axis=0)
-        parts.append(table)
-    return pd.concat(parts, ignore_index=True)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
 def _figures(groups: _Groups, record: Record) -> dict[str, Floats]:

@@ -23,8 +23,9 @@ from optimizer.demand import plan_sales, unrevised_market
 from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.network_section import Network
+from optimizer.simulation.network_tables import Labels
 from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.runs import Labels, Runs
+from optimizer.simulation.runs import Runs
 from optimizer.statistics import Precision
 
 BATCH = 4

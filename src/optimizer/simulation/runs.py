@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from optimizer import storage
 from optimizer.arrays import Floats
 from optimizer.errors import StoreError
-from optimizer.network import MEASURES, Ledger, Record, with_prospects
-from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.network_tables import cash, frame, mix, weekly, weeks
+from optimizer.network import MEASURES, Ledger, Record
+from optimizer.simulation import network_tables
+from optimizer.simulation.network_tables import Labels
+from optimizer.simulation.record_arrays import arrays_of, records_of
 from optimizer.statistics import (
     Interval,
     Precision,
@@ -24,38 +26,6 @@ from optimizer.statistics import (
     mser,
     paired_difference,
 )
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Names of the axes of the records.
-
-    Attributes
-    ----------
-    pos, months, zones, types, offers : tuple of str
-    regions : tuple of str, by zone
-        The region of each zone.
-    """
-
-    pos: tuple[str, ...]
-    months: tuple[str, ...]
-    zones: tuple[str, ...]
-    regions: tuple[str, ...]
-    types: tuple[str, ...]
-    offers: tuple[str, ...]
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Labels:
-        """Those of a scenario with a network."""
-        pos = with_prospects(scenario) if scenario.pos is not None else None
-        return cls(
-            pos=pos.ids if pos is not None else (),
-            months=scenario.months,
-            zones=scenario.zones.ids,
-            regions=scenario.zones.region,
-            types=pos.types if pos is not None else (),
-            offers=scenario.offers,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,26 +100,27 @@ class Runs:
 
         See :func:`optimizer.simulation.network_tables.frame`.
         """
-        return frame(self, by, scheme, half_width)
+        chosen = self.records if scheme is None else {scheme: self.records[scheme]}
+        return network_tables.frame(chosen, self.labels, by, half_width)
 
     def mix(self, by: Sequence[str] = ()) -> pd.DataFrame:
         """Lines by offer, and each offer's share of them; by any of the dimensions of ``frame``."""
-        return mix(self, by)
+        return network_tables.mix(self.records, self.labels, by)
 
     def cash(self, by: Sequence[str] = ("month",)) -> pd.DataFrame:
         """Pay earned, taken back and paid by component (EUR, mean over replications)."""
-        return cash(self, by)
+        return network_tables.cash(self.records, self.labels, by)
 
     def weekly(self, name: str) -> pd.DataFrame:
         """``motivation`` or ``effort`` by scheme and week: mean, 10 % and 90 % quantile.
 
         Quantiles are over the active points of sale, averaged over replications.
         """
-        return weekly(self, name)
+        return network_tables.weekly(self.records, name)
 
     def weeks(self) -> pd.DataFrame:
         """Lines by offer, points of sale, mean motivation and effort by scheme and week."""
-        return weeks(self)
+        return network_tables.weeks(self.records, self.labels)
 
     def transient(self, name: str = "motivation") -> dict[str, int]:
         """Weeks at the start that a figure takes to settle, by scheme: MSER-5 on its mean path.
@@ -188,16 +159,37 @@ class Runs:
 
     def save(self, folder: str | Path) -> Path:
         """Write the runs to a folder."""
-        from optimizer.simulation.run_storage import save
-
-        return save(self, Path(folder))
+        folder = Path(folder)
+        for scheme, records in self.records.items():
+            storage.write_arrays(folder / f"{scheme}.npz", arrays_of(records))
+        data = {
+            "schemes": self.schemes,
+            "labels": self.labels,
+            "asked": self.asked,
+            "reached": self.reached,
+            "unserved": self.unserved,
+            "provenance": self.provenance,
+        }
+        storage.write_json(folder / "runs.json", data)
+        return folder
 
     @classmethod
     def load(cls, folder: str | Path) -> Runs:
-        """Read runs back."""
-        from optimizer.simulation.run_storage import load
+        """Read runs back.
 
-        return load(Path(folder))
+        Raises
+        ------
+        StoreError
+            When the folder holds no whole runs.
+        """
+        folder = Path(folder)
+        with storage.reading(folder, "whole runs"):
+            data = storage.read_json(folder / "runs.json")
+            records = {
+                scheme: records_of(storage.read_arrays(folder / f"{scheme}.npz"))
+                for scheme in data.pop("schemes")
+            }
+            return cls(records, **storage.typed(cls, data))
 
     def __repr__(self) -> str:
         said = "" if self.reached else ", asked precision not reached"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
+from optimizer import storage
 from optimizer.arrays import Floats
-from optimizer.errors import StoreError
 from optimizer.network import MEASURES
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation.plan_targets import Targets
@@ -90,8 +88,7 @@ def select(
 
 def save_selection(found: Selection, folder: Path) -> None:
     """Write a selection to a folder."""
-    text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
-    (folder / "selection.json").write_text(text + "\n", encoding="utf-8")
+    storage.save(found, folder, "selection")
 
 
 def load_selection(folder: Path) -> Selection:
@@ -102,8 +99,5 @@ def load_selection(folder: Path) -> Selection:
     StoreError
         When there is none.
     """
-    try:
-        data = json.loads((folder / "selection.json").read_text(encoding="utf-8"))
-        return Selection(**data | {"left": tuple(data["left"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder} holds no selection ({type(error).__name__})") from None
+    with storage.reading(folder, "selection"):
+        return storage.load(Selection, folder, "selection")

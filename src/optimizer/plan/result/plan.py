@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from optimizer import storage
 from optimizer.arrays import Floats, Ints
 from optimizer.plan.result.demand_scenario_result import FutureResult, FutureRow
 from optimizer.plan.result.reason import Reason
@@ -278,17 +279,21 @@ class Plan:
         return self.targets
 
     def save(self, folder: str | Path) -> Path:
-        """Write the plan to a folder; see :func:`optimizer.plan.result.plan_storage.save`."""
-        from optimizer.plan.result.plan_storage import save
-
-        return save(self, Path(folder))
+        """Write ``plan.npz`` and ``plan.json`` into a folder, made when it is not there."""
+        storage.save(self, Path(folder), "plan")
+        return Path(folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Plan:
-        """Read a plan back; see :func:`optimizer.plan.result.plan_storage.load`."""
-        from optimizer.plan.result.plan_storage import load
+        """Read a plan back.
 
-        return load(Path(folder))
+        Raises
+        ------
+        StoreError
+            When the files are not there or not whole.
+        """
+        with storage.reading(Path(folder), "whole plan"):
+            return storage.load(cls, Path(folder), "plan")
 
     def __repr__(self) -> str:
         lines = int(self.target_lines.sum())
