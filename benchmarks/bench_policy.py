@@ -101,7 +101,7 @@ def network(folder: str) -> None:
             begin = time.perf_counter()
             model = prepare(scenario, expected, targets, scheme)
             seconds.append(time.perf_counter() - begin)
-        policies = model.parts[0].policies
+        policies = model.groups[0].policies
         count = 0 if policies is None else len(policies.states)
         print(f"{scheme:20}{seconds[0]:8.2f}{seconds[1]:10.3f}{count:10}")
 

@@ -19,7 +19,7 @@ from optimizer.field.visiting import VisitRounds, plan_rounds
 from optimizer.field.visiting.road_hours import Roadbook, day_of, roadbook
 from optimizer.field.visiting.round_planning import VisitRequest
 from optimizer.network import prepare
-from optimizer.network.month_opening import MonthOpening, stand
+from optimizer.network.month_opening import MonthOpening, reach_month
 from optimizer.plan import plan
 from optimizer.scenario import load
 from optimizer.simulation.replicating import on_network
@@ -34,7 +34,7 @@ def main() -> None:
     scenario = load(ROOT / "scenarios" / name)
     expected, targets, followed = on_network(scenario, plan(scenario))
     model = prepare(scenario, expected, targets, "by_line", followed)
-    there = stand(model, min(6, model.calendar.months - 2))
+    there = reach_month(model, min(6, model.calendar.months - 2))
     started = time.perf_counter()
     rounds = plan_rounds(there, there.points.motivation, asked)
     taken = time.perf_counter() - started

@@ -48,7 +48,7 @@ def test_policies_are_the_same_bits_on_any_number(small: Scenario) -> None:
         _solved.cache_clear()
         with holding(count):
             model = prepare(small, given[0], given[1], "threshold", given[2])
-        found.append(model.parts[0].policies)
+        found.append(model.groups[0].policies)
     one, five = (vars(policies) for policies in found)
     arrays = [name for name, value in one.items() if isinstance(value, np.ndarray)]
     assert arrays

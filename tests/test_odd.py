@@ -7,7 +7,7 @@ import re
 import pytest
 
 from optimizer.network import COMPONENTS
-from optimizer.network.field_force.visit_policies import POLICIES
+from optimizer.network.field_force.visit_policies import VISIT_POLICIES
 from optimizer.network.streams import Purpose
 from optimizer.scenario.schema.network_section import Behaviour
 from tests.conftest import ROOT
@@ -29,7 +29,7 @@ def test_every_stream_is_named(name: str) -> None:
     assert name in NAMED
 
 
-@pytest.mark.parametrize("name", [*COMPONENTS, *POLICIES, "clawback", "cap", "delay"])
+@pytest.mark.parametrize("name", [*COMPONENTS, *VISIT_POLICIES, "clawback", "cap", "delay"])
 def test_every_component_and_visit_policy_is_named(name: str) -> None:
     """What pays, and who is visited."""
     assert name in NAMED

@@ -10,7 +10,7 @@ from optimizer.arrays import Floats
 from optimizer.field.visiting.ledger_dates import date_of
 from optimizer.network import MonthSeen, NetworkModel, WeekSeen
 from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import stand
+from optimizer.network.month_opening import reach_month
 from optimizer.network.state import NetworkState
 from optimizer.scenario import Scenario
 from tests.tiny import write_csv
@@ -44,7 +44,7 @@ class _Scribe:
 def write_ledger(folder: Path, scenario: Scenario, model: NetworkModel, months: int) -> Path:
     """The tables of replication 0's first months."""
     scribe = _Scribe(months, len(model.ids))
-    stand(model, months, 0, scribe)
+    reach_month(model, months, 0, scribe)
     folder.mkdir(parents=True, exist_ok=True)
     names, offers, ids = scenario.months, scenario.offers, model.ids
     sold = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from optimizer.field.visiting.pace import KNOWN, planned_lines, reaches
-from optimizer.network.month_opening import stand
+from optimizer.network.month_opening import reach_month
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of
@@ -52,7 +52,7 @@ def test_more_sold_is_more_likely(missing: int, ahead: float, sold: int, planned
 
 def test_planned_lines_by_hand(small: Scenario, small_plan: Plan) -> None:
     """Lines a week times the weeks of each month."""
-    there = stand(model_of(small, small_plan), 2)
+    there = reach_month(model_of(small, small_plan), 2)
     rate, weeks = there.model.rate, there.model.calendar.weeks_of
     expected = rate[:, 0] * weeks[0] + rate[:, 1] * weeks[1]
     assert planned_lines(there, 0, 2) == pytest.approx(expected)

@@ -22,7 +22,7 @@ from optimizer.field.visiting.round_planning import (
 )
 from optimizer.field.visiting.routing import route
 from optimizer.network import NetworkModel
-from optimizer.network.month_opening import MonthOpening, stand
+from optimizer.network.month_opening import MonthOpening, reach_month
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of
@@ -102,7 +102,7 @@ def test_a_day_by_hand() -> None:
 @pytest.fixture(scope="module")
 def there(small: Scenario, small_plan: Plan) -> MonthOpening:
     """The small network before its fourth month."""
-    return stand(model_of(small, small_plan, "threshold"), 3)
+    return reach_month(model_of(small, small_plan, "threshold"), 3)
 
 
 @pytest.fixture(scope="module")

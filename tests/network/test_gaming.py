@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import PolicyTable, solve_policies
 from optimizer.network.policy.actions import Gaming, grid_of
+from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
 from optimizer.network.policy.sales_distribution import chances
 from optimizer.network.policy.utility import utility
 from optimizer.statistics import mean_interval

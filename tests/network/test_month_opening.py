@@ -11,7 +11,7 @@ import pytest
 
 from optimizer.network import replicate
 from optimizer.network.actual_months import ActualMonths
-from optimizer.network.month_opening import stand
+from optimizer.network.month_opening import reach_month
 from optimizer.network.streams import Branched, Purpose, Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
@@ -22,7 +22,7 @@ from tests.network.networks import Diary, diary_of, model_of
 def test_going_on_is_the_replication(small: Scenario, small_plan: Plan, month: int) -> None:
     """Stopped before a month and gone on with its own draws: the same record."""
     model = model_of(small, small_plan, "threshold")
-    there = stand(model, month, 1)
+    there = reach_month(model, month, 1)
     assert there.future(1).same_as(replicate(model, 1))
     # a second time from the same standing: going on changed nothing there
     assert there.future(1).same_as(replicate(model, 1))
@@ -31,7 +31,7 @@ def test_going_on_is_the_replication(small: Scenario, small_plan: Plan, month: i
 def test_futures_share_the_past(small: Scenario, small_plan: Plan) -> None:
     """Another replication's future: the months before are the past's, those after its own."""
     model = model_of(small, small_plan)
-    past, there = replicate(model, 0), stand(model, 2)
+    past, there = replicate(model, 0), reach_month(model, 2)
     found = there.future(5)
     assert np.array_equal(found.lines[:2], past.lines[:2])
     assert not np.array_equal(found.lines[2:], past.lines[2:])
@@ -51,7 +51,7 @@ def test_a_calendar_is_followed(small: Scenario, small_plan: Plan) -> None:
     """Visits of the weeks given are just those given; afterwards the usual policy goes on."""
     model = model_of(small, small_plan)
     assert model.portfolios is not None
-    there, rng, diary = stand(model, 1), np.random.default_rng(1), Diary()
+    there, rng, diary = reach_month(model, 1), np.random.default_rng(1), Diary()
     days = [
         np.concatenate(
             [
@@ -78,7 +78,7 @@ def test_visits_given_count_as_made(small: Scenario, small_plan: Plan) -> None:
     assert model.portfolios is not None
     first = np.flatnonzero(model.portfolios.engineer == 0)[:3]
     diary = Diary()
-    stand(model, 0).future(1, [first] * 12, diary)
+    reach_month(model, 0).future(1, [first] * 12, diary)
     mine = [p for p, day in diary.visits if 20 < day < 40 and model.portfolios.engineer[p] == 0]
     assert mine
     assert not set(mine) & set(first.tolist())
@@ -88,16 +88,16 @@ def test_no_whole_weeks(small: Scenario, small_plan: Plan) -> None:
     """Days that are no whole weeks, and months that are not there, are refused."""
     model = model_of(small, small_plan)
     with pytest.raises(ValueError, match="whole weeks"):
-        stand(model, 0).future(0, [np.arange(2)] * 4)
+        reach_month(model, 0).future(0, [np.arange(2)] * 4)
     with pytest.raises(ValueError, match="no month 6"):
-        stand(model, 6)
+        reach_month(model, 6)
     none = np.zeros((len(model.ids), 1, 4))
     with pytest.raises(ValueError, match="past ends before month 2"):
-        stand(model, 2, past=ActualMonths(0, 1, none, none[..., None], ()))
+        reach_month(model, 2, past=ActualMonths(0, 1, none, none[..., None], ()))
 
 
 def test_watching_a_future_sees_what_a_replication_shows(small: Scenario, small_plan: Plan) -> None:
     """The diary of a future from the start is that of the replication."""
     model, diary = model_of(small, small_plan), Diary()
-    stand(model, 0, 2).future(2, None, diary)
+    reach_month(model, 0, 2).future(2, None, diary)
     assert diary.visits == diary_of(model, 2).visits

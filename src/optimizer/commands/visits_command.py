@@ -93,7 +93,7 @@ def visits(
 
 def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> str:
     """The month that opens; everything that does not fit is refused before the plan is made."""
-    from optimizer.network.calendar import SellingCalendar
+    from optimizer.network import SellingCalendar
 
     network = scenario.spec.network
     if network is None or not network.sales_engineers.count:

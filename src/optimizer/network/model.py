@@ -42,7 +42,7 @@ class NetworkModel:
     calendar : SellingCalendar
     terms : Terms
         Of the scheme of all but the exceptions.
-    parts : tuple of SchemeGroup
+    groups : tuple of SchemeGroup
         Who is on which scheme, with the policies.
     behaviour : Behaviour
     engineers : SalesEngineers
@@ -83,7 +83,7 @@ class NetworkModel:
     seed: int
     calendar: SellingCalendar
     terms: Terms
-    parts: tuple[SchemeGroup, ...]
+    groups: tuple[SchemeGroup, ...]
     behaviour: Behaviour
     engineers: SalesEngineers
     portfolios: Portfolios | None
@@ -113,6 +113,14 @@ class NetworkModel:
     churn: Floats
     poor_churn: float
     unserved: Floats
+
+    @property
+    def pay_delay(self) -> Ints:
+        """``[pos]``: months from earning to payment under its scheme."""
+        delay = np.zeros(len(self.ids), dtype=np.int64)
+        for group in self.groups:
+            delay[group.rows] = group.terms.delay
+        return delay
 
     @property
     def rate(self) -> Floats:
@@ -165,8 +173,8 @@ def prepare(
     )
     total = planned.sum(axis=(0, 1))
     mix = total / total.sum() if total.sum() > 0 else np.full(len(total), 1 / len(total))
-    parts = tuple(
-        _part(scenario, name, rows, problems, kind_of, (arpu, churn, mix))
+    groups = tuple(
+        _group(scenario, name, rows, problems, kind_of, (arpu, churn, mix))
         for name, rows in members(pos.ids, scheme, exceptions or {})
     )
     served = np.isin(np.arange(len(scenario.zones.ids)), own.zone)
@@ -184,8 +192,8 @@ def prepare(
     return NetworkModel(
         seed=scenario.spec.seed,
         calendar=calendar,
-        terms=parts[0].terms,
-        parts=parts,
+        terms=groups[0].terms,
+        groups=groups,
         behaviour=behaviour,
         engineers=network.sales_engineers,
         portfolios=portfolios(scenario, pos, len(own)),
@@ -242,7 +250,7 @@ def _plan_of(
     return np.concatenate([rate, more]), np.concatenate([quota, theirs])
 
 
-def _part(
+def _group(
     scenario: Scenario,
     scheme: str,
     rows: Ints,

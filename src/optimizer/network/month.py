@@ -11,10 +11,15 @@ from optimizer.arrays import Bools, Floats
 from optimizer.network.inverse_transform import thinned
 from optimizer.network.model import NetworkModel
 from optimizer.network.pay.settlement import Entries
-from optimizer.network.points.motivation import moved, next_reference, pulls, visit_recency
+from optimizer.network.points.motivation import (
+    MotivationReasons,
+    moved,
+    next_reference,
+    pulls,
+    visit_recency,
+)
 from optimizer.network.state import NetworkState
 from optimizer.network.streams import Purpose, Streams
-from optimizer.network.watching.watcher import Reasons
 from optimizer.network.week import chance_of
 
 Draw = Callable[..., Floats]
@@ -71,7 +76,7 @@ def react(
     entries: Entries,
     day: float,
     late: Floats,
-) -> Reasons | None:
+) -> MotivationReasons | None:
     """Motivation and reference pay after a month's pay; gives why it moved.
 
     Pay is felt as the mean of the last three months: a quarterly bonus is not a gain one month
@@ -107,7 +112,7 @@ def react(
     before = points.motivation
     points.motivation, aim = moved(before, why, model.behaviour.coefficients)
     points.reference_pay = next_reference(points.reference_pay, felt, model.behaviour.coefficients)
-    return Reasons(before, aim, why)
+    return MotivationReasons(before, aim, why)
 
 
 def leave(model: NetworkModel, points: NetworkState) -> Bools:

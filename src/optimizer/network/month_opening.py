@@ -6,20 +6,32 @@ gone on from many times, each time with other visits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
+from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.actual_months import ActualMonths
 from optimizer.network.calendar import DAYS
+from optimizer.network.field_force.engineers import FieldForce
+from optimizer.network.field_force.visit_policies import VisitOutlook, VisitPolicy
 from optimizer.network.model import NetworkModel
+from optimizer.network.next_threshold import (
+    FirstTier,
+    NextThresholds,
+    first_tiers,
+    next_thresholds,
+)
+from optimizer.network.pay.expected_pay import Offers, line_worth
+from optimizer.network.points.motivation import visit_recency
+from optimizer.network.points.skill import after_week
 from optimizer.network.replication import pass_months
 from optimizer.network.simulation_run import SimulationRun
 from optimizer.network.state import NetworkState
 from optimizer.network.streams import Branched, Streams
-from optimizer.network.visit_gain import visit_responses
+from optimizer.network.visit_gain import skill_response, visit_responses
 from optimizer.network.watching.record import Record
 from optimizer.network.watching.watcher import Watcher
 
@@ -66,9 +78,99 @@ class MonthOpening:
         none = np.zeros(len(self.model.ids), dtype=np.bool_)
         return none if prospecting is None else prospecting.open.copy()
 
-    def responses(self) -> tuple[Floats, Floats]:
-        """Lines a month that one visit now would add; see :func:`visit_responses`."""
-        return visit_responses(self.model, self.points, self.month, self.week, self.day)
+    def visit_lines(self, day: float, last: Floats, knowledge: Floats) -> tuple[Floats, Floats]:
+        """Lines a month that a visit on a later day would add, as the month's opening sees it.
+
+        Parameters
+        ----------
+        day : float
+            Working day of the visit.
+        last : array[pos]
+            Working day of the last visit before it, planned ones among them.
+        knowledge : array[pos]
+            Of our offers just before the visit.
+
+        Returns
+        -------
+        by_motivation, by_skill : array[pos]
+        """
+        model, points = self.model, self.points
+        now, _ = visit_responses(model, points, self.month, self.week, self.day)
+        # the response at the month's opening, for the recency of the visit's day
+        memory = model.engineers.memory_weeks * DAYS
+        then = 1.0 - visit_recency(self.day, points.last_visit, memory)
+        felt = np.divide(now, then, out=np.zeros_like(now), where=then > 0)
+        by_motivation = felt * (1.0 - visit_recency(day, last, memory))
+        return by_motivation, skill_response(model, self.month, knowledge)
+
+    def knowledge_after_week(self, knowledge: Floats, calls: Ints) -> Floats:
+        """``[pos]``: knowledge of our offers after a week of these calls, one entry a call."""
+        if self.model.skill is None:
+            return knowledge
+        visits = np.bincount(calls, minlength=len(knowledge))
+        return after_week(knowledge, visits, self.model.skill)
+
+    def line_value(self) -> Floats:
+        """``[pos]``: EUR of a line of what it sells in the month, less its pay outside tiers.
+
+        A line is worth its margin by the part of 24 months that it is expected to stay.
+        """
+        model = self.model
+        stay = (1.0 - model.churn)[:, None] ** np.arange(VALUE_MONTHS)
+        margin = model.margin * stay.mean(axis=1)
+        value = np.zeros(len(model.ids))
+        mix = model.rate[:, self.month]
+        total = mix.sum(axis=1, keepdims=True)
+        share = np.divide(mix, total, out=np.full_like(mix, 1.0 / len(margin)), where=total > 0)
+        offers = [Offers(model.arpu, model.churn, alone) for alone in np.eye(len(margin))]
+        for group in model.groups:
+            worths = [line_worth(group.terms, model.behaviour, o, model.churn) for o in offers]
+            paid = np.array([worth.net for worth in worths])
+            value[group.rows] = share[group.rows] @ (margin - paid)
+        return value
+
+    def first_tiers(self) -> Iterator[FirstTier]:
+        """The first tier of every scheme in use that has one, in the period of the month."""
+        return first_tiers(self.model, self.points, self.month)
+
+    def next_thresholds(self, sold: Floats) -> NextThresholds:
+        """The next threshold of every point of sale; ``sold[pos, month, offer]`` before."""
+        return next_thresholds(self.model, self.points, self.month, sold)
+
+    def calls_by(self, policy: VisitPolicy, weeks: int, *, carry_credits: bool) -> list[Ints]:
+        """Calls of every day on the road in some weeks, as the network makes them by a policy.
+
+        Parameters
+        ----------
+        policy : VisitPolicy
+            What a visit would gain is not known to it.
+        weeks : int
+        carry_credits : bool
+            Whether call lists go on from where they are; else everybody has the same credit.
+
+        Raises
+        ------
+        ValueError
+            When there are no sales engineers.
+        """
+        model, field = self.model, self.run.field
+        if model.portfolios is None or field is None:
+            raise ValueError("the scenario has no sales engineers")
+        start = np.zeros(model.portfolios.engineers)
+        force = FieldForce(
+            model.engineers,
+            model.portfolios,
+            model.own,
+            field.prospecting,
+            start,
+            lambda who, day: None,
+        )
+        force.policy = policy
+        for book, theirs in ((force.book, field.book), (force.prospects, field.prospects)):
+            book.credit = theirs.credit.copy() if carry_credits else np.zeros_like(book.credit)
+        outlook = VisitOutlook(self.points.turnover, lambda: np.zeros(len(model.ids)))
+        force.plan(weeks, outlook, self.points.active, self.joinable)
+        return force.days
 
     def future(
         self,
@@ -105,7 +207,7 @@ class MonthOpening:
         return run.tally.record(replication, run.points, run.desk)
 
 
-def stand(
+def reach_month(
     model: NetworkModel,
     month: int,
     replication: int = 0,

@@ -8,8 +8,8 @@ import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network.model import NetworkModel
-from optimizer.network.pay.future_pay import air_time_to_come, clawback_to_come
 from optimizer.network.pay.pay_office import Mishaps, mishaps, on_time, payments
+from optimizer.network.pay.residual_value import air_time_to_come, clawback_to_come
 from optimizer.network.pay.settlement import Books, Entries
 from optimizer.network.pay.terms import COMPONENTS
 from optimizer.network.state import NetworkState
@@ -29,18 +29,15 @@ class PayDesk:
 
     def __init__(self, model: NetworkModel, streams: Streams) -> None:
         self.model, self.streams = model, streams
-        count = len(model.ids)
         self.books = [
-            Books(part.terms, model.calendar, model.quota[part.rows], model.arpu)
-            for part in model.parts
+            Books(group.terms, model.calendar, model.quota[group.rows], model.arpu)
+            for group in model.groups
         ]
-        self.delay = np.zeros(count, dtype=np.int64)
-        for part in model.parts:
-            self.delay[part.rows] = part.terms.delay
+        self.delay = model.pay_delay
         self.delays = np.unique(self.delay)
         self.on_time_before = 0
         self.known: dict[int, Mishaps] = {}
-        self.air_time = any(part.terms.air_time for part in model.parts)
+        self.air_time = any(group.terms.air_time for group in model.groups)
 
     def sell(self, sold: Floats, here: Bools) -> None:
         """Enter a week's lines, ``sold[pos, offer]``, of those with us."""
@@ -82,8 +79,8 @@ class PayDesk:
         if len(self.books) == 1:
             yield self.books[0], slice(None)
             return
-        for books, part in zip(self.books, self.model.parts, strict=True):
-            yield books, part.rows
+        for books, group in zip(self.books, self.model.groups, strict=True):
+            yield books, group.rows
 
     def payments(self, month: int, entries: Entries) -> Iterator[tuple[int, Ints]]:
         """When a month's net pay is paid.

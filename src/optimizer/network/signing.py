@@ -43,7 +43,7 @@ class Signing:
                 good += self.held
                 self.holding = False
             self.open = bool(self.owed.any())
-        ending = by_scheme_group(self.model.parts, len(good), lambda part: _ends(part, week))
+        ending = by_scheme_group(self.model.groups, lambda group: _ends(group, week))
         if not ending.any():
             return replace(sold, good=good)
         self.open = self.holding = True
@@ -68,21 +68,21 @@ class Signing:
         )
         bands = own_bands(self.model, points)
 
-        def look(part: SchemeGroup) -> Ints:
-            if part.policies is None:
-                return np.zeros(len(part.rows), dtype=np.int64)
-            rows = part.rows
-            return part.policies.shift(
+        def shift(group: SchemeGroup) -> Ints:
+            if group.policies is None:
+                return np.zeros(len(group.rows), dtype=np.int64)
+            rows = group.rows
+            return group.policies.shift(
                 np.arange(len(rows)),
-                part.policies.at(week)[0],
-                bands[part.at],
-                lines[part.at],
-                (back[part.at], forward[part.at]),
+                group.policies.at(week)[0],
+                bands[group.at],
+                lines[group.at],
+                (back[group.at], forward[group.at]),
                 np.full(len(rows), behaviour.shift_cost),
                 behaviour.present_bias,
             )
 
-        return by_scheme_group(self.model.parts, len(can), look)
+        return by_scheme_group(self.model.groups, shift)
 
     def _month(self, week: int) -> int:
         """Month of a week; of the last one beyond the plan."""
@@ -90,7 +90,7 @@ class Signing:
         return min(int(np.searchsorted(ends, week, side="right")), len(ends) - 1)
 
 
-def _ends(part: SchemeGroup, week: int) -> Ints:
+def _ends(group: SchemeGroup, week: int) -> Ints:
     """``[row]``: 1 where the policy's period ends with the week."""
-    ends = part.policies is not None and week + 1 in part.policies.starts
-    return np.full(len(part.rows), int(ends), dtype=np.int64)
+    ends = group.policies is not None and week + 1 in group.policies.starts
+    return np.full(len(group.rows), int(ends), dtype=np.int64)

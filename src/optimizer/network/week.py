@@ -102,15 +102,15 @@ def chosen(
         return np.where(points.active, model.reference_effort, 0.0), np.zeros(len(points.active))
     own = own_bands(model, points) if bands is None else bands
 
-    def look(part: SchemeGroup) -> Floats:
-        if part.policies is None:
-            return np.stack([model.reference_effort[part.at], np.zeros(len(part.rows))])
-        period, at = part.policies.at(week)
-        pos = np.arange(len(part.rows))
-        lines = points.counted[part.at]
-        return np.stack(part.policies.act(pos, period, own[part.at], at, lines))
+    def acts(group: SchemeGroup) -> Floats:
+        if group.policies is None:
+            usual = model.reference_effort[group.at]
+            return np.stack([usual, np.zeros_like(usual)], axis=1)
+        period, at = group.policies.at(week)
+        pos, lines = np.arange(len(group.rows)), points.counted[group.at]
+        return np.stack(group.policies.act(pos, period, own[group.at], at, lines), axis=1)
 
-    effort, gaming = by_scheme_group(model.parts, len(points.active), lambda part: look(part).T).T
+    effort, gaming = by_scheme_group(model.groups, acts).T
     return np.where(points.active, effort, 0.0), np.where(points.active, gaming, 0.0)
 
 
@@ -118,39 +118,38 @@ def chance_of(model: NetworkModel, points: NetworkState, weeks: int) -> Floats:
     """``[pos]``: chance to reach the quota of the policy's period, so many weeks being over."""
     bands = own_bands(model, points)
 
-    def look(part: SchemeGroup) -> Floats:
-        if part.policies is None:
-            return np.zeros(len(part.rows))
+    def chance(group: SchemeGroup) -> Floats:
+        if group.policies is None:
+            return np.zeros(len(group.rows))
         # of the period that the last week was in
-        period, at = part.policies.at(weeks - 1)
-        pos = np.arange(len(part.rows))
-        lines = points.counted[part.at]
-        return part.policies.chance_of(pos, period, bands[part.at], at + 1, lines)
+        period, at = group.policies.at(weeks - 1)
+        pos, lines = np.arange(len(group.rows)), points.counted[group.at]
+        return group.policies.chance_of(pos, period, bands[group.at], at + 1, lines)
 
-    return by_scheme_group(model.parts, len(points.active), look)
+    return by_scheme_group(model.groups, chance)
 
 
 def counted(model: NetworkModel, sold: Floats) -> Floats:
     """``[pos]``: what a week's lines, ``sold[pos, offer]``, add to what the policy counts."""
 
-    def look(part: SchemeGroup) -> Floats:
-        theirs = sold[part.at]
-        if part.policies is None:
+    def lines_counted(group: SchemeGroup) -> Floats:
+        theirs = sold[group.at]
+        if group.policies is None:
             return np.asarray(theirs.sum(axis=1))
-        return theirs @ part.policies.weights
+        return theirs @ group.policies.weights
 
-    return by_scheme_group(model.parts, len(sold), look)
+    return by_scheme_group(model.groups, lines_counted)
 
 
 def period_begins(model: NetworkModel, month: int) -> Bools:
     """``[pos]``: whether the policy's period begins with a month."""
     week = sum(model.calendar.weeks_of[:month])
 
-    def look(part: SchemeGroup) -> Ints:
-        begins = part.policies is not None and week in part.policies.starts
-        return np.full(len(part.rows), begins, dtype=np.int64)
+    def begins(group: SchemeGroup) -> Ints:
+        is_start = group.policies is not None and week in group.policies.starts
+        return np.full(len(group.rows), is_start, dtype=np.int64)
 
-    return by_scheme_group(model.parts, len(model.ids), look).astype(np.bool_)
+    return by_scheme_group(model.groups, begins).astype(np.bool_)
 
 
 def head_start(model: NetworkModel, week: int) -> Floats:
@@ -160,10 +159,10 @@ def head_start(model: NetworkModel, week: int) -> Floats:
     weeks that are left is the same.
     """
 
-    def look(part: SchemeGroup) -> Floats:
-        return np.zeros(len(part.rows)) if part.policies is None else part.policies.over(week)
+    def head_start_of(group: SchemeGroup) -> Floats:
+        return np.zeros(len(group.rows)) if group.policies is None else group.policies.over(week)
 
-    return by_scheme_group(model.parts, len(model.ids), look)
+    return by_scheme_group(model.groups, head_start_of)
 
 
 def own_bands(model: NetworkModel, points: NetworkState) -> Ints:

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Floats
-from optimizer.network import MonthSeen, NetworkModel, WeekSeen, replicate
-from optimizer.network.state import NetworkState
+from optimizer.network import MonthSeen, NetworkModel, NetworkState, WeekSeen, replicate
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation.plan_targets import Targets
 from optimizer.simulation.replicating import Replicator

@@ -9,10 +9,16 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Floats
-from optimizer.network import COMPONENTS, Ledger, MonthSeen, NetworkModel, WeekSeen, replicate
-from optimizer.network.calendar import DAYS
-from optimizer.network.state import NetworkState
-from optimizer.network.watching.tally import EARLY
+from optimizer.network import (
+    COMPONENTS,
+    DAYS,
+    Ledger,
+    MonthSeen,
+    NetworkModel,
+    NetworkState,
+    WeekSeen,
+    replicate,
+)
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation.plan_targets import Targets
 from optimizer.simulation.replicating import Replicator, network_of
@@ -205,10 +211,9 @@ class _TraceWatcher:
             self._gone = self._gone or bool(seen.left[at])
             return
         lost = seen.lost[at]
-        age = seen.month - np.arange(lost.shape[1])
         self._each(month, "poor", seen.poor[at], "lines")
         self._each(month, "lost", lost.sum(axis=1), "lines")
-        self._each(month, "lost_early", lost[:, age < EARLY].sum(axis=1), "lines")
+        self._each(month, "lost_early", seen.early[at].sum(axis=1), "lines")
         if not self._gone:
             self._quota(month, points, seen)
         for kind in ("earned", "reversed"):

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from optimizer.field.visiting.history import History
-from optimizer.field.visiting.next_threshold import next_thresholds
 from optimizer.field.visiting.paired_futures import compare_visits
 from optimizer.field.visiting.peers import peers_of
 from optimizer.field.visiting.round_planning import VisitRequest
 from optimizer.field.visiting.topic import topic_of
 from optimizer.field.visiting.visits import Visits, plan_visits, rounds_frame
 from optimizer.network import replicate
-from optimizer.network.month_opening import stand
+from optimizer.network.month_opening import reach_month
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import trace
@@ -82,18 +81,18 @@ def test_peers_by_hand() -> None:
 
 def test_what_the_threshold_is_worth(small: Scenario, small_plan: Plan) -> None:
     """Rate 7 for every line of the quarter from the quota on: 7 times the quota, by hand."""
-    there = stand(model_of(small, small_plan, "threshold"), 4)
+    there = reach_month(model_of(small, small_plan, "threshold"), 4)
     sold = np.zeros((len(there.model.ids), 4, 4))
     sold[:, 3, 0] = 5.0
     sold[1, 3, 0] = 1000.0
-    found = next_thresholds(there, sold)
+    found = there.next_thresholds(sold)
     own = there.model.own
     assert found.goal[0] == there.model.quota[0, 1]
     assert found.euros[0] == 7 * there.model.quota[0, 1]
     assert np.isnan(found.goal[1])
     assert (found.counted[2:own] == 5).all()
     assert (found.weeks == 9).all()
-    plain = next_thresholds(stand(model_of(small, small_plan, "by_line"), 4), sold)
+    plain = reach_month(model_of(small, small_plan, "by_line"), 4).next_thresholds(sold)
     assert np.isnan(plain.goal).all()
 
 

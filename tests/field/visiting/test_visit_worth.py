@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from optimizer.arrays import Floats
-from optimizer.field.visiting.visit_worth import VisitWorth, exit_month, line_value, visit_worth
+from optimizer.field.visiting.visit_worth import VisitWorth, exit_month, visit_worth
 from optimizer.network import MonthSeen, NetworkModel, WeekSeen
-from optimizer.network.month_opening import MonthOpening, stand
+from optimizer.network.month_opening import MonthOpening, reach_month
 from optimizer.network.state import NetworkState
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
@@ -65,7 +65,7 @@ def still(small: Scenario, **more: bool) -> Scenario:
 def test_what_a_visit_teaches(small: Scenario, small_plan: Plan) -> None:
     """By skill alone, effort and shelf as usual: the simulation's own lines, for each of ten."""
     off = dict.fromkeys(("motivation", "effort", "shelf", "competitors"), False)
-    there = stand(model_of(still(small, **off), small_plan), 2)
+    there = reach_month(model_of(still(small, **off), small_plan), 2)
     worth, without = worth_of(there), sold(there, [])
     assert not worth.motivation.any()
     for pos in range(0, 60, 6):
@@ -79,7 +79,7 @@ def test_what_a_visit_moves(small: Scenario, small_plan: Plan) -> None:
 
     The formula says a third more at most: it leaves out that who sells more tries less later.
     """
-    there = stand(model_of(still(small), small_plan), 3)
+    there = reach_month(model_of(still(small), small_plan), 3)
     worth, without, some = worth_of(there), sold(there, []), range(0, 60, 3)
     added = np.array([sold(there, [pos])[pos] - without[pos] for pos in some])
     found = worth.lines[list(some)]
@@ -89,7 +89,7 @@ def test_what_a_visit_moves(small: Scenario, small_plan: Plan) -> None:
 
 def test_prospects(small: Scenario, small_plan: Plan) -> None:
     """A prospect is worth its chance times what it sells in the months left, by hand."""
-    there = stand(model_of(small, small_plan), 3)
+    there = reach_month(model_of(small, small_plan), 3)
     worth, model = worth_of(there), there.model
     prospects = np.flatnonzero(there.joinable)
     assert len(prospects)
@@ -102,16 +102,16 @@ def test_prospects(small: Scenario, small_plan: Plan) -> None:
 def test_a_line_is_worth_its_margin_less_its_pay(small: Scenario, small_plan: Plan) -> None:
     """Under a scheme that pays by line and takes nothing back, by hand."""
     model = model_of(small, small_plan, "by_line")
-    there = stand(model, 0)
+    there = reach_month(model, 0)
     stay = ((1 - model.churn)[:, None] ** np.arange(24)).mean(axis=1)
     each = model.margin * stay - np.array([4.0, 8.0, 18.0, 30.0])
     mix = model.rate[:, 0] / model.rate[:, 0].sum(axis=1, keepdims=True)
-    assert line_value(there) == pytest.approx(mix @ each)
+    assert there.line_value() == pytest.approx(mix @ each)
 
 
 def leaving(model: NetworkModel, motivation: float) -> MonthOpening:
     """The start of the plan, everybody's motivation being so low."""
-    there = stand(model, 0)
+    there = reach_month(model, 0)
     there.points.motivation[:] = motivation
     return there
 

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import Ledger, Mistakes, prepare, replicate
+from optimizer.network import Ledger, prepare, replicate
+from optimizer.network.pay.ledger import Mistakes
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.network import SellingCalendar, quotas
-from optimizer.network.points.quotas import shared
+from optimizer.network import SellingCalendar
+from optimizer.network.points.quotas import quotas, shared
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import effort_policy
+from optimizer.network.policy.single_policy import effort_policy
 from optimizer.statistics import mean_interval
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.network import PolicyTable, solve_policies
+from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
 from optimizer.network.policy.goal_gradient import progress, return_factor
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.network import solve_policies
+from optimizer.network.policy.effort_policy import solve_policies
 from optimizer.network.policy.grid_policies import BANDS, EFFORTS
 from optimizer.network.policy.policy_lookup import Policies, Problems, solve_network
 from optimizer.scenario.schema.network_section import Behaviour, PosType

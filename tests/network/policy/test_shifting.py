@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network import solve_policies
-from optimizer.network.policy.effort_policy import PolicyTable
+from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
 from optimizer.network.policy.shifting import Ends, best_shift, taken
 
 ONE = np.zeros(1, dtype=np.int64)

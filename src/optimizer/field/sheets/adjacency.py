@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.network.field_force.travel import centroids
+from optimizer.network import centroids
 from optimizer.scenario import Scenario
 
 How = Literal["outlines", "nearest", "unknown"]

@@ -9,9 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.field.visiting.ledger_files import Actual
-from optimizer.network import COMPONENTS, MonthSeen, NetworkModel, WeekSeen
-from optimizer.network.state import NetworkState
-from optimizer.network.watching.tally import EARLY
+from optimizer.network import COMPONENTS, MonthSeen, NetworkModel, NetworkState, WeekSeen
 
 Source = Literal["simulation", "ledger", "none"]
 
@@ -127,7 +125,7 @@ class HistoryWatcher:
         """Keep a month."""
         month = seen.month
         self.sold[:, month] = seen.sold
-        self.early[:, month] = seen.lost[:, :, max(month - EARLY + 1, 0) :].sum(axis=(1, 2))
+        self.early[:, month] = seen.early.sum(axis=(1, 2))
         self.money[0, :, month] = seen.entries.earned
         self.money[1, :, month] = seen.entries.reversed
         for when, cents in seen.payments:
@@ -138,9 +136,8 @@ class HistoryWatcher:
 
     def history(self) -> History:
         """What was seen."""
-        delay = np.zeros(len(self.aim), dtype=np.int64)
-        for part in self.model.parts:
-            delay[part.rows] = part.terms.delay
         visits = tuple(sorted(self.visits, key=lambda visit: visit[1]))
         earned, reversed_, paid = self.money
-        return History(self.sold, self.early, earned, reversed_, paid, delay, visits, self.aim)
+        return History(
+            self.sold, self.early, earned, reversed_, paid, self.model.pay_delay, visits, self.aim
+        )

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from math import ceil
 
-from optimizer.network.calendar import DAYS
+from optimizer.network import DAYS
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0-9:.]+)?")
 FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")

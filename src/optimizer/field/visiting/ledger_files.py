@@ -17,8 +17,7 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.field.visiting.ledger_dates import day_of_date, working_day
-from optimizer.network.actual_months import ActualMonths
-from optimizer.network.calendar import DAYS, SellingCalendar
+from optimizer.network import DAYS, ActualMonths, SellingCalendar
 from optimizer.scenario import Scenario
 from optimizer.scenario.tables.month_cells import month_of
 from optimizer.scenario.tables.reader import Table, TableRow

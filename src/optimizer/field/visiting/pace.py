@@ -12,10 +12,7 @@ import numpy as np
 from scipy import stats
 
 from optimizer.arrays import Floats
-from optimizer.network.month_opening import MonthOpening
-from optimizer.network.pay import pay_periods as periods
-from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
-from optimizer.scenario.schema.tier_section import PERIOD_MONTHS
+from optimizer.network import MonthOpening
 
 KNOWN = 10.0
 """Lines that the plan's own pace weighs as many as: a factor of 1 ± 32 % (assumption)."""
@@ -59,19 +56,10 @@ def chance_at_pace(there: MonthOpening, sold: Floats) -> Floats:
     warm = model.calendar.warm_up
     lines = sold[:, warm:month].sum(axis=(1, 2))
     planned = planned_lines(there, warm, month).sum(axis=1)
-
-    def look(part: SchemeGroup) -> Floats:
-        if not part.terms.tiers:
-            return np.full(len(part.rows), np.nan)
-        tier = part.terms.tiers[0]
-        number = periods.index(month, tier.period)
-        span = periods.months_of(number, tier.period, model.calendar)
-        quota = periods.quota_of(number, tier.period, model.calendar, model.quota[part.rows])
-        if PERIOD_MONTHS[tier.period] == 3:
-            quota = there.points.quota[part.rows]
-        units = part.terms.units(tier)
-        counted = sold[part.rows, span.start : month].sum(axis=1) @ units
-        ahead = planned_lines(there, month, span.stop)[part.rows] @ units
-        return reaches(quota - counted, ahead, lines[part.rows], planned[part.rows])
-
-    return by_scheme_group(model.parts, len(model.ids), look)
+    chance = np.full(len(model.ids), np.nan)
+    for tier in there.first_tiers():
+        rows, span = tier.rows, tier.months
+        counted = sold[rows, span.start : month].sum(axis=1) @ tier.weights
+        ahead = planned_lines(there, month, span.stop)[rows] @ tier.weights
+        chance[rows] = reaches(tier.quota - counted, ahead, lines[rows], planned[rows])
+    return chance

@@ -17,10 +17,7 @@ from optimizer.field.visiting.alternative_calendars import at_random, by_turnove
 from optimizer.field.visiting.road_hours import day_of, roadbook
 from optimizer.field.visiting.round_planning import VisitRounds
 from optimizer.field.visiting.visit_worth import visit_worth
-from optimizer.network import Record
-from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import MonthOpening
-from optimizer.network.points.skill import after_week
+from optimizer.network import DAYS, MonthOpening, Record
 from optimizer.statistics import Interval, paired_difference
 
 WAYS = ("planned", "turnover", "random")
@@ -211,8 +208,6 @@ def _worth(there: MonthOpening, aim: Floats, days: list[Ints]) -> float:
         for day, calls in enumerate(here):
             total += float(value[calls].sum())
             last[calls] = there.day + week * DAYS + day + 0.5
-        if model.skill is not None:
-            calls = np.concatenate([np.zeros(0, dtype=np.int64), *here])
-            visits = np.bincount(calls, minlength=len(last))
-            knowledge = after_week(knowledge, visits, model.skill)
+        calls = np.concatenate([np.zeros(0, dtype=np.int64), *here])
+        knowledge = there.knowledge_after_week(knowledge, calls)
     return total

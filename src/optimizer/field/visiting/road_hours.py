@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.network.field_force.portfolios import Portfolios
+from optimizer.network import Portfolios
 from optimizer.scenario.schema.field_force_section import SalesEngineers
 
 HOURS = 7.5

@@ -19,9 +19,7 @@ from optimizer.arrays import Floats, Ints, Progress
 from optimizer.field.visiting.road_hours import Day, Roadbook, day_of, roadbook
 from optimizer.field.visiting.routing import route
 from optimizer.field.visiting.visit_worth import PARTS, VisitWorth, visit_worth
-from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import MonthOpening
-from optimizer.network.points.skill import after_week
+from optimizer.network import DAYS, MonthOpening
 
 ITERATIONS = 200
 """Of the local search for each engineer and turn."""
@@ -196,13 +194,9 @@ def _after(
     there: MonthOpening, knowledge: Floats, rounds: list[VisitRound], start: int, weeks: int
 ) -> Floats:
     """Knowledge after some weeks with these visits."""
-    skill = there.model.skill
-    if skill is None:
-        return knowledge
     for week in range(start, start + weeks):
         pos = [p for one in rounds if one.day // DAYS == week for p in one.pos]
-        visits = np.bincount(np.array(pos, dtype=np.int64), minlength=len(knowledge))
-        knowledge = after_week(knowledge, visits, skill)
+        knowledge = there.knowledge_after_week(knowledge, np.array(pos, dtype=np.int64))
     return knowledge
 
 

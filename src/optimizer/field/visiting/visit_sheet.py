@@ -9,13 +9,12 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.field.visiting.history import History
-from optimizer.field.visiting.next_threshold import next_thresholds
 from optimizer.field.visiting.pace import chance_at_pace, planned_lines
 from optimizer.field.visiting.peers import peers_of
 from optimizer.field.visiting.round_planning import VisitRounds
 from optimizer.field.visiting.topic import Topic, topic_of
 from optimizer.field.visiting.visit_worth import PARTS, exit_month
-from optimizer.network.month_opening import MonthOpening
+from optimizer.network import MonthOpening
 from optimizer.scenario import Scenario
 
 RECENT = 3
@@ -160,7 +159,7 @@ def visit_sheets(
         visits.setdefault(pos, []).insert(0, there.day - day)
     region = scenario.zones.region_index[model.zone]
     peers = peers_of(history, model.type, region, points.active, RECENT)
-    ahead = next_thresholds(there, history.sold)
+    ahead = there.next_thresholds(history.sold)
     # what the model expects of effort says little of a ledger that sells otherwise
     ledger = history.sold_from == "ledger"
     chance = chance_at_pace(there, history.sold) if ledger else ahead.chance

@@ -22,12 +22,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.market import VALUE_MONTHS
-from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import MonthOpening
-from optimizer.network.pay.expected_pay import Offers, line_worth
-from optimizer.network.points.motivation import visit_recency
-from optimizer.network.visit_gain import skill_response
+from optimizer.network import DAYS, MonthOpening
 
 PARTS = ("motivation", "skill", "staying", "signing")
 """Of what a visit is worth."""
@@ -83,16 +78,10 @@ def visit_worth(
         Of our offers when the visit's week begins.
     """
     model, points = there.model, there.points
-    fresh, _ = there.responses()
-    # the response at the month's opening, for the recency of the visit's day
-    memory = model.engineers.memory_weeks * DAYS
-    then = 1.0 - visit_recency(there.day, points.last_visit, memory)
-    now = 1.0 - visit_recency(day, last, memory)
-    by_motivation = np.divide(fresh, then, out=np.zeros_like(fresh), where=then > 0) * now
-    weight = months_felt(there, day)
     # the week of the visit forgets first
-    taught = skill_response(model, there.month, knowledge * _left(there))
-    value = line_value(there)
+    by_motivation, taught = there.visit_lines(day, last, knowledge * _left(there))
+    weight = months_felt(there, day)
+    value = there.line_value()
     lines = _rates(there)
     left = lines[:, there.month :].sum(axis=1)
     spec, prospects = model.recruitment, there.joinable
@@ -151,30 +140,6 @@ def _left(there: MonthOpening) -> float:
     """Part of what was taught that a week leaves."""
     skill = there.model.skill
     return float(np.exp(-1.0 / skill.memory_weeks)) if skill is not None else 0.0
-
-
-def line_value(there: MonthOpening) -> Floats:
-    """``[pos]``: EUR of a line of what it sells in the month, less its pay outside tiers.
-
-    A line is worth its margin by the part of 24 months that it is expected to stay.
-    """
-    model = there.model
-    stay = (1.0 - model.churn)[:, None] ** np.arange(VALUE_MONTHS)
-    margin = model.margin * stay.mean(axis=1)
-    one = np.eye(len(margin))
-    found = np.zeros(len(model.ids))
-    mix = model.rate[:, there.month]
-    total = mix.sum(axis=1, keepdims=True)
-    share = np.divide(mix, total, out=np.full_like(mix, 1.0 / len(margin)), where=total > 0)
-    for part in model.parts:
-        paid = np.array(
-            [
-                line_worth(part.terms, model.behaviour, offers, model.churn).net
-                for offers in (Offers(model.arpu, model.churn, only) for only in one)
-            ]
-        )
-        found[part.rows] = share[part.rows] @ (margin - paid)
-    return found
 
 
 def _kept(there: MonthOpening, aim: Floats, lines: Floats) -> Floats:

@@ -14,9 +14,7 @@ from optimizer.field.visiting.paired_futures import PairedComparison, compare_vi
 from optimizer.field.visiting.round_planning import VisitRequest, VisitRounds, plan_rounds
 from optimizer.field.visiting.visit_sheet import VisitSheet, visit_sheets
 from optimizer.field.visiting.visit_worth import PARTS
-from optimizer.network import prepare
-from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import MonthOpening, stand
+from optimizer.network import DAYS, MonthOpening, prepare, reach_month
 from optimizer.scenario import Scenario
 from optimizer.simulation.plan_targets import Targets
 from optimizer.simulation.replicating import network_of, on_network
@@ -138,7 +136,7 @@ def plan_visits(
     month = model.calendar.warm_up + scenario.months.index(first)
     keeper = HistoryWatcher(model, month)
     past = None if actual is None else actual.past(model.calendar, len(model.ids))
-    there = stand(model, month, 0, keeper, past)
+    there = reach_month(model, month, 0, keeper, past)
     history = keeper.history()
     if actual is not None:
         history = known_from(actual, history)

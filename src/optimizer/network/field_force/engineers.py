@@ -12,7 +12,7 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network.calendar import DAYS
 from optimizer.network.field_force.call_lists import CallBook
 from optimizer.network.field_force.portfolios import Portfolios, Roads
-from optimizer.network.field_force.visit_policies import POLICIES, VisitOutlook
+from optimizer.network.field_force.visit_policies import VISIT_POLICIES, VisitOutlook
 from optimizer.network.field_force.working_days import day_of_call
 from optimizer.scenario.schema.field_force_section import SalesEngineers
 
@@ -51,7 +51,7 @@ class FieldForce:
         engineer, rank = portfolios.engineer, portfolios.rank
         self.book = CallBook(engineer, np.where(mine, rank, -1), start)
         self.prospects = CallBook(np.where(mine, -1, engineer), rank, start)
-        self.policy = POLICIES[spec.policy]
+        self.policy = VISIT_POLICIES[spec.policy]
         self.months = 0
         self.given: list[Ints] = []
         self.days: list[Ints] = []

@@ -59,7 +59,7 @@ class ByGain:
         return np.maximum(outlook.gain(), 0.0)
 
 
-POLICIES: Mapping[str, VisitPolicy] = {
+VISIT_POLICIES: Mapping[str, VisitPolicy] = {
     "equal": Equal(),
     "turnover": ByTurnover(),
     "gain": ByGain(),

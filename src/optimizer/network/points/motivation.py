@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import expit
 
 from optimizer.arrays import Floats
 from optimizer.network.policy.utility import gain_loss
 from optimizer.scenario.schema.network_section import Motivation
+
+
+@dataclass(frozen=True, eq=False)
+class MotivationReasons:
+    """Why motivation moved at a month's end; arrays by point of sale.
+
+    Attributes
+    ----------
+    before, aim : array[pos]
+        Motivation before, and what it tends to (m*).
+    terms : mapping of str to array[pos]
+        What each reason adds to the logistic's argument: expectancy, pay, clawback, visit,
+        late. With the intercept they sum to logit(aim).
+    """
+
+    before: Floats
+    aim: Floats
+    terms: dict[str, Floats]
 
 
 def next_motivation(

@@ -68,13 +68,14 @@ def members(
 
 
 def by_scheme_group(
-    parts: tuple[SchemeGroup, ...], count: int, look: Callable[[SchemeGroup], NDArray[Number]]
+    groups: tuple[SchemeGroup, ...], of_group: Callable[[SchemeGroup], NDArray[Number]]
 ) -> NDArray[Number]:
-    """An array by point of sale put together from one by part, ``look(part)[row of part]``."""
-    if len(parts) == 1:
-        return look(parts[0])
-    found: list[NDArray[Number]] = [look(part) for part in parts]
-    whole = np.zeros((count, *found[0].shape[1:]), dtype=found[0].dtype)
-    for part, values in zip(parts, found, strict=True):
-        whole[part.rows] = values
-    return whole
+    """An array by point of sale, put together from ``of_group(group)[row of the group]``."""
+    if len(groups) == 1:
+        return of_group(groups[0])
+    by_group: list[NDArray[Number]] = [of_group(group) for group in groups]
+    count = sum(len(group.rows) for group in groups)
+    joined = np.zeros((count, *by_group[0].shape[1:]), dtype=by_group[0].dtype)
+    for group, values in zip(groups, by_group, strict=True):
+        joined[group.rows] = values
+    return joined

@@ -17,16 +17,13 @@ from optimizer.arrays import Floats, Ints
 from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.model import NetworkModel
 from optimizer.network.pay.ledger import Ledger
+from optimizer.network.pay.residual_value import line_months_to_live
 from optimizer.network.pay.terms import COMPONENTS
 from optimizer.network.pay_desk import PayDesk
-from optimizer.network.residual_value import worth
 from optimizer.network.state import NetworkState
 from optimizer.network.watching.outcomes import FIGURES, Outcomes, deciles
 from optimizer.network.watching.record import Record
-from optimizer.network.watching.watcher import MonthSeen, WeekSeen
-
-EARLY = 6
-"""Months within which a lost line counts as early churn."""
+from optimizer.network.watching.watcher import EARLY, MonthSeen, WeekSeen
 
 
 class Tally:
@@ -95,7 +92,7 @@ class Tally:
         month = seen.month
         entries, lost = seen.entries, seen.lost.sum(axis=2)
         # long arrays of cohorts are gone through once: what is held follows from sold and lost
-        early = lost if month < EARLY else seen.lost[:, :, month - EARLY + 1 :].sum(axis=2)
+        early = lost if month < EARLY else seen.early.sum(axis=2)
         self._held += seen.sold
         # the plan is worth its own lines, not those of a warm-up
         recent = max(month - VALUE_MONTHS + 1, self.model.calendar.warm_up)
@@ -150,10 +147,23 @@ class Tally:
             air_time_to_come=air_time,
             clawback_to_come=clawback,
             brought=self.brought[0] - self.brought[1],
-            worth=worth(model, active, poor, self._active_months),
+            worth=self._worth(active, poor),
             visits=float(self._visits),
             ledger=each,
         )
+
+    def _worth(self, active: Floats, poor: Floats) -> float:
+        """Margin of the months lived and to live, up to 24 of each line (EUR).
+
+        Parameters
+        ----------
+        active, poor : array[offer, cohort]
+            Good and poor lines active at the end.
+        """
+        model = self.model
+        poor_churn = np.full_like(model.churn, model.poor_churn)
+        to_live = line_months_to_live(active, model.churn) + line_months_to_live(poor, poor_churn)
+        return float(((self._active_months + to_live) * model.margin).sum()) / VALUE_MONTHS
 
     def _outcomes(self, cells: Ledger) -> Outcomes:
         zones, types = self.model.zones, self.model.types

@@ -7,7 +7,11 @@ from typing import Protocol
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network.pay.settlement import Entries
+from optimizer.network.points.motivation import MotivationReasons
 from optimizer.network.state import NetworkState
+
+EARLY = 6
+"""Months within which a lost line counts as early churn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,24 +36,6 @@ class WeekSeen:
     gaming: Floats
     sold: Floats
     visits: int
-
-
-@dataclass(frozen=True, eq=False)
-class Reasons:
-    """Why motivation moved at a month's end; arrays by point of sale.
-
-    Attributes
-    ----------
-    before, aim : array[pos]
-        Motivation before, and what it tends to (m*).
-    terms : mapping of str to array[pos]
-        What each reason adds to the logistic's argument: expectancy, pay, clawback, visit,
-        late. With the intercept they sum to logit(aim).
-    """
-
-    before: Floats
-    aim: Floats
-    terms: dict[str, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +70,14 @@ class MonthSeen:
     lost: Floats
     entries: Entries
     payments: tuple[tuple[int, Ints], ...]
-    reasons: Reasons | None
+    reasons: MotivationReasons | None
     left: Bools
     joined: Bools
+
+    @property
+    def early(self) -> Floats:
+        """``early[pos, offer, cohort]``: of the lines lost, those within six months of the sale."""
+        return self.lost[:, :, max(self.month - EARLY + 1, 0) :]
 
 
 class Watcher(Protocol):

@@ -10,7 +10,7 @@ from optimizer.field.visiting.paired_futures import MEASURED, WAYS
 from optimizer.field.visiting.round_planning import VisitRound
 from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visits import Visits, rounds_frame
-from optimizer.network.calendar import DAYS
+from optimizer.network import DAYS
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
 from optimizer.report.visits.visit_text import (

@@ -11,7 +11,7 @@ import xlsxwriter
 from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visit_worth import PARTS
 from optimizer.field.visiting.visits import Visits
-from optimizer.network.calendar import DAYS
+from optimizer.network import DAYS
 from optimizer.report.locale import Words
 from optimizer.report.render.worksheet import worksheet
 from optimizer.report.visits.visit_text import clock, round_why, sources_text, topic_text

@@ -1,12 +1,37 @@
-"""What lines active after some months are still expected to earn and to give back."""
+"""What active lines are still to bring, to earn and to give back, in expectation."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
+from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.pay.settlement import Books
-from optimizer.network.residual_value import months_ahead
+
+
+def months_ahead(churn: Floats, months: int, span: int) -> Floats:
+    """``[offer, cohort]``: months that an active line is still to live after ``months``.
+
+    Counts months within ``span`` of its sale; ``churn[offer]`` is a month's.
+    """
+    left = np.maximum(span - (months - np.arange(months)), 0)
+    u = np.arange(span)
+    stay = (1.0 - churn)[:, None] ** u
+    return np.asarray((stay[:, None, :] * (u < left[:, None])).sum(axis=2))
+
+
+def line_months_to_live(active: Floats, churn: Floats) -> Floats:
+    """``[offer]``: months that the lines active at the end are to live, up to 24 of each line.
+
+    Parameters
+    ----------
+    active : array[offer, cohort]
+        Lines, by month of sale.
+    churn : array[offer]
+        A month.
+    """
+    ahead = months_ahead(churn, active.shape[1], VALUE_MONTHS)
+    return np.asarray((active * ahead).sum(axis=1))
 
 
 def air_time_to_come(books: Books, active: Floats, churn: Floats, here: Bools, after: int) -> float:
@@ -35,24 +60,15 @@ def air_time_to_come(books: Books, active: Floats, churn: Floats, here: Bools, a
 def clawback_to_come(books: Books, active: Floats, churn: Floats, after: int) -> float:
     """Pay for single lines expected to be taken back after so many months, before caps (EUR).
 
-    Tiers are left out: whether a threshold will be lost is not a line's matter.
-
-    Parameters
-    ----------
-    active : array[pos, offer, cohort]
-        Lines then.
-    churn : array[offer]
-        A month.
-    after : int
-        Months, those of a warm-up included.
+    Tiers are left out: whether a threshold will be lost is not a line's matter. Parameters as
+    of :func:`air_time_to_come`.
     """
     total = 0.0
-    months = after
     lines = active.sum(axis=0)
     for kind, book in books.orders.items():
-        for cohort in range(book.first(months - 1) + 1, months):
+        for cohort in range(book.first(after - 1) + 1, after):
             # it has been billed for so many months, and leaves after one more at the earliest
-            age = months - cohort
+            age = after - cohort
             share = book.share[age + 1 :]
             leaves = churn[:, None] * (1.0 - churn)[:, None] ** np.arange(len(share))
             paid = _paid(books, kind, cohort, np.arange(age + 1, len(book.share)), active)

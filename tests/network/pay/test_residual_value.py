@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.network import COMPONENTS, Books, Sales, SellingCalendar, settle
-from optimizer.network.pay.future_pay import air_time_to_come, clawback_to_come
+from optimizer.network.pay.residual_value import air_time_to_come, clawback_to_come
 from tests.network.schemes import terms_of
 
 CHURN = np.array([0.03, 0.0, 0.4])

@@ -1,0 +1,142 @@
+"""How far the next threshold of a tier is, and what reaching it is worth now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.arrays import Floats, Ints
+from optimizer.network.model import NetworkModel
+from optimizer.network.pay import pay_periods as periods
+from optimizer.network.pay.amounts import thresholds, tier_euros
+from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
+from optimizer.network.state import NetworkState
+from optimizer.network.week import own_bands
+from optimizer.scenario.schema.tier_section import PERIOD_MONTHS, Tier
+
+
+@dataclass(frozen=True, eq=False)
+class FirstTier:
+    """The first tier of a scheme, in the period that a month is in.
+
+    Attributes
+    ----------
+    rows : array of int
+        The points of sale on the scheme.
+    tier : Tier
+    months : range
+        Of the period.
+    quota : array[row]
+        Of the period (lines); of those that joined in a quarter, of the part that is theirs.
+    weights : array[offer]
+        What a line counts (lines, or points).
+    netted : array[offer] or None
+        Pay by line that the tier comes in place of (EUR a line).
+    """
+
+    rows: Ints
+    tier: Tier
+    months: range
+    quota: Floats
+    weights: Floats
+    netted: Floats | None
+
+
+@dataclass(frozen=True, eq=False)
+class NextThresholds:
+    """The next threshold of each point of sale's first tier.
+
+    Attributes
+    ----------
+    counted : array[pos]
+        Lines, or points, of the tier's period so far.
+    goal : array[pos]
+        The next threshold; NaN without a tier, or beyond the last.
+    euros : array[pos]
+        What the tier pays for the period on reaching it, less what it pays for what is counted
+        now (EUR, before caps and what is taken back later); NaN where there is no goal.
+    chance : array[pos]
+        To reach the quota of the period that effort is planned for, as the point of sale sees it;
+        NaN of those without policy.
+    weeks : array[pos] of int
+        Selling weeks that the tier's period has left.
+    """
+
+    counted: Floats
+    goal: Floats
+    euros: Floats
+    chance: Floats
+    weeks: Ints
+
+
+def first_tiers(model: NetworkModel, points: NetworkState, month: int) -> Iterator[FirstTier]:
+    """The first tier of every scheme in use that has one, before a month opens."""
+    for group in model.groups:
+        if not group.terms.tiers:
+            continue
+        tier = group.terms.tiers[0]
+        number = periods.index(month, tier.period)
+        quota = periods.quota_of(number, tier.period, model.calendar, model.quota[group.rows])
+        if PERIOD_MONTHS[tier.period] == 3:
+            # who joined in the middle has a part of it
+            quota = points.quota[group.rows]
+        months = periods.months_of(number, tier.period, model.calendar)
+        weights, netted = group.terms.units(tier), group.terms.netted(tier)
+        yield FirstTier(group.rows, tier, months, quota, weights, netted)
+
+
+def next_thresholds(
+    model: NetworkModel, points: NetworkState, month: int, sold: Floats
+) -> NextThresholds:
+    """Where each point of sale stands when a month opens.
+
+    Parameters
+    ----------
+    month : int
+        Counts through all months.
+    sold : array[pos, month, offer]
+        Lines of the months before.
+    """
+    count = len(model.ids)
+    counted, weeks = np.zeros(count), np.zeros(count, dtype=np.int64)
+    goal, euros = np.full((2, count), np.nan)
+    for first in first_tiers(model, points, month):
+        units = sold[first.rows, first.months.start : month].sum(axis=1) @ first.weights
+        counted[first.rows] = units
+        goal[first.rows], euros[first.rows] = _ahead(first, units, model.rate[first.rows, month])
+        weeks[first.rows] = sum(model.calendar.weeks_of[month : first.months.stop])
+    return NextThresholds(counted, goal, euros, _chance(model, points, month), weeks)
+
+
+def _ahead(first: FirstTier, units: Floats, mix: Floats) -> tuple[Floats, Floats]:
+    """The next threshold and what reaching it is worth; ``mix[row, offer]`` sells on."""
+    goals = thresholds(first.tier, first.quota, np.ones(len(units)))
+    per_unit = np.zeros(len(units))
+    if first.netted is not None:
+        counted = mix @ first.weights
+        per_unit = np.divide(mix @ first.netted, counted, out=per_unit, where=counted > 0)
+    sells = mix.sum(axis=1) > 0
+    ahead = np.where((goals > units) & sells, goals, np.inf).min(axis=0)
+    there = np.isfinite(ahead)
+
+    def paid(n: Floats) -> Floats:
+        return tier_euros(first.tier, n, goals, None if first.netted is None else n * per_unit)
+
+    worth = paid(np.where(there, ahead, units)) - paid(units)
+    return np.where(there, ahead, np.nan), np.where(there, worth, np.nan)
+
+
+def _chance(model: NetworkModel, points: NetworkState, month: int) -> Floats:
+    """``[pos]``: of the period that the month is in, from its opening on."""
+    bands, week = own_bands(model, points), sum(model.calendar.weeks_of[:month])
+
+    def chance(group: SchemeGroup) -> Floats:
+        if group.policies is None:
+            return np.full(len(group.rows), np.nan)
+        period, at = group.policies.at(week)
+        pos, lines = np.arange(len(group.rows)), points.counted[group.at]
+        return group.policies.chance_of(pos, period, bands[group.at], at, lines)
+
+    return by_scheme_group(model.groups, chance)
