@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from optimizer.design import Design
@@ -21,6 +22,7 @@ from optimizer.statistics import Selection
 from optimizer.study import Outcome, RunFolder, RunRequest, target_rows, write_tables
 
 Progress = Callable[[str, str, int, int], None]
+"""Told the step, a word, how much is done and how much there is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,19 +86,18 @@ def select(
     RunResult
         With its selection.
     """
-    tell = progress or (lambda step, word, done, all_: None)
-    found = select_scheme(
+    selection = select_scheme(
         scenario,
         result.plan,
         indifference,
         measure,
         confidence,
         processes=processes,
-        progress=lambda word, done, all_: tell("selection", word, done, all_),
+        progress=partial(progress or _silent, "selection"),
     )
     folder = RunFolder(result.folder.parent, scenario)
-    folder.step(f"selection-{measure}", lambda part: save_selection(found, part))
-    return replace(result, selection=found)
+    folder.step(f"selection-{measure}", lambda part: save_selection(selection, part))
+    return replace(result, selection=selection)
 
 
 def run(
@@ -138,36 +139,31 @@ def run(
     StoreError
         When results cannot be written.
     """
-    tell = progress or (lambda step, word, done, all_: None)
+    tell = progress or _silent
     folder = RunFolder(out, scenario)
     made = folder.plan()
     if made is None:
-        made = plan(scenario, lambda word, done, all_: tell("plan", word, done, all_), time_limit)
+        made = plan(scenario, partial(tell, "plan"), time_limit)
         if made.in_time:
             folder.step("plan", made.save)
     runs = folder.runs()
-    wanted = "simulation" in steps and scenario.spec.network is not None
-    if runs is None and wanted:
-        runs = simulate(
-            scenario,
-            made,
-            processes=processes,
-            progress=lambda word, done, all_: tell("simulation", word, done, all_),
-        )
+    if runs is None and "simulation" in steps and scenario.spec.network is not None:
+        simulating = partial(tell, "simulation")
+        runs = simulate(scenario, made, processes=processes, progress=simulating)
         if made.in_time:
             folder.step("simulation", runs.save)
     looped = folder.loop()
     if looped is None and "loop" in steps and scenario.spec.loop is not None:
-        looped = _looped(scenario, folder, made, processes, tell, time_limit)
+        looped = _loop(scenario, folder, made, processes, partial(tell, "loop"), time_limit)
     tell("report", "tables", 0, 2)
     folder.step("tables", lambda part: write_tables(part, made, runs))
     report = None
     if "report" in steps:
         tell("report", "figures", 1, 2)
-        chosen = folder.selection()
+        selection = folder.selection()
         folder.step(
             "report",
-            lambda part: write_report(part, scenario, made, runs, language, chosen, looped),
+            lambda part: write_report(part, scenario, made, runs, language, selection, looped),
         )
         report = folder.path / "report" / "report.html"
     return RunResult(folder.path, made, runs, report, loop=looped)
@@ -197,49 +193,41 @@ def design(
     StoreError
         When results cannot be written.
     """
-    tell = progress or (lambda step, word, done, all_: None)
     result = run(scenario, out, steps=("plan",), progress=progress)
-    found = design_scheme(
-        scenario,
-        result.plan,
-        processes,
-        result.folder / "design-trials.jsonl",
-        lambda word, done, all_: tell("design", word, done, all_),
-    )
-    RunFolder(Path(out), scenario).step("design", found.save)
-    return result.folder / "design", found
+    trials = result.folder / "design-trials.jsonl"
+    designing = partial(progress or _silent, "design")
+    designed = design_scheme(scenario, result.plan, processes, trials, designing)
+    RunFolder(Path(out), scenario).step("design", designed.save)
+    return result.folder / "design", designed
 
 
-def _looped(
+def _silent(step: str, word: str, done: int, total: int) -> None:
+    """Nobody asked to be told the progress."""
+
+
+def _loop(
     scenario: Scenario,
     folder: RunFolder,
-    made: Plan,
+    first: Plan,
     processes: int,
-    tell: Progress,
+    progress: Callable[[str, int, int], None],
     time_limit: float | None,
 ) -> LoopResult:
     """The loop from a plan; rounds are kept one by one until all are kept together."""
-    found = loop(
-        scenario,
-        processes,
-        lambda word, done, all_: tell("loop", word, done, all_),
-        time_limit,
-        folder,
-        made if made.in_time else None,
-    )
-    if found.in_time:
-        folder.step("loop", found.save)
+    start = first if first.in_time else None
+    looped = loop(scenario, processes, progress, time_limit, folder, start)
+    if looped.in_time:
+        folder.step("loop", looped.save)
         folder.drop("loop-*")
-    return found
+    return looped
 
 
-def outcome(scenario: Scenario, ask: RunRequest) -> Outcome:
+def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
     """One run of a study: every figure of its report, and the targets.
 
     Parameters
     ----------
-    scenario : Scenario
-    ask : RunRequest
+    request : RunRequest
         Whether to simulate or loop, which schemes, how many replications; where each plan starts.
 
     Raises
@@ -247,39 +235,39 @@ def outcome(scenario: Scenario, ask: RunRequest) -> Outcome:
     InfeasibleError
         When hard rows cannot be kept together.
     """
-    if ask.what == "loop":
+    if request.what == "loop":
         return _of_loop(loop(scenario))
-    made = plan(scenario) if ask.base is None else _warm(ask.base).plan(scenario)
-    if ask.what == "plan":
-        found = figures_of(scenario, made, None).values
-        return Outcome(found, {}, made.reached, target_rows(made))
-    runs = simulate(scenario, made, ask.schemes, replications=ask.replications)
+    made = plan(scenario) if request.base is None else _warm(request.base).plan(scenario)
+    if request.what == "plan":
+        figures = figures_of(scenario, made, None).values
+        return Outcome(figures, {}, made.reached, target_rows(made))
+    runs = simulate(scenario, made, request.schemes, replications=request.replications)
     samples = {
         f"scheme.{scheme}.{measure}": tuple(values.tolist())
         for measure in MEASURES
         for scheme, values in runs.samples(measure).items()
     }
-    # just so many replications were asked for: then there is no precision to reach
-    reached = made.reached and (runs.reached or ask.replications is not None)
-    found = figures_of(scenario, made, runs).values
-    return Outcome(found, samples, reached, target_rows(made))
+    # where a number of replications was asked for, there is no precision to reach
+    reached = made.reached and (runs.reached or request.replications is not None)
+    figures = figures_of(scenario, made, runs).values
+    return Outcome(figures, samples, reached, target_rows(made))
 
 
-_kept: dict[str, Warm] = {}
-"""What the plan of the last base left, by its hash: a process makes it once."""
+_warm_starts: dict[str, Warm] = {}
+"""What the plan of the last base leaves to start from, by its hash: a process makes it once."""
 
 
 def _warm(base: Scenario) -> Warm:
-    if base.hash not in _kept:
-        _kept.clear()
-        _kept[base.hash] = Warm(base)
-    return _kept[base.hash]
+    if base.hash not in _warm_starts:
+        _warm_starts.clear()
+        _warm_starts[base.hash] = Warm(base)
+    return _warm_starts[base.hash]
 
 
-def _of_loop(found: LoopResult) -> Outcome:
-    """The last round's plan and network, the verdict, and every round as the report has it."""
-    last = found.courses[0].scenario
-    figures = figures_of(last, found.plan, None, looped=found).values
-    figures = {**figures, **last_figures(found, UNITS)}
-    reached = found.plan.reached and found.reached
-    return Outcome(figures, last_samples(found), reached, target_rows(found.plan))
+def _of_loop(looped: LoopResult) -> Outcome:
+    """Figures of the last round, of the verdict, and of every round as the report has them."""
+    last = looped.courses[0].scenario
+    figures = figures_of(last, looped.plan, None, looped=looped).values
+    figures = {**figures, **last_figures(looped, UNITS)}
+    reached = looped.plan.reached and looped.reached
+    return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))

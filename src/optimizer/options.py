@@ -12,6 +12,15 @@ Out = Annotated[Path, typer.Option("--out", help="Where runs are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 Seed = Annotated[int | None, typer.Option(help="Another seed than the scenario's.")]
 Processes = Annotated[int, typer.Option(min=1, help="Processes; results do not depend on it.")]
+Scheme = Annotated[str | None, typer.Option(help="Scheme; default the first.")]
+Store = Annotated[Path, typer.Option("--store", help="Folder that keeps the runs of studies.")]
+StudyFile = Annotated[Path, typer.Argument(help="Study file (YAML).")]
+Actuals = Annotated[
+    Path,
+    typer.Option(
+        help="Sales, CSV or sold.xlsx#sheet: channel, zone, offer, month, sold (also level)."
+    ),
+]
 
 
 def _known(language: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.cli import _outcome
+from optimizer.cli import exit_code
 from tests.conftest import ROOT
 from tests.study.models import MARGIN, study_file
 
@@ -33,7 +33,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["optimizer", *arguments])
-        code = _outcome()
+        code = exit_code()
         return code, *capsys.readouterr()
 
     return run

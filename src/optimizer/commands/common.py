@@ -1,9 +1,12 @@
-"""What several commands do: read the scenario, keep a table beside its run."""
+"""What several commands do: read a scenario, check a name, plan, keep a table beside the run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from optimizer.console import Bar
 
@@ -17,6 +20,20 @@ def loaded_scenario(path: Path, seed: int | None = None) -> Any:
 
     scenario = load(path)
     return scenario if seed is None else scenario.replace("seed", seed)
+
+
+def with_network(scenario: Any) -> Any:
+    """The scenario's network section; a scenario without one is a fault of usage."""
+    if scenario.spec.network is None:
+        raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
+    return scenario.spec.network
+
+
+def check_choice(option: str, name: str | None, names: Iterable[str]) -> None:
+    """Refuse a name that is none of those that an option takes; None was not given."""
+    known = list(names)
+    if name is not None and name not in known:
+        raise typer.BadParameter(f"{name!r}; use one of {', '.join(known)}", param_hint=option)
 
 
 def planned(scenario: Any, out: Path, time_limit: float | None = None) -> Any:

@@ -10,9 +10,8 @@ import typer
 from rich.console import Console
 
 from optimizer.commands.common import LIMIT_REACHED
-from optimizer.commands.study_command import Store
-from optimizer.console import Bar, folding_table, wide_console
-from optimizer.options import AsJson, Language, Out, Processes
+from optimizer.console import Bar, print_json, print_rows, wide_console
+from optimizer.options import AsJson, Language, Out, Processes, Store
 
 if TYPE_CHECKING:
     from optimizer.comparison import Comparison, Difference
@@ -49,78 +48,71 @@ def compare(
     from optimizer.report.comparison.comparison_page import write_comparison
     from optimizer.report.locale import Words
 
-    def made(scenario: Any) -> Path:
+    def run_of(scenario: Any) -> Path:
         from optimizer.main_job import run as run_job
 
         with Bar() as bar:
             return run_job(scenario, out, processes, progress=bar).folder
 
-    found = compare_runs(runs, out, store, level, made if run else None)
-    place = to / folder_name(found)
-    keep(place, lambda part: write_comparison(part, found, language))
+    comparison = compare_runs(runs, out, store, level, run_of if run else None)
+    folder = to / folder_name(comparison)
+    keep(folder, lambda part: write_comparison(part, comparison, language))
     if as_json:
-        told = json.loads((place / "compare.json").read_text(encoding="utf-8"))
-        print(json.dumps({"folder": str(place), **told}, ensure_ascii=False, indent=1))
+        kept = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+        print_json({"folder": str(folder), **kept})
     else:
-        _print(found, Words(language or found.sides[0].scenario.spec.language), place)
-    return 0 if found.reached else LIMIT_REACHED
+        words = Words(language or comparison.sides[0].scenario.spec.language)
+        _print(comparison, words, folder)
+    return 0 if comparison.reached else LIMIT_REACHED
 
 
-def _print(found: Comparison, words: Words, place: Path) -> None:
-    """Who is who, each run against A, what to know, where it is kept."""
+def _print(comparison: Comparison, words: Words, folder: Path) -> None:
+    """Print which run is which, each against A, the notes, and where all is kept."""
     from optimizer.report.comparison.comparison_notes import notes
 
     console = wide_console()
-    letters = ["A", *(d.letter for d in found.differences)]
-    for letter, side in zip(letters, found.sides, strict=True):
+    letters = ["A", *(d.letter for d in comparison.differences)]
+    for letter, side in zip(letters, comparison.sides, strict=True):
         text = words("compare_legend").format(letter=letter, name=side.name, place=side.place)
         console.print(text, markup=False)
-    for difference in found.differences:
+    for difference in comparison.differences:
         title = words("compare_against").format(letter=difference.letter)
         console.print(f"\n{title}", style="bold", markup=False)
         if difference.same:
             console.print(words("compare_same"), markup=False)
         else:
-            _print_difference(console, difference, found.level, words)
+            _print_difference(console, difference, comparison.level, words)
     console.print(f"\n{words('compare_notes')}", style="bold", markup=False)
-    for text in notes(found, words):
+    for text in notes(comparison, words):
         console.print(text, markup=False)
-    console.print(str(place), markup=False)
+    console.print(str(folder), markup=False)
 
 
-def _print_difference(console: Console, found: Difference, level: float, words: Words) -> None:
+def _print_difference(console: Console, difference: Difference, level: float, words: Words) -> None:
+    """Print what a run has otherwise than A: inputs, targets, figures."""
     from optimizer.report.comparison import comparison_text as text
 
-    inputs = text.input_rows(found, words)
-    if found.inputs:
-        _print_rows(console, inputs)
+    if difference.inputs:
+        print_rows(console, text.input_rows(difference, words))
     else:
         console.print(words("compare_inputs_none"), markup=False)
-    for one in found.inputs:
-        if one.table is not None:
-            said = "; ".join(text.table_text(one.table, found.letter, words))
-            console.print(f"{one.path}: {said}", markup=False)
-    if found.targets.moved:
-        console.print(text.moved_text(found, words), markup=False)
+    for change in difference.inputs:
+        if change.table is not None:
+            rows = "; ".join(text.table_text(change.table, difference.letter, words))
+            console.print(f"{change.path}: {rows}", markup=False)
+    if difference.targets.moved:
+        console.print(text.moved_text(difference, words), markup=False)
         for axes in (("channel",), ("region",)):
-            _print_rows(console, text.margin_rows(found, axes, words))
+            print_rows(console, text.margin_rows(difference, axes, words))
         console.print(words("compare_movements"), markup=False)
-        _print_rows(console, text.movement_rows(found, words, MOST_MOVEMENTS))
+        print_rows(console, text.movement_rows(difference, words, MOST_MOVEMENTS))
     else:
         console.print(words("compare_targets_none"), markup=False)
-    figures = text.main_figures(found)
-    more = len(found.moved_figures) - len(figures)
+    figures = text.main_figures(difference)
+    more = len(difference.moved_figures) - len(figures)
     if len(figures):
-        _print_rows(console, text.figure_rows(figures, found.letter, level, words))
+        print_rows(console, text.figure_rows(figures, difference.letter, level, words))
     if more:
         console.print(words("compare_figures_more").format(count=more), markup=False)
     elif not len(figures):
         console.print(words("compare_figures_none"), markup=False)
-
-
-def _print_rows(console: Console, rows: list[list[str]]) -> None:
-    shown = folding_table(*rows[0])
-    for row in rows[1:]:
-        # a name in brackets is no style
-        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
-    console.print(shown)

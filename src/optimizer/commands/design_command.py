@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,11 @@ import typer
 from rich.table import Table
 
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
-from optimizer.console import Bar, folding_table, wide_console
+from optimizer.console import Bar, folding_table, print_json, wide_console
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, Seed
-from optimizer.statistics import plus_minus
 
 SHOWN = ("contribution", "retained", "pay", "motivation", "exits")
+"""Figures printed, of those that are kept."""
 
 
 def design(
@@ -34,19 +33,18 @@ def design(
             param_hint="SCENARIO",
         )
     with Bar() as bar:
-        folder, found = job(loaded, out, processes, bar)
+        folder, designed = job(loaded, out, processes, bar)
     if as_json:
-        shown = {"folder": str(folder), **found.as_json()}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json({"folder": str(folder), **designed.as_json()})
     else:
-        _print(found, folder)
-    return 0 if found.confirmed else LIMIT_REACHED
+        _print(designed, folder)
+    return 0 if designed.confirmed else LIMIT_REACHED
 
 
-def _print(found: Any, folder: Path) -> None:
-    """Figures on fresh seeds, the scheme, how sure."""
+def _print(designed: Any, folder: Path) -> None:
+    """Print the figures on fresh seeds, the scheme and how sure it is."""
     console = wide_console()
-    table = found.to_frame()
+    table = designed.to_frame()
     if "figure" in table:
         console.print(_by_scheme(table))
     elif len(table):
@@ -54,16 +52,19 @@ def _print(found: Any, folder: Path) -> None:
         for row in table.itertuples(index=False):
             plain.add_row(*(x if isinstance(x, str) else f"{x:,.6g}" for x in row))
         console.print(plain)
-    console.print(found.guarantee, markup=False)
-    wanted = [found.scheme] if found.scheme is not None else list(found.schemes.values())
-    if wanted:
+    console.print(designed.guarantee, markup=False)
+    best = designed.scheme
+    schemes = [best] if best is not None else list(designed.schemes.values())
+    if schemes:
         console.print("\nTo paste below `schemes:`", markup=False)
-        console.print("".join(wanted), markup=False, end="")
+        console.print("".join(schemes), markup=False, end="")
     console.print(str(folder), markup=False)
 
 
 def _by_scheme(table: Any) -> Table:
-    """A column a scheme, mean and half-width of the figures that count most."""
+    """One column for each scheme: mean and half-width of the figures that count most."""
+    from optimizer.statistics import plus_minus
+
     shown = folding_table("", *table["scheme"].unique())
     for figure in SHOWN:
         rows = table[table["figure"] == figure]

@@ -1,4 +1,4 @@
-"""Commands between head office and field."""
+"""The commands between head office and field: ``optimizer check-actions`` and ``sheets``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
-from optimizer.console import folding_table, wide_console
+from optimizer.console import folding_table, print_json, wide_console
 from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
@@ -53,18 +53,18 @@ def check_actions(
     loaded = loaded_scenario(scenario)
     actions = read_actions(loaded, file)
     result = planned(loaded, out, time_limit)
-    found = check(loaded, result.plan, actions, budget, divergent_at, file)
+    checked = check(loaded, result.plan, actions, budget, divergent_at, file)
     words = Words(language or loaded.spec.language)
-    why = reasons(found, words)
-    RunFolder(out, loaded).step("actions", lambda part: save(found, part, why))
-    folder, reached = result.folder / "actions", result.reached and found.finished
+    why = reasons(checked, words)
+    RunFolder(out, loaded).step("actions", lambda part: save(checked, part, why))
+    folder, reached = result.folder / "actions", result.reached and checked.finished
     if as_json:
-        shown = {"folder": str(folder), "reached": reached, **figures(found)}
+        shown = {"folder": str(folder), "reached": reached, **figures(checked)}
         for row, text in zip(shown["actions"], why, strict=True):
             row["reason"] = text
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json(shown)
     else:
-        _print(found, why, words, folder)
+        _print(checked, why, words, folder)
     return 0 if reached else LIMIT_REACHED
 
 
@@ -84,7 +84,7 @@ def sheets(
     from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
-    # without one nothing is planned or written
+    # without a browser nothing is planned or written
     program = browser() if pdf else None
 
     def write(part: Path) -> None:
@@ -97,9 +97,9 @@ def sheets(
     folder = result.folder / "sheets"
     files = sorted(page.name for page in folder.glob("*.html"))
     if as_json:
-        found = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
-        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": found}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        kept = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": kept}
+        print_json(shown)
     else:
         for name in files:
             print(folder / name)
@@ -108,7 +108,7 @@ def sheets(
 
 
 def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:
-    """A row an action with its reason below; all together; the best subset."""
+    """Print one row for each action, its reason below, all together, and the best subset."""
     from optimizer.field.actions.action_tables import summary_table
     from optimizer.report.sheets.action_text import best_text, together_text
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario
-from optimizer.console import Bar, print_loop
+from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, with_network
+from optimizer.console import Bar, print_json
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, Seed, TimeLimit
 
 
@@ -27,24 +26,24 @@ def loop(
     time_limit: TimeLimit = None,
 ) -> int:
     """Plan, let the network react, plan again: until targets stay, or it is known why not."""
+    from optimizer.commands.run_text import print_loop
     from optimizer.loop.verdict_text import as_json as plain
     from optimizer.main_job import run
 
     loaded = loaded_scenario(scenario, seed)
-    if loaded.spec.network is None:
-        raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
-    asked = {k: v for k, v in (("starts", starts), ("rounds", rounds)) if v is not None}
-    if asked or loaded.spec.loop is None:
-        given = {} if loaded.spec.loop is None else loaded.spec.loop.model_dump(exclude_none=True)
-        loaded = loaded.replace("loop", given | asked)
+    with_network(loaded)
+    options = {k: v for k, v in (("starts", starts), ("rounds", rounds)) if v is not None}
+    section = loaded.spec.loop
+    if options or section is None:
+        written = {} if section is None else section.model_dump(exclude_none=True)
+        loaded = loaded.replace("loop", written | options)
     with Bar() as bar:
         result = run(loaded, out, processes, None, ("plan", "loop"), bar, time_limit)
-    found = result.loop
-    assert found is not None
+    looped = result.loop
+    assert looped is not None
     if as_json:
-        shown = {"folder": str(result.folder), **plain(found)}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json({"folder": str(result.folder), **plain(looped)})
     else:
-        print_loop(found, result.folder)
+        print_loop(looped, result.folder)
         print(result.folder)
-    return 0 if found.reached else LIMIT_REACHED
+    return 0 if looped.reached else LIMIT_REACHED

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
-from optimizer.console import folding_table, wide_console
-from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
+from optimizer.console import print_json, print_rows, wide_console
+from optimizer.options import Actuals, AsJson, Language, Out, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
     from optimizer.field.midyear.replanning import Replan
@@ -20,12 +18,7 @@ if TYPE_CHECKING:
 
 def replan(
     scenario: ScenarioPath,
-    actuals: Annotated[
-        Path,
-        typer.Option(
-            help="Sales, CSV or sold.xlsx#sheet: channel, zone, offer, month, sold (also level)."
-        ),
-    ],
+    actuals: Actuals,
     first_left: Annotated[
         str,
         typer.Option("--from", help="First month to plan again, YYYY-MM."),
@@ -50,20 +43,19 @@ def replan(
     # a faulty table is refused before a plan that may take minutes
     read_actuals(loaded, actuals, first_left)
     result = planned(loaded, out, time_limit)
-    made = plan_again(loaded, result.plan, actuals, first_left, price=price, time_limit=time_limit)
+    again = plan_again(loaded, result.plan, actuals, first_left, price=price, time_limit=time_limit)
     name = f"replan-{first_left}"
-    RunFolder(out, loaded).step(name, lambda part: save(made, part))
-    folder, reached = result.folder / name, result.reached and made.reached
+    RunFolder(out, loaded).step(name, lambda part: save(again, part))
+    folder, reached = result.folder / name, result.reached and again.reached
     if as_json:
-        shown = {"folder": str(folder), "reached": reached, **figures(made)}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json({"folder": str(folder), "reached": reached, **figures(again)})
     else:
-        _print(made, Words(language or loaded.spec.language), folder)
+        _print(again, Words(language or loaded.spec.language), folder)
     return 0 if reached else LIMIT_REACHED
 
 
-def _print(made: Replan, words: Words, folder: Path) -> None:
-    """Attainment by channel and region; demand; what moves; what is kept."""
+def _print(again: Replan, words: Words, folder: Path) -> None:
+    """Print attainment by channel and region, demand, what moves and what is kept."""
     from optimizer.report.midyear.replan_text import (
         attainment_rows,
         demand_text,
@@ -73,21 +65,14 @@ def _print(made: Replan, words: Words, folder: Path) -> None:
     )
 
     console = wide_console()
-    console.print(sold_text(made, words), markup=False)
+    console.print(sold_text(again, words), markup=False)
     for by in ("channel", "region"):
-        console.print(_table(attainment_rows(made, by, words)))
-    for text in demand_text(made, words):
+        print_rows(console, attainment_rows(again, by, words))
+    for text in demand_text(again, words):
         console.print(text, markup=False)
-    moves = move_rows(made, words)
+    moves = move_rows(again, words)
     if len(moves) > 1:
-        console.print(_table(moves))
-    for text in plan_text(made, words):
+        print_rows(console, moves)
+    for text in plan_text(again, words):
         console.print(text, markup=False)
     console.print(str(folder), markup=False)
-
-
-def _table(rows: list[list[str]]) -> Table:
-    shown = folding_table(*rows[0])
-    for row in rows[1:]:
-        shown.add_row(*row)
-    return shown

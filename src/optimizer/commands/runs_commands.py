@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from optimizer.commands.study_command import Store
-from optimizer.console import figure_text, print_table
-from optimizer.options import AsJson
+from optimizer.console import figure_text, print_json, print_table
+from optimizer.options import AsJson, Store
 
 STATUSES = ("done", "failed", "set aside")
 
@@ -32,12 +31,12 @@ def list_(
     if status is not None and status not in STATUSES:
         right = f"use one of: {', '.join(STATUSES)}"
         raise typer.BadParameter(f"{status!r}; {right}", param_hint="--status")
-    found = connect(store)
-    studies = [name for (name,) in found.sql("select distinct study from points").fetchall()]
+    database = connect(store)
+    studies = [name for (name,) in database.sql("select distinct study from points").fetchall()]
     if study is not None and study not in studies:
         right = f"use one of: {', '.join(sorted(studies)) or 'none is kept here yet'}"
         raise typer.BadParameter(f"no study {study!r}; {right}", param_hint="--study")
-    table = found.execute(
+    table = database.execute(
         "select key[:12] as key, name, what, seed::varchar as seed, status, reached, "
         "seconds, reason, "
         "(select string_agg(distinct study, ', ' order by study) from points "
@@ -61,26 +60,26 @@ def show(
     from optimizer.study import RunStore
 
     kept = RunStore(store, make=False)
-    whole = kept.find(key)
-    told = kept.about(whole)
-    figures = kept.table(whole).to_pandas()
+    run_key = kept.find(key)
+    about = kept.about(run_key)
+    figures = kept.table(run_key).to_pandas()
     figures = figures[figures["replication"].isna()].drop(columns="replication")
     if as_json:
         rows = json.loads(figures.to_json(orient="records"))
-        print(json.dumps({**told, "figures": rows}, ensure_ascii=False, indent=1))
+        print_json({**about, "figures": rows})
         return 0
     for name in ("key", "name", "what", "seed", "status", "reason", "versions"):
-        if told[name] != "":
-            print(f"{name}: {told[name]}")
-    if told.get("start") is not None:
-        print(f"warm, from the plan of scenario: {told['start'][:12]}")
+        if about[name] != "":
+            print(f"{name}: {about[name]}")
+    if about.get("start") is not None:
+        print(f"warm, from the plan of scenario: {about['start'][:12]}")
     shares = figures["unit"] == "share"
-    shown = [
+    texts = [
         f"{value:.3%}" if share else figure_text(value)
         for value, share in zip(figures["value"], shares, strict=True)
     ]
-    figures = figures.assign(value=shown, unit=figures["unit"].where(~shares, ""))
-    print_table(figures, kept.path(whole), False, True)
+    figures = figures.assign(value=texts, unit=figures["unit"].where(~shares, ""))
+    print_table(figures, kept.path(run_key), False, True)
     return 0
 
 
@@ -105,13 +104,13 @@ def prune(
     from optimizer.study.execution.jobs import engine
 
     kept = RunStore(store, make=False)
-    asked = {
+    conditions = {
         "status <> 'done'": failed,
         f"versions <> '{engine()}'": other_versions,
         "key not in (select key from points)": unused,
     }
-    chosen = " or ".join(where for where, wanted in asked.items() if wanted) or "false"
-    keys: list[Any] = connect(store).sql(f"select key from runs where {chosen}").fetchall()
+    where = " or ".join(sql for sql, wanted in conditions.items() if wanted) or "false"
+    keys: list[Any] = connect(store).sql(f"select key from runs where {where}").fetchall()
     if dry_run:
         print(f"{len(keys)} runs would be removed; nothing was")
         return 0
@@ -120,6 +119,6 @@ def prune(
     swept = kept.sweep()
     connect(store).close()
     print(f"{len(keys)} runs removed, and {swept} files that were not finished")
-    if not any(asked.values()):
+    if not any(conditions.values()):
         print("to remove runs, give --failed, --other-versions or --unused")
     return 0

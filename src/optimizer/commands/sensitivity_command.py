@@ -10,14 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from optimizer.commands.common import LIMIT_REACHED
-from optimizer.commands.study_command import Store
-from optimizer.console import folding_table, wide_console
+from optimizer.console import print_json, print_rows, wide_console
 from optimizer.errors import StoreError
-from optimizer.options import AsJson, Language
+from optimizer.options import AsJson, Language, Store, StudyFile
 
 
 def sensitivity(
-    file: Annotated[Path, typer.Argument(help="Study file (YAML).")],
+    file: StudyFile,
     store: Store = Path("studies"),
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of page, tables and figures.")
@@ -37,24 +36,24 @@ def sensitivity(
 
     loaded = studies.load_study(file, outcome)
     kept = studies.RunStore(store, make=False)
-    # none is computed: this says what the runs that are there say
+    # no run is computed: this says what the runs that are there say
     table = studies.run_study(loaded, kept, outcome, studies.processes(1), most=0).table
     if not table["status"].eq("done").any():
         raise StoreError(f"no run of this study is done in {store}; `optimizer study {file}` first")
-    found = analyse(loaded, table, confidence, _units(loaded, kept))
+    analysis = analyse(loaded, table, confidence, _units(loaded, kept))
     spoken = language or loaded.base.spec.language
     folder = out or place(loaded, kept, "sensitivity", "html").with_suffix("")
     try:
-        page = write_sensitivity(folder, found, spoken)
+        page = write_sensitivity(folder, analysis, spoken)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written ({error.strerror})") from None
     if as_json:
-        print(json.dumps(_plain(found, page), ensure_ascii=False, indent=1))
+        print_json(_plain(analysis, page))
     else:
-        _show(found, spoken)
+        _print(analysis, spoken)
         print(page)
-    _tell_missing(found, file)
-    return 0 if found.reached else LIMIT_REACHED
+    _print_missing(analysis, file)
+    return 0 if analysis.reached else LIMIT_REACHED
 
 
 def _units(loaded: Any, kept: Any) -> dict[str, str]:
@@ -64,18 +63,19 @@ def _units(loaded: Any, kept: Any) -> dict[str, str]:
         if units.keys() >= set(loaded.spec.responses):
             break
         if kept.has(job.key):
-            found = kept.table(job.key).select(["name", "unit"]).to_pydict()
-            units |= dict(zip(found["name"], found["unit"], strict=True))
+            figures = kept.table(job.key).select(["name", "unit"]).to_pydict()
+            units |= dict(zip(figures["name"], figures["unit"], strict=True))
     return units
 
 
-def _plain(found: Any, page: Path) -> dict[str, Any]:
-    """Everything, for other programs."""
-    tables = {n: json.loads(t.to_json(orient="records")) for n, t in found.tables.items()}
-    return {"page": str(page), "reached": found.reached, "level": found.level, **tables}
+def _plain(analysis: Any, page: Path) -> dict[str, Any]:
+    """Everything that was found, for other programs."""
+    tables = {n: json.loads(t.to_json(orient="records")) for n, t in analysis.tables.items()}
+    return {"page": str(page), "reached": analysis.reached, "level": analysis.level, **tables}
 
 
-def _show(found: Any, language: str) -> None:
+def _print(analysis: Any, language: str) -> None:
+    """Print how much of the study it is, every table, and which decision holds up."""
     from optimizer.report.locale import Words
     from optimizer.report.sensitivity.sensitivity_text import (
         cells,
@@ -84,34 +84,31 @@ def _show(found: Any, language: str) -> None:
     )
 
     words, console = Words(language), wide_console()
-    for text in first_sentences(found, words):
+    for text in first_sentences(analysis, words):
         console.print(text, markup=False)
-    for name, table in found.tables.items():
+    for name, table in analysis.tables.items():
         if name in ("missing", "fit"):
             continue
-        headers, rows = cells(name, table, found, words)
-        shown = folding_table(*headers)
-        for row in rows:
-            shown.add_row(*row)
-        console.print(shown)
-    for text in robust_sentences(found, words):
+        headers, rows = cells(name, table, analysis, words)
+        print_rows(console, [headers, *rows])
+    for text in robust_sentences(analysis, words):
         console.print(text, markup=False)
 
 
-def _tell_missing(found: Any, file: Path) -> None:
-    """Which runs are not done, and what computes them."""
+def _print_missing(analysis: Any, file: Path) -> None:
+    """Print which runs are not done, and what computes them."""
     from optimizer.report.sensitivity.sensitivity_text import MOST_MISSING
 
     # after the results, wherever both go
     sys.stdout.flush()
-    for row in found.missing.head(MOST_MISSING).itertuples():
+    for row in analysis.missing.head(MOST_MISSING).itertuples():
         print(f"run {row.run} ({row.key}) {row.status}: {row.reason}".rstrip(": "), file=sys.stderr)
-    if (more := len(found.missing) - MOST_MISSING) > 0:
+    if (more := len(analysis.missing) - MOST_MISSING) > 0:
         print(f"and {more} more", file=sys.stderr)
-    if len(found.missing):
-        again = " --retry" if found.missing["status"].ne("missing").any() else ""
+    if len(analysis.missing):
+        again = " --retry" if analysis.missing["status"].ne("missing").any() else ""
         print(
-            f"{len(found.missing)} runs are not done; `optimizer study {file}{again}` computes "
+            f"{len(analysis.missing)} runs are not done; `optimizer study {file}{again}` computes "
             "them",
             file=sys.stderr,
         )

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.commands.common import LIMIT_REACHED, keep_table, loaded_scenario
+from optimizer.commands.common import (
+    LIMIT_REACHED,
+    check_choice,
+    keep_table,
+    loaded_scenario,
+    with_network,
+)
 from optimizer.console import Bar, print_table
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
+    from optimizer.plan import Plan
     from optimizer.scenario import Scenario
     from optimizer.simulation import Delivery
 
@@ -33,11 +41,8 @@ def frontier(
     from optimizer.plan.questions.trade_offs import OBJECTIVES
     from optimizer.plan.questions.trade_offs import frontier as trade
 
-    for option, name in (("--first", first), ("--second", second)):
-        if name not in OBJECTIVES:
-            raise typer.BadParameter(
-                f"{name!r}; use one of {', '.join(OBJECTIVES)}", param_hint=option
-            )
+    check_choice("--first", first, OBJECTIVES)
+    check_choice("--second", second, OBJECTIVES)
     if first == second:
         raise typer.BadParameter("name two different objectives", param_hint="--second")
     loaded = loaded_scenario(scenario)
@@ -46,10 +51,10 @@ def frontier(
         wrong = "moved: the scenario keeps no targets; name their table: keep: {table: kept.csv}"
         raise typer.BadParameter(wrong, param_hint=option)
     with Bar() as bar:
-        found = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
-    folder = keep_table(loaded, out, f"frontier-{first}-{second}", found.points, found.plans)
-    print_table(found.points, folder, as_json, found.reached)
-    return 0 if found.reached else LIMIT_REACHED
+        traded = trade(loaded, first, second, points, partial(bar, "frontier"), time_limit)
+    folder = keep_table(loaded, out, f"frontier-{first}-{second}", traded.points, traded.plans)
+    print_table(traded.points, folder, as_json, traded.reached)
+    return 0 if traded.reached else LIMIT_REACHED
 
 
 def alternatives(
@@ -79,7 +84,7 @@ def alternatives(
     processes: Processes = 1,
 ) -> int:
     """Find plans that are nearly as good as the best and as different as can be."""
-    from optimizer.plan.questions.trade_offs import alternatives as near
+    from optimizer.plan.questions.trade_offs import alternatives as near_optimal
 
     loaded = loaded_scenario(scenario)
     if deliver is not None:
@@ -87,43 +92,53 @@ def alternatives(
     elif scheme is not None:
         raise typer.BadParameter("give the share to deliver: --deliver 0.9", param_hint="--scheme")
     with Bar() as bar:
-        found = near(loaded, count, within, partial(bar, "alternatives"), time_limit)
-    folder = keep_table(loaded, out, f"alternatives-{within:g}", found.table, found.plans)
-    if len(found.plans) <= count:
-        print(f"only {len(found.plans) - 1} of {count} were found", file=sys.stderr)
-    first = found.table.columns[1]
+        near = near_optimal(loaded, count, within, partial(bar, "alternatives"), time_limit)
+    folder = keep_table(loaded, out, f"alternatives-{within:g}", near.table, near.plans)
+    if len(near.plans) <= count:
+        print(f"only {len(near.plans) - 1} of {count} were found", file=sys.stderr)
+    first = near.table.columns[1]
     if deliver is None:
-        print_table(found.table, folder, as_json, found.reached)
+        print_table(near.table, folder, as_json, near.reached)
         if not as_json:
             print(
                 f"plan 0 is the best by {first} alone; the plan proper weighs later objectives too"
             )
-        return 0 if found.reached else LIMIT_REACHED
+        return 0 if near.reached else LIMIT_REACHED
+    judged = _delivery(loaded, near.plans, scheme, deliver, replications, processes)
+    table = judged.table.merge(near.table[["plan", "given_up"]], on="plan")
+    kept = keep_table(loaded, out, f"delivery-{judged.scheme}-{deliver:g}", table, ())
+    print_table(table, kept, as_json, near.reached)
+    if not as_json:
+        print(f"{_delivery_text(judged)} Plan 0 is the best by {first} alone.")
+    return 0 if near.reached and judged.reached else LIMIT_REACHED
+
+
+def _delivery(
+    scenario: Scenario,
+    plans: Sequence[Plan],
+    scheme: str | None,
+    share: float,
+    replications: int,
+    processes: int,
+) -> Delivery:
+    """Simulate each plan: which of them the network delivers to this share."""
     from optimizer.simulation import delivery
 
     with Bar() as bar:
-        judged = delivery(
-            loaded,
-            found.plans,
+        return delivery(
+            scenario,
+            plans,
             scheme,
-            deliver,
+            share,
             replications,
             processes=processes,
             progress=partial(bar, "delivery"),
         )
-    table = judged.table.merge(found.table[["plan", "given_up"]], on="plan")
-    kept = keep_table(loaded, out, f"delivery-{judged.scheme}-{deliver:g}", table, ())
-    print_table(table, kept, as_json, found.reached)
-    if not as_json:
-        print(f"{_words(judged)} Plan 0 is the best by {first} alone.")
-    return 0 if found.reached and judged.reached else LIMIT_REACHED
 
 
 def _check_deliver(scenario: Scenario, scheme: str | None) -> None:
-    """There is a network, and it has the scheme."""
-    network = scenario.spec.network
-    if network is None:
-        raise typer.BadParameter("it has no network of points of sale", param_hint="SCENARIO")
+    """Refuse a scenario without a network, and a scheme that its network does not have."""
+    network = with_network(scenario)
     if scheme is not None and scheme not in network.schemes:
         from optimizer.scenario.faults import nearest
 
@@ -131,8 +146,8 @@ def _check_deliver(scenario: Scenario, scheme: str | None) -> None:
         raise typer.BadParameter(f"{scheme!r}; {right}", param_hint="--scheme")
 
 
-def _words(judged: Delivery) -> str:
-    """What the simulation says of the plans, in a sentence or two."""
+def _delivery_text(judged: Delivery) -> str:
+    """What the simulation says of the plans, in one or two sentences."""
     names = ", ".join(map(str, judged.plans)) or "none"
     first = (
         f"delivered to {judged.asked:.0%} under {judged.scheme}, surely at {judged.level:.0%}: "
@@ -158,10 +173,11 @@ def export(
     """Write the programme for another solver."""
     from optimizer.plan.questions.programme_export import export as write
 
-    made = write(loaded_scenario(scenario), file, per_cell)
-    what = "every allowed mix" if made.complete else "the mixes of least reduced cost"
+    written = write(loaded_scenario(scenario), file, per_cell)
+    what = "every allowed mix" if written.complete else "the mixes of least reduced cost"
     print(
-        f"{made.path}: {made.columns:,} mixes ({what}), {made.rows:,} rows; minimises "
-        f"{made.objective}; the plan has {made.value:,.6g}, no plan is below {made.bound:,.6g}"
+        f"{written.path}: {written.columns:,} mixes ({what}), {written.rows:,} rows; minimises "
+        f"{written.objective}; the plan has {written.value:,.6g}, no plan is below "
+        f"{written.bound:,.6g}"
     )
     return 0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
-from optimizer.console import Bar, folding_table, wide_console
-from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath
+from optimizer.commands.common import LIMIT_REACHED, check_choice, loaded_scenario, planned
+from optimizer.console import Bar, folding_table, print_json, wide_console
+from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Scheme
 
 if TYPE_CHECKING:
+    from optimizer.field.visiting.paired_futures import PairedComparison
     from optimizer.field.visiting.visits import Visits
     from optimizer.report.locale import Words
 
@@ -26,7 +27,7 @@ def visits(
             "--from", help="Month that opens, YYYY-MM; default the plan's fourth, or its last."
         ),
     ] = None,
-    scheme: Annotated[str | None, typer.Option(help="Scheme; default the first.")] = None,
+    scheme: Scheme = None,
     gap: Annotated[
         int, typer.Option(min=1, max=26, help="Weeks between two visits to the same at least.")
     ] = 2,
@@ -67,13 +68,13 @@ def visits(
         # a faulty ledger is refused before a plan that may take minutes
         actual = read_ledger(loaded, ledger, month)
     result = planned(loaded, out)
-    asked = VisitRequest(weeks, gap, seed=loaded.spec.seed)
+    request = VisitRequest(weeks, gap, seed=loaded.spec.seed)
     with Bar() as bar:
-        found = plan_visits(
+        visiting = plan_visits(
             loaded,
             result.plan,
             month,
-            asked,
+            request,
             scheme,
             futures,
             processes,
@@ -81,13 +82,12 @@ def visits(
             actual,
         )
     name = f"visits-{month}"
-    RunFolder(out, loaded).step(name, lambda part: write_visits(part, found, language))
+    RunFolder(out, loaded).step(name, lambda part: write_visits(part, visiting, language))
     folder = result.folder / name
     if as_json:
-        shown = {"folder": str(folder), "reached": result.reached, **found.as_json()}
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json({"folder": str(folder), "reached": result.reached, **visiting.as_json()})
     else:
-        _print(found, Words(language or loaded.spec.language), folder)
+        _print(visiting, Words(language or loaded.spec.language), folder)
     return 0 if result.reached else LIMIT_REACHED
 
 
@@ -102,9 +102,7 @@ def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> 
         raise typer.BadParameter(
             "its sales engineers have no day on the road", param_hint="SCENARIO"
         )
-    if scheme is not None and scheme not in network.schemes:
-        names = ", ".join(network.schemes)
-        raise typer.BadParameter(f"{scheme!r}; use one of {names}", param_hint="--scheme")
+    check_choice("--scheme", scheme, network.schemes)
     months = scenario.months
     month = first or months[min(3, len(months) - 1)]
     if month not in months:
@@ -118,34 +116,39 @@ def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> 
     return month
 
 
-def _print(found: Visits, words: Words, folder: Path) -> None:
-    """What the rounds bring, against what, and where they are."""
-    from optimizer.field.visiting.paired_futures import MEASURED, WAYS
-    from optimizer.report.visits.visit_text import far_text, lead_text, sources_text, summary_text
+def _print(visiting: Visits, words: Words, folder: Path) -> None:
+    """Print what the rounds bring, how they compare with other ways, and where they are."""
+    from optimizer.report.visits.visit_text import far_text, sources_text, summary_text
 
     console = wide_console()
-    console.print(summary_text(found, words), markup=False)
-    far, compared = far_text(found, words), found.comparison
+    console.print(summary_text(visiting, words), markup=False)
+    far = far_text(visiting, words)
     if far:
         console.print(far, markup=False)
-    if compared is not None:
-        text = words("visit_compare_text").format(futures=compared.futures)
+    if visiting.comparison is not None:
+        text = words("visit_compare_text").format(futures=visiting.comparison.futures)
         console.print(text, markup=False)
-        ways = [words(f"visit_way_{way}") for way in WAYS]
-        shown = folding_table("", *ways)
-        for figure in MEASURED:
-            digits = 4 if figure == "motivation" else 0
-            row = [words.number(float(compared.samples["planned"][figure].mean()), digits)]
-            for way in WAYS[1:]:
-                row.append(lead_text(compared.lead(figure, way), words))
-            shown.add_row(words(f"visit_fig_{figure}"), *row)
-        for name, word in (("worth", "visit_expected"), ("over", "visit_over")):
-            values = getattr(compared, name)
-            shown.add_row(words(word), *(words.number(values[way]) for way in WAYS))
-        shares = [words.figure(compared.seen[way], "share") for way in WAYS]
-        shown.add_row(words("visit_seen"), *shares)
-        console.print(shown)
-        why = words("visit_expected_why").format(gap=found.rounds.asked.gap)
+        console.print(_ways_table(visiting.comparison, words))
+        why = words("visit_expected_why").format(gap=visiting.rounds.asked.gap)
         console.print(why, markup=False)
-    console.print(sources_text(found.history, words), markup=False)
+    console.print(sources_text(visiting.history, words), markup=False)
     console.print(str(folder / "index.html"), markup=False)
+
+
+def _ways_table(compared: PairedComparison, words: Words) -> Table:
+    """One column for each way to visit: the planned rounds first, then the lead over each other."""
+    from optimizer.field.visiting.paired_futures import MEASURED, WAYS
+    from optimizer.report.visits.visit_text import lead_text
+
+    shown = folding_table("", *(words(f"visit_way_{way}") for way in WAYS))
+    for figure in MEASURED:
+        digits = 4 if figure == "motivation" else 0
+        row = [words.number(float(compared.samples["planned"][figure].mean()), digits)]
+        row += [lead_text(compared.lead(figure, way), words) for way in WAYS[1:]]
+        shown.add_row(words(f"visit_fig_{figure}"), *row)
+    for name, word in (("worth", "visit_expected"), ("over", "visit_over")):
+        values = getattr(compared, name)
+        shown.add_row(words(word), *(words.number(values[way]) for way in WAYS))
+    shares = [words.figure(compared.seen[way], "share") for way in WAYS]
+    shown.add_row(words("visit_seen"), *shares)
+    return shown

@@ -1,0 +1,57 @@
+"""Every command, once, in the order in which ``optimizer --help`` lists them.
+
+A command of another package comes in by an entry point of the group ``optimizer.commands``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from optimizer.commands.compare_command import compare
+from optimizer.commands.design_command import design
+from optimizer.commands.field_commands import check_actions, sheets
+from optimizer.commands.loop_command import loop
+from optimizer.commands.main_job_commands import plan, report, run, simulate
+from optimizer.commands.replan_command import replan
+from optimizer.commands.runs_commands import runs
+from optimizer.commands.scenario_commands import init, schema, validate
+from optimizer.commands.sensitivity_command import sensitivity
+from optimizer.commands.study_command import study
+from optimizer.commands.trace_command import trace
+from optimizer.commands.track_command import track
+from optimizer.commands.trade_off_commands import alternatives, export, frontier
+from optimizer.commands.visits_command import visits
+from optimizer.registry import Registry
+
+Command = Callable[..., int] | typer.Typer
+"""A command gives its exit code; several below one word are a ``Typer``."""
+
+COMMANDS: Registry[Command] = Registry(
+    "commands",
+    {
+        "design": design,
+        "compare": compare,
+        "check-actions": check_actions,
+        "sheets": sheets,
+        "replan": replan,
+        "track": track,
+        "visits": visits,
+        "study": study,
+        "sensitivity": sensitivity,
+        "run": run,
+        "plan": plan,
+        "loop": loop,
+        "frontier": frontier,
+        "alternatives": alternatives,
+        "export": export,
+        "simulate": simulate,
+        "trace": trace,
+        "validate": validate,
+        "init": init,
+        "schema": schema,
+        "report": report,
+        "runs": runs,
+    },
+)
