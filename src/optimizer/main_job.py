@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from optimizer.arrays import Progress
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
@@ -21,7 +22,7 @@ from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
 from optimizer.study import Outcome, RunFolder, RunRequest, target_rows, write_tables
 
-Progress = Callable[[str, str, int, int], None]
+StepProgress = Callable[[str, str, int, int], None]
 """Told the step, a word, how much is done and how much there is."""
 
 
@@ -70,7 +71,7 @@ def select(
     indifference: float,
     confidence: float = 0.95,
     processes: int = 1,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> RunResult:
     """Select the best scheme on a run's plan; kept beside it as ``selection-<measure>``.
 
@@ -106,7 +107,7 @@ def run(
     processes: int = 1,
     language: str | None = None,
     steps: tuple[str, ...] = ("plan", "simulation", "loop", "report"),
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
     time_limit: float | None = None,
 ) -> RunResult:
     """Plan, simulate, report; steps that an earlier run finished are read back.
@@ -173,7 +174,7 @@ def design(
     scenario: Scenario,
     out: str | Path = "runs",
     processes: int = 1,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> tuple[Path, Design]:
     """Design a scheme on a run's plan; kept beside it as ``design``.
 
@@ -210,7 +211,7 @@ def _loop(
     folder: RunFolder,
     first: Plan,
     processes: int,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     time_limit: float | None,
 ) -> LoopResult:
     """The loop from a plan; rounds are kept one by one until all are kept together."""
