@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from optimizer.plan.result.plan import Plan
     from optimizer.plan.solve import plan, plan_of
     from optimizer.report.plan.report_page import write_report
+    from optimizer.scenario.extensions import register
     from optimizer.scenario.loading import load
     from optimizer.scenario.scenario import Scenario
     from optimizer.simulation import Runs, compare, select, simulate, trace
@@ -48,6 +49,7 @@ _HOME = {
     "loop": "loop.rounds",
     "plan": "plan.solve",
     "plan_of": "plan.solve",
+    "register": "scenario.extensions",
     "run": "main_job",
     "select": "simulation",
     "simulate": "simulation",

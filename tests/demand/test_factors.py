@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
+from optimizer.arrays import Floats
 from optimizer.demand import GAM, MNL, ChoiceModel, Market, NestedLogit, all_mixes
-from optimizer.demand.factors import factors_of, units_of
+from optimizer.demand.push import Push
 
 FACTORED = {
     "mnl": MNL(),
@@ -28,9 +30,9 @@ def test_factors_give_the_models_sales(
     """Scale × push × worth, summed over units, is what the model itself sells."""
     market = random_market(model, seed, apart=apart)
     g = all_mixes((3, 2, 4)).multiplier(market)
-    factors = factors_of(model, market.attraction, g, market.customers)
+    factors = model.factors(market.attraction, g, market.customers)
     assert factors is not None
-    assert len(factors.unit_class) == units_of(model, 5)
+    assert len(factors.unit_class) == model.units(5)
     found = factors.by_segment(market.class_segment, market.segments)
     expected = market.by_segment(model.sales(market.attraction, g, market.customers))
     np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-11)
@@ -40,7 +42,7 @@ def test_a_market_without_attraction_sells_nothing() -> None:
     """No attraction, or every channel closed, is 0 lines in factors too, not NaN."""
     attraction = np.array([[[[0.0], [0.0]]], [[[0.3], [0.6]]]])
     for model in (MNL(), GAM(0.5), NestedLogit((0, 1), 0.5)):
-        factors = factors_of(model, attraction, np.array([[0.0, 0.0], [1, 1]]), np.ones((2, 1)))
+        factors = model.factors(attraction, np.array([[0.0, 0.0], [1, 1]]), np.ones((2, 1)))
         assert factors is not None
         sales = factors.by_segment(np.array([0]), 1)
         assert sales[0].tolist() == np.zeros((2, 1, 2, 1)).tolist()
@@ -53,19 +55,22 @@ def test_figures_too_far_apart_have_no_factors() -> None:
     attraction = np.array([[[[1e-3], [1.0]]]])
     g = np.array([[1.0, 0.0]])
     near_zero = NestedLogit((0, 0), 0.01)
-    assert factors_of(near_zero, attraction, g, np.ones((1, 1))) is None
+    assert near_zero.factors(attraction, g, np.ones((1, 1))) is None
     assert near_zero.sales(attraction[0], g, [1.0]).sum() == pytest.approx(1e-3 / 1.001)
 
 
 def test_a_model_of_someone_else_has_no_factors() -> None:
-    """Any other model is served by its own sales."""
+    """Any other model is served by its own sales, and is not asked for a denominator."""
 
-    class Unknown:
-        """Sells nothing; only its type matters here."""
+    class Nobody(ChoiceModel):
+        """Nobody buys."""
 
-        def sales(self, attraction: object, multiplier: object, customers: object) -> np.ndarray:
+        def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
             return np.zeros((1, 1, 1, 1))
 
     one = np.ones((1, 1, 1, 1))
-    assert factors_of(Unknown(), one, np.ones((1, 1)), np.ones((1, 1))) is None  # type: ignore[arg-type]
-    assert units_of(Unknown(), 3) is None  # type: ignore[arg-type]
+    assert Nobody().factors(one, np.ones((1, 1)), np.ones((1, 1))) is None
+    assert Nobody().units(3) is None
+    assert not Nobody.one_denominator
+    with pytest.raises(TypeError, match="Nobody has no one denominator"):
+        Nobody().weight(one)

@@ -20,10 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.choice import GAM, MNL, ChoiceModel, NestedLogit, Push, by_offer, flat
-
-SMALLEST = 1e-200
-"""Below it a factor of the nested logit is too near underflow to stand for its mix."""
+from optimizer.demand.push import flat
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,87 +74,3 @@ class Factors:
         worth = unit_price @ self.push.reshape(-1, self.push.shape[2])
         worth *= self.scale
         return np.asarray(worth.sum(axis=1))
-
-
-def units_of(model: ChoiceModel, classes: int) -> int | None:
-    """Number of units that a model's factors take; None when it has no such form."""
-    if isinstance(model, MNL | GAM):
-        return classes
-    return classes * model.count if isinstance(model, NestedLogit) else None
-
-
-def factors_of(
-    model: ChoiceModel, attraction: Floats, multiplier: Push, customers: Floats
-) -> Factors | None:
-    """The factors of a model's sales.
-
-    Parameters
-    ----------
-    model : ChoiceModel
-    attraction : array[cell, class, channel, offer]
-    multiplier : array[mix, channel], or ByOffer
-    customers : array[cell, class]
-
-    Returns
-    -------
-    Factors or None
-        None when the model has no such form, or its figures span too many orders of magnitude
-        for it (a nested logit with a dissimilarity near 0): use ``model.sales`` then.
-    """
-    g = by_offer(multiplier)
-    if isinstance(model, MNL | GAM):
-        weight = model.weight(g) if isinstance(model, GAM) else g
-        each = attraction.sum(axis=-1, keepdims=True) if g.shape[-1] == 1 else attraction
-        scale = flat(each) @ flat(weight).T
-        scale += 1.0
-        np.divide(customers[..., None], scale, out=scale)
-        push = np.moveaxis(g, 0, -1)
-        return Factors(np.arange(attraction.shape[1]), scale, push, attraction)
-    if isinstance(model, NestedLogit):
-        return _nested(model, attraction, g, customers)
-    return None
-
-
-def _nested(
-    model: NestedLogit, attraction: Floats, multiplier: Floats, customers: Floats
-) -> Factors | None:
-    """Factors by (class, nest): customers · chance of the nest / its inclusive sum."""
-    cells, classes, channels, _ = attraction.shape
-    nest, by_nest = model.by_channel(channels)
-    worth = np.zeros((cells, classes, model.count, *attraction.shape[2:]))
-    push = np.zeros((channels, multiplier.shape[2], len(multiplier)))
-    inclusive = np.zeros((cells, classes, model.count, len(multiplier)))
-    value = np.zeros_like(inclusive)
-    for k in np.unique(nest):
-        own = np.flatnonzero(nest == k)
-        # the largest figures of the nest are taken out first: 1/λ powers overflow without it
-        v_top = attraction[:, :, own].max(axis=(-2, -1), keepdims=True)
-        g_top = float(multiplier[:, own].max())
-        power = 1.0 / by_nest[k]
-        v = (attraction[:, :, own] / np.where(v_top > 0, v_top, 1.0)) ** power
-        pushed = np.moveaxis(multiplier[:, own], 0, -1)
-        g = (pushed / (g_top or 1.0)) ** power
-        if not _spans(v, attraction[:, :, own], g, pushed):
-            return None
-        worth[:, :, k, own], push[own] = v, g
-        each = v.sum(axis=-1, keepdims=True) if g.shape[1] == 1 else v
-        inclusive[:, :, k] = flat(each) @ g.reshape(-1, g.shape[2])
-        value[:, :, k] = (v_top[..., 0] * g_top) * inclusive[:, :, k] ** by_nest[k]
-    scale = customers[:, :, None, None] * value / (1.0 + value.sum(axis=2, keepdims=True))
-    np.divide(scale, inclusive, out=scale, where=inclusive > 0)
-    units = classes * model.count
-    return Factors(
-        np.repeat(np.arange(classes), model.count),
-        scale.reshape(cells, units, -1),
-        push,
-        worth.reshape(cells, units, *attraction.shape[2:]),
-    )
-
-
-def _spans(v: Floats, attraction: Floats, g: Floats, multiplier: Floats) -> bool:
-    """Whether the powers keep every positive figure well away from underflow."""
-    least = [
-        float(np.min(power, where=figure > 0, initial=1.0))
-        for power, figure in ((v, attraction), (g, multiplier))
-    ]
-    return least[0] * least[1] >= SMALLEST

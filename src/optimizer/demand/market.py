@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.demand.choice import GAM, MNL, ByOffer, ChoiceModel, NestedLogit, Push
+from optimizer.demand.choice import ChoiceModel
+from optimizer.demand.push import ByOffer, Push
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema.market_section import GAMChoice, NestedChoice, PushCost
+from optimizer.scenario.schema.choice_section import CHOICE_MODELS
+from optimizer.scenario.schema.market_section import PushCost
 
 VALUE_MONTHS = 24
 """Months over which a line earns its margin, as ``offers.<offer>.margin`` says."""
@@ -193,13 +195,9 @@ def unrevised_market(scenario: Scenario) -> Market:
 def choice_model(scenario: Scenario) -> ChoiceModel:
     """The choice model that the scenario asks for."""
     spec = scenario.spec.choice
-    if isinstance(spec, GAMChoice):
-        return GAM(np.array([spec.theta[channel] for channel in scenario.channels]))
-    if isinstance(spec, NestedChoice):
-        names = list(dict.fromkeys(c.nest for c in scenario.spec.channels.values()))
-        nests = tuple(names.index(c.nest) for c in scenario.spec.channels.values())
-        return NestedLogit(nests, np.array([spec.dissimilarity[name] for name in names]))
-    return MNL()
+    nests = {name: channel.nest for name, channel in scenario.spec.channels.items()}
+    model: ChoiceModel = CHOICE_MODELS[spec.model].model(spec, nests)
+    return model
 
 
 def _levels(scenario: Scenario) -> tuple[Floats, Bools]:

@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.choice import ByOffer, Push
-from optimizer.demand.factors import Factors, factors_of, units_of
+from optimizer.demand.factors import Factors
 from optimizer.demand.market import Market
 from optimizer.demand.mixes import EveryMix, Mixes
+from optimizer.demand.push import ByOffer, Push
 
 CHUNK_BYTES = 4 << 20
 """Working memory of one chunk of cells in factors: about what the processor's cache holds."""
@@ -198,7 +198,7 @@ class SalesTable:
     def _factor_bytes(self) -> int:
         """Bytes of all cells' factors; for a model without, of its sales by class."""
         classes = len(self.market.class_segment)
-        units = units_of(self.market.model, classes)
+        units = self.market.model.units(classes)
         each = classes * self.shape[3] * self.shape[4] if units is None else units
         return 8 * int(self.shape[0] * self.shape[1] * each)
 
@@ -225,8 +225,8 @@ class SalesTable:
 
     def _new_factors(self, cells: Ints | slice) -> Factors | None:
         market = self.market
-        return factors_of(
-            market.model, market.attraction[cells], self._multiplier, market.customers[cells]
+        return market.model.factors(
+            market.attraction[cells], self._multiplier, market.customers[cells]
         )
 
     def _factors(self, cells: Ints | slice) -> Factors | None:

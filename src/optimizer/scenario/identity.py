@@ -11,6 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from optimizer.scenario.documents import FILE_NAME
+from optimizer.scenario.extensions import extensions_used
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
@@ -28,12 +29,16 @@ def as_data(spec: ScenarioSpec) -> dict[str, Any]:
 def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 (hex) over the specification and the content of every table.
 
-    The folder's name, comments and the order of keys at the top do not count.
+    The folder's name, comments and the order of keys at the top do not count; the versions of
+    extensions do.
     """
     digest = hashlib.sha256()
-    digest.update(json.dumps(as_data(scenario.as_written), ensure_ascii=False).encode())
+    data = as_data(scenario.as_written)
+    digest.update(json.dumps(data, ensure_ascii=False).encode())
     for name in sorted(scenario.tables):
         digest.update(name.encode() + b"\0" + hashlib.sha256(scenario.tables[name]).digest())
+    for kind, name, extension in extensions_used(data, scenario.tables):
+        digest.update("\0".join((kind, name, extension.version)).encode())
     return digest.hexdigest()
 
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.choice import GAM, MNL
 from optimizer.plan.relaxation.channel_branching import ChannelTree, Listed, Units
 from optimizer.plan.relaxation.pricing import Pricing
 
@@ -82,7 +81,7 @@ def search(
     """
     problem = pricing.problem
     cells = problem.shape[0]
-    can = all(isinstance(table.market.model, MNL | GAM) for table in problem.tables)
+    can = all(table.market.model.one_denominator for table in problem.tables)
     left = np.full(cells, np.inf)
     parts = []
     for start in range(0, cells, CELLS):
@@ -137,8 +136,7 @@ def _units(pricing: Pricing, cells: Ints, cost: Floats) -> Units:
         market = problem.tables[demand].market
         push = np.nan_to_num(market.level_multiplier)
         shown = np.moveaxis(push, 1, 0)
-        held = market.model.weight(shown) if isinstance(market.model, GAM) else shown
-        held = np.moveaxis(held, 0, 1)
+        held = np.moveaxis(market.model.weight(shown), 0, 1)
         v = market.attraction[cells]
         wide = np.broadcast_to(push, (*push.shape[:2], v.shape[3]))
         dense = np.broadcast_to(held, wide.shape)

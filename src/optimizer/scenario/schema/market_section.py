@@ -1,8 +1,8 @@
-"""Schema of the market: calendar, zones, segments, offers, channels, attraction, choice."""
+"""Schema of the market: calendar, zones, segments, offers, channels, attraction."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -186,31 +186,3 @@ class Attraction(Model):
     month_factors: str | None = Field(
         None, description="CSV: month (YYYY-MM), factor, and any of segment, class, channel, offer."
     )
-
-
-class MNLChoice(Model):
-    """Multinomial logit."""
-
-    model: Literal["mnl"]
-
-
-class GAMChoice(Model):
-    """Generalised attraction model (Gallego, Ratliff, Shebalov 2015)."""
-
-    model: Literal["gam"]
-    theta: dict[str, Share] = Field(
-        description="By channel: share of a closed alternative's attraction that stays with the "
-        "outside option; 0 is MNL, 1 is no substitution. Every channel is named."
-    )
-
-
-class NestedChoice(Model):
-    """Nested logit over the nests of channels (McFadden 1978)."""
-
-    model: Literal["nested"]
-    dissimilarity: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(
-        description="By nest, in (0, 1]; 1 is MNL. Every nest is named."
-    )
-
-
-Choice = Annotated[MNLChoice | GAMChoice | NestedChoice, Field(discriminator="model")]

@@ -1,4 +1,4 @@
-"""The schema of a scenario file, whole. Its parts are in the ``schema_*`` modules."""
+"""The schema of a scenario file, whole. Each part has a module of its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from optimizer.scenario.schema.base import Model
+from optimizer.scenario.schema.choice_section import Choice
 from optimizer.scenario.schema.design_section import DesignSpec
 from optimizer.scenario.schema.loop_section import LoopSpec
 from optimizer.scenario.schema.market_section import (
     Attraction,
     Calendar,
     Channel,
-    Choice,
     Family,
     Offer,
     Segment,

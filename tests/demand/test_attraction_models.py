@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from optimizer.demand import GAM, MNL, ChoiceModel, NestedLogit, alone, transfer
-from optimizer.demand.choice import ByOffer
+from optimizer.demand.push import ByOffer
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 

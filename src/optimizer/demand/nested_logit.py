@@ -1,0 +1,151 @@
+"""Nested logit: channels of one nest compete more closely with each other than with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from optimizer.arrays import Floats, Ints
+from optimizer.demand.choice import ChoiceModel, checked, figures
+from optimizer.demand.factors import Factors
+from optimizer.demand.push import Push, by_offer, flat
+from optimizer.scenario.schema.choice_section import NestedChoice
+
+SMALLEST = 1e-200
+"""Below it a factor of the nested logit is too near underflow to stand for its mix."""
+
+
+@dataclass(frozen=True)
+class NestedLogit(ChoiceModel):
+    """Nested logit over nests of channels (McFadden 1978); the outside option stands alone.
+
+    With λ the dissimilarity of a nest and I = Σ_j (g v_j)^(1/λ) over its alternatives, the nest
+    has attraction I^λ and j the share (g v_j)^(1/λ) / I of it.
+
+    Attributes
+    ----------
+    nests : sequence of int, by channel
+        Nest of each channel, counted from 0. Kept as a tuple.
+    dissimilarity : float or sequence of float, by nest
+        In (0, 1]; 1 is MNL. Kept as a float or a tuple.
+
+    Raises
+    ------
+    ValueError
+        When a dissimilarity is outside (0, 1] or one is missing, or a nest is no number from 0.
+    """
+
+    nests: Sequence[int] | Ints
+    dissimilarity: float | Sequence[float] | Floats
+
+    def __post_init__(self) -> None:
+        nests = np.asarray(self.nests)
+        if nests.ndim != 1 or not len(nests) or nests.dtype.kind not in "iu" or (nests < 0).any():
+            raise ValueError(f"nests must be a number from 0 for each channel; got {self.nests}")
+        lam = figures("dissimilarity", self.dissimilarity)
+        if not all(0 < value <= 1 for value in np.atleast_1d(lam)):
+            raise ValueError(f"dissimilarity must lie in (0, 1]; got {lam}")
+        if isinstance(lam, tuple) and len(lam) <= nests.max():
+            raise ValueError(
+                f"dissimilarity is given for {len(lam)} nests; the channels name {nests.max() + 1}"
+            )
+        object.__setattr__(self, "nests", tuple(int(nest) for nest in nests))
+        object.__setattr__(self, "dissimilarity", lam)
+
+    @property
+    def count(self) -> int:
+        """Number of nests."""
+        return int(max(self.nests)) + 1
+
+    def by_channel(self, channels: int) -> tuple[Ints, Floats]:
+        """``nest[channel]`` and ``dissimilarity[nest]``.
+
+        Raises
+        ------
+        ValueError
+            When the nests are given for another number of channels.
+        """
+        if len(self.nests) != channels:
+            raise ValueError(
+                f"nests are given for {len(self.nests)} channels; there are {channels}"
+            )
+        lam = np.asarray(self.dissimilarity, dtype=np.float64)
+        lam = lam[: self.count] if lam.ndim else np.full(self.count, float(lam))
+        return np.asarray(self.nests, dtype=np.int64), lam
+
+    def sales(self, attraction: ArrayLike, multiplier: Push, customers: ArrayLike) -> Floats:
+        """See :class:`ChoiceModel`."""
+        v, g, n = checked(attraction, multiplier, customers)
+        nest, by_nest = self.by_channel(v.shape[-2])
+        member = (nest[:, None] == np.arange(self.count)).astype(np.float64)
+        # the largest attraction of a nest is taken out first: 1/λ powers overflow without it
+        pushed = g[..., None, :, :] * v
+        tops = [
+            pushed[..., nest == k, :].max(axis=(-2, -1), initial=0.0) for k in range(self.count)
+        ]
+        top = np.stack(tops, axis=-1)
+        safe = np.where(top > 0, top, 1.0)
+        power = (pushed / safe[..., nest][..., None]) ** (1.0 / by_nest[nest])[:, None]
+        inclusive = power.sum(axis=-1) @ member
+        some = np.where(inclusive > 0, inclusive, 1.0)
+        worth = top * some**by_nest
+        chance = worth / (1.0 + worth.sum(axis=-1, keepdims=True))
+        inside = chance / some
+        return np.asarray(n[..., None, None] * power * inside[..., nest][..., None])
+
+    def units(self, classes: int) -> int:
+        """A unit is a (class, nest)."""
+        return classes * self.count
+
+    def factors(self, attraction: Floats, multiplier: Push, customers: Floats) -> Factors | None:
+        """See :meth:`ChoiceModel.factors`: customers · chance of the nest / its inclusive sum."""
+        by_mix = by_offer(multiplier)
+        cells, classes, channels, _ = attraction.shape
+        nest, by_nest = self.by_channel(channels)
+        worth = np.zeros((cells, classes, self.count, *attraction.shape[2:]))
+        push = np.zeros((channels, by_mix.shape[2], len(by_mix)))
+        inclusive = np.zeros((cells, classes, self.count, len(by_mix)))
+        value = np.zeros_like(inclusive)
+        for k in np.unique(nest):
+            own = np.flatnonzero(nest == k)
+            # the largest figures of the nest are taken out first: 1/λ powers overflow without it
+            v_top = attraction[:, :, own].max(axis=(-2, -1), keepdims=True)
+            g_top = float(by_mix[:, own].max())
+            power = 1.0 / by_nest[k]
+            v = (attraction[:, :, own] / np.where(v_top > 0, v_top, 1.0)) ** power
+            pushed = np.moveaxis(by_mix[:, own], 0, -1)
+            g = (pushed / (g_top or 1.0)) ** power
+            if not _spans(v, attraction[:, :, own], g, pushed):
+                return None
+            worth[:, :, k, own], push[own] = v, g
+            each = v.sum(axis=-1, keepdims=True) if g.shape[1] == 1 else v
+            inclusive[:, :, k] = flat(each) @ g.reshape(-1, g.shape[2])
+            value[:, :, k] = (v_top[..., 0] * g_top) * inclusive[:, :, k] ** by_nest[k]
+        scale = customers[:, :, None, None] * value / (1.0 + value.sum(axis=2, keepdims=True))
+        np.divide(scale, inclusive, out=scale, where=inclusive > 0)
+        units = classes * self.count
+        return Factors(
+            np.repeat(np.arange(classes), self.count),
+            scale.reshape(cells, units, -1),
+            push,
+            worth.reshape(cells, units, *attraction.shape[2:]),
+        )
+
+
+def _spans(v: Floats, attraction: Floats, g: Floats, push: Floats) -> bool:
+    """Whether the powers keep every positive figure well away from underflow."""
+    least = [
+        float(np.min(power, where=figure > 0, initial=1.0))
+        for power, figure in ((v, attraction), (g, push))
+    ]
+    return least[0] * least[1] >= SMALLEST
+
+
+def nested_logit(parameters: NestedChoice, nests: Mapping[str, str]) -> NestedLogit:
+    """The model of a scenario's section ``choice``."""
+    names = list(dict.fromkeys(nests.values()))
+    dissimilarity = np.array([parameters.dissimilarity[name] for name in names])
+    return NestedLogit(tuple(names.index(nest) for nest in nests.values()), dissimilarity)
