@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 import optimizer
 from optimizer.arrays import Floats
 from optimizer.demand import market, plan_sales
-from optimizer.plan.audit.row_audit import push_cost
+from optimizer.plan.audit.judged_plan import push_cost
 from optimizer.scenario.scenario import Scenario
 
 __all__ = ["SIZES", "scenario_of"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.scenario import Scenario, ZoneTable
 from optimizer.scenario.schema.base import Span
-from optimizer.scenario.schema.row_sections import Group
+from optimizer.scenario.schema.plan_row import Group
 from optimizer.scenario.scope import cells_of, months_named, named, positions, zones_named
 
 ZONES = ZoneTable(("01", "2A", "69"), ("Ain", "Corse", "Rhône"), ("east", "isle", "east"), {})

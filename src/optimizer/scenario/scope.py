@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Bools, Ints
 from optimizer.scenario.schema.base import Span
-from optimizer.scenario.schema.row_sections import Group
+from optimizer.scenario.schema.plan_row import Group
 from optimizer.scenario.tables.zone_table import ZoneTable
 
 Names = Sequence[str] | None

@@ -12,7 +12,8 @@ from optimizer.demand import Market, market, plan_sales
 from optimizer.demand.push import by_offer
 from optimizer.field.actions.action import Action
 from optimizer.plan import Plan
-from optimizer.plan.audit.row_audit import RowAudit, change_cost, push_cost, row_audits
+from optimizer.plan.audit.judged_plan import change_cost, push_cost
+from optimizer.plan.audit.row_audit import RowAudit, row_audits
 from optimizer.scenario import Scenario
 
 CHUNK = 4096

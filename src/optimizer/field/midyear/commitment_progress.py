@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.demand import market
-from optimizer.plan.audit.row_audit import change_cost, push_cost
+from optimizer.plan.audit.judged_plan import change_cost, push_cost
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Budget, Commitment
 from optimizer.scenario.scope import months_named, named, positions

@@ -21,7 +21,8 @@ from optimizer.field.midyear.demand_update import Update, update_of
 from optimizer.field.midyear.months_left import let_go, months_left
 from optimizer.field.midyear.refit import attraction_factors
 from optimizer.plan import Plan, plan
-from optimizer.plan.audit.violations import objective_values, violations
+from optimizer.plan.audit.objective_values import objective_values
+from optimizer.plan.audit.violations import violations
 from optimizer.plan.solve import report_of
 from optimizer.plan.whole_lines.controlled_rounding import Rounded
 from optimizer.scenario import Scenario

@@ -1,7 +1,7 @@
 """What every row of a scenario stands at under a plan, by masks and sums over plain arrays.
 
-Written apart from ``rows/``, which states the same rows for the programme: two accounts of one
-thing, so that a mistake in either shows.
+Written apart from ``plan/statement/rows``, which states the same rows for the programme: two
+accounts of one thing, so that a mistake in either shows.
 """
 
 from __future__ import annotations
@@ -13,46 +13,82 @@ from itertools import pairwise
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.demand import Market, futures, market, plan_sales
+from optimizer.demand import Market
+from optimizer.plan.audit.judged_plan import JudgedPlan
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.market_section import Level
+from optimizer.scenario.schema.plan_row import Group, PlanRow
 from optimizer.scenario.schema.row_sections import (
+    ROW_KINDS,
     Budget,
     Campaign,
+    ChannelCapacity,
     ChannelShare,
     Commitment,
-    Counted,
-    Group,
     Lock,
     OpenLimit,
     Presence,
     Smoothing,
     Together,
+    ZoneCount,
 )
 from optimizer.scenario.scope import months_named, named, positions, zones_named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RowAudit:
     """A row's value and bounds.
 
-    ``size`` is what its miss is measured against: a bound, or people in the market.
+    Attributes
+    ----------
+    spec : PlanRow
+        The row as it is written.
+    name : str
+        In reports; unique.
+    month : str or None
+        The one that it is judged in; None for all months of the row together.
+    value, lower, upper : float
+        In ``unit``; -inf or inf where there is no bound.
+    unit : str
+    size : float
+        What its miss is measured against: a bound, or people in the market.
+    either : bool
+        Whether it has to stand at one of its bounds.
     """
 
+    spec: PlanRow
     name: str
     value: float
-    lower: float
-    upper: float
+    lower: float = -np.inf
+    upper: float = np.inf
     unit: str
     size: float
-    hard: bool
-    priority: int
-    report_only: bool
+    month: str | None = None
     either: bool = False
 
     @property
+    def kind(self) -> str:
+        """Name of its kind."""
+        return self.spec.key
+
+    @property
+    def hard(self) -> bool:
+        """Whether it must not be missed."""
+        return self.spec.hard
+
+    @property
+    def priority(self) -> int:
+        """Rank among the elastic rows."""
+        return self.spec.elastic_rank
+
+    @property
+    def report_only(self) -> bool:
+        """Whether it is only shown."""
+        return self.spec.report_only
+
+    @property
     def missed(self) -> float:
-        """By how much it is missed; one that is ``either`` has to stand at one of its bounds."""
+        """By how much it is missed, in its unit."""
         if self.either:
             return min(abs(self.value - self.lower), abs(self.value - self.upper))
         return max(self.lower - self.value, self.value - self.upper, 0.0)
@@ -64,53 +100,209 @@ def row_audits(
     sales: Floats,
     revised: Callable[[Market], Market] | None = None,
 ) -> Iterator[RowAudit]:
-    """Every row of the scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    push : array[zone, month, channel] of int
-    sales : array[zone, month, segment, channel, offer]
-        Of that push.
-    revised : callable, optional
-        What changes the market, in every demand scenario too, where ``sales`` are of a changed
-        one.
-    """
-    yield from _commitments(scenario, push, sales, revised)
-    yield from _capacities(scenario, sales)
-    yield from _budgets(scenario, push, sales, revised)
-    yield from _shares(scenario, sales)
-    yield from _counts(scenario, push)
-    yield from _smoothing(scenario, sales)
-    yield from _groups(scenario, push)
-    yield from _campaigns(scenario, push)
-    yield from _locks(scenario, push)
+    """Every row of the scenario, in the order of the kinds; see :class:`JudgedPlan`."""
+    judged = JudgedPlan(scenario, push, sales, revised=revised)
+    for kind in ROW_KINDS.values():
+        for row in kind.model.written_in(scenario.spec):
+            yield from kind.judge(row, judged)
 
 
-def push_cost(cost: Floats, push: Ints) -> Floats:
-    """``cost[zone, month, channel]`` of the levels chosen."""
-    flat = push.reshape(-1, push.shape[2])
-    picked = cost[np.arange(len(flat))[:, None], np.arange(push.shape[2]), flat]
-    return np.asarray(picked.reshape(push.shape))
+def commitment(row: Commitment, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Lines of the group, in the demand that it is kept under."""
+    scenario = judged.scenario
+    lower = -np.inf if row.at_least is None else row.at_least
+    upper = np.inf if row.at_most is None else row.at_most
+    size = max(1.0, *(abs(b) for b in (lower, upper) if np.isfinite(b)))
+    value = float(_group(scenario, judged.sales, row).sum())
+    if not row.under.base:
+        chances = [chance for chance, _ in judged.in_futures]
+        lines = [float(_group(scenario, sold, row).sum()) for _, sold in judged.in_futures]
+        if row.under.cvar is None:
+            value = sum(p * v for p, v in zip(chances, lines, strict=True))
+        else:
+            short = [max(lower - v, v - upper, 0.0) for v in lines]
+            value = _mean_of_worst(short, chances, 1.0 - row.under.cvar)
+            lower, upper = -np.inf, row.under.short
+    yield RowAudit(
+        spec=row, name=row.name, value=value, lower=lower, upper=upper, unit="lines", size=size
+    )
 
 
-def change_cost(scenario: Scenario, push: Ints) -> Floats:
-    """``cost[zone, month, channel]`` of levels other than in the month before."""
-    cost = np.zeros(push.shape)
-    for i, channel in enumerate(scenario.spec.channels.values()):
-        spec = channel.change_cost
-        each = np.full(len(push), spec.fixed)
-        if spec.per is not None:
-            each = each + spec.rate * scenario.zones.measures[spec.per]
-        cost[:, 1:, i] = np.where(np.diff(push[:, :, i], axis=1) != 0, each[:, None], 0.0)
-    return cost
+def _mean_of_worst(short: Sequence[float], chances: Sequence[float], part: float) -> float:
+    """Mean of the largest shortfalls that make up a part of the probability."""
+    rest, total = part, 0.0
+    for by, chance in sorted(zip(short, chances, strict=True), reverse=True):
+        taken = min(chance, rest)
+        total += taken * by
+        rest -= taken
+    return total / part
 
 
-def _on(scenario: Scenario, spec: Together | Campaign, channel: str) -> Bools:
+def capacity(row: ChannelCapacity, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Units of capacity that a channel uses in an area and a month."""
+    scenario, limits = judged.scenario, judged.scenario.capacity[row.channel]
+    names, area_of_zone = {
+        "national": (("",), np.zeros(len(judged.push), dtype=np.int64)),
+        "region": (scenario.zones.regions, scenario.zones.region_index),
+        "zone": (scenario.zones.ids, np.arange(len(judged.push))),
+    }[scenario.capacity_area[row.channel]]
+    lines = judged.sales.sum(axis=(2, 4))[:, :, scenario.channels.index(row.channel)]
+    used = np.zeros(limits.shape)
+    np.add.at(used, area_of_zone, lines * row.capacity.use_per_line)
+    for (area, at), limit in np.ndenumerate(limits):
+        month = scenario.months[at]
+        yield RowAudit(
+            spec=row,
+            name=" ".join(filter(None, ("capacity", row.channel, names[area], month))),
+            value=float(used[area, at]),
+            upper=float(limit),
+            unit=row.capacity.unit,
+            size=max(float(limit), 1.0),
+            month=month,
+        )
+
+
+def budget(row: Budget, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Money of some channels and months."""
+    cost = judged.push_cost + judged.change_cost
+    commission = judged.commission
+    money = {"push": cost, "commission": commission, "cost": cost + commission}[row.of]
+    months, channels = _months(judged.scenario, row), named(judged.scenario.channels, row.channels)
+    yield RowAudit(
+        spec=row,
+        name=row.name,
+        value=float(money[:, months][:, :, channels].sum()),
+        upper=row.at_most,
+        unit="EUR",
+        size=max(row.at_most, 1.0),
+    )
+
+
+def share(row: ChannelShare, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Lines of the channels beyond the bound's share of the group's lines."""
+    scenario = judged.scenario
+    group = _group(scenario, judged.sales, row)
+    channels = [scenario.channels[i] for i in positions(scenario, row)[3]]
+    part = float(group[:, :, :, named(channels, row.of)].sum())
+    people = _people(scenario, _zones(scenario, row), _months(scenario, row))
+    for side, bound in (("at least", row.at_least), ("at most", row.at_most)):
+        if bound is None:
+            continue
+        lower, upper = (0.0, np.inf) if side == "at least" else (-np.inf, 0.0)
+        yield RowAudit(
+            spec=row,
+            name=f"{row.name} ({side})",
+            value=part - bound * float(group.sum()),
+            lower=lower,
+            upper=upper,
+            unit="lines",
+            size=people,
+        )
+
+
+def zone_count(row: Presence | OpenLimit, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Zones with a channel open, or at a level or a stronger one, month by month."""
+    scenario = judged.scenario
+    strong = np.array(_as_strong(scenario, row.channel, row.level))
+    zones = _zones(scenario, row)
+    open_there = strong[judged.push[zones, :, scenario.channels.index(row.channel)]]
+    for at in _months(scenario, row):
+        month = scenario.months[at]
+        yield RowAudit(
+            spec=row,
+            name=f"{row.name} {month}",
+            value=float(open_there[:, at].sum()),
+            lower=float(row.at_least) if isinstance(row, Presence) else -np.inf,
+            upper=float(row.at_most) if isinstance(row, OpenLimit) else np.inf,
+            unit="zones",
+            size=max(float(len(zones)), 1.0),
+            month=month,
+        )
+
+
+def smoothing(row: Smoothing, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Lines of a month beyond what the month before allows."""
+    scenario = judged.scenario
+    volume = _group(scenario, judged.sales, row).sum(axis=(0, 2, 3, 4))
+    zones, months = _zones(scenario, row), _months(scenario, row)
+    for (i, before), (j, after) in pairwise(enumerate(months)):
+        people = _people(scenario, zones, np.array([before, after]))
+        month = scenario.months[after]
+        for side, factor in (("up", 1.0 + row.change), ("down", 1.0 - row.change)):
+            lower, upper = (-np.inf, 0.0) if side == "up" else (0.0, np.inf)
+            yield RowAudit(
+                spec=row,
+                name=f"{row.name} {month} ({side})",
+                value=float(volume[j] - factor * volume[i]),
+                lower=lower,
+                upper=upper,
+                unit="lines",
+                size=people,
+                month=month,
+            )
+
+
+def group(row: Together, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Zone-months of each channel that are on: all, or none."""
+    scenario = judged.scenario
+    zones, months = _zones(scenario, row), _months(scenario, row)
+    held = judged.push[np.ix_(zones, months)]
+    on = sum(
+        int(_on(scenario, row, name)[held[..., scenario.channels.index(name)]].sum())
+        for name in row.channels
+    )
+    every = float(len(zones) * len(months) * len(row.channels))
+    yield RowAudit(
+        spec=row,
+        name=row.name,
+        value=float(on),
+        lower=0.0,
+        upper=every,
+        unit="zone-months",
+        size=max(every, 1.0),
+        either=True,
+    )
+
+
+def campaign(row: Campaign, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Months by which campaigns are too short, run by run."""
+    scenario = judged.scenario
+    zones, channel = _zones(scenario, row), scenario.channels.index(row.channel)
+    short = 0
+    for year in _on(scenario, row, row.channel)[judged.push[zones][:, :, channel]]:
+        runs = "".join("x" if month else "." for month in year).split(".")
+        short += sum(max(row.months_at_least - len(run), 0) for run in runs[:-1] if run)
+    yield RowAudit(
+        spec=row,
+        name=row.name,
+        value=float(short),
+        upper=0.0,
+        unit="months",
+        size=max(float(len(zones) * len(scenario.months)), 1.0),
+    )
+
+
+def lock(row: Lock, judged: JudgedPlan) -> Iterator[RowAudit]:
+    """Zone-months in which the channel is at another level."""
+    scenario = judged.scenario
+    level = list(scenario.spec.channels[row.channel].levels).index(row.level)
+    cells = np.ix_(_zones(scenario, row), _months(scenario, row))
+    held = judged.push[cells][..., scenario.channels.index(row.channel)]
+    yield RowAudit(
+        spec=row,
+        name=row.label,
+        value=float((held != level).sum()),
+        upper=0.0,
+        unit="zone-months",
+        size=max(float(held.size), 1.0),
+    )
+
+
+def _on(scenario: Scenario, row: Together | Campaign, channel: str) -> Bools:
     """``mask[level]``: from the level named on; above reference when none is."""
     reference = scenario.spec.channels[channel].reference
-    strong = _as_strong(scenario, channel, spec.level or reference)
-    if spec.level is None:
+    strong = _as_strong(scenario, channel, row.level or reference)
+    if row.level is None:
         strong[list(scenario.spec.channels[channel].levels).index(reference)] = False
     return np.array(strong)
 
@@ -129,245 +321,18 @@ def _as_strong(scenario: Scenario, channel: str, least: str | None) -> list[bool
     ]
 
 
-def _groups(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
-    """Zone-months of each channel that are on: all, or none."""
-    for g in scenario.spec.plan.groups:
-        zones, months = _zones(scenario, g), _months(scenario, g)
-        held = push[np.ix_(zones, months)]
-        on = sum(
-            int(_on(scenario, g, name)[held[..., scenario.channels.index(name)]].sum())
-            for name in g.channels
-        )
-        every = float(len(zones) * len(months) * len(g.channels))
-        yield RowAudit(
-            g.name,
-            float(on),
-            0.0,
-            every,
-            "zone-months",
-            max(every, 1.0),
-            g.hard,
-            g.priority,
-            g.report_only,
-            either=True,
-        )
-
-
-def _campaigns(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
-    """Months by which campaigns are too short, run by run."""
-    for c in scenario.spec.plan.campaigns:
-        zones = _zones(scenario, c)
-        on = _on(scenario, c, c.channel)[push[zones][:, :, scenario.channels.index(c.channel)]]
-        short = 0
-        for year in on:
-            runs = "".join("x" if month else "." for month in year).split(".")
-            short += sum(max(c.months_at_least - len(run), 0) for run in runs[:-1] if run)
-        yield RowAudit(
-            c.name,
-            float(short),
-            -np.inf,
-            0.0,
-            "months",
-            max(float(len(zones) * len(scenario.months)), 1.0),
-            c.hard,
-            c.priority,
-            c.report_only,
-        )
-
-
-def _group(
-    scenario: Scenario, sales: Floats, spec: Commitment | ChannelShare | Smoothing
-) -> Floats:
+def _group(scenario: Scenario, sales: Floats, row: Group) -> Floats:
     """Sales of a group: ``[zone, month, segment, channel, offer]`` of what is named."""
-    return np.asarray(sales[np.ix_(*positions(scenario, spec))])
+    return np.asarray(sales[np.ix_(*positions(scenario, row))])
 
 
-def _zones(scenario: Scenario, spec: Group | Counted | Together | Campaign | Lock) -> Ints:
-    return np.flatnonzero(zones_named(scenario.zones, spec.zones, spec.regions))
+def _zones(scenario: Scenario, row: Group | ZoneCount | Together | Campaign | Lock) -> Ints:
+    return np.flatnonzero(zones_named(scenario.zones, row.zones, row.regions))
 
 
-def _months(scenario: Scenario, spec: Group | Counted | Together | Lock | Budget) -> Ints:
-    return np.flatnonzero(months_named(scenario.months, spec.months))
+def _months(scenario: Scenario, row: Group | ZoneCount | Together | Lock | Budget) -> Ints:
+    return np.flatnonzero(months_named(scenario.months, row.months))
 
 
 def _people(scenario: Scenario, zones: Ints, months: Ints) -> float:
     return max(float(scenario.customers[np.ix_(zones, months)].sum()), 1.0)
-
-
-def _commitments(
-    scenario: Scenario,
-    push: Ints,
-    sales: Floats,
-    revised: Callable[[Market], Market] | None,
-) -> Iterator[RowAudit]:
-    specs = scenario.spec.plan.commitments
-    over = futures(scenario) if any(not c.under.base for c in specs) else ()
-    markets = [f.market if revised is None else revised(f.market) for f in over]
-    sold = [plan_sales(made, push)[0] for made in markets]
-    chance = [future.probability for future in over]
-    for c in specs:
-        lower = -np.inf if c.at_least is None else c.at_least
-        upper = np.inf if c.at_most is None else c.at_most
-        size = max(1.0, *(abs(b) for b in (lower, upper) if np.isfinite(b)))
-        value = float(_group(scenario, sales, c).sum())
-        each = [float(_group(scenario, made, c).sum()) for made in sold]
-        if c.under.expected:
-            value = sum(p * v for p, v in zip(chance, each, strict=True))
-        elif c.under.cvar is not None:
-            short = [max(lower - v, v - upper, 0.0) for v in each]
-            value = _worst(short, chance, 1.0 - c.under.cvar)
-            lower, upper = -np.inf, c.under.short
-        yield RowAudit(
-            c.name, value, lower, upper, "lines", size, c.hard, c.priority, c.report_only
-        )
-
-
-def _worst(short: Sequence[float], chance: Sequence[float], part: float) -> float:
-    """Mean of the largest shortfalls that make up a part of the probability."""
-    left, total = part, 0.0
-    for s, p in sorted(zip(short, chance, strict=True), reverse=True):
-        taken = min(p, left)
-        total += taken * s
-        left -= taken
-    return total / part
-
-
-def _capacities(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
-    by_channel = sales.sum(axis=(2, 4))
-    for i, (name, channel) in enumerate(scenario.spec.channels.items()):
-        spec = channel.capacity
-        if spec is None:
-            continue
-        area, limits = scenario.capacity_area[name], scenario.capacity[name]
-        labels = {"national": ("",), "region": scenario.zones.regions, "zone": scenario.zones.ids}
-        groups = {
-            "national": np.zeros(len(sales), dtype=np.int64),
-            "region": scenario.zones.region_index,
-            "zone": np.arange(len(sales)),
-        }[area]
-        used = np.zeros(limits.shape)
-        np.add.at(used, groups, by_channel[:, :, i] * spec.use_per_line)
-        for (row, month), limit in np.ndenumerate(limits):
-            words = ("capacity", name, labels[area][row], scenario.months[month])
-            yield RowAudit(
-                " ".join(filter(None, words)),
-                float(used[row, month]),
-                -np.inf,
-                float(limit),
-                spec.unit,
-                max(float(limit), 1.0),
-                spec.hard,
-                spec.priority,
-                False,
-            )
-
-
-def _budgets(
-    scenario: Scenario,
-    push: Ints,
-    sales: Floats,
-    revised: Callable[[Market], Market] | None,
-) -> Iterator[RowAudit]:
-    if not scenario.spec.plan.budgets:
-        return
-    where = market(scenario) if revised is None else revised(market(scenario))
-    cost = push_cost(where.push_cost, push) + change_cost(scenario, push)
-    lines = sales.sum(axis=2)
-    pay = np.broadcast_to(where.pay, (lines[..., 0, 0].size, *lines.shape[2:]))
-    commission = (lines * pay.reshape(lines.shape)).sum(axis=-1)
-    for b in scenario.spec.plan.budgets:
-        money = {"push": cost, "commission": commission, "cost": cost + commission}[b.of]
-        part = money[:, _months(scenario, b)][:, :, named(scenario.channels, b.channels)]
-        yield RowAudit(
-            b.name,
-            float(part.sum()),
-            -np.inf,
-            b.at_most,
-            "EUR",
-            max(b.at_most, 1.0),
-            b.hard,
-            b.priority,
-            b.report_only,
-        )
-
-
-def _shares(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
-    """Lines of the channels beyond the bound's share of the group's lines."""
-    for s in scenario.spec.plan.shares:
-        group = _group(scenario, sales, s)
-        channels = [scenario.channels[i] for i in positions(scenario, s)[3]]
-        part = float(group[:, :, :, named(channels, s.of)].sum())
-        zones, months = _zones(scenario, s), _months(scenario, s)
-        people = _people(scenario, zones, months)
-        for side, bound in (("at least", s.at_least), ("at most", s.at_most)):
-            if bound is None:
-                continue
-            lower, upper = (0.0, np.inf) if side == "at least" else (-np.inf, 0.0)
-            value = part - bound * float(group.sum())
-            name = f"{s.name} ({side})"
-            yield RowAudit(
-                name, value, lower, upper, "lines", people, s.hard, s.priority, s.report_only
-            )
-
-
-def _counts(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
-    """Zones with a channel open, or at a level or a stronger one."""
-    plan = scenario.spec.plan
-    counted: list[tuple[Presence | OpenLimit, float, float]]
-    counted = [(p, float(p.at_least), np.inf) for p in plan.presence]
-    counted += [(p, -np.inf, float(p.at_most)) for p in plan.limits]
-    for p, lower, upper in counted:
-        strong = _as_strong(scenario, p.channel, p.level)
-        zones = _zones(scenario, p)
-        at = np.array(strong)[push[zones, :, scenario.channels.index(p.channel)]]
-        for month in _months(scenario, p):
-            yield RowAudit(
-                f"{p.name} {scenario.months[month]}",
-                float(at[:, month].sum()),
-                lower,
-                upper,
-                "zones",
-                max(float(len(zones)), 1.0),
-                p.hard,
-                p.priority,
-                p.report_only,
-            )
-
-
-def _smoothing(scenario: Scenario, sales: Floats) -> Iterator[RowAudit]:
-    for s in scenario.spec.plan.smoothing:
-        volume = _group(scenario, sales, s).sum(axis=(0, 2, 3, 4))
-        zones, months = _zones(scenario, s), _months(scenario, s)
-        for (i, before), (j, month) in pairwise(enumerate(months)):
-            people = _people(scenario, zones, np.array([before, month]))
-            for side, factor in (("up", 1.0 + s.change), ("down", 1.0 - s.change)):
-                lower, upper = (-np.inf, 0.0) if side == "up" else (0.0, np.inf)
-                yield RowAudit(
-                    f"{s.name} {scenario.months[month]} ({side})",
-                    float(volume[j] - factor * volume[i]),
-                    lower,
-                    upper,
-                    "lines",
-                    people,
-                    s.hard,
-                    s.priority,
-                    s.report_only,
-                )
-
-
-def _locks(scenario: Scenario, push: Ints) -> Iterator[RowAudit]:
-    for lock in scenario.spec.plan.locks:
-        zones, months = _zones(scenario, lock), _months(scenario, lock)
-        level = list(scenario.spec.channels[lock.channel].levels).index(lock.level)
-        held = push[np.ix_(zones, months)][..., scenario.channels.index(lock.channel)]
-        yield RowAudit(
-            lock.label,
-            float((held != level).sum()),
-            -np.inf,
-            0.0,
-            "zone-months",
-            max(float(held.size), 1.0),
-            lock.hard,
-            lock.priority,
-            lock.report_only,
-        )

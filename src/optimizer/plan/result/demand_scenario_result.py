@@ -70,7 +70,7 @@ def in_future(
     lines = sold.sum(axis=2).reshape(-1, *sold.shape[3:])
     cost = push_cost + float((lines * future.market.pay).sum())
     missed = []
-    looked_at = [row.plain for row in rows if not row.report_only]
+    looked_at = [row.in_one_demand for row in rows if not row.report_only]
     for row, value in zip(looked_at, row_values(looked_at, made).tolist(), strict=True):
         short = row.shortfall(value)
         if short > 1e-6 * row.scale:

@@ -1,9 +1,12 @@
-"""The objectives, each as something to be minimised and how to read it."""
+"""The objectives, each as something to be minimised and how to read it.
+
+The one list of objectives is ``OBJECTIVES`` of the schema; each names its function here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,9 +15,13 @@ from optimizer.demand import SalesTable, loss
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.sparse_penalties import SparsePenalties
+from optimizer.scenario.schema.plan_section import OBJECTIVES
 
 CHUNK = 64
 """Cells whose sales are held at a time where every mix is looked at."""
+
+Stated = tuple[Quantity, SparsePenalties | None]
+"""The part of an objective that is linear in sales and levels, and what each mix adds to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +33,7 @@ class ObjectiveTerm:
     name, unit : str
     quantity : Quantity
         The part that is linear in sales and levels.
-    own : Misses or None
+    own : SparsePenalties or None
         What each mix adds that is not.
     sign : float
         ``sign`` times the minimised value is the figure that the user reads (-1 for margin,
@@ -40,65 +47,111 @@ class ObjectiveTerm:
     sign: float
 
 
-def objective(
-    name: str,
-    market: Market,
-    table: SalesTable,
-    reference: Ints,
-    kept: Floats | None = None,
-) -> ObjectiveTerm:
-    """An objective by name.
+@dataclass(frozen=True, eq=False)
+class ObjectiveInputs:
+    """What objectives are stated from.
 
-    overlap (lines)
-        Sales that each channel would make alone at its level, less what they make together.
-    overlap_value (EUR)
-        The same, valued at margin.
-    cost (EUR)
-        Push costs, costs of changing a level, and commissions.
-    margin (EUR)
-        Churn-adjusted margin of the lines, less cost; maximised.
-    loss_to_reference (lines)
-        Σ over channels and offers of max(0, sales at reference push − sales), in each cell.
-    moved (lines)
-        Σ over channels and offers of abs(sales − target kept), in each cell.
-
-    Parameters
+    Attributes
     ----------
-    name : str
     market : Market
     table : SalesTable
     reference : array[channel] of int
         Reference level of each channel.
-    kept : array[cell, channel, offer], optional
+    kept : array[cell, channel, offer] or None
         Targets that people already have (lines); NaN where there is none.
     """
-    shape = (1, market.segments, *market.commission.shape)
-    pay = market.pay[:, None]
-    of_lines = (len(pay), *shape[1:])
-    push_cost = np.nan_to_num(market.push_cost, nan=0.0)
-    change_cost = market.change_cost if market.change_cost.any() else None
-    cells = np.arange(len(market.customers))
-    if name in ("overlap", "overlap_value"):
-        worth = np.ones((1, *shape[2:])) if name == "overlap" else market.worth
-        alone = table.alone_worth(worth)
-        unit = "lines" if name == "overlap" else "EUR"
-        together = -np.broadcast_to(worth[:, None], (len(worth), *shape[1:]))
-        return ObjectiveTerm(name, unit, Quantity(cells, together.copy(), alone), None, 1.0)
-    if name == "cost":
-        on_sales = np.broadcast_to(pay, of_lines).copy()
-        quantity = Quantity(cells, on_sales, push_cost, change_cost)
-        return ObjectiveTerm(name, "EUR", quantity, None, 1.0)
-    if name == "margin":
-        lost = np.broadcast_to(pay - market.worth[:, None], of_lines).copy()
-        quantity = Quantity(cells, lost, push_cost, change_cost)
-        return ObjectiveTerm(name, "EUR", quantity, None, -1.0)
-    if name in ("loss_to_reference", "moved"):
-        nothing = Quantity(
-            cells, np.zeros(shape), np.zeros((1, *market.level_multiplier.shape[:2]))
+
+    market: Market
+    table: SalesTable
+    reference: Ints
+    kept: Floats | None = None
+
+    def quantity(self, on_sales: Floats | None = None, on_push: Floats | None = None) -> Quantity:
+        """Weights over all cells; 0 where none are given, changes of level left out.
+
+        Parameters
+        ----------
+        on_sales : array[1 or cell, 1, channel, offer], optional
+        on_push : array[cell, channel, level], optional
+        """
+        market = self.market
+        commission, levels = market.commission.shape, market.level_multiplier.shape[:2]
+        if on_sales is None:
+            on_sales = np.zeros((1, 1, *commission))
+        lines = (len(on_sales), market.segments, *commission)
+        return Quantity(
+            np.arange(len(market.customers)),
+            np.broadcast_to(on_sales, lines).copy(),
+            np.zeros((1, *levels)) if on_push is None else on_push,
         )
-        own = _loss(table, reference) if name != "moved" else _moved(table, kept)
-        return ObjectiveTerm(name, "lines", nothing, own, 1.0)
-    raise ValueError(f"no objective {name!r}")
+
+    def with_costs(self, on_sales: Floats) -> Quantity:
+        """Weights on sales, with the costs of push and of changing a level (EUR)."""
+        change_cost = self.market.change_cost
+        pushed = self.quantity(on_sales, np.nan_to_num(self.market.push_cost, nan=0.0))
+        return replace(pushed, on_change=change_cost if change_cost.any() else None)
+
+
+def objective(name: str, inputs: ObjectiveInputs) -> ObjectiveTerm:
+    """An objective by name.
+
+    Raises
+    ------
+    ValueError
+        When there is none of that name, or it counts from targets kept and there are none.
+    """
+    if name not in OBJECTIVES:
+        raise ValueError(f"no objective {name!r}")
+    kind = OBJECTIVES[name]
+    if kind.of_kept_targets and inputs.kept is None:
+        raise ValueError(f"objective {name!r} needs the targets to keep")
+    quantity, own = kind.state(inputs)
+    return ObjectiveTerm(name, kind.unit, quantity, own, -1.0 if kind.maximised else 1.0)
+
+
+def overlap(inputs: ObjectiveInputs) -> Stated:
+    """Lines that each channel would make alone at its level, less what they make together."""
+    return _double_count(inputs, np.ones((1, *inputs.market.commission.shape)))
+
+
+def overlap_value(inputs: ObjectiveInputs) -> Stated:
+    """The same, valued at margin (EUR)."""
+    return _double_count(inputs, inputs.market.worth)
+
+
+def _double_count(inputs: ObjectiveInputs, worth: Floats) -> Stated:
+    return inputs.quantity(-worth[:, None], inputs.table.alone_worth(worth)), None
+
+
+def cost(inputs: ObjectiveInputs) -> Stated:
+    """Push costs, costs of changing a level, and commissions (EUR)."""
+    return inputs.with_costs(inputs.market.pay[:, None]), None
+
+
+def margin(inputs: ObjectiveInputs) -> Stated:
+    """Cost, less the churn-adjusted margin of the lines (EUR)."""
+    return inputs.with_costs((inputs.market.pay - inputs.market.worth)[:, None]), None
+
+
+def loss_to_reference(inputs: ObjectiveInputs) -> Stated:
+    """Σ over channels and offers of max(0, sales at reference push − sales), in each cell."""
+    usual = int(inputs.table.mixes.index_of(inputs.reference))
+
+    def lost(cells: Ints, sales: Floats) -> Floats:
+        return loss(sales[:, usual, None], sales)
+
+    return inputs.quantity(), _by_mix(inputs.table, lost)
+
+
+def moved(inputs: ObjectiveInputs) -> Stated:
+    """Σ over channels and offers of abs(sales − target kept), in each cell."""
+    kept = inputs.kept
+    assert kept is not None
+
+    def away(cells: Ints, sales: Floats) -> Floats:
+        return np.asarray(np.nansum(abs(sales - kept[cells, None]), (-1, -2)))
+
+    return inputs.quantity(), _by_mix(inputs.table, away)
 
 
 def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -> ObjectiveTerm:
@@ -119,26 +172,13 @@ def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -
     return ObjectiveTerm("weighted", "weighted", quantity, misses, 1.0)
 
 
-def _loss(table: SalesTable, reference: Ints) -> SparsePenalties:
-    """What each mix loses in its cell against the mix of all reference levels."""
-    usual = int(table.mixes.index_of(reference))
-    return _by_mix(table, lambda cells, sales: loss(sales[:, usual, None], sales))
-
-
-def _moved(table: SalesTable, kept: Floats | None) -> SparsePenalties:
-    """How far each mix is in its cell from the targets kept."""
-    if kept is None:
-        raise ValueError("objective 'moved' needs the targets to keep")
-    return _by_mix(table, lambda cells, sales: np.nansum(abs(sales - kept[cells, None]), (-1, -2)))
-
-
 def _by_mix(table: SalesTable, value: Callable[[Ints, Floats], Floats]) -> SparsePenalties:
     """``value(cells, sales[cell, mix, channel, offer])`` of every mix of every cell."""
     shape = table.shape[:2]
     parts = []
     for start in range(0, shape[0], CHUNK):
         cells = np.arange(start, min(start + CHUNK, shape[0]))
-        found = value(cells, table.sales(cells).sum(axis=2))
-        cell, mix = np.nonzero(found)
-        parts.append((cells[cell] * shape[1] + mix, found[cell, mix]))
+        values = value(cells, table.sales(cells).sum(axis=2))
+        cell, mix = np.nonzero(values)
+        parts.append((cells[cell] * shape[1] + mix, values[cell, mix]))
     return SparsePenalties.sum_of(shape, parts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from optimizer.arrays import Bools, Ints
+from optimizer.arrays import Bools
 from optimizer.demand.futures import futures
 from optimizer.demand.market import Market, market
 from optimizer.demand.mixes import MOST, EveryMix, Mixes, all_mixes
@@ -15,38 +14,16 @@ from optimizer.demand.sales_table import SalesTable
 from optimizer.errors import Fault, ScenarioError
 from optimizer.plan.statement.carried_misses import carried_misses
 from optimizer.plan.statement.month_coupling import MonthCoupling
-from optimizer.plan.statement.objectives import ObjectiveTerm, objective, weighted
+from optimizer.plan.statement.objectives import ObjectiveInputs, ObjectiveTerm, objective, weighted
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity
-from optimizer.plan.statement.rows.budgets import budgets
-from optimizer.plan.statement.rows.campaigns import CampaignRow, campaigns
-from optimizer.plan.statement.rows.capacities import capacities
-from optimizer.plan.statement.rows.commitments import commitments
-from optimizer.plan.statement.rows.counts import limits, presence
-from optimizer.plan.statement.rows.groups import groups
-from optimizer.plan.statement.rows.locks import locked_levels, locks
+from optimizer.plan.statement.rows.campaigns import CampaignRow
+from optimizer.plan.statement.rows.locks import locked_levels
 from optimizer.plan.statement.rows.row import HARD, Row
-from optimizer.plan.statement.rows.shares import shares
-from optimizer.plan.statement.rows.smoothing import smoothing
 from optimizer.plan.statement.rows.weights import no_push, no_sales
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema.plan_section import Objective
-
-RowKind = Callable[[Scenario, Market], Iterator[Row]]
-
-KINDS: tuple[RowKind, ...] = (
-    commitments,
-    capacities,
-    budgets,
-    shares,
-    presence,
-    limits,
-    smoothing,
-    groups,
-    campaigns,
-    locks,
-)
-"""Every row kind: from a scenario and its market to rows."""
+from optimizer.scenario.schema.plan_section import OBJECTIVES, Objective
+from optimizer.scenario.schema.row_sections import ROW_KINDS
 
 BUDGET = 1 << 30
 """Bytes that the sales tables of all demand scenarios may take together."""
@@ -56,7 +33,12 @@ CHUNK = 1024
 
 def rows_of(scenario: Scenario, market: Market) -> tuple[Row, ...]:
     """Every row that the scenario asks for, in the order of the kinds."""
-    return tuple(row for kind in KINDS for row in kind(scenario, market))
+    return tuple(
+        row
+        for kind in ROW_KINDS.values()
+        for spec in kind.model.written_in(scenario.spec)
+        for row in kind.state(spec, scenario, market)
+    )
 
 
 def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
@@ -127,12 +109,6 @@ def state_stages(scenario: Scenario, of: Problem) -> tuple[Stage, ...]:
     )
 
 
-def reference_levels(scenario: Scenario) -> Ints:
-    """``level[channel]`` that stands for business as usual."""
-    channels = scenario.spec.channels.values()
-    return np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
-
-
 def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
     """The objective that a level of the order names, or its weighted sum."""
     if spec.weights is None:
@@ -149,9 +125,11 @@ def state_objective(scenario: Scenario, of: Problem, name: str) -> ObjectiveTerm
     ValueError
         When it is ``moved`` and the scenario keeps no targets.
     """
+    channels = scenario.spec.channels.values()
+    reference = np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
     kept = scenario.kept
     cells = None if kept is None else kept.reshape(of.shape[0], *kept.shape[2:])
-    return objective(name, of.market, of.table, reference_levels(scenario), cells)
+    return objective(name, ObjectiveInputs(of.market, of.table, reference, cells))
 
 
 def _eligible(levels: Bools, mixes: Mixes) -> Bools:
@@ -179,8 +157,8 @@ def _check_many(scenario: Scenario, mixes: Mixes | EveryMix, links: MonthCouplin
     if links.rules:
         faults.append(Fault(file, None, "plan.campaigns", f"a least campaign length {far}", right))
     for i, level in enumerate(scenario.spec.plan.objectives):
-        for name in ("loss_to_reference", "moved"):
-            if name in (level.of, *(level.weights or ())):
+        for name in (level.of, *(level.weights or ())):
+            if name is not None and OBJECTIVES[name].of_each_mix:
                 field = f"plan.objectives[{i}]"
                 faults.append(Fault(file, None, field, f"{name} {far}", right))
     if faults:

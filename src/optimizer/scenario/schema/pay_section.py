@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share, Span
-from optimizer.scenario.schema.row_sections import Months
+from optimizer.scenario.schema.plan_row import Months
 from optimizer.scenario.schema.tier_section import Tier
 
 PAYING = ("per_line", "tier", "air_time", "spiff", "fixed")

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializeAsAny,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
+from optimizer.registry import Registry
 from optimizer.scenario.schema.base import Model, NonNegative
 from optimizer.scenario.schema.row_sections import (
     Budget,
@@ -14,12 +25,110 @@ from optimizer.scenario.schema.row_sections import (
     Commitment,
     Lock,
     OpenLimit,
+    OtherRow,
     Presence,
     Smoothing,
     Together,
+    resolved,
+    row_of_its_kind,
 )
 
-Name = Literal["overlap", "overlap_value", "cost", "margin", "loss_to_reference", "moved"]
+
+@dataclass(frozen=True)
+class ObjectiveKind:
+    """An objective: what it counts, and who states and who values it.
+
+    Attributes
+    ----------
+    unit : str
+    statement : callable, or where it stands (``module:function``)
+        From :class:`optimizer.plan.statement.objectives.ObjectiveInputs` to what is minimised, a
+        :class:`optimizer.plan.statement.objectives.Stated`.
+    audit : callable, or where it stands
+        From :class:`optimizer.plan.audit.judged_plan.JudgedPlan` to the figure, by plain sums.
+    labels : mapping of language to str
+        What it is called in reports.
+    maximised : bool
+        Whether more is better.
+    of_each_mix : bool
+        Whether it is not linear in sales and levels, so that every mix has to be looked at.
+    of_kept_targets : bool
+        Whether it needs the targets of ``plan.keep``.
+    """
+
+    unit: str
+    statement: str | Callable[..., Any]
+    audit: str | Callable[..., float]
+    labels: Mapping[str, str]
+    maximised: bool = False
+    of_each_mix: bool = False
+    of_kept_targets: bool = False
+
+    def state(self, valued: Any) -> Any:
+        """What the programme minimises."""
+        return resolved(self.statement)(valued)
+
+    def value(self, judged: Any) -> float:
+        """The figure that a plan makes, by plain sums."""
+        return float(resolved(self.audit)(judged))
+
+
+def _built_in(name: str, unit: str, en: str, fr: str, **traits: bool) -> ObjectiveKind:
+    return ObjectiveKind(
+        unit,
+        f"optimizer.plan.statement.objectives:{name}",
+        f"optimizer.plan.audit.objective_values:{name}",
+        {"en": en, "fr": fr},
+        **traits,
+    )
+
+
+OBJECTIVES: Registry[ObjectiveKind] = Registry(
+    "objectives",
+    {
+        "overlap": _built_in("overlap", "lines", "double count", "double compte"),
+        "overlap_value": _built_in(
+            "overlap_value", "EUR", "value of double count", "valeur du double compte"
+        ),
+        "cost": _built_in("cost", "EUR", "cost", "coût"),
+        "margin": _built_in(
+            "margin",
+            "EUR",
+            "Contribution margin of the plan",
+            "Marge de contribution du plan",
+            maximised=True,
+        ),
+        "loss_to_reference": _built_in(
+            "loss_to_reference",
+            "lines",
+            "loss against reference push",
+            "perte contre la référence",
+            of_each_mix=True,
+        ),
+        "moved": _built_in(
+            "moved",
+            "lines",
+            "lines moved from the targets kept",
+            "lignes déplacées par rapport aux objectifs gardés",
+            of_each_mix=True,
+            of_kept_targets=True,
+        ),
+    },
+)
+"""Every objective by its name."""
+
+
+def _known(name: str) -> str:
+    """The name of an objective that there is."""
+    if name in OBJECTIVES:
+        return name
+    *others, last = (repr(known) for known in OBJECTIVES)
+    raise PydanticKnownError("literal_error", {"expected": f"{', '.join(others)} or {last}"})
+
+
+Name = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"enum": list(OBJECTIVES), "type": "string"})
+]
 
 
 class Objective(Model):
@@ -85,6 +194,11 @@ class PlanSpec(Model):
     groups: tuple[Together, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     locks: tuple[Lock, ...] = ()
+    rows: tuple[Annotated[SerializeAsAny[OtherRow], BeforeValidator(row_of_its_kind)], ...] = Field(
+        (),
+        exclude_if=lambda rows: not rows,
+        description="Rows of kinds that have no section of their own, each with its `kind`.",
+    )
     keep: Keep | None = Field(
         None, description="Targets that people already have; without it, none."
     )
@@ -100,8 +214,10 @@ class PlanSpec(Model):
     @model_validator(mode="after")
     def _moved_from_something(self) -> PlanSpec:
         used = {name for o in self.objectives for name in (o.of, *(o.weights or ()))}
-        if "moved" in used and self.keep is None:
-            raise ValueError(
-                "objective moved has no targets to keep; name their table: keep: {table: kept.csv}"
-            )
+        for name in used:
+            if name is not None and OBJECTIVES[name].of_kept_targets and self.keep is None:
+                raise ValueError(
+                    f"objective {name} has no targets to keep; name their table: "
+                    "keep: {table: kept.csv}"
+                )
         return self

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
-from optimizer.scenario.schema.row_sections import Months
+from optimizer.scenario.schema.plan_row import Months
 
 Axis = Literal["zone", "region", "month", "segment", "class", "channel", "offer"]
 

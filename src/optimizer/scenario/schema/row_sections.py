@@ -1,52 +1,35 @@
-"""Schema of the plan's rows: what a plan must keep, each hard, elastic or only shown."""
+"""Schema of the plan's rows: what a plan must keep, each hard, elastic or only shown.
+
+``ROW_KINDS`` is the one list of kinds. A kind ties what may be written (its model) to how the
+programme states it and to how the audit judges it, by name: those two stand in rooms above.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pkgutil import resolve_name
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from optimizer.scenario.schema.base import Model, Month, NonNegative, Share, Span
-
-
-class Months(Span):
-    """A span of calendar months, both ends included; written ``2026-07..2026-09``."""
-
-    first: Month
-    last: Month
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-class Group(Model):
-    """Which sales a row counts; what is not named is counted whole."""
-
-    offers: tuple[str, ...] | None = Field(None, alias="offer", description="Offers; default all.")
-    segments: tuple[str, ...] | None = Field(
-        None, alias="segment", description="Segments; default all."
-    )
-    channels: tuple[str, ...] | None = Field(
-        None, alias="channel", description="Channels; default all."
-    )
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
-    regions: tuple[str, ...] | None = Field(
-        None, alias="region", description="Regions; default all."
-    )
-    months: Months | None = Field(None, description="Months, first..last; default all.")
-
-    @field_validator("offers", "segments", "channels", "zones", "regions", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
-
-
-class Enforcement(Model):
-    """How a row is kept: hard, elastic with a priority, or only shown."""
-
-    hard: bool = Field(False, description="Hard rows are never missed; elastic ones are named.")
-    report_only: bool = Field(False, description="Evaluated and shown, not enforced.")
+from optimizer.registry import Registry
+from optimizer.scenario.schema.base import Model, NonNegative, Share
+from optimizer.scenario.schema.market_section import Capacity
+from optimizer.scenario.schema.plan_row import (
+    Group,
+    Months,
+    MonthsLeft,
+    Names,
+    OnLevel,
+    PlanRow,
+    Priority,
+    RowName,
+    SomeChannels,
+    SomeMonths,
+    SomeRegions,
+    SomeZones,
+)
 
 
 class Under(Model):
@@ -84,13 +67,17 @@ class Under(Model):
         return not self.expected and self.cvar is None
 
 
-class Commitment(Group, Enforcement):
+class Commitment(Group, PlanRow):
     """So many lines of a group over a set of months."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
+    key = "commitment"
+    section = "commitments"
+    months_left = MonthsLeft.TOTAL
+
+    name: RowName
     at_least: NonNegative | None = Field(None, description="Least number of lines (count).")
     at_most: NonNegative | None = Field(None, description="Largest number of lines (count).")
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+    priority: Priority = 1
     under: Under = Field(
         default_factory=lambda: Under(),
         description="The demand under which it is kept: base, expected, or {cvar: .., short: ..}.",
@@ -104,66 +91,77 @@ class Commitment(Group, Enforcement):
             raise ValueError(f"at_least {self.at_least:g} is above at_most {self.at_most:g}")
         return self
 
+    @property
+    def counted(self) -> Literal["lines"]:
+        """Lines of its group."""
+        return "lines"
 
-class Budget(Enforcement):
+    def bounds_left(self, done: float) -> dict[str, float | None] | None:
+        """The bounds less the lines sold."""
+        low = None if self.at_least is None else max(self.at_least - done, 0.0)
+        # an upper bound that the past went beyond cannot be mended, nor missed by any plan's doing
+        high = None if self.at_most is None or done > self.at_most else self.at_most - done
+        return None if low is None and high is None else {"at_least": low, "at_most": high}
+
+
+class ChannelCapacity(PlanRow):
+    """How much a channel can sell in a month; written with the channel."""
+
+    key = "capacity"
+    months_left = MonthsLeft.EACH_MONTH
+
+    channel: str
+    capacity: Capacity
+    priority: Priority = 0
+
+    @classmethod
+    def written_in(cls, spec: Any) -> Iterable[PlanRow]:
+        """One of every channel that has a capacity."""
+        for name, channel in spec.channels.items():
+            limit: Capacity | None = channel.capacity
+            if limit is not None:
+                yield cls(channel=name, capacity=limit, hard=limit.hard, priority=limit.priority)
+
+
+class Budget(PlanRow):
     """An upper limit on money."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
+    key = "budget"
+    section = "budgets"
+    months_left = MonthsLeft.TOTAL
+
+    name: RowName
     of: Literal["push", "commission", "cost"] = Field(
         "push", description="What is counted: push costs, commissions, or both (EUR)."
     )
     at_most: NonNegative = Field(description="Largest amount over the months (EUR).")
-    channels: tuple[str, ...] | None = Field(
-        None, alias="channel", description="Channels; default all."
-    )
-    months: Months | None = Field(None, description="Months, first..last; default all.")
-    priority: int = Field(0, ge=0, description="Rank among elastic rows; lower is kept first.")
-
-    @field_validator("channels", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
-
-
-class Lock(Enforcement):
-    """A channel held at one level in some zones and months."""
-
-    name: str | None = Field(None, description="Name in reports; default says the place.")
-    channel: str = Field(description="Channel that is held.")
-    level: str = Field(description="Level of that channel.")
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
-    regions: tuple[str, ...] | None = Field(
-        None, alias="region", description="Regions; default all."
-    )
-    months: Months | None = Field(None, alias="month", description="Months; default all.")
-    priority: int = Field(0, ge=0, description="Rank among elastic rows; lower is kept first.")
-
-    @field_validator("zones", "regions", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
+    channels: SomeChannels = None
+    months: SomeMonths = None
+    priority: Priority = 0
 
     @property
-    def label(self) -> str:
-        """The lock's name, or its place."""
-        where = ", ".join((*(self.regions or ()), *(self.zones or ()))) or "everywhere"
-        when = str(self.months) if self.months else "all months"
-        return self.name or f"lock {self.channel} at {self.level}, {where}, {when}"
+    def counted(self) -> Literal["push", "commission", "cost"]:
+        """Push costs, commissions, or both."""
+        return self.of
+
+    def bounds_left(self, done: float) -> dict[str, float | None]:
+        """The bound less the money spent."""
+        return {"at_most": max(self.at_most - done, 0.0)}
 
 
-class ChannelShare(Group, Enforcement):
+class ChannelShare(Group, PlanRow):
     """The share of some channels in a group's sales, between bounds."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
-    of: tuple[str, ...] = Field(min_length=1, description="Channels whose share it is.")
+    key = "share"
+    section = "shares"
+    months_left = MonthsLeft.WITHIN
+    channel_fields = ("of",)
+
+    name: RowName
+    of: Names = Field(min_length=1, description="Channels whose share it is.")
     at_least: Share | None = Field(None, description="Least share of the group's lines (ratio).")
     at_most: Share | None = Field(None, description="Largest share of the group's lines (ratio).")
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
-
-    @field_validator("of", mode="before")
-    @classmethod
-    def _one_or_many_channels(cls, value: object) -> object:
-        return _as_tuple(value)
+    priority: Priority = 1
 
     @model_validator(mode="after")
     def _has_a_bound(self) -> ChannelShare:
@@ -176,90 +174,212 @@ class ChannelShare(Group, Enforcement):
         return self
 
 
-class Counted(Enforcement):
+class ZoneCount(PlanRow):
     """Zones in which a channel is at some level or above, month by month."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
+    months_left = MonthsLeft.EACH_MONTH
+
+    name: RowName
     channel: str = Field(description="Channel that is counted.")
     level: str | None = Field(
         None, description="Counted at this level or a stronger one; default any but closed."
     )
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
-    regions: tuple[str, ...] | None = Field(
-        None, alias="region", description="Regions; default all."
-    )
-    months: Months | None = Field(None, description="Months, first..last; default all.")
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
-
-    @field_validator("zones", "regions", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
+    zones: SomeZones = None
+    regions: SomeRegions = None
+    months: SomeMonths = None
+    priority: Priority = 1
 
 
-class Presence(Counted):
+class Presence(ZoneCount):
     """At least so many zones with a channel open, each month."""
+
+    key = "presence"
+    section = "presence"
 
     at_least: int = Field(ge=0, description="Least number of zones (count).")
 
 
-class OpenLimit(Counted):
+class OpenLimit(ZoneCount):
     """At most so many zones with a channel at a level, each month."""
+
+    key = "limit"
+    section = "limits"
 
     at_most: int = Field(ge=0, description="Largest number of zones (count).")
 
 
-class Smoothing(Group, Enforcement):
+class Smoothing(Group, PlanRow):
     """The volume of a group may change only so much from a month to the next."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
+    key = "smoothing"
+    section = "smoothing"
+    months_left = MonthsLeft.WITHIN
+
+    name: RowName
     change: Share = Field(description="Largest change, as a share of the month before (ratio).")
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+    priority: Priority = 1
 
 
-class Together(Enforcement):
+class Together(PlanRow):
     """Channels pushed in all of some zones and months, or in none of them."""
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
-    channels: tuple[str, ...] = Field(
-        alias="channel", min_length=1, description="Channels, one or more."
-    )
-    level: str | None = Field(
-        None, description="On at this level or a stronger one; default stronger than reference."
-    )
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
-    regions: tuple[str, ...] | None = Field(
-        None, alias="region", description="Regions; default all."
-    )
-    months: Months | None = Field(None, description="Months, first..last; default all.")
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+    key = "group"
+    section = "groups"
+    months_left = MonthsLeft.WITHIN
 
-    @field_validator("zones", "regions", "channels", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
+    name: RowName
+    channels: Names = Field(alias="channel", min_length=1, description="Channels, one or more.")
+    level: OnLevel = None
+    zones: SomeZones = None
+    regions: SomeRegions = None
+    months: SomeMonths = None
+    priority: Priority = 1
 
 
-class Campaign(Enforcement):
+class Campaign(PlanRow):
     """A campaign that is begun lasts: a channel that is on stays on for so many months.
 
     A campaign that is on in the first month starts there; one that is on in the last may go on
     next year and is never too short.
     """
 
-    name: str = Field(min_length=1, description="Name in reports; unique.")
-    channel: str = Field(description="Channel that is pushed.")
-    level: str | None = Field(
-        None, description="On at this level or a stronger one; default stronger than reference."
-    )
-    months_at_least: int = Field(ge=2, le=12, description="Least length (months).")
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Zones; default all.")
-    regions: tuple[str, ...] | None = Field(
-        None, alias="region", description="Regions; default all."
-    )
-    priority: int = Field(1, ge=0, description="Rank among elastic rows; lower is kept first.")
+    key = "campaign"
+    section = "campaigns"
+    months_left = MonthsLeft.WITHIN
 
-    @field_validator("zones", "regions", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return _as_tuple(value)
+    name: RowName
+    channel: str = Field(description="Channel that is pushed.")
+    level: OnLevel = None
+    months_at_least: int = Field(ge=2, le=12, description="Least length (months).")
+    zones: SomeZones = None
+    regions: SomeRegions = None
+    priority: Priority = 1
+
+
+class Lock(PlanRow):
+    """A channel held at one level in some zones and months."""
+
+    key = "lock"
+    section = "locks"
+    months_left = MonthsLeft.EACH_MONTH
+
+    name: str | None = Field(None, description="Name in reports; default says the place.")
+    channel: str = Field(description="Channel that is held.")
+    level: str = Field(description="Level of that channel.")
+    zones: SomeZones = None
+    regions: SomeRegions = None
+    months: Months | None = Field(None, alias="month", description="Months; default all.")
+    priority: Priority = 0
+
+    @property
+    def label(self) -> str:
+        """The lock's name, or its place."""
+        where = ", ".join((*(self.regions or ()), *(self.zones or ()))) or "everywhere"
+        when = str(self.months) if self.months else "all months"
+        return self.name or f"lock {self.channel} at {self.level}, {where}, {when}"
+
+
+class OtherRow(PlanRow):
+    """A row of a kind that has no section of its own: it stands in ``plan.rows``."""
+
+    # what keys there are depends on the kind, which an editor cannot know
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": True})
+
+    kind: str = Field(description="Kind of the row, one of those that are registered.")
+    name: RowName
+    priority: Priority = 1
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """A kind of row: what may be written, and who states and who judges it.
+
+    Attributes
+    ----------
+    model : type of PlanRow
+    statement : callable, or where it stands (``module:function``)
+        ``(row, scenario, market)`` to :class:`optimizer.plan.statement.rows.row.Row` objects.
+    audit : callable, or where it stands
+        ``(row, judged)`` to :class:`optimizer.plan.audit.row_audit.RowAudit` objects, from
+        :class:`optimizer.plan.audit.judged_plan.JudgedPlan`; an account of its own, which shares
+        nothing with the statement.
+    labels : mapping of language to str
+        What the kind is called in reports.
+    """
+
+    model: type[PlanRow]
+    statement: str | Callable[..., Iterable[Any]]
+    audit: str | Callable[..., Iterable[Any]]
+    labels: Mapping[str, str]
+
+    def state(self, row: PlanRow, scenario: Any, market: Any) -> Iterable[Any]:
+        """Rows of the programme."""
+        rows: Iterable[Any] = resolved(self.statement)(row, scenario, market)
+        return rows
+
+    def judge(self, row: PlanRow, judged: Any) -> Iterable[Any]:
+        """What a plan makes of the row, by plain sums."""
+        rows: Iterable[Any] = resolved(self.audit)(row, judged)
+        return rows
+
+
+def resolved(function: str | Callable[..., Any]) -> Callable[..., Any]:
+    """A function, or the one that stands at ``module:function``."""
+    return resolve_name(function) if isinstance(function, str) else function
+
+
+def _built_in(model: type[PlanRow], statement: str, audit: str, en: str, fr: str) -> RowKind:
+    return RowKind(
+        model,
+        f"optimizer.plan.statement.rows.{statement}",
+        f"optimizer.plan.audit.row_audit:{audit}",
+        {"en": en, "fr": fr},
+    )
+
+
+ROW_KINDS: Registry[RowKind] = Registry(
+    "row_kinds",
+    {
+        kind.model.key: kind
+        for kind in (
+            _built_in(Commitment, "commitments:state", "commitment", "commitment", "engagement"),
+            _built_in(ChannelCapacity, "capacities:state", "capacity", "capacity", "capacité"),
+            _built_in(Budget, "budgets:state", "budget", "budget", "budget"),
+            _built_in(ChannelShare, "shares:state", "share", "share", "part"),
+            _built_in(Presence, "counts:state", "zone_count", "presence", "présence"),
+            _built_in(OpenLimit, "counts:state", "zone_count", "limit", "limite"),
+            _built_in(Smoothing, "smoothing:state", "smoothing", "smoothing", "lissage"),
+            _built_in(Together, "groups:state", "group", "group", "groupe"),
+            _built_in(Campaign, "campaigns:state", "campaign", "campaign", "campagne"),
+            _built_in(Lock, "locks:state", "lock", "lock", "verrou"),
+        )
+    },
+)
+"""Every kind of row, in the order in which the programme states them."""
+
+
+def written_rows(spec: Any) -> Iterable[PlanRow]:
+    """Every row of the specification of a scenario, in the order of the kinds."""
+    for kind in ROW_KINDS.values():
+        yield from kind.model.written_in(spec)
+
+
+def row_of_its_kind(value: object) -> object:
+    """An item of ``plan.rows`` by the model of its kind.
+
+    Raises
+    ------
+    ValueError
+        When its kind is not registered, or has a section of its own.
+    """
+    if not isinstance(value, Mapping) or "kind" not in value:
+        return value
+    kind = ROW_KINDS.get(value["kind"])
+    if kind is None:
+        there = [name for name, k in ROW_KINDS.items() if issubclass(k.model, OtherRow)]
+        listed = f"register it, or use one of: {', '.join(there)}" if there else "register it first"
+        raise ValueError(f"{value['kind']!r} is no kind of row; {listed}")
+    if not issubclass(kind.model, OtherRow):
+        place = f"plan.{kind.model.section}" if kind.model.section else "the channel"
+        raise ValueError(f"{value['kind']!r} does not belong here; write it under {place}")
+    return kind.model.model_validate(value)

@@ -8,7 +8,7 @@ of q + Σ p_s · max(S_s − q, 0) / (1 − a).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from optimizer.plan.statement.rows.row import Row, value_of
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ExpectedRow(Row):
-    """A row whose figure is the mean over the demand scenarios.
+    """A row whose value is the mean over the demand scenarios.
 
     Attributes
     ----------
@@ -40,11 +40,11 @@ class ExpectedRow(Row):
         return True
 
     @property
-    def plain(self) -> Row:
+    def in_one_demand(self) -> Row:
         """The same bounds on what a plan sells in one demand."""
-        return Row(**{name: getattr(self, name) for name in Row.__dataclass_fields__})
+        return Row(**{field.name: getattr(self, field.name) for field in fields(Row)})
 
-    def figure(self, plan: IntegerPlan) -> float:
+    def value(self, plan: IntegerPlan) -> float:
         """Mean over the demand scenarios."""
         return float(
             sum(p * value_of(self.quantity, plan, s + 1) for s, p in enumerate(self.probabilities))
@@ -60,7 +60,7 @@ class ExpectedRow(Row):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TailRow(Row):
-    """A row whose figure is the conditional value at risk of another's shortfall.
+    """A row whose value is the conditional value at risk of another's shortfall.
 
     Attributes
     ----------
@@ -86,11 +86,11 @@ class TailRow(Row):
         return True
 
     @property
-    def plain(self) -> Row:
+    def in_one_demand(self) -> Row:
         """What is asked in each demand scenario."""
-        return replace(self.asked, report_only=self.report_only)
+        return self.asked
 
-    def figure(self, plan: IntegerPlan) -> float:
+    def value(self, plan: IntegerPlan) -> float:
         """Mean of the worst shortfalls."""
         short = [
             self.asked.shortfall(value_of(self.quantity, plan, s + 1))

@@ -11,9 +11,10 @@ from optimizer.demand.market import Market
 from optimizer.plan.statement.integer_plan import IntegerPlan
 from optimizer.plan.statement.month_coupling import CampaignRule, months_short
 from optimizer.plan.statement.quantity import Constraint, Quantity
-from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.weights import levels_from, no_push, no_sales
+from optimizer.plan.statement.rows.row import HARD, Row
+from optimizer.plan.statement.rows.weights import levels_on, no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Campaign
 from optimizer.scenario.scope import zones_named
 
 
@@ -31,7 +32,7 @@ class CampaignRow(Row):
         """Not by cell: by zone."""
         return False
 
-    def figure(self, plan: IntegerPlan) -> float:
+    def value(self, plan: IntegerPlan) -> float:
         """Months short, all zones together."""
         on = self.rule.on[plan.levels[self.rule.zones][:, :, self.rule.channel]]
         return float(months_short(on, self.rule.length).sum())
@@ -41,34 +42,25 @@ class CampaignRow(Row):
         return iter(())
 
 
-def campaigns(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a rule, in months short."""
-    nothing = Quantity(np.zeros(0, dtype=np.int64), no_sales(scenario), no_push(scenario))
-    for spec in scenario.spec.plan.campaigns:
-        zones = zones_named(scenario.zones, spec.zones, spec.regions)
-        scale = max(float(zones.sum() * len(scenario.months)), 1.0)
-        channel = scenario.channels.index(spec.channel)
-        reference = scenario.spec.channels[spec.channel].reference
-        on = levels_from(scenario, market, spec.channel, spec.level or reference)
-        if spec.level is None:
-            on[list(scenario.spec.channels[spec.channel].levels).index(reference)] = False
-        yield CampaignRow(
-            name=spec.name,
-            kind="campaign",
-            unit="months",
-            quantity=nothing,
-            lower=-np.inf,
-            upper=0.0,
-            hard=spec.hard,
-            priority=spec.priority,
+def state(spec: Campaign, scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row, in months short."""
+    zones = zones_named(scenario.zones, spec.zones, spec.regions)
+    scale = max(float(zones.sum() * len(scenario.months)), 1.0)
+    no_cells = np.zeros(0, dtype=np.int64)
+    yield CampaignRow(
+        spec=spec,
+        scope=spec.scope(scenario.months),
+        name=spec.name,
+        unit="months",
+        quantity=Quantity(no_cells, no_sales(scenario), no_push(scenario)),
+        upper=0.0,
+        scale=scale,
+        rule=CampaignRule(
+            channel=scenario.channels.index(spec.channel),
+            on=levels_on(scenario, market, spec.channel, spec.level),
+            length=spec.months_at_least,
+            zones=zones,
+            rank=HARD if spec.hard else spec.priority,
             scale=scale,
-            report_only=spec.report_only,
-            rule=CampaignRule(
-                channel,
-                on,
-                spec.months_at_least,
-                zones,
-                -1 if spec.hard else spec.priority,
-                scale,
-            ),
-        )
+        ),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import numpy as np
 
@@ -13,41 +14,35 @@ from optimizer.plan.statement.rows.at_risk import ExpectedRow, TailRow
 from optimizer.plan.statement.rows.row import Row
 from optimizer.plan.statement.rows.weights import no_push, sales_weights
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Commitment
 from optimizer.scenario.scope import cells_of
 
 
-def commitments(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a commitment of the annual marketing plan, in lines."""
-    for spec in scenario.spec.plan.commitments:
-        lower = -np.inf if spec.at_least is None else spec.at_least
-        upper = np.inf if spec.at_most is None else spec.at_most
-        bound = max(abs(b) for b in (lower, upper) if np.isfinite(b))
-        row = Row(
-            name=spec.name,
-            kind="commitment",
-            unit="lines",
-            quantity=Quantity(
-                cells=cells_of(scenario, spec.zones, spec.regions, spec.months),
-                on_sales=sales_weights(scenario, spec.segments, spec.channels, spec.offers),
-                on_push=no_push(scenario),
-            ),
-            lower=lower,
-            upper=upper,
-            hard=spec.hard,
-            priority=spec.priority,
-            report_only=spec.report_only,
-            scale=max(bound, 1.0),
-        )
-        same = {name: getattr(row, name) for name in Row.__dataclass_fields__}
-        if spec.under.expected:
-            yield ExpectedRow(**same, probabilities=probabilities(scenario))
-        elif spec.under.cvar is not None:
-            at_risk = {"kind": "tail commitment", "lower": -np.inf, "upper": spec.under.short}
-            yield TailRow(
-                **same | at_risk,
-                asked=row,
-                probabilities=probabilities(scenario),
-                level=spec.under.cvar,
-            )
-        else:
-            yield row
+def state(spec: Commitment, scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row, in lines."""
+    lower = -np.inf if spec.at_least is None else spec.at_least
+    upper = np.inf if spec.at_most is None else spec.at_most
+    row = Row(
+        spec=spec,
+        scope=spec.scope(scenario.months),
+        name=spec.name,
+        unit="lines",
+        quantity=Quantity(
+            cells=cells_of(scenario, spec.zones, spec.regions, spec.months),
+            on_sales=sales_weights(scenario, spec.segments, spec.channels, spec.offers),
+            on_push=no_push(scenario),
+        ),
+        lower=lower,
+        upper=upper,
+        scale=max(1.0, *(abs(bound) for bound in (lower, upper) if np.isfinite(bound))),
+    )
+    if spec.under.base:
+        yield row
+        return
+    same = {field.name: getattr(row, field.name) for field in fields(Row)}
+    chances = probabilities(scenario)
+    if spec.under.cvar is None:
+        yield ExpectedRow(**same, probabilities=chances)
+    else:
+        same |= {"lower": -np.inf, "upper": spec.under.short}
+        yield TailRow(**same, asked=row, probabilities=chances, level=spec.under.cvar)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimizer.arrays import Floats
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.row import Row
@@ -16,47 +15,23 @@ from optimizer.scenario.schema.row_sections import OpenLimit, Presence
 from optimizer.scenario.scope import cells_of
 
 
-def presence(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a presence floor and month, in zones."""
-    for spec in scenario.spec.plan.presence:
-        yield from _rows(scenario, market, spec, float(spec.at_least), np.inf, "presence")
-
-
-def limits(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a limit and month, in zones."""
-    for spec in scenario.spec.plan.limits:
-        yield from _rows(scenario, market, spec, -np.inf, float(spec.at_most), "limit")
-
-
-def _rows(
-    scenario: Scenario,
-    market: Market,
-    spec: Presence | OpenLimit,
-    lower: float,
-    upper: float,
-    kind: str,
-) -> Iterator[Row]:
+def state(spec: Presence | OpenLimit, scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row a month, in zones: levels as strong as the one named count, if not closed."""
     cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+    on_push = no_push(scenario)
+    strong = levels_from(scenario, market, spec.channel, spec.level)
+    on_push[0, scenario.channels.index(spec.channel)] = strong
     months = len(scenario.months)
-    for month in np.unique(cells % months):
-        here = cells[cells % months == month]
+    for at in np.unique(cells % months):
+        of_month = cells[cells % months == at]
+        month = scenario.months[at]
         yield Row(
-            name=f"{spec.name} {scenario.months[month]}",
-            kind=kind,
+            spec=spec,
+            scope=spec.scope(scenario.months, month),
+            name=f"{spec.name} {month}",
             unit="zones",
-            quantity=Quantity(here, no_sales(scenario), _weights(scenario, market, spec)),
-            lower=lower,
-            upper=upper,
-            hard=spec.hard,
-            priority=spec.priority,
-            scale=max(float(len(here)), 1.0),
-            report_only=spec.report_only,
+            quantity=Quantity(of_month, no_sales(scenario), on_push),
+            lower=float(spec.at_least) if isinstance(spec, Presence) else -np.inf,
+            upper=float(spec.at_most) if isinstance(spec, OpenLimit) else np.inf,
+            scale=max(float(len(of_month)), 1.0),
         )
-
-
-def _weights(scenario: Scenario, market: Market, spec: Presence | OpenLimit) -> Floats:
-    """1 for the channel's levels that count: at least as strong, and not closed."""
-    weights = no_push(scenario)
-    channel = scenario.channels.index(spec.channel)
-    weights[0, channel] = levels_from(scenario, market, spec.channel, spec.level)
-    return weights

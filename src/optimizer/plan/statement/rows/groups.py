@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from optimizer.demand.market import Market
 from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, Quantity, Term
 from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.weights import levels_from, no_push, no_sales
+from optimizer.plan.statement.rows.weights import levels_on, no_push, no_sales
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Together
 from optimizer.scenario.scope import cells_of
 
 
@@ -40,27 +41,21 @@ class GroupRow(Row):
         )
 
 
-def groups(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a group: its members are zone-months, each of one or more channels."""
-    for spec in scenario.spec.plan.groups:
-        cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
-        weights = no_push(scenario)
-        for name in spec.channels:
-            reference = scenario.spec.channels[name].reference
-            on = levels_from(scenario, market, name, spec.level or reference)
-            if spec.level is None:
-                on[list(scenario.spec.channels[name].levels).index(reference)] = False
-            weights[0, scenario.channels.index(name), : len(on)] = on
-        members = float(len(cells) * len(spec.channels))
-        yield GroupRow(
-            name=spec.name,
-            kind="group",
-            unit="zone-months",
-            quantity=Quantity(cells, no_sales(scenario), weights),
-            lower=0.0,
-            upper=members,
-            hard=spec.hard,
-            priority=spec.priority,
-            scale=max(members, 1.0),
-            report_only=spec.report_only,
-        )
+def state(spec: Together, scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row: its members are zone-months, each of one or more channels."""
+    cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+    on_push = no_push(scenario)
+    for name in spec.channels:
+        on = levels_on(scenario, market, name, spec.level)
+        on_push[0, scenario.channels.index(name), : len(on)] = on
+    members = float(len(cells) * len(spec.channels))
+    yield GroupRow(
+        spec=spec,
+        scope=spec.scope(scenario.months),
+        name=spec.name,
+        unit="zone-months",
+        quantity=Quantity(cells, no_sales(scenario), on_push),
+        lower=0.0,
+        upper=members,
+        scale=max(members, 1.0),
+    )

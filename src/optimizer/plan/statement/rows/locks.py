@@ -16,26 +16,22 @@ from optimizer.scenario.schema.row_sections import Lock
 from optimizer.scenario.scope import cells_of
 
 
-def locks(scenario: Scenario, market: Market) -> Iterator[Row]:
-    """One row a lock: zone-months in which the channel is at another level, none allowed."""
-    for spec in scenario.spec.plan.locks:
-        cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
-        channel, level = _position(scenario, spec)
-        on_push = no_push(scenario)
-        on_push[0, channel, :] = 1.0
-        on_push[0, channel, level] = 0.0
-        yield Row(
-            name=spec.label,
-            kind="lock",
-            unit="zone-months",
-            quantity=Quantity(cells=cells, on_sales=no_sales(scenario), on_push=on_push),
-            lower=-np.inf,
-            upper=0.0,
-            hard=spec.hard,
-            priority=spec.priority,
-            report_only=spec.report_only,
-            scale=max(float(len(cells)), 1.0),
-        )
+def state(spec: Lock, scenario: Scenario, market: Market) -> Iterator[Row]:
+    """One row: zone-months in which the channel is at another level, none allowed."""
+    cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
+    channel, level = _position(scenario, spec)
+    on_push = no_push(scenario)
+    on_push[0, channel, :] = 1.0
+    on_push[0, channel, level] = 0.0
+    yield Row(
+        spec=spec,
+        scope=spec.scope(scenario.months),
+        name=spec.label,
+        unit="zone-months",
+        quantity=Quantity(cells, no_sales(scenario), on_push),
+        upper=0.0,
+        scale=max(float(len(cells)), 1.0),
+    )
 
 
 def locked_levels(scenario: Scenario, market: Market) -> Bools:

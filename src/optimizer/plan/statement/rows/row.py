@@ -1,4 +1,4 @@
-"""What every row of the programme is: a figure of the plan between two bounds."""
+"""What every row of the programme is: a value of the plan between two bounds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.quantity import Constraint, Quantity, Term
+from optimizer.scenario.schema.plan_row import PlanRow, RowScope
 
 WEIGHTS = ("cells", "on_sales", "on_push")
 HARD = -1
@@ -18,36 +19,55 @@ HARD = -1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Row:
-    """``lower <= figure <= upper``, hard or elastic with a priority.
+    """``lower <= value <= upper``, hard or elastic with a priority.
 
-    The figure of this class is a linear quantity; kinds whose figure is not override
-    ``figure``, and ``constraints``, which states it for the programme.
+    The value of this class is a linear quantity; kinds whose value is not override ``value``,
+    and ``constraints``, which states it for the programme.
 
     Attributes
     ----------
-    name, kind, unit : str
+    spec : PlanRow
+        The row as it is written: its kind, its own name, whether it is hard, its priority.
+    scope : RowScope
+        What it counts, by name.
+    name : str
+        In reports; unique. What is written once may be several rows, by month, area or side.
+    unit : str
     quantity : Quantity
     lower, upper : float
         Bounds in ``unit``; -inf or inf where there is none.
-    hard : bool
-    priority : int
-        Rank among the elastic rows; lower is kept first.
     scale : float
         A miss of this size counts 1 against its peers of the same priority.
-    report_only : bool
-        Evaluated and shown, not enforced.
     """
 
+    spec: PlanRow
+    scope: RowScope
     name: str
-    kind: str
     unit: str
     quantity: Quantity
-    lower: float
-    upper: float
-    hard: bool
-    priority: int
+    lower: float = -np.inf
+    upper: float = np.inf
     scale: float
-    report_only: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Name of its kind."""
+        return self.spec.key
+
+    @property
+    def hard(self) -> bool:
+        """Whether it must not be missed."""
+        return self.spec.hard
+
+    @property
+    def priority(self) -> int:
+        """Rank among the elastic rows; lower is kept first."""
+        return self.spec.elastic_rank
+
+    @property
+    def report_only(self) -> bool:
+        """Whether it is evaluated and shown, not enforced."""
+        return self.spec.report_only
 
     @property
     def rank(self) -> int:
@@ -73,24 +93,24 @@ class Row:
 
     @property
     def futures(self) -> bool:
-        """Whether its figure needs the demand scenarios."""
+        """Whether its value needs the demand scenarios."""
         return False
 
     @property
-    def plain(self) -> Row:
+    def in_one_demand(self) -> Row:
         """The row that is looked at in a single demand."""
         return self
 
-    def figure(self, plan: IntegerPlan) -> float:
+    def value(self, plan: IntegerPlan) -> float:
         """What a plan makes of it, in the row's unit."""
         return value_of(self.quantity, plan)
 
     def shortfall(self, value: float) -> float:
-        """By how much a figure misses the bounds (unit of the row; 0 when kept)."""
+        """By how much a value misses the bounds (unit of the row; 0 when kept)."""
         return float(max(self.lower - value, value - self.upper, 0.0))
 
     def constraints(self) -> Iterator[Constraint]:
-        """What the programme states for it; the first one's dual is the row's price."""
+        """What the programme states for it; the dual of the first is the row's price."""
         yield Constraint(
             self.name, (Term(self.quantity),), self.lower, self.upper, self.rank, self.scale
         )

@@ -12,8 +12,8 @@ from optimizer.plan.statement.rows.row import Row
 
 
 def row_values(rows: Sequence[Row], plan: IntegerPlan) -> Floats:
-    """``figure[row]`` that a plan makes of each row, in the row's unit; see :meth:`Row.figure`."""
-    found = np.empty(len(rows))
+    """``value[row]`` that a plan makes of each row, in the row's unit; see :meth:`Row.value`."""
+    values = np.empty(len(rows))
     at = [i for i, row in enumerate(rows) if of_one_cell(row)]
     if at:
         some = [rows[i].quantity for i in at]
@@ -22,15 +22,15 @@ def row_values(rows: Sequence[Row], plan: IntegerPlan) -> Floats:
         on_push = np.concatenate([quantity.on_push for quantity in some])
         sales = plan.sales[0].reshape(-1, *plan.sales[0].shape[2:])[cell]
         levels = plan.levels.reshape(-1, plan.levels.shape[2])[cell]
-        found[at] = np.einsum("nsco,nsco->n", on_sales, sales)
+        values[at] = np.einsum("nsco,nsco->n", on_sales, sales)
         channel = np.arange(levels.shape[1])
-        found[at] += on_push[np.arange(len(at))[:, None], channel, levels].sum(axis=1)
+        values[at] += on_push[np.arange(len(at))[:, None], channel, levels].sum(axis=1)
     for i in sorted(set(range(len(rows))).difference(at)):
-        found[i] = rows[i].figure(plan)
-    return found
+        values[i] = rows[i].value(plan)
+    return values
 
 
 def of_one_cell(row: Row) -> bool:
     """Whether a row's figure is the linear quantity of a single cell."""
-    linear = type(row).figure is Row.figure and row.quantity.on_change is None
+    linear = type(row).value is Row.value and row.quantity.on_change is None
     return linear and len(row.quantity.cells) == 1

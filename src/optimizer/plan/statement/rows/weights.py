@@ -44,3 +44,12 @@ def levels_from(scenario: Scenario, market: Market, channel: str, level: str | N
     levels = list(scenario.spec.channels[channel].levels)
     floor = 0.0 if level is None else multiplier[levels.index(level)]
     return np.asarray((multiplier >= floor).all(axis=-1) & (multiplier > 0).any(axis=-1))
+
+
+def levels_on(scenario: Scenario, market: Market, channel: str, level: str | None) -> Bools:
+    """``mask[level]`` of a channel: from the level named on; above reference when none is."""
+    reference = scenario.spec.channels[channel].reference
+    on = levels_from(scenario, market, channel, level or reference)
+    if level is None:
+        on[list(scenario.spec.channels[channel].levels).index(reference)] = False
+    return on
