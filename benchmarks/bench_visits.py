@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.field.visiting import VisitRounds, plan_rounds
-from optimizer.field.visiting.road_hours import Roadbook, day_of, roadbook
-from optimizer.field.visiting.round_planning import VisitRequest
-from optimizer.network import prepare
-from optimizer.network.month_opening import MonthOpening, reach_month
+from optimizer.field.visiting.road_hours import Roadbook, day_hours, roadbooks
+from optimizer.field.visiting.round_planning import VisitRequest, VisitRounds, plan_rounds
+from optimizer.network import MonthOpening, prepare, reach_month
 from optimizer.plan import plan
 from optimizer.scenario import load
 from optimizer.simulation.replicating import on_network
@@ -30,36 +28,34 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     """Print what rounds take and bring."""
     name = sys.argv[1] if len(sys.argv) > 1 else "france"
-    asked = VisitRequest(int(sys.argv[2]) if len(sys.argv) > 2 else 4)
+    request = VisitRequest(int(sys.argv[2]) if len(sys.argv) > 2 else 4)
     scenario = load(ROOT / "scenarios" / name)
     expected, targets, followed = on_network(scenario, plan(scenario))
     model = prepare(scenario, expected, targets, "by_line", followed)
-    there = reach_month(model, min(6, model.calendar.months - 2))
+    opening = reach_month(model, min(6, model.calendar.months - 2))
     started = time.perf_counter()
-    rounds = plan_rounds(there, there.points.motivation, asked)
+    rounds = plan_rounds(opening, request)
     taken = time.perf_counter() - started
     held = model.portfolios
     assert held is not None
     most = len(rounds.road) * model.engineers.visits_per_day * held.engineers
     longest = max(one.hours.hours for one in rounds.rounds)
     print(
-        f"{held.engineers} engineers, {model.own} points of sale, {asked.weeks} weeks: "
+        f"{held.engineers} engineers, {model.own} points of sale, {request.weeks} weeks: "
         f"{taken:.1f} s; {rounds.visits} visits of {most} that days have, longest day "
         f"{longest:.2f} h, {len(rounds.out_of_reach)} out of reach, worth {rounds.worth:,.0f} EUR"
     )
-    nearest = by_nearest(there, rounds)
+    nearest = by_nearest(opening, rounds)
     print(f"nearest neighbour: {nearest:,.0f} EUR; rounds over it {rounds.worth / nearest:.3f}")
 
 
-def by_nearest(there: MonthOpening, rounds: VisitRounds) -> float:
+def by_nearest(opening: MonthOpening, rounds: VisitRounds) -> float:
     """EUR of rounds by nearest neighbour in the same turns, on the worth of each turn."""
-    model, asked = there.model, rounds.asked
+    model, gap = opening.model, rounds.request.gap
     assert model.portfolios is not None
     per_turn = len(rounds.road) // len(rounds.worths)
-    books = [
-        roadbook(model.portfolios, model.engineers, e) for e in range(model.portfolios.engineers)
-    ]
-    free = np.ceil(there.points.last_visit - there.day - 0.5) + asked.gap * 5
+    books = roadbooks(model.portfolios, model.engineers)
+    free = np.ceil(opening.points.last_visit - opening.day - 0.5) + gap * 5
     total = 0.0
     for turn, of in enumerate(rounds.worths):
         for day in rounds.road[turn * per_turn : (turn + 1) * per_turn]:
@@ -67,7 +63,7 @@ def by_nearest(there: MonthOpening, rounds: VisitRounds) -> float:
                 worth = np.where(free[book.pos] <= day, of.total[book.pos], 0.0)
                 calls = _nearest_day(book, worth)
                 total += float(worth[calls].sum())
-                free[book.pos[calls]] = day + asked.gap * 5
+                free[book.pos[calls]] = day + gap * 5
     return total
 
 
@@ -77,7 +73,7 @@ def _nearest_day(book: Roadbook, worth: Floats) -> list[int]:
     while len(calls) < book.most:
         near = book.legs[calls[-1]] if calls else book.home
         for call in np.argsort(near, kind="stable").tolist():
-            fits = day_of(book, [*calls, call]).hours <= book.day
+            fits = day_hours(book, [*calls, call]).hours <= book.day
             if call not in calls and worth[call] > 0 and fits:
                 calls.append(call)
                 break

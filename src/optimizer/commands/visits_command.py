@@ -14,7 +14,7 @@ from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Sc
 
 if TYPE_CHECKING:
     from optimizer.field.visiting.paired_futures import PairedComparison
-    from optimizer.field.visiting.visits import Visits
+    from optimizer.field.visiting.visits import VisitPlan
     from optimizer.report.locale import Words
 
 
@@ -60,26 +60,24 @@ def visits(
     month = _month(loaded, first, weeks, scheme)
     if futures == 1:
         raise typer.BadParameter("1 has no interval; use 0, or 2 and more", param_hint="--futures")
-    actual = None
+    sales = None
     if ledger is not None:
         if first is None:
             right = "say which month opens; the ledger is of those before"
             raise typer.BadParameter(right, param_hint="--from")
         # a faulty ledger is refused before a plan that may take minutes
-        actual = read_ledger(loaded, ledger, month)
+        sales = read_ledger(loaded, ledger, month)
     result = planned(loaded, out)
-    request = VisitRequest(weeks, gap, seed=loaded.spec.seed)
+    request = VisitRequest(weeks, gap, seed=loaded.spec.seed, scheme=scheme, futures=futures)
     with Bar() as bar:
         visiting = plan_visits(
             loaded,
             result.plan,
             month,
             request,
-            scheme,
-            futures,
-            processes,
-            lambda word, done, total: bar("visits", word, done, total),
-            actual,
+            ledger=sales,
+            processes=processes,
+            progress=lambda word, done, total: bar("visits", word, done, total),
         )
     name = f"visits-{month}"
     RunFolder(out, loaded).step(name, lambda part: write_visits(part, visiting, language))
@@ -116,7 +114,7 @@ def _month(scenario: Any, first: str | None, weeks: int, scheme: str | None) -> 
     return month
 
 
-def _print(visiting: Visits, words: Words, folder: Path) -> None:
+def _print(visiting: VisitPlan, words: Words, folder: Path) -> None:
     """Print what the rounds bring, how they compare with other ways, and where they are."""
     from optimizer.report.visits.visit_text import far_text, sources_text, summary_text
 
@@ -129,9 +127,9 @@ def _print(visiting: Visits, words: Words, folder: Path) -> None:
         text = words("visit_compare_text").format(futures=visiting.comparison.futures)
         console.print(text, markup=False)
         console.print(_ways_table(visiting.comparison, words))
-        why = words("visit_expected_why").format(gap=visiting.rounds.asked.gap)
+        why = words("visit_expected_why").format(gap=visiting.rounds.request.gap)
         console.print(why, markup=False)
-    console.print(sources_text(visiting.history, words), markup=False)
+    console.print(sources_text(visiting.sources, words), markup=False)
     console.print(str(folder / "index.html"), markup=False)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from optimizer.network.pay.terms import scheme_terms as scheme_terms
     from optimizer.network.replication import replicate as replicate
     from optimizer.network.state import NetworkState as NetworkState
+    from optimizer.network.watching.history import History as History
     from optimizer.network.watching.outcomes import FIGURES as FIGURES
     from optimizer.network.watching.outcomes import Outcomes as Outcomes
     from optimizer.network.watching.record import MEASURES as MEASURES
@@ -45,6 +46,7 @@ _HOME = {
     "COMPONENTS": "pay.terms",
     "DAYS": "calendar",
     "FIGURES": "watching.outcomes",
+    "History": "watching.history",
     "Ledger": "pay.ledger",
     "MEASURES": "watching.record",
     "MonthOpening": "month_opening",

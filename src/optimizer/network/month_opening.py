@@ -32,6 +32,7 @@ from optimizer.network.simulation_run import SimulationRun
 from optimizer.network.state import NetworkState
 from optimizer.network.streams import Branched, Streams
 from optimizer.network.visit_gain import skill_response, visit_responses
+from optimizer.network.watching.history import History, HistoryWatcher
 from optimizer.network.watching.record import Record
 from optimizer.network.watching.watcher import Watcher
 
@@ -46,10 +47,13 @@ class MonthOpening:
         Only read and copied.
     month : int
         Counts through all months, those of a warm-up among them.
+    history : History
+        Of the months before.
     """
 
     run: SimulationRun
     month: int
+    history: History
 
     @property
     def model(self) -> NetworkModel:
@@ -133,9 +137,9 @@ class MonthOpening:
         """The first tier of every scheme in use that has one, in the period of the month."""
         return first_tiers(self.model, self.points, self.month)
 
-    def next_thresholds(self, sold: Floats) -> NextThresholds:
-        """The next threshold of every point of sale; ``sold[pos, month, offer]`` before."""
-        return next_thresholds(self.model, self.points, self.month, sold)
+    def next_thresholds(self) -> NextThresholds:
+        """The next threshold of every point of sale."""
+        return next_thresholds(self.model, self.points, self.month, self.history.sold)
 
     def calls_by(self, policy: VisitPolicy, weeks: int, *, carry_credits: bool) -> list[Ints]:
         """Calls of every day on the road in some weeks, as the network makes them by a policy.
@@ -237,11 +241,15 @@ def reach_month(
         raise ValueError(f"no month {month}; there are 0 to {model.calendar.months - 1}")
     if past is not None and past.end < month:
         raise ValueError(f"the past ends before month {month}")
-    run = SimulationRun(model, Streams(model.seed, replication), False, watcher)
+    keeper = HistoryWatcher(model, month)
+    run = SimulationRun(model, Streams(model.seed, replication), False, keeper)
+    if watcher is not None:
+        run.onlookers = (keeper, watcher)
+        run.watchers = (*run.watchers, watcher)
     if past is not None:
         run.enter(past)
     start = month if past is None else min(past.first, month)
     pass_months(run, range(start))
     if start < month:
         pass_months(run, range(start, month))
-    return MonthOpening(run, month)
+    return MonthOpening(run, month, keeper.history())

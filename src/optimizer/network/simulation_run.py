@@ -43,7 +43,7 @@ class SimulationRun:
         self.model, self.streams = model, streams
         self.points = NetworkState.fresh(model)
         self.tally = Tally(model, keep_ledger)
-        self.onlookers = () if watcher is None else (watcher,)
+        self.onlookers: tuple[Watcher, ...] = () if watcher is None else (watcher,)
         self.watchers: tuple[Watcher, ...] = (self.tally, *self.onlookers)
         self.desk = PayDesk(model, streams)
         self.month_sold = np.zeros((model.rate.shape[2], len(model.ids))).T

@@ -13,9 +13,14 @@ import pytest
 
 from optimizer.arrays import Floats
 from optimizer.field.visiting.visit_worth import VisitWorth, exit_month, visit_worth
-from optimizer.network import MonthSeen, NetworkModel, WeekSeen
-from optimizer.network.month_opening import MonthOpening, reach_month
-from optimizer.network.state import NetworkState
+from optimizer.network import (
+    MonthOpening,
+    MonthSeen,
+    NetworkModel,
+    NetworkState,
+    WeekSeen,
+    reach_month,
+)
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of, switched
@@ -38,22 +43,21 @@ class Lines:
         """Nothing."""
 
 
-def sold(there: MonthOpening, calls: list[int]) -> Floats:
+def sold(opening: MonthOpening, calls: list[int]) -> Floats:
     """Lines up to the plan's end, with these calls on the first day and none after."""
-    model = there.model
+    model = opening.model
     none = np.zeros(0, dtype=np.int64)
-    road = (model.calendar.weeks - there.week) * model.engineers.days_per_week
+    road = (model.calendar.weeks - opening.week) * model.engineers.days_per_week
     days = [np.array(calls, dtype=np.int64), *[none] * (road - 1)]
     lines = Lines(len(model.ids))
-    there.future(0, days, lines)
+    opening.future(0, days, lines)
     return lines.sold
 
 
-def worth_of(there: MonthOpening) -> VisitWorth:
+def worth_of(opening: MonthOpening) -> VisitWorth:
     """Of a visit on the first day."""
-    points = there.points
-    day, knows = there.day + 0.5, points.knowledge
-    return visit_worth(there, points.motivation, day, points.last_visit, knows)
+    points = opening.points
+    return visit_worth(opening, opening.day + 0.5, points.last_visit, points.knowledge)
 
 
 def still(small: Scenario, **more: bool) -> Scenario:
@@ -65,11 +69,11 @@ def still(small: Scenario, **more: bool) -> Scenario:
 def test_what_a_visit_teaches(small: Scenario, small_plan: Plan) -> None:
     """By skill alone, effort and shelf as usual: the simulation's own lines, for each of ten."""
     off = dict.fromkeys(("motivation", "effort", "shelf", "competitors"), False)
-    there = reach_month(model_of(still(small, **off), small_plan), 2)
-    worth, without = worth_of(there), sold(there, [])
+    opening = reach_month(model_of(still(small, **off), small_plan), 2)
+    worth, without = worth_of(opening), sold(opening, [])
     assert not worth.motivation.any()
     for pos in range(0, 60, 6):
-        added = sold(there, [pos]) - without
+        added = sold(opening, [pos]) - without
         assert worth.lines[pos] == pytest.approx(added[pos], rel=1e-9)
         assert np.abs(np.delete(added, pos)).max() < 1e-9
 
@@ -79,9 +83,9 @@ def test_what_a_visit_moves(small: Scenario, small_plan: Plan) -> None:
 
     The formula says a third more at most: it leaves out that who sells more tries less later.
     """
-    there = reach_month(model_of(still(small), small_plan), 3)
-    worth, without, some = worth_of(there), sold(there, []), range(0, 60, 3)
-    added = np.array([sold(there, [pos])[pos] - without[pos] for pos in some])
+    opening = reach_month(model_of(still(small), small_plan), 3)
+    worth, without, some = worth_of(opening), sold(opening, []), range(0, 60, 3)
+    added = np.array([sold(opening, [pos])[pos] - without[pos] for pos in some])
     found = worth.lines[list(some)]
     assert 0.9 < found.sum() / added.sum() < 1.34
     assert np.corrcoef(found, added)[0, 1] > 0.9
@@ -89,9 +93,9 @@ def test_what_a_visit_moves(small: Scenario, small_plan: Plan) -> None:
 
 def test_prospects(small: Scenario, small_plan: Plan) -> None:
     """A prospect is worth its chance times what it sells in the months left, by hand."""
-    there = reach_month(model_of(small, small_plan), 3)
-    worth, model = worth_of(there), there.model
-    prospects = np.flatnonzero(there.joinable)
+    opening = reach_month(model_of(small, small_plan), 3)
+    worth, model = worth_of(opening), opening.model
+    prospects = np.flatnonzero(opening.joinable)
     assert len(prospects)
     weeks = np.array(model.calendar.weeks_of)
     lines = 0.03 * (model.rate[prospects].sum(axis=2) * weeks)[:, 3:].sum(axis=1)
@@ -102,18 +106,19 @@ def test_prospects(small: Scenario, small_plan: Plan) -> None:
 def test_a_line_is_worth_its_margin_less_its_pay(small: Scenario, small_plan: Plan) -> None:
     """Under a scheme that pays by line and takes nothing back, by hand."""
     model = model_of(small, small_plan, "by_line")
-    there = reach_month(model, 0)
+    opening = reach_month(model, 0)
     stay = ((1 - model.churn)[:, None] ** np.arange(24)).mean(axis=1)
     each = model.margin * stay - np.array([4.0, 8.0, 18.0, 30.0])
     mix = model.rate[:, 0] / model.rate[:, 0].sum(axis=1, keepdims=True)
-    assert there.line_value() == pytest.approx(mix @ each)
+    assert opening.line_value() == pytest.approx(mix @ each)
 
 
-def leaving(model: NetworkModel, motivation: float) -> MonthOpening:
-    """The start of the plan, everybody's motivation being so low."""
-    there = reach_month(model, 0)
-    there.points.motivation[:] = motivation
-    return there
+def leaving(model: NetworkModel) -> MonthOpening:
+    """The start of the plan, everybody's motivation being 0.16 and tending to 0.1."""
+    opening = reach_month(model, 0)
+    opening.points.motivation[:] = 0.16
+    aim = np.full(len(model.ids), 0.1)
+    return dataclasses.replace(opening, history=dataclasses.replace(opening.history, aim=aim))
 
 
 def test_who_leaves_when(small: Scenario, small_plan: Plan) -> None:
@@ -122,12 +127,10 @@ def test_who_leaves_when(small: Scenario, small_plan: Plan) -> None:
     0.16 → 0.148, 0.138, 0.131: below it at the ends of months 0, 1 and 2. Towards 0.2 in the
     first: 0.168, 0.154, 0.144, 0.135, 0.128, gone from month 5 on.
     """
-    there = leaving(model_of(small, small_plan), 0.16)
-    aim = np.full(len(there.model.ids), 0.1)
-    gone = exit_month(there, aim)
-    own = slice(there.model.own)
-    assert (gone[own] == 3).all()
-    assert (exit_month(there, aim, np.full(len(aim), 0.2))[own] == 5).all()
+    opening = leaving(model_of(small, small_plan))
+    own = slice(opening.model.own)
+    assert (exit_month(opening)[own] == 3).all()
+    assert (exit_month(opening, np.full(len(opening.model.ids), 0.2))[own] == 5).all()
 
 
 def test_staying_is_worth_the_months_between(small: Scenario, small_plan: Plan) -> None:
@@ -140,9 +143,7 @@ def test_staying_is_worth_the_months_between(small: Scenario, small_plan: Plan) 
     strong = behaviour.model_copy(
         update={"coefficients": behaviour.coefficients.model_copy(update={"visit": 3.0})}
     )
-    there = leaving(dataclasses.replace(model, behaviour=strong), 0.16)
-    aim = np.full(len(model.ids), 0.1)
-    worth = visit_worth(there, aim, 0.5, there.points.last_visit, there.points.knowledge)
+    worth = worth_of(leaving(dataclasses.replace(model, behaviour=strong)))
     weeks = np.array(model.calendar.weeks_of)
     lines = (model.rate.sum(axis=2) * weeks)[: model.own]
     assert worth.staying[: model.own] == pytest.approx(

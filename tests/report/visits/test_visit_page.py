@@ -12,7 +12,7 @@ import pytest
 
 from optimizer.field.visiting.round_planning import VisitRequest
 from optimizer.field.visiting.topic import Topic
-from optimizer.field.visiting.visits import Visits, plan_visits
+from optimizer.field.visiting.visits import VisitPlan, plan_visits
 from optimizer.plan import Plan
 from optimizer.report.locale import LANGUAGES, Words
 from optimizer.report.visits.visit_page import write_visits
@@ -22,13 +22,15 @@ from optimizer.statistics import Interval
 
 
 @pytest.fixture(scope="module")
-def found(small: Scenario, small_plan: Plan) -> Visits:
+def found(small: Scenario, small_plan: Plan) -> VisitPlan:
     """Two weeks before the fifth month under the threshold."""
-    return plan_visits(small, small_plan, "2026-05", VisitRequest(2, 2, 60), "threshold", 2)
+    return plan_visits(
+        small, small_plan, "2026-05", VisitRequest(2, 2, 60, scheme="threshold", futures=2)
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_visit_is_on_its_page(found: Visits, language: str, tmp_path: Path) -> None:
+def test_every_visit_is_on_its_page(found: VisitPlan, language: str, tmp_path: Path) -> None:
     """A row a visit with its clock time, a section a sheet, and no word left untranslated."""
     write_visits(tmp_path, found, language)
     for engineer in range(3):
@@ -60,7 +62,7 @@ def test_every_visit_is_on_its_page(found: Visits, language: str, tmp_path: Path
     )
 
 
-def test_the_same_bytes(found: Visits, tmp_path: Path) -> None:
+def test_the_same_bytes(found: VisitPlan, tmp_path: Path) -> None:
     """Written twice, every file is the same."""
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -101,7 +103,7 @@ def test_a_lead_has_the_digits_of_its_interval() -> None:
     assert lead_text(Interval(0.0, 0.0, 0.95, 12), en) == "0 ± 0"
 
 
-def test_french_marks_and_two_amounts(found: Visits, tmp_path: Path) -> None:
+def test_french_marks_and_two_amounts(found: VisitPlan, tmp_path: Path) -> None:
     """No break before a colon or semicolon; why the worth of the rounds has two amounts."""
     for key, word in LANGUAGES["fr"].items():
         assert not (key.startswith("visit_") and re.search(" [:;]", word)), key

@@ -26,11 +26,11 @@ def day_of_date(text: str) -> dt.date:
     try:
         if SERIAL.fullmatch(text):
             return EPOCH + dt.timedelta(days=int(text[:5]))
-        if found := ISO.fullmatch(text):
-            year, month, day = map(int, found.groups())
+        if parts := ISO.fullmatch(text):
+            year, month, day = map(int, parts.groups())
             return dt.date(year, month, day)
-        if found := FRENCH.fullmatch(text):
-            day, month, year = map(int, found.groups())
+        if parts := FRENCH.fullmatch(text):
+            day, month, year = map(int, parts.groups())
             return dt.date(year, month, day)
     except ValueError:
         raise ValueError(f"{text!r} is no date (the day comes before the month)") from None

@@ -8,7 +8,6 @@ row names was not sold; but a month without any row is a fault, for it may have 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.field.visiting.ledger_dates import day_of_date, working_day
-from optimizer.network import DAYS, ActualMonths, SellingCalendar
+from optimizer.field.visiting.sales_ledger import SalesLedger
+from optimizer.network import DAYS, SellingCalendar
 from optimizer.scenario import Scenario
 from optimizer.scenario.tables.month_cells import month_of
 from optimizer.scenario.tables.reader import Table, TableRow
@@ -31,41 +31,7 @@ COLUMNS = {
 """Tables and their columns; a column ``note`` is free."""
 
 
-@dataclass(frozen=True, eq=False)
-class Actual:
-    """What the ledger says of the plan's months before one, for the table's points of sale.
-
-    Attributes
-    ----------
-    sold : array[pos, month, offer]
-        Lines.
-    lost : array[pos, month, offer, month of sale]
-        Lines that left in each month.
-    paid : array[pos, month] of int or None
-        Cents; None without payments.
-    visits : tuple of (int, float) or None
-        Point of sale, working day of the plan; None without visits.
-    churn : bool
-        Whether churn is known.
-    """
-
-    sold: Floats
-    lost: Floats
-    paid: Ints | None
-    visits: tuple[tuple[int, float], ...] | None
-    churn: bool
-
-    def past(self, calendar: SellingCalendar, count: int) -> ActualMonths:
-        """As the network takes it, with nothing from those behind the table's: prospects."""
-        more = count - len(self.sold)
-        wide = [np.pad(a, ((0, more), *((0, 0),) * (a.ndim - 1))) for a in (self.sold, self.lost)]
-        warm = calendar.warm_weeks * DAYS
-        visits = tuple((pos, day + warm) for pos, day in self.visits or ())
-        end = calendar.warm_up + self.sold.shape[1]
-        return ActualMonths(calendar.warm_up, end, wide[0], wide[1], visits)
-
-
-def read_ledger(scenario: Scenario, folder: str | Path, first: str) -> Actual:
+def read_ledger(scenario: Scenario, folder: str | Path, first: str) -> SalesLedger:
     """Read the tables of a ledger.
 
     Parameters
@@ -108,7 +74,7 @@ def read_ledger(scenario: Scenario, folder: str | Path, first: str) -> Actual:
     faults += [fault for table in tables.values() if table is not None for fault in table.faults]
     if faults:
         raise ScenarioError(faults)
-    return Actual(sold, lost, paid, visits, tables["churn"] is not None)
+    return SalesLedger(sold, lost, paid, visits, tables["churn"] is not None)
 
 
 def _faulty(table: Table | None) -> bool:

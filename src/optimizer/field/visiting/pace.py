@@ -14,17 +14,11 @@ from scipy import stats
 from optimizer.arrays import Floats
 from optimizer.network import MonthOpening
 
-KNOWN = 10.0
+PRIOR_LINES = 10.0
 """Lines that the plan's own pace weighs as many as: a factor of 1 ± 32 % (assumption)."""
 
 
-def planned_lines(there: MonthOpening, first: int, end: int) -> Floats:
-    """``[pos, offer]``: lines that the plan has in the months from ``first`` to before ``end``."""
-    weeks = np.asarray(there.model.calendar.weeks_of[first:end], dtype=np.float64)
-    return np.asarray(np.einsum("pmo,m->po", there.model.rate[:, first:end], weeks))
-
-
-def reaches(missing: Floats, ahead: Floats, sold: Floats, planned: Floats) -> Floats:
+def chance_to_sell(missing: Floats, ahead: Floats, sold: Floats, planned: Floats) -> Floats:
     """Chance to sell what is missing.
 
     Parameters
@@ -36,30 +30,32 @@ def reaches(missing: Floats, ahead: Floats, sold: Floats, planned: Floats) -> Fl
     sold, planned : array[pos]
         Lines of the time past.
     """
-    shape = KNOWN + sold
-    odds = shape / (shape + ahead * shape / (KNOWN + planned))
+    shape = PRIOR_LINES + sold
+    odds = shape / (shape + ahead * shape / (PRIOR_LINES + planned))
     # at the limit nothing is ahead: the mean is 0 and so is every draw
     chance = stats.nbinom.sf(np.ceil(missing) - 1.0, shape, odds)
     return np.asarray(np.where(missing <= 0, 1.0, np.where(ahead > 0, chance, 0.0)))
 
 
-def chance_at_pace(there: MonthOpening, sold: Floats) -> Floats:
+def planned_lines(opening: MonthOpening, first: int, end: int) -> Floats:
+    """``[pos, offer]``: lines that the plan has in the months from ``first`` to before ``end``."""
+    weeks = np.asarray(opening.model.calendar.weeks_of[first:end], dtype=np.float64)
+    return np.asarray(np.einsum("pmo,m->po", opening.model.rate[:, first:end], weeks))
+
+
+def chance_at_pace(opening: MonthOpening) -> Floats:
     """``[pos]``: chance to reach the quota of the first tier's period; NaN without a tier.
 
-    Parameters
-    ----------
-    there : MonthOpening
-    sold : array[pos, month, offer]
-        Lines of the months before; those of the plan are a ledger's.
+    The pace is that of the plan's months before the opening, which a ledger knows.
     """
-    model, month = there.model, there.month
-    warm = model.calendar.warm_up
-    lines = sold[:, warm:month].sum(axis=(1, 2))
-    planned = planned_lines(there, warm, month).sum(axis=1)
-    chance = np.full(len(model.ids), np.nan)
-    for tier in there.first_tiers():
-        rows, span = tier.rows, tier.months
-        counted = sold[rows, span.start : month].sum(axis=1) @ tier.weights
-        ahead = planned_lines(there, month, span.stop)[rows] @ tier.weights
-        chance[rows] = reaches(tier.quota - counted, ahead, lines[rows], planned[rows])
+    start, month = opening.model.calendar.warm_up, opening.month
+    history = opening.history.sold
+    sold = history[:, start:month].sum(axis=(1, 2))
+    planned = planned_lines(opening, start, month).sum(axis=1)
+    chance = np.full(len(sold), np.nan)
+    for tier in opening.first_tiers():
+        rows, period = tier.rows, tier.months
+        counted = history[rows, period.start : month].sum(axis=1) @ tier.weights
+        ahead = planned_lines(opening, month, period.stop)[rows] @ tier.weights
+        chance[rows] = chance_to_sell(tier.quota - counted, ahead, sold[rows], planned[rows])
     return chance

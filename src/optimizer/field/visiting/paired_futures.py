@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Bools, Floats, Ints, Progress
-from optimizer.field.visiting.alternative_calendars import at_random, by_turnover
-from optimizer.field.visiting.road_hours import day_of, roadbook
+from optimizer.field.visiting.road_hours import day_hours, roadbooks
 from optimizer.field.visiting.round_planning import VisitRounds
 from optimizer.field.visiting.visit_worth import visit_worth
-from optimizer.network import DAYS, MonthOpening, Record
+from optimizer.network import DAYS, VISIT_POLICIES, MonthOpening, Record, VisitOutlook
 from optimizer.statistics import Interval, paired_difference
 
 WAYS = ("planned", "turnover", "random")
@@ -77,17 +76,16 @@ class PairedComparison:
 
     def as_json(self) -> dict[str, Any]:
         """Every figure."""
-        leads = {
-            f"{figure} over {way}": {
-                "mean": found.mean,
-                "low": found.low,
-                "high": found.high,
-                "significant": found.low > 0 or found.high < 0,
-            }
-            for figure in MEASURED
-            for way in WAYS[1:]
-            for found in [self.lead(figure, way)]
-        }
+        leads = {}
+        for figure in MEASURED:
+            for way in WAYS[1:]:
+                lead = self.lead(figure, way)
+                leads[f"{figure} over {way}"] = {
+                    "mean": lead.mean,
+                    "low": lead.low,
+                    "high": lead.high,
+                    "significant": lead.low > 0 or lead.high < 0,
+                }
         by_type = {
             way: dict(zip(self.types, shares.tolist(), strict=True))
             for way, shares in self.seen_by_type.items()
@@ -96,9 +94,25 @@ class PairedComparison:
         return {"futures": self.futures, "leads": leads, "seen_by_type": by_type, **counts}
 
 
+@dataclass(frozen=True, eq=False)
+class _AtRandom:
+    """A visit policy with weights drawn once: whom chance favours is called on more often."""
+
+    rng: np.random.Generator
+
+    def weights(self, outlook: VisitOutlook) -> Floats:
+        """Exponential."""
+        return self.rng.exponential(size=len(outlook.turnover))
+
+
+def calls_at_random(opening: MonthOpening, weeks: int, seed: int) -> list[Ints]:
+    """Calls of every day on the road: whoever chance favours, on the network's own tours."""
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0x76,))))
+    return opening.calls_by(_AtRandom(rng), weeks, carry_credits=False)
+
+
 def compare_visits(
-    there: MonthOpening,
-    aim: Floats,
+    opening: MonthOpening,
     rounds: VisitRounds,
     types: tuple[str, ...],
     futures: int,
@@ -108,9 +122,7 @@ def compare_visits(
 
     Parameters
     ----------
-    there : MonthOpening
-    aim : array[pos]
-        Motivation that each tends to.
+    opening : MonthOpening
     rounds : VisitRounds
     types : tuple of str
         Of points of sale.
@@ -125,89 +137,100 @@ def compare_visits(
     """
     if futures < 2:
         raise ValueError("a comparison needs two futures at least")
-    weeks, seed = rounds.asked.weeks, rounds.asked.seed
-    ours, usual = rounds.days, by_turnover(there, weeks)
-    samples: dict[str, dict[str, list[float]]] = {way: {f: [] for f in MEASURED} for way in WAYS}
-    first = at_random(there, weeks, seed + 1)
+    weeks, seed = rounds.request.weeks, rounds.request.seed
+    calls = {
+        "planned": rounds.calls,
+        "turnover": opening.calls_by(VISIT_POLICIES["turnover"], weeks, carry_credits=True),
+        "random": calls_at_random(opening, weeks, seed + 1),
+    }
+    samples = {way: {figure: np.zeros(futures) for figure in MEASURED} for way in WAYS}
     for future in range(1, futures + 1):
-        drawn = first if future == 1 else at_random(there, weeks, seed + future)
-        for way, days in zip(WAYS, (ours, usual, drawn), strict=True):
-            found = _figures(there, there.future(future, days), weeks)
-            for figure, value in found.items():
-                samples[way][figure].append(value)
+        drawn = (
+            calls
+            if future == 1
+            else calls | {"random": calls_at_random(opening, weeks, seed + future)}
+        )
+        for way in WAYS:
+            figures = _figures(opening, opening.future(future, drawn[way]), weeks)
+            for figure, value in figures.items():
+                samples[way][figure][future - 1] = value
         if progress is not None:
             progress("futures", future, futures)
-    ways = dict(zip(WAYS, (ours, usual, first), strict=True))
-    shares = {way: _seen(there, days, len(types)) for way, days in ways.items()}
     return PairedComparison(
-        samples={way: {f: np.array(v) for f, v in found.items()} for way, found in samples.items()},
-        visits={way: float(sum(map(len, days))) for way, days in ways.items()},
-        over={way: float(_over(there, days, weeks)) for way, days in ways.items()},
-        worth={way: _worth(there, aim, days) for way, days in ways.items()},
-        seen={way: _share(there, days) for way, days in ways.items()},
-        seen_by_type=shares,
+        samples=samples,
+        visits={way: float(sum(map(len, days))) for way, days in calls.items()},
+        over={way: float(_days_over_hours(opening, days)) for way, days in calls.items()},
+        worth={way: _worth(opening, days) for way, days in calls.items()},
+        seen={way: _share_seen(opening, days) for way, days in calls.items()},
+        seen_by_type={way: _seen_by_type(opening, days, types) for way, days in calls.items()},
         types=types,
     )
 
 
-def _figures(there: MonthOpening, record: Record, weeks: int) -> dict[str, float]:
-    last = there.week + weeks - there.model.calendar.warm_weeks
+def _figures(opening: MonthOpening, record: Record, weeks: int) -> dict[str, float]:
+    calendar = opening.model.calendar
+    last = opening.week + weeks - calendar.warm_weeks
     # motivation moves at the ends of months: the first one from the last week planned on
-    ends = np.cumsum(there.model.calendar.weeks_of) - there.model.calendar.warm_weeks
-    after = min(int(ends[ends >= last][0]), len(record.motivation) - 1)
+    ends = np.cumsum(calendar.weeks_of) - calendar.warm_weeks
+    month = min(int(ends[ends >= last][0]), len(record.motivation) - 1)
     return {
         "contribution": record.contribution,
         "lines": float(record.sold.sum()),
-        "motivation": float(record.motivation[after, 0]),
+        "motivation": float(record.motivation[month, 0]),
     }
 
 
-def _called(there: MonthOpening, days: list[Ints]) -> Bools:
-    called = np.zeros(len(there.model.ids), dtype=np.bool_)
-    called[np.concatenate([np.zeros(0, dtype=np.int64), *days])] = True
-    return called & there.points.active
+def _seen(opening: MonthOpening, days: list[Ints]) -> Bools:
+    """``[pos]``: points of sale with us that are called on."""
+    seen = np.zeros(len(opening.model.ids), dtype=np.bool_)
+    seen[_joined(days)] = True
+    return seen & opening.points.active
 
 
-def _share(there: MonthOpening, days: list[Ints]) -> float:
-    with_us = there.points.active.sum()
-    return float(_called(there, days).sum() / with_us) if with_us else 0.0
+def _share_seen(opening: MonthOpening, days: list[Ints]) -> float:
+    with_us = opening.points.active.sum()
+    return float(_seen(opening, days).sum() / with_us) if with_us else 0.0
 
 
-def _seen(there: MonthOpening, days: list[Ints], types: int) -> Floats:
+def _seen_by_type(opening: MonthOpening, days: list[Ints], types: tuple[str, ...]) -> Floats:
     """``[type]``: part of the points of sale with us that are seen."""
-    kind, active = there.model.type, there.points.active
-    have = np.bincount(kind[active], minlength=types)
-    seen = np.bincount(kind[_called(there, days)], minlength=types)
-    return np.divide(seen, have, out=np.zeros(types), where=have > 0)
+    kind, count = opening.model.type, len(types)
+    with_us = np.bincount(kind[opening.points.active], minlength=count)
+    seen = np.bincount(kind[_seen(opening, days)], minlength=count)
+    return np.divide(seen, with_us, out=np.zeros(count), where=with_us > 0)
 
 
-def _over(there: MonthOpening, days: list[Ints], weeks: int) -> int:
+def _days_over_hours(opening: MonthOpening, days: list[Ints]) -> int:
     """Days of an engineer that take longer than they have hours."""
-    model, count = there.model, 0
-    held = model.portfolios
-    assert held is not None
-    books = [roadbook(held, model.engineers, e) for e in range(held.engineers)]
+    model, count = opening.model, 0
+    assert model.portfolios is not None
+    engineer = model.portfolios.engineer
+    books = roadbooks(model.portfolios, model.engineers)
     place = np.zeros(len(model.ids), dtype=np.int64)
     for book in books:
         place[book.pos] = np.arange(len(book.pos))
     for calls in days:
-        for e in np.unique(held.engineer[calls]):
-            mine = place[calls[held.engineer[calls] == e]].tolist()
-            count += day_of(books[e], mine).hours > books[e].day + 1e-9
+        for e in np.unique(engineer[calls]):
+            hours = day_hours(books[e], place[calls[engineer[calls] == e]].tolist()).hours
+            count += hours > books[e].day + 1e-9
     return count
 
 
-def _worth(there: MonthOpening, aim: Floats, days: list[Ints]) -> float:
+def _worth(opening: MonthOpening, days: list[Ints]) -> float:
     """EUR of the calls, each valued when its week begins."""
-    model, points = there.model, there.points
-    per_week = model.engineers.days_per_week
-    last, knowledge, total = points.last_visit.copy(), points.knowledge, 0.0
+    per_week = opening.model.engineers.days_per_week
+    last_visit, knowledge = opening.points.last_visit.copy(), opening.points.knowledge
+    total = 0.0
     for week in range(len(days) // max(per_week, 1)):
-        here = days[week * per_week : (week + 1) * per_week]
-        value = visit_worth(there, aim, there.day + week * DAYS + 0.5, last, knowledge).total
-        for day, calls in enumerate(here):
+        monday, of_week = opening.day + week * DAYS, days[week * per_week : (week + 1) * per_week]
+        value = visit_worth(opening, monday + 0.5, last_visit, knowledge).total
+        for day, calls in enumerate(of_week):
             total += float(value[calls].sum())
-            last[calls] = there.day + week * DAYS + day + 0.5
-        calls = np.concatenate([np.zeros(0, dtype=np.int64), *here])
-        knowledge = there.knowledge_after_week(knowledge, calls)
+            last_visit[calls] = monday + day + 0.5
+        knowledge = opening.knowledge_after_week(knowledge, _joined(of_week))
     return total
+
+
+def _joined(days: list[Ints]) -> Ints:
+    """The calls of some days, one after the other."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *days])

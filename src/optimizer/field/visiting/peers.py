@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.field.visiting.history import History
+from optimizer.network import History
 
 LEAST = 3
 """Fewer peers in the region, and those of the type everywhere are taken (assumption)."""

@@ -49,38 +49,30 @@ class Roadbook:
         return np.asarray(2.0 * self.home + self.visit <= self.day + 1e-9)
 
 
-def roadbook(held: Portfolios, spec: SalesEngineers, engineer: int) -> Roadbook:
-    """The hours of an engineer, as the simulation counts them.
+def roadbooks(portfolios: Portfolios, spec: SalesEngineers) -> list[Roadbook]:
+    """The hours of every engineer, as the simulation counts them.
 
-    Parameters
-    ----------
-    held : Portfolios
-        Without travel no leg takes time, and a day is shared evenly by its visits.
-    spec : SalesEngineers
-    engineer : int
+    Without travel no leg takes time, and a day is shared evenly by its visits.
     """
-    pos = np.flatnonzero(held.engineer == engineer)
-    travel = spec.travel
-    if held.roads is None or travel is None:
-        none = np.zeros(len(pos))
-        hours = HOURS / spec.visits_per_day
-        return Roadbook(pos, none, np.zeros((len(pos),) * 2), hours, HOURS, spec.visits_per_day)
-    roads, zone = held.roads, held.roads.zone[pos]
-    within = roads.within[pos]
+    return [_roadbook(portfolios, spec, engineer) for engineer in range(portfolios.engineers)]
+
+
+def _roadbook(portfolios: Portfolios, spec: SalesEngineers, engineer: int) -> Roadbook:
+    pos = np.flatnonzero(portfolios.engineer == engineer)
+    roads, travel, most = portfolios.roads, spec.travel, spec.visits_per_day
+    if roads is None or travel is None:
+        nothing = np.zeros((len(pos), len(pos)))
+        return Roadbook(pos, np.zeros(len(pos)), nothing, HOURS / most, HOURS, most)
+    zone, within = roads.zone[pos], roads.within[pos]
     home = roads.between[roads.base[engineer], zone] + within
-    legs = legs_of(roads.between, zone, within)
-    return Roadbook(pos, home, legs, travel.visit_hours, travel.hours_per_day, spec.visits_per_day)
-
-
-def legs_of(between: Floats, zone: Ints, within: Floats) -> Floats:
-    """``[from, to]``: between the zones, and the leg within the zone to the one called on."""
-    legs = between[zone[:, None], zone[None, :]] + within[None, :]
+    # between the zones, and the leg within the zone to the one called on
+    legs = roads.between[zone[:, None], zone[None, :]] + within[None, :]
     np.fill_diagonal(legs, 0.0)
-    return np.asarray(legs)
+    return Roadbook(pos, home, legs, travel.visit_hours, travel.hours_per_day, most)
 
 
 @dataclass(frozen=True)
-class Day:
+class DayHours:
     """The hours of a round.
 
     Attributes
@@ -101,12 +93,12 @@ class Day:
     hours: float
 
 
-def day_of(book: Roadbook, calls: Sequence[int]) -> Day:
+def day_hours(book: Roadbook, calls: Sequence[int]) -> DayHours:
     """The hours of a day with these calls (places in the book) in this order."""
     if not calls:
-        return Day((), (), 0.0, 0.0)
+        return DayHours((), (), 0.0, 0.0)
     legs = [float(book.home[calls[0]])]
     legs += [float(book.legs[a, b]) for a, b in itertools.pairwise(calls)]
     arrivals = np.cumsum(legs) + book.visit * np.arange(len(calls))
     road = sum(legs) + float(book.home[calls[-1]])
-    return Day(tuple(arrivals.tolist()), tuple(legs), road, road + book.visit * len(calls))
+    return DayHours(tuple(arrivals.tolist()), tuple(legs), road, road + book.visit * len(calls))

@@ -16,9 +16,9 @@ from multiprocessing import get_context
 import numpy as np
 
 from optimizer.arrays import Floats, Ints, Progress
-from optimizer.field.visiting.road_hours import Day, Roadbook, day_of, roadbook
+from optimizer.field.visiting.road_hours import DayHours, Roadbook, day_hours, roadbooks
 from optimizer.field.visiting.routing import route
-from optimizer.field.visiting.visit_worth import PARTS, VisitWorth, visit_worth
+from optimizer.field.visiting.visit_worth import WORTH_PARTS, VisitWorth, visit_worth
 from optimizer.network import DAYS, MonthOpening
 
 ITERATIONS = 200
@@ -27,7 +27,7 @@ ITERATIONS = 200
 
 @dataclass(frozen=True)
 class VisitRequest:
-    """What is planned.
+    """What is to be planned.
 
     Attributes
     ----------
@@ -38,12 +38,18 @@ class VisitRequest:
     iterations : int
         Of the local search for each engineer and turn.
     seed : int
+    scheme : str or None
+        Of the points of sale; None: the scenario's first.
+    futures : int
+        Simulated with these visits, by turnover and at random; 0 for no comparison.
     """
 
     weeks: int = 4
     gap: int = 2
     iterations: int = ITERATIONS
     seed: int = 0
+    scheme: str | None = None
+    futures: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +65,14 @@ class VisitRound:
         Who is seen, in order.
     worth : tuple of float
         EUR of each visit, as expected when its turn begins.
-    hours : Day
+    hours : DayHours
     """
 
     engineer: int
     day: int
     pos: tuple[int, ...]
     worth: tuple[float, ...]
-    hours: Day
+    hours: DayHours
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +83,7 @@ class VisitRounds:
     ----------
     rounds : tuple of VisitRound
         By day, then engineer; days without a visit are left out.
-    asked : VisitRequest
+    request : VisitRequest
     road : tuple of int
         Working days on the road, from the month's opening.
     worths : tuple of VisitWorth
@@ -87,45 +93,48 @@ class VisitRounds:
     """
 
     rounds: tuple[VisitRound, ...]
-    asked: VisitRequest
+    request: VisitRequest
     road: tuple[int, ...]
     worths: tuple[VisitWorth, ...]
     out_of_reach: Ints
 
     @property
-    def days(self) -> list[Ints]:
+    def calls(self) -> list[Ints]:
         """Calls of every day on the road, engineer by engineer: a calendar to follow."""
-        found: dict[int, list[int]] = {day: [] for day in self.road}
-        for one in self.rounds:
-            found[one.day] += one.pos
-        return [np.array(calls, dtype=np.int64) for calls in found.values()]
+        by_day: dict[int, list[int]] = {day: [] for day in self.road}
+        for round_ in self.rounds:
+            by_day[round_.day] += round_.pos
+        return [np.array(pos, dtype=np.int64) for pos in by_day.values()]
 
-    def parts(self, day: int, pos: int) -> dict[str, float]:
+    @property
+    def days_of(self) -> dict[int, tuple[int, ...]]:
+        """Working days on which each point of sale is seen, of those that are."""
+        days: dict[int, tuple[int, ...]] = {}
+        for round_ in self.rounds:
+            for pos in round_.pos:
+                days[pos] = (*days.get(pos, ()), round_.day)
+        return days
+
+    def worth_parts(self, day: int, pos: int) -> dict[str, float]:
         """EUR of a visit on a day, part by part, as expected when its turn begins."""
-        starts = sorted({d // (self.asked.gap * DAYS) for d in self.road})
-        worth = self.worths[starts.index(day // (self.asked.gap * DAYS))]
-        return {name: float(getattr(worth, name)[pos]) for name in PARTS}
+        turns = sorted({day // (self.request.gap * DAYS) for day in self.road})
+        worth = self.worths[turns.index(day // (self.request.gap * DAYS))]
+        return {name: float(getattr(worth, name)[pos]) for name in WORTH_PARTS}
 
     @property
     def worth(self) -> float:
         """EUR of all visits."""
-        return float(sum(sum(one.worth) for one in self.rounds))
+        return float(sum(sum(round_.worth) for round_ in self.rounds))
 
     @property
     def visits(self) -> int:
         """How many there are."""
-        return sum(len(one.pos) for one in self.rounds)
-
-
-def road_days(weeks: int, per_week: int) -> tuple[int, ...]:
-    """Working days on the road: the first ones of every week."""
-    return tuple(week * DAYS + day for week in range(weeks) for day in range(per_week))
+        return sum(len(round_.pos) for round_ in self.rounds)
 
 
 def plan_rounds(
-    there: MonthOpening,
-    aim: Floats,
-    asked: VisitRequest,
+    opening: MonthOpening,
+    request: VisitRequest,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> VisitRounds:
@@ -133,11 +142,9 @@ def plan_rounds(
 
     Parameters
     ----------
-    there : MonthOpening
+    opening : MonthOpening
         The network before the month; with sales engineers.
-    aim : array[pos]
-        Motivation that each tends to.
-    asked : VisitRequest
+    request : VisitRequest
     processes : int
         Does not change the result.
     progress : callable, optional
@@ -148,81 +155,110 @@ def plan_rounds(
     ValueError
         When there are no sales engineers, or the weeks reach beyond the plan.
     """
-    model = there.model
+    model = opening.model
     if model.portfolios is None:
         raise ValueError("the scenario has no sales engineers")
-    if asked.weeks > model.calendar.weeks - there.week:
-        raise ValueError(f"{asked.weeks} weeks reach beyond the plan's end")
-    books = [
-        roadbook(model.portfolios, model.engineers, e) for e in range(model.portfolios.engineers)
-    ]
-    road = road_days(asked.weeks, model.engineers.days_per_week)
-    last, free = there.points.last_visit.copy(), np.zeros(len(model.ids), dtype=np.int64)
-    seen = np.ceil(last - there.day - 0.5)
-    recent = seen > -asked.gap * DAYS
-    free[recent] = seen[recent].astype(np.int64) + asked.gap * DAYS
-    knowledge = there.points.knowledge
+    if request.weeks > model.calendar.weeks - opening.week:
+        raise ValueError(f"{request.weeks} weeks reach beyond the plan's end")
+    books = roadbooks(model.portfolios, model.engineers)
+    road = road_days(request.weeks, model.engineers.days_per_week)
+    turns = _turns(road, request.gap)
+    so_far = _before_rounds(opening, request.gap)
     rounds: list[VisitRound] = []
-    worths = []
-    turns = list(_turns(road, asked.gap))
-    context = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
-    with context if processes > 1 else nullcontext() as pool:
+    worths: list[VisitWorth] = []
+    processing = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    with processing if processes > 1 else nullcontext() as pool:
         mapped = map if pool is None else pool.map
         for turn, days in enumerate(turns):
-            worth = visit_worth(there, aim, there.day + days[0] + 0.5, last, knowledge)
-            worths.append(worth)
-            before = len(rounds)
+            day = opening.day + days[0] + 0.5
+            worth = visit_worth(opening, day, so_far.last_visit, so_far.knowledge)
             jobs = [
-                (book, worth.total[book.pos], days, free[book.pos], asked, (turn, e))
+                (book, worth.total[book.pos], days, so_far.first_day[book.pos], request, (turn, e))
                 for e, book in enumerate(books)
             ]
-            for e, found in enumerate(mapped(_routed, jobs)):
+            of_turn: list[VisitRound] = []
+            for e, calls in enumerate(mapped(_route, jobs)):
                 if progress is not None:
                     progress("rounds", turn * len(books) + e + 1, len(turns) * len(books))
-                rounds += _rounds(e, books[e], days, found, worth)
-            for one in rounds[before:]:
-                who = list(one.pos)
-                last[who] = np.maximum(last[who], there.day + one.day + 0.5)
-                free[who] = np.maximum(free[who], one.day + asked.gap * DAYS)
-            knowledge = _after(there, knowledge, rounds[before:], turn * asked.gap, asked.gap)
-    ordered = sorted(rounds, key=lambda one: (one.day, one.engineer))
-    far = [book.pos[~book.reachable] for book in books]
-    return VisitRounds(tuple(ordered), asked, road, tuple(worths), np.sort(np.concatenate(far)))
+                of_turn += _rounds(e, books[e], days, calls, worth)
+            so_far = _after_turn(opening, so_far, of_turn, turn * request.gap, request.gap)
+            worths.append(worth)
+            rounds += of_turn
+    rounds.sort(key=lambda round_: (round_.day, round_.engineer))
+    far = np.sort(np.concatenate([book.pos[~book.reachable] for book in books]))
+    return VisitRounds(tuple(rounds), request, road, tuple(worths), far)
 
 
-def _after(
-    there: MonthOpening, knowledge: Floats, rounds: list[VisitRound], start: int, weeks: int
-) -> Floats:
-    """Knowledge after some weeks with these visits."""
-    for week in range(start, start + weeks):
-        pos = [p for one in rounds if one.day // DAYS == week for p in one.pos]
-        knowledge = there.knowledge_after_week(knowledge, np.array(pos, dtype=np.int64))
-    return knowledge
+def road_days(weeks: int, per_week: int) -> tuple[int, ...]:
+    """Working days on the road: the first ones of every week."""
+    return tuple(week * DAYS + day for week in range(weeks) for day in range(per_week))
 
 
-def _turns(road: tuple[int, ...], gap: int) -> Iterator[tuple[int, ...]]:
-    """Days on the road, some weeks at a time."""
-    for start in range(0, max(road, default=-1) + 1, gap * DAYS):
-        days = tuple(day for day in road if start <= day < start + gap * DAYS)
-        if days:
-            yield days
+def _turns(road: tuple[int, ...], gap: int) -> list[tuple[int, ...]]:
+    """Days on the road of every turn, which is ``gap`` weeks long."""
+    turns: dict[int, tuple[int, ...]] = {}
+    for day in road:
+        turn = day // (gap * DAYS)
+        turns[turn] = (*turns.get(turn, ()), day)
+    return list(turns.values())
 
 
+@dataclass(frozen=True, eq=False)
+class _VisitsSoFar:
+    """What the visits before a turn leave: ``[pos]``.
+
+    Working day of the last visit, first day from the month's opening on which each may be seen
+    again, and knowledge of our offers.
+    """
+
+    last_visit: Floats
+    first_day: Ints
+    knowledge: Floats
+
+
+def _before_rounds(opening: MonthOpening, gap: int) -> _VisitsSoFar:
+    """What the visits of the past leave."""
+    last_visit = opening.points.last_visit.copy()
+    first_day = np.zeros(len(last_visit), dtype=np.int64)
+    seen = np.ceil(last_visit - opening.day - 0.5)
+    recent = seen > -gap * DAYS
+    first_day[recent] = seen[recent].astype(np.int64) + gap * DAYS
+    return _VisitsSoFar(last_visit, first_day, opening.points.knowledge)
+
+
+def _after_turn(
+    opening: MonthOpening, before: _VisitsSoFar, rounds: list[VisitRound], start: int, gap: int
+) -> _VisitsSoFar:
+    """What the rounds of the ``gap`` weeks from week ``start`` on leave."""
+    last_visit, first_day = before.last_visit.copy(), before.first_day.copy()
+    for round_ in rounds:
+        pos = list(round_.pos)
+        last_visit[pos] = np.maximum(last_visit[pos], opening.day + round_.day + 0.5)
+        first_day[pos] = np.maximum(first_day[pos], round_.day + gap * DAYS)
+    knowledge = before.knowledge
+    for week in range(start, start + gap):
+        calls = [pos for round_ in rounds if round_.day // DAYS == week for pos in round_.pos]
+        knowledge = opening.knowledge_after_week(knowledge, np.array(calls, dtype=np.int64))
+    return _VisitsSoFar(last_visit, first_day, knowledge)
+
+
+_Calls = list[list[int]]
 _Job = tuple[Roadbook, Floats, tuple[int, ...], Ints, VisitRequest, tuple[int, int]]
 
 
-def _routed(job: _Job) -> list[list[int]]:
-    book, worth, days, free, asked, key = job
-    seed = int(np.random.SeedSequence(asked.seed, spawn_key=key).generate_state(1)[0])
-    return route(book, worth, days, free, asked.iterations, seed)
+def _route(job: _Job) -> _Calls:
+    book, worth, days, first_day, request, key = job
+    seed = int(np.random.SeedSequence(request.seed, spawn_key=key).generate_state(1)[0])
+    return route(book, worth, days, first_day, request.iterations, seed)
 
 
 def _rounds(
-    engineer: int, book: Roadbook, days: tuple[int, ...], found: list[list[int]], of: VisitWorth
+    engineer: int, book: Roadbook, days: tuple[int, ...], by_day: _Calls, worth: VisitWorth
 ) -> Iterator[VisitRound]:
-    total = of.total
-    for day, calls in zip(days, found, strict=True):
+    """The rounds of an engineer's turn, from his calls (places in the book) of each day."""
+    total = worth.total
+    for day, calls in zip(days, by_day, strict=True):
         if calls:
-            pos = tuple(book.pos[calls].tolist())
-            worth = tuple(total[list(pos)].tolist())
-            yield VisitRound(engineer, day, pos, worth, day_of(book, calls))
+            pos = book.pos[calls]
+            euros = tuple(total[pos].tolist())
+            yield VisitRound(engineer, day, tuple(pos.tolist()), euros, day_hours(book, calls))

@@ -50,49 +50,53 @@ class Topic:
     figures: Mapping[str, float | str]
 
 
-def topic_of(one: Mapping[str, Any], prospect: bool, offers: tuple[str, ...]) -> Topic:
-    """The first that holds: in the order of the rules below.
+def topic_of(known: Mapping[str, Any], prospect: bool, offers: tuple[str, ...]) -> Topic:
+    """The topic of the first rule that holds, in the order below.
 
     Parameters
     ----------
-    one : mapping
-        Figures of a visit sheet; ``pace`` (lines a week planned), ``planned`` (lines of the last
-        three months) and ``net`` (EUR a month earned of late) among them.
+    known : mapping
+        Figures of a visit sheet; beside them ``pace`` (lines a week planned) and ``net`` (EUR a
+        month earned in the last three).
     prospect : bool
-        Then it is signing.
+        Then the topic is signing.
     offers : tuple of str
     """
     if prospect:
-        return Topic("sign", {"euros": one["worth"]["signing"]})
-    if one["leaves"] >= 0:
-        return Topic("leaving", {"months": one["leaves"]})
-    if one["late"] >= 1.0 and one["late"] >= LATE * one["net"]:
-        return Topic("late", {"euros": one["late"]})
-    if one["overpaid"] >= 1.0 and one["overpaid"] >= LATE * one["net"]:
-        return Topic("overpaid", {"euros": one["overpaid"]})
-    if one["early"] >= EARLY_LINES and one["early_rate"] > EARLY * one["peers_early"]:
-        figures = {"lines": one["early"], "rate": one["early_rate"], "peers": one["peers_early"]}
+        return Topic("sign", {"euros": known["worth"]["signing"]})
+    if known["leaves"] >= 0:
+        return Topic("leaving", {"months": known["leaves"]})
+    if known["late"] >= 1.0 and known["late"] >= LATE * known["net"]:
+        return Topic("late", {"euros": known["late"]})
+    if known["overpaid"] >= 1.0 and known["overpaid"] >= LATE * known["net"]:
+        return Topic("overpaid", {"euros": known["overpaid"]})
+    if known["early"] >= EARLY_LINES and known["early_rate"] > EARLY * known["peers_early"]:
+        figures = {
+            "lines": known["early"],
+            "rate": known["early_rate"],
+            "peers": known["peers_early"],
+        }
         return Topic("churn", figures)
-    missing = one["goal"] - one["counted"]
-    near = 0 < missing <= REACH * one["pace"] * one["weeks"]
-    if one["euros"] > 0 and near and OPEN[0] <= one["chance"] <= OPEN[1]:
-        figures = {"missing": missing, "euros": one["euros"], "weeks": one["weeks"]}
+    missing = known["goal"] - known["counted"]
+    near = 0 < missing <= REACH * known["pace"] * known["weeks"]
+    if known["euros"] > 0 and near and OPEN[0] <= known["chance"] <= OPEN[1]:
+        figures = {"missing": missing, "euros": known["euros"], "weeks": known["weeks"]}
         return Topic("threshold", figures)
-    return _of_sales(one, offers)
+    return _of_sales(known, offers)
 
 
-def _of_sales(one: Mapping[str, Any], offers: tuple[str, ...]) -> Topic:
+def _of_sales(known: Mapping[str, Any], offers: tuple[str, ...]) -> Topic:
     """Sales below plan, falling, or behind the peers' mix; else what to teach, or nothing."""
-    lines, planned = float(one["mix"].sum()), one["planned"]
+    lines, planned = float(known["mix"].sum()), known["planned_lines"]
     if lines <= BELOW * planned and planned - lines >= BELOW_LINES:
         return Topic("below", {"lines": lines, "planned": planned, "part": lines / planned})
-    if one["trend"] <= FALL:
-        return Topic("falling", {"trend": one["trend"]})
-    behind = one["peers_mix"] - one["mix"]
+    if known["trend"] <= FALL:
+        return Topic("falling", {"trend": known["trend"]})
+    behind = known["peers_mix"] - known["mix"]
     at = int(np.argmax(behind))
-    if behind[at] >= BEHIND_LINES and one["mix"][at] < BEHIND * one["peers_mix"][at]:
+    if behind[at] >= BEHIND_LINES and known["mix"][at] < BEHIND * known["peers_mix"][at]:
         return Topic("offer", {"offer": offers[at], "lines": float(behind[at])})
-    worth = one["worth"]
+    worth = known["worth"]
     if worth["skill"] > 0 and worth["skill"] >= TAUGHT * sum(worth.values()):
         return Topic("skill", {"euros": worth["skill"], "offer": offers[at]})
     return Topic("steady", {})

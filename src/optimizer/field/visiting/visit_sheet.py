@@ -8,17 +8,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.field.visiting.history import History
-from optimizer.field.visiting.pace import chance_at_pace, planned_lines
-from optimizer.field.visiting.peers import peers_of
-from optimizer.field.visiting.round_planning import VisitRounds
-from optimizer.field.visiting.topic import Topic, topic_of
-from optimizer.field.visiting.visit_worth import PARTS, exit_month
-from optimizer.network import MonthOpening
-from optimizer.scenario import Scenario
-
-RECENT = 3
-"""Months that are compared with as many before, and with the peers'."""
+from optimizer.field.visiting.topic import Topic
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +100,7 @@ class VisitSheet:
     worth_lines: float
     topic: Topic
 
-    def since(self, day: int) -> float:
+    def days_since_visit(self, day: int) -> float:
         """Working days from the visit before, made or planned, to one on a day; NaN of none."""
         earlier = [planned for planned in self.planned if planned < day]
         if earlier:
@@ -129,118 +119,3 @@ class VisitSheet:
             else:
                 shown[name] = None if value != value else value
         return shown
-
-
-def visit_sheets(
-    scenario: Scenario, there: MonthOpening, history: History, rounds: VisitRounds
-) -> tuple[VisitSheet, ...]:
-    """A sheet for everybody with us, and for every prospect that is to be seen.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    there : MonthOpening
-        Before the month.
-    history : History
-        Of the months before it.
-    rounds : VisitRounds
-    """
-    model, points = there.model, there.points
-    held = model.portfolios
-    assert held is not None
-    assert scenario.pos is not None
-    months = scenario.months[: there.month - model.calendar.warm_up]
-    planned: dict[int, list[int]] = {}
-    for one in rounds.rounds:
-        for pos in one.pos:
-            planned.setdefault(pos, []).append(one.day)
-    visits: dict[int, list[float]] = {}
-    for pos, day in history.visits:
-        visits.setdefault(pos, []).insert(0, there.day - day)
-    region = scenario.zones.region_index[model.zone]
-    peers = peers_of(history, model.type, region, points.active, RECENT)
-    ahead = there.next_thresholds(history.sold)
-    # what the model expects of effort says little of a ledger that sells otherwise
-    ledger = history.sold_from == "ledger"
-    chance = chance_at_pace(there, history.sold) if ledger else ahead.chance
-    recent = planned_lines(there, max(there.month - RECENT, 0), there.month).sum(axis=1)
-    recent[model.own :] = np.nan
-    gone = exit_month(there, history.aim)
-    past = slice(model.calendar.warm_up, None)
-    money = [
-        a[:, past].sum(axis=2) / 100.0 for a in (history.earned, history.reversed, history.paid)
-    ]
-    due, late, over = _owed(history)
-    worth = rounds.worths[0]
-    lines = history.sold.sum(axis=2)
-    found = []
-    for i in np.flatnonzero(points.active | np.isin(np.arange(len(model.ids)), list(planned))):
-        zone = int(model.zone[i])
-        prospect = not bool(points.active[i])
-        figures: dict[str, Any] = {
-            "trend": _trend(lines[i, past]),
-            "leaves": int(gone[i] - there.month) if gone[i] <= model.calendar.months else -1,
-            "late": float(late[i]),
-            "overpaid": float(over[i]),
-            "counted": float(ahead.counted[i]),
-            "goal": float(ahead.goal[i]),
-            "euros": float(ahead.euros[i]),
-            "chance": float(chance[i]),
-            "weeks": int(ahead.weeks[i]),
-            "mix": peers.mix[i],
-            "peers_mix": peers.expected[i],
-            "early": float(history.early[i].sum()) if history.churn_known else np.nan,
-            "early_rate": float(peers.early[i]) if history.churn_known else np.nan,
-            "peers_early": float(peers.early_of_peers[i]),
-            "worth": {name: float(getattr(worth, name)[i]) for name in PARTS},
-            "planned": float(recent[i]),
-            "pace": float(model.rate[i, there.month].sum()),
-            "net": float(history.net[i, -RECENT:].mean() / 100.0) if history.months else 0.0,
-        }
-        topic = topic_of(figures, prospect, scenario.offers)
-        del figures["pace"], figures["net"], figures["planned"]
-        found.append(
-            VisitSheet(
-                pos=model.ids[i],
-                type=scenario.pos.types[model.type[i]],
-                zone=scenario.zones.ids[zone],
-                zone_name=scenario.zones.names[zone],
-                region=scenario.zones.region[zone],
-                prospect=prospect,
-                engineer=int(held.engineer[i]),
-                months=months,
-                sold=history.sold[i, past],
-                peers=int(peers.count[i]),
-                peers_lines=float(peers.lines[i]),
-                planned_lines=float(recent[i]),
-                quota=float(points.quota[i]),
-                earned=money[0][i],
-                reversed=money[1][i],
-                paid=money[2][i],
-                due=float(due[i]),
-                visits=tuple(visits.get(int(i), ())[:5]),
-                planned=tuple(planned.get(int(i), ())),
-                motivation=float(points.motivation[i]),
-                worth_lines=float(worth.lines[i]),
-                topic=topic,
-                **figures,
-            )
-        )
-    return tuple(found)
-
-
-def _owed(history: History) -> tuple[Floats, Floats, Floats]:
-    """``[pos]``: due, of which late, and paid too much (EUR, none below 0); NaN where not known."""
-    if history.paid_from == "none":
-        nothing = np.full(len(history.sold), np.nan)
-        return nothing, nothing, nothing
-    due, late = history.due / 100.0, history.late / 100.0
-    return np.maximum(due, 0.0), np.maximum(late, 0.0), np.maximum(-late, 0.0)
-
-
-def _trend(lines: Floats) -> float:
-    """The last three months over the three before, less 1."""
-    before = float(lines[-2 * RECENT : -RECENT].sum())
-    if len(lines) < 2 * RECENT or before <= 0:
-        return float("nan")
-    return float(lines[-RECENT:].sum()) / before - 1.0

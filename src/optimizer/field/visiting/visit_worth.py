@@ -1,9 +1,9 @@
 """What a visit is worth (EUR): lines that the model says it adds, times what a line brings.
 
-The model's response to a visit (``network.gain``) is a number of lines a month. It lasts as long
-as the model says. Motivation moves at the ends of months, by the visit's recency there, and goes
-back by a part κ each month: with d_j days from the visit to the end of month j, memory τ and the
-response for a recency of one, the lines of the months left are
+The model's response to a visit (``MonthOpening.visit_lines``) is a number of lines a month, and
+lasts as long as the model says. Motivation moves at the ends of months, by the visit's recency
+there, and goes back by a part κ each month: with d_j days from the visit to the end of month j,
+memory τ and the response for a recency of one, the lines of the months left are
 
     Σ_k Σ_{j ≤ k} (1 − κ)^(k − j) e^(−d_j / τ),
 
@@ -24,8 +24,8 @@ from scipy.special import expit, logit
 from optimizer.arrays import Floats, Ints
 from optimizer.network import DAYS, MonthOpening
 
-PARTS = ("motivation", "skill", "staying", "signing")
-"""Of what a visit is worth."""
+WORTH_PARTS = ("motivation", "skill", "staying", "signing")
+"""What the worth of a visit is made of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,52 +60,49 @@ class VisitWorth:
 
 
 def visit_worth(
-    there: MonthOpening, aim: Floats, day: float, last: Floats, knowledge: Floats
+    opening: MonthOpening, day: float, last_visit: Floats, knowledge: Floats
 ) -> VisitWorth:
     """What a visit on a day of the coming weeks is worth.
 
     Parameters
     ----------
-    there : MonthOpening
-        Before the month; effort and quotas are those of its opening.
-    aim : array[pos]
-        Motivation that each tends to, without a visit.
+    opening : MonthOpening
+        Effort, quotas and the motivation that each tends to are those of its opening.
     day : float
-        Working day of the visit, the standing's or later.
-    last : array[pos]
+        Working day of the visit, counted through all months, the opening's or later.
+    last_visit : array[pos]
         Working day of the last visit, planned ones among them.
     knowledge : array[pos]
         Of our offers when the visit's week begins.
     """
-    model, points = there.model, there.points
+    model, points = opening.model, opening.points
     # the week of the visit forgets first
-    by_motivation, taught = there.visit_lines(day, last, knowledge * _left(there))
-    weight = months_felt(there, day)
-    value = there.line_value()
-    lines = _rates(there)
-    left = lines[:, there.month :].sum(axis=1)
-    spec, prospects = model.recruitment, there.joinable
-    chance = spec.chance if spec is not None else 0.0
-    kept = np.where(points.active, _kept(there, aim, lines), 0.0)
-    motivated = np.where(points.active, by_motivation * weight[0], 0.0)
-    skilled = np.where(points.active, taught * weight[1], 0.0)
-    signed = np.where(prospects, chance * left, 0.0)
+    by_motivation, by_skill = opening.visit_lines(day, last_visit, knowledge * _remembered(opening))
+    motivation_months, skill_months = months_felt(opening, day)
+    value = opening.line_value()
+    lines = _planned_by_month(opening)
+    chance = 0.0 if model.recruitment is None else model.recruitment.chance
+    staying = np.where(points.active, _lines_of_staying(opening, lines), 0.0)
+    motivated = np.where(points.active, by_motivation * motivation_months, 0.0)
+    skilled = np.where(points.active, by_skill * skill_months, 0.0)
+    signed = np.where(opening.joinable, chance * lines[:, opening.month :].sum(axis=1), 0.0)
     return VisitWorth(
         motivation=motivated * value,
         skill=skilled * value,
-        staying=kept * value,
+        staying=staying * value,
         signing=signed * value,
-        lines=motivated + skilled + kept + signed,
+        lines=motivated + skilled + staying + signed,
         value=value,
     )
 
 
-def _rates(there: MonthOpening) -> Floats:
+def _planned_by_month(opening: MonthOpening) -> Floats:
     """``[pos, month]``: lines planned."""
-    return np.asarray(there.model.rate.sum(axis=2) * np.array(there.model.calendar.weeks_of))
+    model = opening.model
+    return np.asarray(model.rate.sum(axis=2) * np.array(model.calendar.weeks_of))
 
 
-def months_felt(there: MonthOpening, day: float) -> tuple[Floats, Floats]:
+def months_felt(opening: MonthOpening, day: float) -> tuple[Floats, Floats]:
     """Months of the response to a visit that the plan still sees, as large as the month's own.
 
     Returns
@@ -113,69 +110,71 @@ def months_felt(there: MonthOpening, day: float) -> tuple[Floats, Floats]:
     by_motivation, by_skill : array[pos]
         A later month counts by what is planned for it over what is planned for the month.
     """
-    model, weeks_of = there.model, there.model.calendar.weeks_of
-    lines = _rates(there)
-    now = lines[:, there.month][:, None]
-    size = np.divide(lines, now, out=np.zeros_like(lines), where=now > 0)
+    model = opening.model
+    lines = _planned_by_month(opening)
+    of_month = lines[:, opening.month][:, None]
+    size = np.divide(lines, of_month, out=np.zeros_like(lines), where=of_month > 0)
     kappa, memory = model.behaviour.coefficients.speed, model.engineers.memory_weeks * DAYS
-    felt, lasting, taught = 0.0, np.zeros((2, len(lines))), 0.0
-    left, week = 1.0, 0
-    for month, weeks in enumerate(weeks_of):
+    remembered, week = _remembered(opening), 0
+    # motivation moved, and what is left of what was taught: parts of the response
+    moved, taught, left = 0.0, 0.0, 1.0
+    by_motivation, by_skill = np.zeros((2, len(lines)))
+    for month, weeks in enumerate(model.calendar.weeks_of):
         # what moves at a month's end is felt from the next on
-        lasting[0] += felt * size[:, month]
+        by_motivation += moved * size[:, month]
         for _ in range(weeks):
-            lasting[1] += taught * left * size[:, month] / weeks
+            by_skill += taught * left * size[:, month] / weeks
             if taught:
-                left *= _left(there)
+                left *= remembered
             week += 1
             # a visit teaches at its week's end
             taught = 1.0 if week * DAYS > day else 0.0
         end = week * DAYS
         if end > day:
-            felt = (1.0 - kappa) * felt + float(np.exp(-(end - day) / memory))
-    return lasting[0], lasting[1]
+            moved = (1.0 - kappa) * moved + float(np.exp(-(end - day) / memory))
+    return by_motivation, by_skill
 
 
-def _left(there: MonthOpening) -> float:
-    """Part of what was taught that a week leaves."""
-    skill = there.model.skill
+def _remembered(opening: MonthOpening) -> float:
+    """Part of what was taught that is left after a week."""
+    skill = opening.model.skill
     return float(np.exp(-1.0 / skill.memory_weeks)) if skill is not None else 0.0
 
 
-def _kept(there: MonthOpening, aim: Floats, lines: Floats) -> Floats:
-    """``[pos]``: lines of the months that a visit keeps those with us who are about to leave."""
-    b, model = there.model.behaviour.coefficients, there.model
+def _lines_of_staying(opening: MonthOpening, lines: Floats) -> Floats:
+    """``[pos]``: lines of the months for which a visit keeps those who are about to leave."""
+    model, aim = opening.model, opening.history.aim
     if not model.behaviour.exits or not model.behaviour.motivation:
         return np.zeros(len(aim))
-    without = exit_month(there, aim)
     recency = np.exp(-1.0 / model.engineers.memory_weeks)
-    visited = expit(logit(np.clip(aim, 1e-9, 1 - 1e-9)) + b.visit * recency)
-    longer = exit_month(there, aim, visited)
-    upto = np.concatenate([np.zeros((len(aim), 1)), np.cumsum(lines, axis=1)], axis=1)
-    row, end = np.arange(len(aim)), model.calendar.months
-    return np.asarray(upto[row, np.minimum(longer, end)] - upto[row, np.minimum(without, end)])
+    pull = model.behaviour.coefficients.visit * recency
+    visited = expit(logit(np.clip(aim, 1e-9, 1 - 1e-9)) + pull)
+    up_to = np.concatenate([np.zeros((len(aim), 1)), np.cumsum(lines, axis=1)], axis=1)
+    pos, end = np.arange(len(aim)), model.calendar.months
+    without, longer = exit_month(opening), exit_month(opening, visited)
+    return np.asarray(up_to[pos, np.minimum(longer, end)] - up_to[pos, np.minimum(without, end)])
 
 
-def exit_month(there: MonthOpening, aim: Floats, first: Floats | None = None) -> Ints:
-    """Month from which each is expected to be gone; beyond the plan for those who stay.
+def exit_month(opening: MonthOpening, first_aim: Floats | None = None) -> Ints:
+    """``[pos]``: month from which each is expected to be gone; beyond the plan for who stays.
 
     Motivation goes on towards what it tends to; nothing else happens.
 
     Parameters
     ----------
-    there : MonthOpening
-    aim : array[pos]
-    first : array[pos], optional
-        What it tends to in the first month alone.
+    opening : MonthOpening
+    first_aim : array[pos], optional
+        Motivation that each tends to in the first month alone.
     """
-    model, points = there.model, there.points
-    b, end = model.behaviour, model.calendar.months
-    m, low = points.motivation.copy(), points.low_months.copy()
-    gone = np.full(len(m), end + 1, dtype=np.int64)
-    for month in range(there.month, end):
-        now = first if first is not None and month == there.month else aim
-        m = m + b.coefficients.speed * (now - m)
-        low = np.where(m < b.exit_below, low + 1, 0)
-        leaves = (low >= b.exit_after) & (gone > end) & points.active
+    points, behaviour = opening.points, opening.model.behaviour
+    end = opening.model.calendar.months
+    motivation, low = points.motivation.copy(), points.low_months.copy()
+    gone = np.full(len(motivation), end + 1, dtype=np.int64)
+    aim = opening.history.aim if first_aim is None else first_aim
+    for month in range(opening.month, end):
+        motivation = motivation + behaviour.coefficients.speed * (aim - motivation)
+        low = np.where(motivation < behaviour.exit_below, low + 1, 0)
+        leaves = (low >= behaviour.exit_after) & (gone > end) & points.active
         gone[leaves] = month + 1
+        aim = opening.history.aim
     return gone

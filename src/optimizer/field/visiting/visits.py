@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from optimizer.arrays import Progress
-from optimizer.field.visiting.history import History, HistoryWatcher, known_from
-from optimizer.field.visiting.ledger_files import Actual
 from optimizer.field.visiting.paired_futures import PairedComparison, compare_visits
 from optimizer.field.visiting.round_planning import VisitRequest, VisitRounds, plan_rounds
-from optimizer.field.visiting.visit_sheet import VisitSheet, visit_sheets
-from optimizer.field.visiting.visit_worth import PARTS
+from optimizer.field.visiting.sales_ledger import SalesLedger, Sources
+from optimizer.field.visiting.sheet_building import visit_sheets
+from optimizer.field.visiting.visit_sheet import VisitSheet
+from optimizer.field.visiting.visit_worth import WORTH_PARTS
 from optimizer.network import DAYS, MonthOpening, prepare, reach_month
 from optimizer.scenario import Scenario
 from optimizer.simulation.plan_targets import Targets
@@ -22,14 +22,14 @@ from optimizer.simulation.replicating import network_of, on_network
 COLUMNS = [
     *("engineer", "week", "day", "order", "pos", "zone", "type", "prospect"),
     *("arrival_hours", "road_hours", "day_hours", "worth", "worth_per_hour"),
-    *(f"worth_{part}" for part in PARTS),
+    *(f"worth_{part}" for part in WORTH_PARTS),
     *("threshold_missing", "threshold_worth", "days_since_visit", "leaves_in_months", "about"),
 ]
 """Of the table of rounds."""
 
 
 @dataclass(frozen=True, eq=False)
-class Visits:
+class VisitPlan:
     """Who to see when, and what to know of them.
 
     Attributes
@@ -38,12 +38,13 @@ class Visits:
     scheme : str
     first : str
         The month that opens, ``YYYY-MM``.
-    there : MonthOpening
+    opening : MonthOpening
         The network before it.
-    history : History
+    sources : Sources
+        Where its past is known from.
     rounds : VisitRounds
     sheets : tuple of VisitSheet
-    comparison : Comparison or None
+    comparison : PairedComparison or None
         None where it was not asked for.
     bases : tuple of str
         Where each sales engineer sets out: the name of a zone.
@@ -52,8 +53,8 @@ class Visits:
     scenario: Scenario
     scheme: str
     first: str
-    there: MonthOpening
-    history: History
+    opening: MonthOpening
+    sources: Sources
     rounds: VisitRounds
     sheets: tuple[VisitSheet, ...]
     comparison: PairedComparison | None
@@ -61,26 +62,23 @@ class Visits:
 
     def as_json(self) -> dict[str, Any]:
         """Every figure but the sheets'."""
-        model, rounds = self.there.model, self.rounds
+        model, rounds = self.opening.model, self.rounds
+        hours = [round_.hours.hours for round_ in rounds.rounds]
         days = len(rounds.road) * len(self.bases)
-        hours = sum(one.hours.hours for one in rounds.rounds)
+        sources = self.sources
         return {
             "scheme": self.scheme,
             "first": self.first,
-            "weeks": rounds.asked.weeks,
-            "gap": rounds.asked.gap,
+            "weeks": rounds.request.weeks,
+            "gap": rounds.request.gap,
             "engineers": len(self.bases),
             "visits": rounds.visits,
             "visits_at_most": days * model.engineers.visits_per_day,
-            "hours": hours,
-            "longest_day": max((one.hours.hours for one in rounds.rounds), default=0.0),
+            "hours": sum(hours),
+            "longest_day": max(hours, default=0.0),
             "worth": rounds.worth,
             "out_of_reach": [model.ids[pos] for pos in rounds.out_of_reach],
-            "sources": {
-                "sold": self.history.sold_from,
-                "paid": self.history.paid_from,
-                "visits": self.history.visits_from,
-            },
+            "sources": {"sold": sources.sold, "paid": sources.paid, "visits": sources.visits},
             "comparison": None if self.comparison is None else self.comparison.as_json(),
         }
 
@@ -89,13 +87,12 @@ def plan_visits(
     scenario: Scenario,
     plan: Targets,
     first: str,
-    asked: VisitRequest,
-    scheme: str | None = None,
-    futures: int = 0,
+    request: VisitRequest,
+    *,
+    ledger: SalesLedger | None = None,
     processes: int = 1,
     progress: Progress | None = None,
-    actual: Actual | None = None,
-) -> Visits:
+) -> VisitPlan:
     """Plan the visits of the weeks from a month on.
 
     Parameters
@@ -106,91 +103,88 @@ def plan_visits(
         A plan.
     first : str
         The month that opens, ``YYYY-MM``.
-    asked : VisitRequest
-    scheme : str, optional
-        Default the scenario's first.
-    futures : int
-        Simulated with these visits, by turnover and at random; 0 for no comparison.
+    request : VisitRequest
+    ledger : SalesLedger, optional
+        Of the months before; without it they are simulated.
     processes : int
         Does not change the result.
     progress : callable, optional
         Called with a word, steps done, steps in all.
-    actual : Actual, optional
-        A ledger of the months before; without it they are simulated.
 
     Raises
     ------
     ValueError
         When there is no network, no sales engineer, no such month or scheme.
     """
-    network = network_of(scenario)
-    name = next(iter(network.schemes)) if scheme is None else scheme
-    if first not in scenario.months:
-        raise ValueError(
-            f"no month {first!r}; there are {scenario.months[0]} to {scenario.months[-1]}"
-        )
+    network, months = network_of(scenario), scenario.months
+    scheme = next(iter(network.schemes)) if request.scheme is None else request.scheme
+    if first not in months:
+        raise ValueError(f"no month {first!r}; there are {months[0]} to {months[-1]}")
     expected, targets, followed = on_network(scenario, plan)
     if progress is not None:
         progress("policies", 0, 1)
-    model = prepare(scenario, expected, targets, name, followed)
-    month = model.calendar.warm_up + scenario.months.index(first)
-    keeper = HistoryWatcher(model, month)
-    past = None if actual is None else actual.past(model.calendar, len(model.ids))
-    there = reach_month(model, month, 0, keeper, past)
-    history = keeper.history()
-    if actual is not None:
-        history = known_from(actual, history)
-    rounds = plan_rounds(there, history.aim, asked, processes, progress)
-    sheets = visit_sheets(scenario, there, history, rounds)
+    model = prepare(scenario, expected, targets, scheme, followed)
+    month = model.calendar.warm_up + months.index(first)
+    sources = Sources()
+    if ledger is None:
+        opening = reach_month(model, month)
+    else:
+        sources = ledger.sources
+        opening = reach_month(
+            model, month, past=ledger.actual_months(model.calendar, len(model.ids))
+        )
+        opening = replace(opening, history=ledger.with_payments(opening.history))
+    rounds = plan_rounds(opening, request, processes, progress)
+    sheets = visit_sheets(scenario, opening, sources, rounds)
     comparison = None
-    if futures:
-        types = tuple(network.types)
-        comparison = compare_visits(there, history.aim, rounds, types, futures, progress)
-    bases = _bases(scenario, there)
-    return Visits(scenario, name, first, there, history, rounds, sheets, comparison, bases)
+    if request.futures:
+        comparison = compare_visits(
+            opening, rounds, tuple(network.types), request.futures, progress
+        )
+    bases = _bases(scenario, opening)
+    return VisitPlan(scenario, scheme, first, opening, sources, rounds, sheets, comparison, bases)
 
 
-def _bases(scenario: Scenario, there: MonthOpening) -> tuple[str, ...]:
+def _bases(scenario: Scenario, opening: MonthOpening) -> tuple[str, ...]:
     """By engineer: the zone where he sets out, or the first of his points of sale's."""
-    held, names = there.model.portfolios, scenario.zones.names
-    assert held is not None
-    if held.roads is not None:
-        return tuple(names[zone] for zone in held.roads.base)
-    zones = [there.model.zone[held.engineer == e] for e in range(held.engineers)]
+    portfolios, names = opening.model.portfolios, scenario.zones.names
+    assert portfolios is not None
+    if portfolios.roads is not None:
+        return tuple(names[zone] for zone in portfolios.roads.base)
+    zones = [opening.model.zone[portfolios.engineer == e] for e in range(portfolios.engineers)]
     return tuple(names[zone[0]] if len(zone) else "" for zone in zones)
 
 
-def rounds_frame(found: Visits) -> pd.DataFrame:
+def rounds_table(visits: VisitPlan) -> pd.DataFrame:
     """One row a visit: who, when, whom, hours on the road, why."""
-    model = found.there.model
-    sheets = {sheet.pos: sheet for sheet in found.sheets}
-    rows = []
-    for one in found.rounds.rounds:
-        for order, pos in enumerate(one.pos):
-            sheet = sheets[model.ids[pos]]
-            hours = one.hours.legs[order] + (one.hours.hours - one.hours.road) / len(one.pos)
+    ids = visits.opening.model.ids
+    sheets = {sheet.pos: sheet for sheet in visits.sheets}
+    rows: list[dict[str, Any]] = []
+    for round_ in visits.rounds.rounds:
+        day, hours = round_.day, round_.hours
+        for order, (pos, worth) in enumerate(zip(round_.pos, round_.worth, strict=True)):
+            sheet = sheets[ids[pos]]
+            with_road = hours.legs[order] + (hours.hours - hours.road) / len(round_.pos)
+            parts = visits.rounds.worth_parts(day, pos)
             rows.append(
                 {
-                    "engineer": one.engineer + 1,
-                    "week": one.day // DAYS + 1,
-                    "day": one.day % DAYS + 1,
+                    "engineer": round_.engineer + 1,
+                    "week": day // DAYS + 1,
+                    "day": day % DAYS + 1,
                     "order": order + 1,
-                    "pos": model.ids[pos],
+                    "pos": sheet.pos,
                     "zone": sheet.zone,
                     "type": sheet.type,
                     "prospect": sheet.prospect,
-                    "arrival_hours": one.hours.arrivals[order],
-                    "road_hours": one.hours.legs[order],
-                    "day_hours": one.hours.hours,
-                    "worth": one.worth[order],
-                    "worth_per_hour": one.worth[order] / hours,
-                    **{
-                        f"worth_{part}": euros
-                        for part, euros in found.rounds.parts(one.day, pos).items()
-                    },
+                    "arrival_hours": hours.arrivals[order],
+                    "road_hours": hours.legs[order],
+                    "day_hours": hours.hours,
+                    "worth": worth,
+                    "worth_per_hour": worth / with_road,
+                    **{f"worth_{part}": euros for part, euros in parts.items()},
                     "threshold_missing": sheet.goal - sheet.counted,
                     "threshold_worth": sheet.euros,
-                    "days_since_visit": sheet.since(one.day),
+                    "days_since_visit": sheet.days_since_visit(day),
                     "leaves_in_months": sheet.leaves if sheet.leaves >= 0 else float("nan"),
                     "about": sheet.topic.about,
                 }

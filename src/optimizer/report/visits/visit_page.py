@@ -9,7 +9,7 @@ from typing import Any
 from optimizer.field.visiting.paired_futures import MEASURED, WAYS
 from optimizer.field.visiting.round_planning import VisitRound
 from optimizer.field.visiting.visit_sheet import VisitSheet
-from optimizer.field.visiting.visits import Visits, rounds_frame
+from optimizer.field.visiting.visits import VisitPlan, rounds_table
 from optimizer.network import DAYS
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
@@ -26,20 +26,20 @@ from optimizer.report.visits.visit_text import (
 from optimizer.report.visits.visit_workbook import write_visit_workbook
 
 
-def write_visits(folder: str | Path, found: Visits, language: str | None = None) -> None:
+def write_visits(folder: str | Path, found: VisitPlan, language: str | None = None) -> None:
     """Write ``index.html``, ``engineer-…`` as ``.html`` and ``.xlsx``, tables and ``visits.json``.
 
     Parameters
     ----------
     folder : str or Path
         It is there.
-    found : Visits
+    found : VisitPlan
     language : {"fr", "en"}, optional
         Default the scenario's.
     """
     folder, words = Path(folder), Words(language or found.scenario.spec.language)
     plain: dict[str, Any] = {"index": False, "lineterminator": "\n", "float_format": "%.10g"}
-    rounds_frame(found).to_csv(folder / "rounds.csv", **plain)
+    rounds_table(found).to_csv(folder / "rounds.csv", **plain)
     if found.comparison is not None:
         found.comparison.to_frame().to_csv(folder / "comparison.csv", **plain)
     (folder / "index.html").write_text(index_page(found, words), encoding="utf-8")
@@ -61,7 +61,7 @@ def file_of(engineer: int) -> str:
     return f"engineer-{engineer + 1:02d}"
 
 
-def engineer_page(found: Visits, engineer: int, words: Words) -> str:
+def engineer_page(found: VisitPlan, engineer: int, words: Words) -> str:
     """An engineer's rounds by week, then the sheets of his points of sale, the first seen first."""
     mine = [sheet for sheet in found.sheets if sheet.engineer == engineer]
     mine.sort(key=lambda sheet: (sheet.planned or (10**6,))[0])
@@ -79,15 +79,15 @@ def engineer_page(found: Visits, engineer: int, words: Words) -> str:
         counted=lambda text: counted(text, words),
         bars=_bars,
         day_name=lambda day: _day(day, words),
-        sources=sources_text(found.history, words),
+        sources=sources_text(found.sources, words),
         start=clock(0.0),
         semi="\u00a0; " if words.language == "fr" else "; ",
         most_hours=words.number(_hours(found), 1),
     )
 
 
-def _hours(found: Visits) -> float:
-    travel = found.there.model.engineers.travel
+def _hours(found: VisitPlan) -> float:
+    travel = found.opening.model.engineers.travel
     return travel.hours_per_day if travel is not None else 7.5
 
 
@@ -102,7 +102,7 @@ def _day(day: int, words: Words) -> str:
     return f"{words('visit_week')} {day // DAYS + 1}, {words('visit_days').split(',')[day % DAYS]}"
 
 
-def _weeks(found: Visits, engineer: int, words: Words) -> list[tuple[int, list[dict[str, Any]]]]:
+def _weeks(found: VisitPlan, engineer: int, words: Words) -> list[tuple[int, list[dict[str, Any]]]]:
     """Week, and its days on the road with their calls."""
     rounds = {one.day: one for one in found.rounds.rounds if one.engineer == engineer}
     weeks: dict[int, list[dict[str, Any]]] = {}
@@ -115,8 +115,8 @@ def _weeks(found: Visits, engineer: int, words: Words) -> list[tuple[int, list[d
     return list(weeks.items())
 
 
-def _calls(found: Visits, one: VisitRound, words: Words) -> list[dict[str, Any]]:
-    ids = found.there.model.ids
+def _calls(found: VisitPlan, one: VisitRound, words: Words) -> list[dict[str, Any]]:
+    ids = found.opening.model.ids
     sheets = {sheet.pos: sheet for sheet in found.sheets if sheet.engineer == one.engineer}
     calls = []
     for i, pos in enumerate(one.pos):
@@ -130,7 +130,7 @@ def _calls(found: Visits, one: VisitRound, words: Words) -> list[dict[str, Any]]
                 "prospect": sheet.prospect,
                 "road": round(one.hours.legs[i] * 60),
                 "worth": one.worth[i],
-                "why": round_why(sheet, one.day, found.rounds.parts(one.day, pos), words),
+                "why": round_why(sheet, one.day, found.rounds.worth_parts(one.day, pos), words),
             }
         )
     return calls
@@ -143,7 +143,7 @@ def _bars(sheet: VisitSheet) -> list[tuple[float, float, float]]:
     return [(i * wide, 30.0 - 30.0 * v / most, 30.0 * v / most) for i, v in enumerate(lines)]
 
 
-def index_page(found: Visits, words: Words) -> str:
+def index_page(found: VisitPlan, words: Words) -> str:
     """All engineers, what the rounds bring, and against what."""
     rows = []
     for engineer, base in enumerate(found.bases):
@@ -168,7 +168,7 @@ def index_page(found: Visits, words: Words) -> str:
         rows=rows,
         summary=summary_text(found, words),
         far=far_text(found, words),
-        sources=sources_text(found.history, words),
+        sources=sources_text(found.sources, words),
         start=clock(0.0),
         comparison=found.comparison,
         ways=WAYS,
@@ -176,7 +176,7 @@ def index_page(found: Visits, words: Words) -> str:
     )
 
 
-def _leads(found: Visits, words: Words) -> list[list[str]]:
+def _leads(found: VisitPlan, words: Words) -> list[list[str]]:
     """A row a figure: mean with the rounds, then the lead over each other way and its interval."""
     compared = found.comparison
     if compared is None:

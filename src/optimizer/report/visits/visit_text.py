@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from optimizer.field.visiting.history import History
+from optimizer.field.visiting.sales_ledger import Sources
 from optimizer.field.visiting.topic import Topic
 from optimizer.field.visiting.visit_sheet import VisitSheet
-from optimizer.field.visiting.visits import Visits
+from optimizer.field.visiting.visits import VisitPlan
 from optimizer.report.locale import Words
 from optimizer.statistics import Interval, plus_minus
 
@@ -73,7 +73,7 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
     said = [
         ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
     ]
-    ago = sheet.since(day)
+    ago = sheet.days_since_visit(day)
     if ago == ago:
         said.append(words("visit_seen_ago").format(days=words.number(ago)))
     if sheet.goal == sheet.goal:
@@ -86,16 +86,16 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
     return f"{text}. {topic_text(sheet.topic, words)}"
 
 
-def sources_text(history: History, words: Words) -> str:
+def sources_text(sources: Sources, words: Words) -> str:
     """Where sales, payments and visits are known from."""
-    names = {"sold": history.sold_from, "paid": history.paid_from, "visits": history.visits_from}
+    names = {"sold": sources.sold, "paid": sources.paid, "visits": sources.visits}
     said = words("visit_sources").format(
         **{name: words(f"visit_from_{source}") for name, source in names.items()}
     )
-    return said if history.churn_known else f"{said} {words('visit_no_churn')}"
+    return said if sources.churn else f"{said} {words('visit_no_churn')}"
 
 
-def summary_text(found: Visits, words: Words) -> str:
+def summary_text(found: VisitPlan, words: Words) -> str:
     """Visits, hours and worth of all rounds."""
     figures = found.as_json()
     said = words("visit_summary").format(
@@ -108,7 +108,7 @@ def summary_text(found: Visits, words: Words) -> str:
     return counted(said, words)
 
 
-def far_text(found: Visits, words: Words) -> str:
+def far_text(found: VisitPlan, words: Words) -> str:
     """Who is out of reach; empty when nobody is."""
     names = found.as_json()["out_of_reach"]
     if not names:

@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 
 from optimizer.field.visiting.visit_sheet import VisitSheet
-from optimizer.field.visiting.visit_worth import PARTS
-from optimizer.field.visiting.visits import Visits
+from optimizer.field.visiting.visit_worth import WORTH_PARTS
+from optimizer.field.visiting.visits import VisitPlan
 from optimizer.network import DAYS
 from optimizer.report.locale import Words
 from optimizer.report.render.worksheet import worksheet
@@ -20,7 +20,7 @@ HEAD = 3
 """Row of every table's header, counted from 0."""
 
 
-def write_visit_workbook(path: Path, found: Visits, engineer: int, words: Words) -> None:
+def write_visit_workbook(path: Path, found: VisitPlan, engineer: int, words: Words) -> None:
     """Write the workbook of a sales engineer."""
     # a fixed date: the same visits give the same bytes
     start = datetime.fromisoformat(f"{found.scenario.months[0]}-01")
@@ -40,7 +40,7 @@ def write_visit_workbook(path: Path, found: Visits, engineer: int, words: Words)
             "share": book.add_format({"num_format": "0.0%"}),
             "wide": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        said = sources_text(found.history, words)
+        said = sources_text(found.sources, words)
         _rounds(_page(book, words("visit_rounds"), (title, said), look), look, found, mine, words)
         _points(_page(book, words("visit_points"), (title, said), look), look, found, mine, words)
         _pay(_page(book, words("visit_pay"), (title, said), look), look, mine, words)
@@ -71,7 +71,7 @@ def _table(page: Any, look: dict[str, Any], columns: list[tuple[str, int, str]],
 
 
 def _rounds(
-    page: Any, look: dict[str, Any], found: Visits, mine: list[VisitSheet], words: Words
+    page: Any, look: dict[str, Any], found: VisitPlan, mine: list[VisitSheet], words: Words
 ) -> None:
     """A row a visit."""
     columns = [
@@ -85,7 +85,7 @@ def _rounds(
         (words("visit_hours"), 9, "euros"),
         (words("visit_why"), 80, "wide"),
     ]
-    sheets, ids = {sheet.pos: sheet for sheet in mine}, found.there.model.ids
+    sheets, ids = {sheet.pos: sheet for sheet in mine}, found.opening.model.ids
     rows = []
     for one in found.rounds.rounds:
         for i, pos in enumerate(one.pos if mine and one.engineer == mine[0].engineer else ()):
@@ -101,14 +101,14 @@ def _rounds(
                     sheet.zone_name,
                     one.worth[i],
                     one.hours.hours,
-                    round_why(sheet, one.day, found.rounds.parts(one.day, pos), words),
+                    round_why(sheet, one.day, found.rounds.worth_parts(one.day, pos), words),
                 )
             )
     _table(page, look, columns, rows)
 
 
 def _points(
-    page: Any, look: dict[str, Any], found: Visits, mine: list[VisitSheet], words: Words
+    page: Any, look: dict[str, Any], found: VisitPlan, mine: list[VisitSheet], words: Words
 ) -> None:
     """A row a point of sale: the figures of its sheet."""
     columns = [
@@ -128,7 +128,7 @@ def _points(
         (words("visit_early_peers"), 10, "share"),
         (words("visit_last"), 10, "whole"),
         (words("visit_motivation"), 12, "euros"),
-        *((words(f"visit_part_{part}") + " (€)", 11, "euros") for part in PARTS),
+        *((words(f"visit_part_{part}") + " (€)", 11, "euros") for part in WORTH_PARTS),
     ]
     rows = (
         (
@@ -148,7 +148,7 @@ def _points(
             sheet.peers_early,
             sheet.visits[0] if sheet.visits else float("nan"),
             sheet.motivation,
-            *(sheet.worth[part] for part in PARTS),
+            *(sheet.worth[part] for part in WORTH_PARTS),
         )
         for sheet in mine
     )

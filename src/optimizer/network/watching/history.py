@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.field.visiting.ledger_files import Actual
-from optimizer.network import COMPONENTS, MonthSeen, NetworkModel, NetworkState, WeekSeen
-
-Source = Literal["simulation", "ledger", "none"]
+from optimizer.network.model import NetworkModel
+from optimizer.network.pay.terms import COMPONENTS
+from optimizer.network.state import NetworkState
+from optimizer.network.watching.watcher import MonthSeen, WeekSeen
 
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """The months before the one that opens, those of a warm-up among them.
+    """The months before one, those of a warm-up among them.
 
     Attributes
     ----------
@@ -32,10 +31,6 @@ class History:
         Point of sale and working day, counted through all months, in order.
     aim : array[pos]
         Motivation that each tends to.
-    sold_from, paid_from, visits_from : {"simulation", "ledger", "none"}
-        Where it is known from; none where it is not known.
-    churn_known : bool
-        Whether lines that left are known; without them nothing is taken back.
     """
 
     sold: Floats
@@ -46,10 +41,6 @@ class History:
     delay: Ints
     visits: tuple[tuple[int, float], ...]
     aim: Floats
-    sold_from: Source = "simulation"
-    paid_from: Source = "simulation"
-    visits_from: Source = "simulation"
-    churn_known: bool = True
 
     @property
     def months(self) -> int:
@@ -70,39 +61,25 @@ class History:
     def late(self) -> Ints:
         """``[pos]``: cents that should have been paid by now; below 0 what was paid too much."""
         # who is paid so many months later was to be paid what he earned up to then
-        ripe = np.arange(self.months) + self.delay[:, None] < self.months
-        return np.asarray((self.net * ripe).sum(axis=1) - self.paid.sum(axis=(1, 2)))
+        payable = np.arange(self.months) + self.delay[:, None] < self.months
+        return np.asarray((self.net * payable).sum(axis=1) - self.paid.sum(axis=(1, 2)))
 
-    def with_payments(self, cents: Ints, first: int) -> History:
-        """Paid as a ledger says from a month on, ``cents[pos, month]`` without the component."""
-        paid = self.paid.copy()
+    def with_payments(self, cents: Ints) -> History:
+        """The history with other payments in its last months: ``cents[pos, month]`` in all."""
+        paid, first = self.paid.copy(), self.months - cents.shape[1]
         paid[:, first:] = 0
         paid[: len(cents), first:, 0] = cents
-        return replace(self, paid=paid, paid_from="ledger")
-
-
-def known_from(actual: Actual, history: History) -> History:
-    """A history of months taken from a ledger, with what the ledger does not say marked so."""
-    found = replace(
-        history,
-        sold_from="ledger",
-        churn_known=actual.churn,
-        paid_from="none",
-        visits_from="none" if actual.visits is None else "ledger",
-    )
-    if actual.paid is None:
-        return found
-    return found.with_payments(actual.paid, found.months - actual.paid.shape[1])
+        return replace(self, paid=paid)
 
 
 class HistoryWatcher:
-    """Watches the past and keeps what a visit sheet shows of it.
+    """Watches some first months and keeps their history.
 
     Parameters
     ----------
     model : NetworkModel
     months : int
-        That it will see.
+        How many months it will see.
     """
 
     def __init__(self, model: NetworkModel, months: int) -> None:
@@ -119,7 +96,7 @@ class HistoryWatcher:
         self.visits.append((pos, day))
 
     def week(self, points: NetworkState, seen: WeekSeen) -> None:
-        """Months are enough."""
+        """Keep nothing: months are enough."""
 
     def month(self, points: NetworkState, seen: MonthSeen) -> None:
         """Keep a month."""
@@ -138,6 +115,5 @@ class HistoryWatcher:
         """What was seen."""
         visits = tuple(sorted(self.visits, key=lambda visit: visit[1]))
         earned, reversed_, paid = self.money
-        return History(
-            self.sold, self.early, earned, reversed_, paid, self.model.pay_delay, visits, self.aim
-        )
+        delay = self.model.pay_delay
+        return History(self.sold, self.early, earned, reversed_, paid, delay, visits, self.aim)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from optimizer.field.visiting.pace import KNOWN, planned_lines, reaches
-from optimizer.network.month_opening import reach_month
+from optimizer.field.visiting.pace import PRIOR_LINES, chance_to_sell, planned_lines
+from optimizer.network import reach_month
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of
@@ -17,13 +17,13 @@ from tests.network.networks import model_of
 
 def chance(missing: float, ahead: float, sold: float, planned: float) -> float:
     """Of one point of sale."""
-    return float(reaches(*(np.array([x]) for x in (missing, ahead, sold, planned)))[0])
+    return float(chance_to_sell(*(np.array([x]) for x in (missing, ahead, sold, planned)))[0])
 
 
 def test_against_draws() -> None:
     """A factor drawn from its gamma, lines then Poisson: four standard errors of 200,000 draws."""
     rng, draws = np.random.default_rng(1), 200_000
-    factor = rng.gamma(KNOWN + 24.0, 1.0 / (KNOWN + 40.0), draws)
+    factor = rng.gamma(PRIOR_LINES + 24.0, 1.0 / (PRIOR_LINES + 40.0), draws)
     share = float((rng.poisson(30.0 * factor) >= 22).mean())
     assert chance(21.5, 30.0, 24.0, 40.0) == pytest.approx(share, abs=4 * 0.5 / draws**0.5)
 
@@ -52,7 +52,7 @@ def test_more_sold_is_more_likely(missing: int, ahead: float, sold: int, planned
 
 def test_planned_lines_by_hand(small: Scenario, small_plan: Plan) -> None:
     """Lines a week times the weeks of each month."""
-    there = reach_month(model_of(small, small_plan), 2)
-    rate, weeks = there.model.rate, there.model.calendar.weeks_of
+    opening = reach_month(model_of(small, small_plan), 2)
+    rate, weeks = opening.model.rate, opening.model.calendar.weeks_of
     expected = rate[:, 0] * weeks[0] + rate[:, 1] * weeks[1]
-    assert planned_lines(there, 0, 2) == pytest.approx(expected)
+    assert planned_lines(opening, 0, 2) == pytest.approx(expected)

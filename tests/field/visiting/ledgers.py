@@ -8,9 +8,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.field.visiting.ledger_dates import date_of
-from optimizer.network import MonthSeen, NetworkModel, WeekSeen
-from optimizer.network.calendar import DAYS
-from optimizer.network.month_opening import reach_month
+from optimizer.network import DAYS, MonthSeen, NetworkModel, WeekSeen, reach_month
 from optimizer.network.state import NetworkState
 from optimizer.scenario import Scenario
 from tests.tiny import write_csv
