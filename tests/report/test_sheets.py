@@ -53,9 +53,13 @@ def test_workbooks_add_up_to_the_plan(
         assert not set(found) & set(total)
         total += found
         shown += sum_shown
-    words = Words("en")
+    words = Words.of(small)
     table = small_plan.targets.groupby(["zone", "month", "channel", "offer"])["target"].sum()
-    wanted = {(z, m, words(c), words(o)): int(n) for (z, m, c, o), n in table.items() if n}  # type: ignore[misc,union-attr]
+    wanted = {
+        (z, m, words.channel(str(c)), words.offer(str(o))): int(n)
+        for (z, m, c, o), n in table.items()
+        if n
+    }  # type: ignore[misc,union-attr]
     assert {key: n for key, n in total.items() if n} == wanted
     assert shown == small_plan.target_lines.sum()
 
@@ -74,9 +78,11 @@ def test_a_workbook_is_ready_to_use(written: Path) -> None:
     assert str(page.cell(page.max_row, page.max_column).value).startswith("=SUM(")
 
 
-def test_push_of_the_workbooks_is_the_plans(small_plan: Plan, written: Path) -> None:
+def test_push_of_the_workbooks_is_the_plans(
+    small: Scenario, small_plan: Plan, written: Path
+) -> None:
     """Level by level of every zone, channel and month; those off reference in bold."""
-    words, found = Words("en"), {}
+    words, found = Words.of(small), {}
     for path in written.glob("region-*.xlsx"):
         page = openpyxl.load_workbook(path)["Push to carry out"]
         months = [cell.value for cell in page[4]][3:]
@@ -85,7 +91,7 @@ def test_push_of_the_workbooks_is_the_plans(small_plan: Plan, written: Path) -> 
                 found[row[0].value, month, row[2].value] = cell.value
                 assert bool(cell.font.bold) == (cell.value != "reference")
     pushes = small_plan.pushes.itertuples()
-    assert found == {(p.zone, p.month, words(str(p.channel))): p.level for p in pushes}
+    assert found == {(p.zone, p.month, words.channel(str(p.channel))): p.level for p in pushes}
 
 
 def test_same_plan_same_bytes(

@@ -61,7 +61,7 @@ def compare(
         kept = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
         print_json({"folder": str(folder), **kept})
     else:
-        words = Words(language or comparison.sides[0].scenario.spec.language)
+        words = Words.of(*(side.scenario for side in comparison.sides), language=language)
         _print(comparison, words, folder)
     return 0 if comparison.reached else LIMIT_REACHED
 

@@ -54,7 +54,7 @@ def check_actions(
     actions = read_actions(loaded, file)
     result = planned(loaded, out, time_limit)
     checked = check(loaded, result.plan, actions, budget, divergent_at, file)
-    words = Words(language or loaded.spec.language)
+    words = Words.of(loaded, language=language)
     why = reasons(checked, words)
     RunFolder(out, loaded).step("actions", lambda part: save(checked, part, why))
     folder, reached = result.folder / "actions", result.reached and checked.finished
@@ -138,4 +138,6 @@ def _cell(name: str, value: object, words: Words) -> str:
     if isinstance(value, float):
         digits = {"divergence": 2, "cost": 0, "value": 0}.get(name, 1)
         return words.number(value, digits)
-    return words(str(value)) if name in ("channel", "verdict") else str(value)
+    if name == "channel":
+        return words.channel(str(value))
+    return words(str(value)) if name == "verdict" else str(value)

@@ -50,7 +50,7 @@ def replan(
     if as_json:
         print_json({"folder": str(folder), "reached": reached, **figures(again)})
     else:
-        _print(again, Words(language or loaded.spec.language), folder)
+        _print(again, Words.of(loaded, language=language), folder)
     return 0 if reached else LIMIT_REACHED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from optimizer.commands.common import LIMIT_REACHED
 from optimizer.console import print_json, print_rows, wide_console
 from optimizer.errors import StoreError
 from optimizer.options import AsJson, Language, Store, StudyFile
+
+if TYPE_CHECKING:
+    from optimizer.report.locale import Words
 
 
 def sensitivity(
@@ -30,7 +33,7 @@ def sensitivity(
     """What drives what in a study that was run, and which decision holds up in most futures."""
     from optimizer import study as studies
     from optimizer.main_job import outcome
-    from optimizer.report import write_sensitivity
+    from optimizer.report import Words, write_sensitivity
     from optimizer.sensitivity import analyse
     from optimizer.study.storage.stored_designs import place
 
@@ -41,16 +44,16 @@ def sensitivity(
     if not table["status"].eq("done").any():
         raise StoreError(f"no run of this study is done in {store}; `optimizer study {file}` first")
     analysis = analyse(loaded, table, confidence, _units(loaded, kept))
-    spoken = language or loaded.base.spec.language
+    words = Words.of(loaded.base, language=language)
     folder = out or place(loaded, kept, "sensitivity", "html").with_suffix("")
     try:
-        page = write_sensitivity(folder, analysis, spoken)
+        page = write_sensitivity(folder, analysis, words.language, loaded.base)
     except OSError as error:
         raise StoreError(f"{folder} cannot be written ({error.strerror})") from None
     if as_json:
         print_json(_plain(analysis, page))
     else:
-        _print(analysis, spoken)
+        _print(analysis, words)
         print(page)
     _print_missing(analysis, file)
     return 0 if analysis.reached else LIMIT_REACHED
@@ -74,16 +77,15 @@ def _plain(analysis: Any, page: Path) -> dict[str, Any]:
     return {"page": str(page), "reached": analysis.reached, "level": analysis.level, **tables}
 
 
-def _print(analysis: Any, language: str) -> None:
+def _print(analysis: Any, words: Words) -> None:
     """Print how much of the study it is, every table, and which decision holds up."""
-    from optimizer.report.locale import Words
     from optimizer.report.sensitivity.sensitivity_text import (
         cells,
         first_sentences,
         robust_sentences,
     )
 
-    words, console = Words(language), wide_console()
+    console = wide_console()
     for text in first_sentences(analysis, words):
         console.print(text, markup=False)
     for name, table in analysis.tables.items():

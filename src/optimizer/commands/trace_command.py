@@ -37,5 +37,5 @@ def trace(
     if as_json:
         print_json([vars(event) for event in followed.events])
     else:
-        print(trace_text(followed, language or loaded.spec.language), end="")
+        print(trace_text(followed, language or loaded.spec.language, loaded), end="")
     return 0

@@ -44,7 +44,7 @@ def track(
     sold = read_actuals(loaded, actuals, first_left, whole=True)
     result = planned(loaded, out, time_limit)
     tracked = follow(loaded, result.plan, sold)
-    words = Words(language or loaded.spec.language)
+    words = Words.of(loaded, language=language)
     name = f"track-{loaded.months[tracked.past - 1]}"
     RunFolder(out, loaded).step(name, lambda part: write_track(part, loaded, tracked, words))
     folder = result.folder / name

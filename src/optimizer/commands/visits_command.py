@@ -85,7 +85,7 @@ def visits(
     if as_json:
         print_json({"folder": str(folder), "reached": result.reached, **visiting.as_json()})
     else:
-        _print(visiting, Words(language or loaded.spec.language), folder)
+        _print(visiting, Words.of(loaded, language=language), folder)
     return 0 if result.reached else LIMIT_REACHED
 
 

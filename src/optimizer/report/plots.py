@@ -7,10 +7,13 @@ from matplotlib.axes import Axes
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.render.figures import draw_bands, draw_channel_month
+from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 
 
-def draw_targets(plan: Plan, language: str = "en", ax: Axes | None = None) -> Axes:
+def draw_targets(
+    plan: Plan, language: str = "en", ax: Axes | None = None, scenario: Scenario | None = None
+) -> Axes:
     """Targets by channel and month.
 
     Parameters
@@ -18,18 +21,21 @@ def draw_targets(plan: Plan, language: str = "en", ax: Axes | None = None) -> Ax
     plan : Plan
     language : {"en", "fr"}
     ax : Axes, optional
+        Default a figure of its own.
+    scenario : Scenario, optional
+        Whose labels the channels have.
     """
     lines = plan.target_lines.sum(axis=(0, 2, 4)).T.astype("float64")
-    return draw_channel_month(lines, plan.axes.channels, plan.axes.months, Words(language), ax)
+    words = _words(language, scenario)
+    return draw_channel_month(lines, plan.axes.channels, plan.axes.months, words, ax)
 
 
-def draw_motivation(runs: Runs, language: str = "en", ax: Axes | None = None) -> Axes:
-    """Motivation of the points of sale by week and scheme.
+def draw_motivation(
+    runs: Runs, language: str = "en", ax: Axes | None = None, scenario: Scenario | None = None
+) -> Axes:
+    """Motivation of the points of sale by week and scheme; parameters as of draw_targets."""
+    return draw_bands(runs.weekly("motivation"), "motivation", _words(language, scenario), ax)
 
-    Parameters
-    ----------
-    runs : Runs
-    language : {"en", "fr"}
-    ax : Axes, optional
-    """
-    return draw_bands(runs.weekly("motivation"), "motivation", Words(language), ax)
+
+def _words(language: str, scenario: Scenario | None) -> Words:
+    return Words(language) if scenario is None else Words.of(scenario, language=language)

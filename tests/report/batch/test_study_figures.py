@@ -86,7 +86,7 @@ def test_workbook_holds_the_stores_figures(written: tuple[RunStore, Batch, Path,
     header, *rows = sheet.iter_rows(values_only=True)
     assert sheet.auto_filter.ref == "A1:K25"
     assert "double compte (lignes)" in header
-    assert "± contribution – à la ligne (EUR)" in header
+    assert "± contribution – by_line (EUR)" in header
     for row in rows:
         figures = in_store(store, str(row[-1]))
         names = (*shown.responses, "scheme.by_line.contribution.half_width")
@@ -256,7 +256,7 @@ def test_runs_that_miss_commitments_are_named(
 def test_figures_have_words() -> None:
     """Known figures have words, others keep their name."""
     words = Words("fr")
-    assert response_label("scheme.by_line.pay.half_width", words).endswith("à la ligne (±)")
+    assert response_label("scheme.by_line.pay.half_width", words).endswith("by_line (±)")
     assert response_label("row.fibre Q1.shortfall", words) == "fibre Q1, manque"
     assert response_label("channel.web.targets", words) == "objectifs : web"
     assert response_label("level.0.value", words) == "level.0.value"

@@ -114,5 +114,4 @@ def test_french_marks_and_two_amounts(found: VisitPlan, tmp_path: Path) -> None:
         assert not re.search(" [:;] ", text[text.index("<body>") :])
     assert "gain attendu, réévalué chaque semaine" in index
     assert "chaque tour de 2 semaines" in index
-    assert Words("fr")("air_time") == "part du revenu (air time)"
     assert not re.search(r"(?<![\d,\u202f])[01](,\d+)? lignes", page)

@@ -38,7 +38,7 @@ def write_batch_report(
     StoreError
         When they cannot be written; what was there stays.
     """
-    words = Words(language or study.base.spec.language)
+    words = Words.of(study.base, language=language)
     batch = batch_of(store, study, result)
     drawn = pictures_of(batch, words)
     page, workbook = (place(study, store, "results", end) for end in ("html", "xlsx"))

@@ -18,7 +18,6 @@ MOST_NAMED = 12
 """Levels of a factor that are written out; more are told by their ends."""
 _DIGITS = {"share": 1, "EUR per line": 2, "ratio": 3}
 """Least decimals of a unit's figures, shares in percent; 0 of the others."""
-_UNITS = {"EUR per line": "eur_line"}
 _LEVELS = {"true": "yes", "false": "no", "none": "batch_nothing"}
 
 
@@ -29,28 +28,27 @@ def response_label(name: str, words: Words) -> str:
         rest, width = rest.removesuffix(".half_width"), rest.endswith(".half_width")
         scheme, _, measure = rest.rpartition(".")
         if measure in MEASURES:
-            text = f"{_bare(words(measure))} – {words(scheme)}"
+            text = f"{_bare(words(measure))} – {words.scheme(scheme)}"
             return f"{text} (±)" if width else text
     if rest.startswith("last.") and kind == "loop":
         measure = rest.removeprefix("last.").removesuffix(".half_width")
-        for text in (words(f"loop_{measure}"), _bare(words(measure))):
-            if text not in (measure, f"loop_{measure}"):
-                text = f"{text} – {words('batch_last_round')}"
-                return f"{text} (±)" if rest.endswith(".half_width") else text
+        if text := words.get(f"loop_{measure}", _bare(words.get(measure, ""))):
+            text = f"{text} – {words('batch_last_round')}"
+            return f"{text} (±)" if rest.endswith(".half_width") else text
     if kind in ("row", "channel", "transfer"):
         middle, _, figure = rest.rpartition(".")
-        key = f"batch_{kind}_{figure}"
-        if middle and words(key) != key:
-            return words(key).format(name=middle if kind == "row" else words(middle))
-    key = f"batch_{name}"
-    return name if words(key) == key else words(key)
+        if middle and (sentence := words.get(f"batch_{kind}_{figure}", "")):
+            return sentence.format(name=middle if kind == "row" else words.channel(middle))
+    return words.get(f"batch_{name}", name)
 
 
 def unit_text(unit: str, words: Words) -> str:
     """A unit as it stands behind a label; empty for numbers without one."""
     if unit == "share":
         return "%"
-    return "" if unit in ("", "ratio", "count") else words(_UNITS.get(unit, unit))
+    if unit == "EUR per line":
+        return words("eur_line")
+    return "" if unit in ("", "ratio", "count") else words.unit(unit)
 
 
 def response_text(batch: Batch, name: str, words: Words) -> str:

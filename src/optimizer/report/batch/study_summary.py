@@ -36,10 +36,8 @@ def state(batch: Batch, words: Words) -> str:
 def design_text(batch: Batch, words: Words) -> str:
     """The design, and what was run."""
     spec = batch.study.spec
-    key = f"batch_design_{spec.design.kind}"
-    design = spec.design.kind if words(key) == key else words(key)
-    key = f"batch_what_{spec.run.what}"
-    what = spec.run.what if words(key) == key else words(key)
+    design = words.get(f"batch_design_{spec.design.kind}", spec.design.kind)
+    what = words.get(f"batch_what_{spec.run.what}", spec.run.what)
     return f"{design} ; {what}" if words.language == "fr" else f"{design}; {what}"
 
 

@@ -53,7 +53,7 @@ def _shapes(found: Difference, words: Words) -> Iterator[str]:
     moved = found.targets
     for letter, only in (("A", moved.only_a), (found.letter, moved.only_b)):
         for axis, names in only.items():
-            shown = some([words(name) for name in names], words, 8)
+            shown = some([words.name(axis, name) for name in names], words, 8)
             yield words("compare_note_only").format(letter=letter, axis=words(axis), names=shown)
     if moved.other_region:
         yield words("compare_note_region").format(

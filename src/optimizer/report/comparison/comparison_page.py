@@ -46,7 +46,7 @@ def write_comparison(folder: str | Path, found: Comparison, language: str | None
         Of the page.
     """
     folder = Path(folder)
-    words = Words(language or found.sides[0].scenario.spec.language)
+    words = Words.of(*(side.scenario for side in found.sides), language=language)
     letters = ["A", *(d.letter for d in found.differences)]
     legend = [
         words("compare_legend").format(letter=letter, name=side.name, place=side.place)

@@ -61,7 +61,7 @@ def _moves(found: Difference, words: Words) -> Axes:
     return draw_moves(
         values,
         regions,
-        [words(channel) for channel in channels],
+        [words.channel(channel) for channel in channels],
         words("compare_picture_targets").format(letter=found.letter),
         [[signed(value, "lines", words) for value in row] for row in values.tolist()],
     )

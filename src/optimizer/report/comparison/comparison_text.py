@@ -137,7 +137,7 @@ def movement_rows(found: Difference, words: Words, most: int) -> list[list[str]]
 
 def _line_rows(table: pd.DataFrame, axes: Sequence[str], words: Words) -> Iterator[list[str]]:
     for row in table.to_dict("records"):
-        names = [words(row[axis]) if axis != "zone" else row[axis] for axis in axes]
+        names = [words.name(axis, row[axis]) for axis in axes]
         lines = [words.number(row[side]) for side in ("a", "b")]
         moved = words.number(row["moved"])
         yield [*names, *lines, signed(row["difference"], "lines", words), moved]
@@ -185,4 +185,4 @@ def figure_rows(table: pd.DataFrame, letter: str, level: float, words: Words) ->
 def _side(value: float, unit: str, words: Words) -> str:
     text = words.figure(value, unit)
     plain = unit in ("share", "EUR", "EUR per line", "ratio", "count") or value != value
-    return text if plain else f"{text} {words(unit)}"
+    return text if plain else f"{text} {words.unit(unit)}"

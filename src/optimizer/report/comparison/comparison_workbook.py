@@ -121,7 +121,7 @@ def _said(difference: Difference, one: InputDifference, words: Words) -> str:
 def _margin(book: _Book, found: Comparison, axes: tuple[str, ...], words: Words) -> None:
     columns = [name for name, _ in _LINES] + ["moved"]
     rows = [
-        [d.letter, *(_name(row[axis], axis, words) for axis in axes), *(row[c] for c in columns)]
+        [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c in columns)]
         for d in found.differences
         for row in d.targets.margins[axes].to_dict("records")
     ]
@@ -142,14 +142,10 @@ def _line_forms() -> list[str | None]:
     return ["#,##0", "#,##0", "+#,##0;-#,##0;0"]
 
 
-def _name(name: str, axis: str, words: Words) -> str:
-    return name if axis == "zone" else words(name)
-
-
 def _movements(book: _Book, found: Comparison, words: Words) -> None:
     axes = (*AXES[:2], "region", *AXES[2:])
     rows = (
-        [d.letter, *(_name(row[axis], axis, words) for axis in axes), *(row[c] for c, _ in _LINES)]
+        [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c, _ in _LINES)]
         for d in found.differences
         for row in d.targets.cells.head(MOST_ROWS).to_dict("records")
     )
@@ -173,7 +169,7 @@ def _figures(book: _Book, found: Comparison, words: Words) -> None:
         for told in difference.figures.to_dict("records"):
             row += 1
             form = _FORMATS.get(told["unit"], "#,##0.000")
-            texts = (difference.letter, told["name"], words(told["unit"]))
+            texts = (difference.letter, told["name"], words.unit(told["unit"]))
             values = (*texts, told["a"], told["b"], *(told[key] for key in keys[:5]))
             for column, value in enumerate(
                 [*values, words("compare_how_" + told["how"]), told["n"] or None]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
+
+from optimizer.report.locale.labels import Labels, labels_of
+from optimizer.scenario import Scenario
 
 
 def _read(language: str) -> dict[str, str]:
@@ -17,13 +21,19 @@ LANGUAGES = {language: _read(language) for language in ("en", "fr")}
 """Words by key, by language."""
 
 
+UNITS = ("EUR", "hours", "lines", "months", "share of bounds", "zone-months", "zones")
+"""Units that have a word; another one is the user's, or has no name."""
+
+
 class Words:
-    """Words and numbers of one language.
+    """Words, names and numbers of one language.
 
     Parameters
     ----------
     language : str
         ``fr`` or ``en``.
+    labels : mapping, optional
+        What users' names are called, as :func:`optimizer.report.locale.labels.labels_of` has it.
 
     Raises
     ------
@@ -31,23 +41,89 @@ class Words:
         For another language.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, labels: Mapping[tuple[str, ...], str] | None = None) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._words = LANGUAGES[language]
+        self._labels = labels or {}
+
+    @classmethod
+    def of(cls, *scenarios: Scenario, language: str | None = None) -> Words:
+        """Words with the labels of scenarios, in the first one's language if none is given.
+
+        Where scenarios call the same name otherwise, the first one's label holds.
+        """
+        spoken = language or scenarios[0].spec.language
+        labels: Labels = {}
+        for scenario in scenarios:
+            labels = labels_of(scenario, spoken) | labels
+        return cls(spoken, labels)
 
     def __call__(self, key: str) -> str:
-        """The word for a key; the key itself for a user's own name."""
-        return self._words.get(key, key)
+        """The word for one of the engine's keys.
+
+        Raises
+        ------
+        KeyError
+            For a key without a word; a user's name is never a key.
+        """
+        return self._words[key]
+
+    def get(self, key: str, default: str) -> str:
+        """The word for a key, or something else where it has none: an extension's own name."""
+        return self._words.get(key, default)
+
+    def name(self, kind: str, *names: str) -> str:
+        """What a user's name is called: its label in the scenario, else the name itself.
+
+        Parameters
+        ----------
+        kind : str
+            ``channel``, ``offer``, ``segment``, ``scheme``, ``type`` (of points of sale) or
+            ``level``; names of another kind, as of regions, have no labels.
+        *names : str
+            The name; a level's after its channel's.
+        """
+        return self._labels.get((kind, *names), names[-1])
+
+    def channel(self, name: str) -> str:
+        """What a channel is called."""
+        return self.name("channel", name)
+
+    def offer(self, name: str) -> str:
+        """What an offer is called."""
+        return self.name("offer", name)
+
+    def scheme(self, name: str) -> str:
+        """What a remuneration scheme is called."""
+        return self.name("scheme", name)
+
+    def level(self, channel: str, name: str) -> str:
+        """What a push level of a channel is called."""
+        return self.name("level", channel, name)
+
+    def unit(self, unit: str) -> str:
+        """A unit: the engine's in this language, a user's own as it is."""
+        return self(unit) if unit in UNITS else unit
+
+    def component(self, name: str) -> str:
+        """A component of pay: the engine's in this language, one from outside by its name."""
+        return self.get(f"component_{name}", name)
 
     def row(self, name: str, kind: str) -> str:
         """A row's name: the user's own as it is, one that the engine made in this language."""
         if kind == "tail commitment":
             return f"{name} ({self(kind)})"
-        if kind != "capacity":
+        start, _, rest = name.partition(" ")
+        if kind != "capacity" or start != kind:
             return name
-        return " ".join(self(part) for part in name.split(" "))
+        channels = [(n[0], label) for (of, *n), label in self._labels.items() if of == "channel"]
+        for channel, label in channels:
+            if f"{rest} ".startswith(f"{channel} "):
+                rest = label + rest[len(channel) :]
+                break
+        return f"{self(kind)} {rest}"
 
     def future(self, name: str) -> str:
         """A demand scenario: the user's own name as it is, a draw's in this language."""
@@ -57,7 +133,7 @@ class Words:
     def stage(self, name: str) -> str:
         """A level of the lexicographic order."""
         start, _, rank = name.partition(", priority ")
-        return f"{self(start)} {rank}" if rank else self(name)
+        return f"{self(start)} {rank}" if rank else self.get(name, name)
 
     def axes(self, name: str) -> str:
         """A margin by its axes, ``channel × offer``."""
@@ -76,13 +152,21 @@ class Words:
             text = text.replace(",", "\u202f").replace(".", ",")
         return text.replace("-", "\u2212")
 
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share as a percentage."""
+        return f"{self.number(100 * share, digits)}{self.percent_sign}"
+
+    @property
+    def percent_sign(self) -> str:
+        """The sign, with the space that French has before it."""
+        return "\u202f%" if self.language == "fr" else "%"
+
     def figure(self, value: float, unit: str) -> str:
         """A figure in its unit: share, EUR, lines and so on."""
         if value != value:
             return "–"
-        space = "\u202f" if self.language == "fr" else ""
         if unit == "share":
-            return f"{self.number(100 * value, 2 if abs(value) < 0.01 else 1)}{space}%"
+            return self.percent(value, 2 if abs(value) < 0.01 else 1)
         if unit == "EUR":
             return f"{self.number(value)}\u00a0€"
         if unit == "EUR per line":

@@ -31,7 +31,9 @@ def attainment_rows(made: Replan, by: str, words: Words) -> list[list[str]]:
     for row in made.attained.table(by).to_dict("records"):
         figures = [words.number(row[name]) for name in ("target", "sold")]
         figures.append(words.figure(row["attainment"], "share"))
-        rows.append([words(row[by]), *figures, *(words.number(_plain(row[p]), 1) for p in parts)])
+        rows.append(
+            [words.name(by, row[by]), *figures, *(words.number(_plain(row[p]), 1) for p in parts)]
+        )
     return rows
 
 
@@ -74,7 +76,7 @@ def move_rows(made: Replan, words: Words, most: int = 15) -> list[list[str]]:
     rows = [[words("region"), words("channel"), *(words(f"replan_{n}") for n in names)]]
     for row in moves_table(made).head(most).to_dict("records"):
         figures = [words.number(_plain(row[n]), 0 if n in names[:2] else 1) for n in names]
-        rows.append([row["region"], words(row["channel"]), *figures])
+        rows.append([row["region"], words.channel(row["channel"]), *figures])
     return rows
 
 
@@ -96,7 +98,9 @@ def plan_text(made: Replan, words: Words) -> list[str]:
     for row in made.plan.rows:
         if row.shortfall and row.enforced and row.name not in own:
             name, short = words.row(row.name, row.kind), words.number(row.shortfall, 1)
-            said.append(words("replan_missed").format(name=name, short=short, unit=words(row.unit)))
+            said.append(
+                words("replan_missed").format(name=name, short=short, unit=words.unit(row.unit))
+            )
     if made.let_go:
         said.append(words("replan_let_go").format(names=", ".join(made.let_go)))
     return said if made.reached else [*said, words("replan_not_reached")]
@@ -106,7 +110,7 @@ def _promise(promise: CommitmentProgress, words: Words) -> str:
     key = "replan_short" if promise.short else "replan_kept"
     return words(key + "_past" if promise.over else key).format(
         name=promise.name,
-        unit=words(promise.unit),
+        unit=words.unit(promise.unit),
         done=words.number(promise.done),
         to_come=words.number(promise.to_come),
         # beside whole lines a tenth only matters where there is little else

@@ -53,7 +53,7 @@ def _fans(found: Track, by: str, words: Words) -> list[tuple[str, str]]:
     bands = [band for band in found.bands if band.by == by and band.target.sum() > 0]
     largest = sorted(bands, key=lambda band: -band.target.sum())[:MOST_FANS]
     kept = [band for band in bands if band in largest]
-    names = [words(band.name) for band in kept]
+    names = [words.name(by, band.name) for band in kept]
     return [(n, _fan(b, found, n, words, True, True)) for n, b in zip(names, kept, strict=True)]
 
 

@@ -28,9 +28,7 @@ def headline(found: Track, words: Words) -> str:
 
 def name_of(outlook: Outlook, words: Words) -> str:
     """What an outlook is of."""
-    if outlook.kind in ("all", "channel", "offer"):
-        return words("track_all") if outlook.kind == "all" else words(outlook.name)
-    return outlook.name
+    return words("track_all") if outlook.kind == "all" else words.name(outlook.kind, outlook.name)
 
 
 def outlook_rows(found: Track, kinds: tuple[str, ...], words: Words) -> list[list[str]]:

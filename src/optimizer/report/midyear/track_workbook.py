@@ -59,6 +59,8 @@ def _sheet(book: Any, name: str, table: pd.DataFrame, look: dict[str, Any], word
 def _word(key: str, value: str, record: dict[Any, Any], words: Words) -> str:
     """A cell's text; names of regions, commitments and months stay as the user wrote them."""
     kind = record.get("kind", record.get("by"))
-    if key in TRANSLATED or (key == "name" and kind in ("channel", "offer")):
-        return words({"all": "track_all"}.get(value, value))
-    return words("track_all") if key == "name" and kind == "all" else value
+    if value == "all" and (key in TRANSLATED or (key == "name" and kind == "all")):
+        return words("track_all")
+    if key in TRANSLATED:
+        return words.get(value, value)
+    return words.name(str(kind), value) if key == "name" else value

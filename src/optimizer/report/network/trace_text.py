@@ -6,26 +6,30 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from optimizer.report.locale import Words
+from optimizer.scenario import Scenario
 from optimizer.simulation import Event, Trace
 
 
-def trace_text(found: Trace, language: str = "en") -> str:
+def trace_text(found: Trace, language: str = "en", scenario: Scenario | None = None) -> str:
     """A trace as text: a line a week, a few lines a month's end.
 
     Parameters
     ----------
     found : Trace
     language : {"fr", "en"}
+    scenario : Scenario, optional
+        Whose labels the text uses.
 
     Raises
     ------
     ValueError
         For another language.
     """
-    words = Words(language)
+    words = Words(language) if scenario is None else Words.of(scenario, language=language)
     lines = [
-        f"{words('trace_pos')} {found.pos} ({words(found.type)}, {words('zone')} {found.zone}); "
-        f"{words('scheme')} {words(found.scheme)}; {words('trace_replication')} "
+        f"{words('trace_pos')} {found.pos} ({words.name('type', found.type)}, "
+        f"{words('zone')} {found.zone}); "
+        f"{words('scheme')} {words.scheme(found.scheme)}; {words('trace_replication')} "
         f"{found.replication}; {words('trace_start')} {words.number(found.start, 2)}"
     ]
     before = found.start
@@ -68,7 +72,7 @@ def _lines(events: list[Event], words: Words) -> str:
     if not events:
         return words("trace_no_line")
     total = sum(e.value for e in events)
-    each = ", ".join(f"{words(e.item)} {_count(e.value, words)}" for e in events)
+    each = ", ".join(f"{words.offer(e.item)} {_count(e.value, words)}" for e in events)
     word = words("trace_line") if total == 1 else words("trace_lines")
     return f"{_count(total, words)} {word} ({each})"
 
@@ -89,8 +93,7 @@ def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str
     for kind in ("earned", "reversed", "paid"):
         if kind in by:
             each = ", ".join(
-                f"{words('component_' + e.item)} {words.number(e.value, 2)}\u00a0€"
-                for e in by[kind]
+                f"{words.component(e.item)} {words.number(e.value, 2)}\u00a0€" for e in by[kind]
             )
             yield f"{words('trace_' + kind)}{_colon(words)} {each}"
     if "motivation" in by:

@@ -55,7 +55,7 @@ def write_report(
         Of the HTML file.
     """
     folder = Path(folder)
-    words = Words(language or scenario.spec.language)
+    words = Words.of(scenario, language=language)
     figures = figures_of(scenario, plan, runs, selection, looped)
     drawn = pictures(scenario, plan, runs, words, looped)
     (folder / "figures").mkdir(parents=True, exist_ok=True)

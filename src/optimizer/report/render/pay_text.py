@@ -17,7 +17,7 @@ def pay_of(scenario: Scenario, channel: str, words: Words) -> list[tuple[str, li
     network = scenario.spec.network
     if network is not None and network.channel == channel:
         return [
-            (f"{words('scheme')} {words(name)}", scheme_text(scheme, words))
+            (f"{words('scheme')} {words.scheme(name)}", scheme_text(scheme, words))
             for name, scheme in network.schemes.items()
         ]
     paid = {o: rate for o, rate in scenario.spec.channels[channel].commission.items() if rate}
@@ -35,7 +35,7 @@ def scheme_text(scheme: tuple[Any, ...], words: Words) -> list[str]:
 
 
 def _rates(rates: Mapping[str, float], words: Words, unit: str = "EUR per line") -> str:
-    parts = (f"{words(offer)} {_figure(rate, unit, words)}" for offer, rate in rates.items())
+    parts = (f"{words.offer(offer)} {_figure(rate, unit, words)}" for offer, rate in rates.items())
     return ", ".join(parts)
 
 
@@ -54,7 +54,7 @@ def _tier(tier: Any, words: Words) -> list[str]:
     if tier.points is not None:
         counted = words("pay_points").format(rates=_rates(tier.points, words, "points"))
     elif tier.offers is not None:
-        counted = ", ".join(words(offer) for offer in tier.offers)
+        counted = ", ".join(words.offer(offer) for offer in tier.offers)
     found = []
     for step in tier.ladder:
         at = words("pay_quota") if step.at == "quota" else words.number(step.at)
@@ -88,7 +88,7 @@ def _spiff(part: Any, words: Words) -> list[str]:
     return [
         words("pay_spiff").format(
             rate=words.figure(part.rate, "EUR per line"),
-            offers=", ".join(words(offer) for offer in part.offers),
+            offers=", ".join(words.offer(offer) for offer in part.offers),
             when=part.months or part.dates,
         )
     ]
@@ -103,7 +103,7 @@ def _clawback(part: Any, words: Words) -> list[str]:
         words(f"pay_clawback_{part.how}").format(
             share=words.figure(part.fraction, "share"),
             months=part.months,
-            of=", ".join(words(f"component_{kind}") for kind in part.of),
+            of=", ".join(words.component(kind) for kind in part.of),
         )
     ]
 
@@ -111,7 +111,7 @@ def _clawback(part: Any, words: Words) -> list[str]:
 def _cap(part: Any, words: Words) -> list[str]:
     of = words("pay_cap_all")
     if part.of is not None:
-        of = ", ".join(words(f"component_{kind}") for kind in part.of)
+        of = ", ".join(words.component(kind) for kind in part.of)
     most, period = words.figure(part.at_most, "EUR"), words(f"per_{part.period}")
     return [words("pay_cap").format(most=most, period=period, of=of)]
 

@@ -84,7 +84,7 @@ def _push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     share = 100.0 * _above(scenario, plan).mean(axis=0).T
     return draw_heat(
         share,
-        [words(c) for c in plan.axes.channels],
+        [words.channel(c) for c in plan.axes.channels],
         [m[2:] for m in plan.axes.months],
         f"{words('above_reference')}: {words('zones_at')}",
         (words("channel"), words("month")),
@@ -95,7 +95,7 @@ def _push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
 def _transfer(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     lines = transfer_lines(plan, market(scenario))
     shown = np.where(np.eye(len(lines), dtype=bool), np.nan, lines / 1000)
-    names = [words(c) for c in plan.axes.channels]
+    names = [words.channel(c) for c in plan.axes.channels]
     return draw_heat(
         shown,
         names,
@@ -144,7 +144,13 @@ def _map_push(scenario: Scenario, plan: Plan, words: Words) -> Axes:
     span = (0.0, float(len(plan.axes.months)))
     for i, channel in enumerate(plan.axes.channels):
         draw_map(
-            outlines, plan.axes.zones, months[:, i], words(channel), axes[i], span, words=words
+            outlines,
+            plan.axes.zones,
+            months[:, i],
+            words.channel(channel),
+            axes[i],
+            span,
+            words=words,
         )
     for ax in axes[months.shape[1] :]:
         ax.set_axis_off()

@@ -14,10 +14,13 @@ from optimizer.report.sensitivity.sensitivity_text import (
     first_sentences,
     robust_sentences,
 )
+from optimizer.scenario import Scenario
 from optimizer.sensitivity import Sensitivity
 
 
-def write_sensitivity(folder: str | Path, found: Sensitivity, language: str) -> Path:
+def write_sensitivity(
+    folder: str | Path, found: Sensitivity, language: str, base: Scenario | None = None
+) -> Path:
     """Write ``sensitivity.html``, every table as CSV and every picture as PNG.
 
     Parameters
@@ -25,6 +28,8 @@ def write_sensitivity(folder: str | Path, found: Sensitivity, language: str) -> 
     folder : str or Path
     found : Sensitivity
     language : {"fr", "en"}
+    base : Scenario, optional
+        Whose labels the page uses.
 
     Returns
     -------
@@ -36,7 +41,8 @@ def write_sensitivity(folder: str | Path, found: Sensitivity, language: str) -> 
     OSError
         When it cannot be written.
     """
-    folder, words = Path(folder), Words(language)
+    folder = Path(folder)
+    words = Words(language) if base is None else Words.of(base, language=language)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name, table in found.tables.items():
         path = folder / f"{name}.csv"

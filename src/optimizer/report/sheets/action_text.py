@@ -30,7 +30,7 @@ def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
         words("action_breaks").format(
             row=words.row(row.row, check.kinds.get(row.row, "")),
             by=words.number(row.by, 1),
-            unit=words(row.unit),
+            unit=words.unit(row.unit),
         )
         for row in sorted(effect.broken, key=lambda row: -row.by)[:MOST_ROWS]
     ]
@@ -43,7 +43,9 @@ def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     taken = effect.taken
     if effect.gross < 0:
         return _given(check, effect, words)
-    losers = [(words(check.channels[i]), taken[i]) for i in (-taken).argsort() if taken[i] >= 0.05]
+    losers = [
+        (words.channel(check.channels[i]), taken[i]) for i in (-taken).argsort() if taken[i] >= 0.05
+    ]
     if not losers:
         return []
     text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in losers)
@@ -59,7 +61,9 @@ def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
 def _given(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     """Of an action that gives sales up: who wins them, the largest first."""
     won = -effect.taken
-    winners = [(words(check.channels[i]), won[i]) for i in (-won).argsort() if won[i] >= 0.05]
+    winners = [
+        (words.channel(check.channels[i]), won[i]) for i in (-won).argsort() if won[i] >= 0.05
+    ]
     if not winners:
         return []
     text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in winners)

@@ -41,7 +41,7 @@ def write_sheets(
     tuple of Path
         Of the pages.
     """
-    folder, words = Path(folder), Words(language or scenario.spec.language)
+    folder, words = Path(folder), Words.of(scenario, language=language)
     sheets, pages = sheets_of(scenario, plan), []
     for name, sheet in zip(_names(sheets), sheets, strict=True):
         page = folder / f"{name}.html"
@@ -84,7 +84,9 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
         change=change,
         scenario=scenario,
         sheet=sheet,
-        objective="" if plan.objective is None else words(plan.objective.name),
+        objective=""
+        if plan.objective is None
+        else words.get(plan.objective.name, plan.objective.name),
         by_month=sheet.targets.sum(axis=(0, 2)).tolist(),
         by_zone=_by_zone(sheet),
         rows=sheet.rows[:MOST_ROWS],

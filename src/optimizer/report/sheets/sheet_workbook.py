@@ -27,9 +27,10 @@ def write_workbook(path: Path, scenario: Scenario, sheet: Sheet, words: Words) -
     # a user's name that looks like a formula or an address is a name
     plain = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), plain) as book:
-        book.set_properties({"title": words(sheet.name), "created": start})
+        name = words.name(sheet.kind, sheet.name)
+        book.set_properties({"title": name, "created": start})
         look = _formats(book)
-        title = f"{words('sheet_title')} – {words(sheet.name)} – {scenario.spec.name}"
+        title = f"{words('sheet_title')} – {name} – {scenario.spec.name}"
         _targets(_page(book, words("sheet_targets"), title, look), look, sheet, words)
         _zones(_page(book, words("sheet_zones"), title, look), look, sheet, words)
         _push(_page(book, words("sheet_push"), title, look), look, sheet, words)
@@ -91,7 +92,7 @@ def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> Non
     page.set_row(1, 30)
     page.set_column(0, 0, 16)
     page.set_column(1, len(sheet.offers) + 1, 13)
-    names = [words("month"), *(words(o) for o in sheet.offers), words("total")]
+    names = [words("month"), *(words.offer(o) for o in sheet.offers), words("total")]
     _header(page, look, names, 1)
     by_month = sheet.targets.sum(axis=(0, 2))
     for i, month in enumerate(sheet.months):
@@ -104,7 +105,7 @@ def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> Non
     page.write(end + 2, 0, words("sheet_neighbours"), look["bold"])
     page.write(end + 3, 0, words("month"), look["head"])
     for j, (channel, lines) in enumerate(sheet.neighbours.items()):
-        page.write(end + 3, 1 + j, words(channel), look["head"])
+        page.write(end + 3, 1 + j, words.channel(channel), look["head"])
         for i, value in enumerate(lines.tolist()):
             page.write(end + 4 + i, 1 + j, value, look["lines"])
     for i, month in enumerate(sheet.months):
@@ -143,7 +144,12 @@ def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
         for c, channel in enumerate(sheet.channels):
             for o, offer in enumerate(sheet.offers):
                 lines = sheet.targets[z, :, c, o].tolist()
-                names = (zone, sheet.zone_names[z], words(channel), words(offer))
+                names = (
+                    zone,
+                    sheet.zone_names[z],
+                    words.channel(channel),
+                    words.offer(offer),
+                )
                 for column, name in enumerate(names):
                     page.write_string(row, column, name)
                 for i, value in enumerate([*lines, sum(lines)]):
@@ -164,11 +170,16 @@ def _push(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     row = HEAD + 1
     for z, zone in enumerate(sheet.zones):
         for c, channel in enumerate(sheet.channels):
-            for column, name in enumerate((zone, sheet.zone_names[z], words(channel))):
+            for column, name in enumerate((zone, sheet.zone_names[z], words.channel(channel))):
                 page.write_string(row, column, name)
             for m, level in enumerate(sheet.push[z, :, c].tolist()):
                 usual = level == sheet.usual[c]
-                page.write_string(row, 3 + m, level, look["quiet" if usual else "bold"])
+                page.write_string(
+                    row,
+                    3 + m,
+                    words.level(channel, level),
+                    look["quiet" if usual else "bold"],
+                )
             row += 1
     page.autofilter(HEAD, 0, row - 1, 2 + len(sheet.months))
 
@@ -187,7 +198,7 @@ def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
         for j, value in enumerate(figures, 1):
             if abs(value) < float("inf"):
                 page.write(i, j, value, look["figure"])
-        page.write(i, 6, words(row.unit))
+        page.write(i, 6, words.unit(row.unit))
 
 
 def _avoid(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
@@ -201,10 +212,10 @@ def _avoid(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     for i, found in enumerate(to_avoid(sheet), HEAD + 1):
         page.write_string(i, 0, found.zone)
         page.write_string(i, 1, found.zone_name)
-        page.write(i, 2, words(found.channel))
+        page.write(i, 2, words.channel(found.channel))
         page.write(i, 3, found.taken, look["lines"])
         page.write(i, 4, found.share, look["share"])
-        page.write(i, 5, words(found.giver))
+        page.write(i, 5, words.channel(found.giver))
         page.write(i, 6, found.from_giver, look["lines"])
 
 
@@ -214,7 +225,7 @@ def _pay(page: Any, look: dict[str, Any], scenario: Scenario, sheet: Sheet, word
     row = HEAD - 1
     for channel in sheet.channels:
         for heading, sentences in pay_of(scenario, channel, words):
-            page.write(row, 0, f"{words(channel)} – {heading}", look["bold"])
+            page.write(row, 0, f"{words.channel(channel)} – {heading}", look["bold"])
             for i, sentence in enumerate(sentences, row + 1):
                 page.write_string(i, 0, sentence, look["wide"])
             row += len(sentences) + 2

@@ -37,7 +37,7 @@ def write_visits(folder: str | Path, found: VisitPlan, language: str | None = No
     language : {"fr", "en"}, optional
         Default the scenario's.
     """
-    folder, words = Path(folder), Words(language or found.scenario.spec.language)
+    folder, words = Path(folder), Words.of(found.scenario, language=language)
     plain: dict[str, Any] = {"index": False, "lineterminator": "\n", "float_format": "%.10g"}
     rounds_table(found).to_csv(folder / "rounds.csv", **plain)
     if found.comparison is not None:

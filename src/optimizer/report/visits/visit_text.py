@@ -57,7 +57,7 @@ def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
     said = {}
     for name, value in figures.items():
         if isinstance(value, str):
-            said[name] = words(value)
+            said[name] = words.name(name, value)
         elif name == "trend":
             said[name] = ("+" if value > 0 else "") + words.figure(value, "share")
         elif name in SHARES:

@@ -117,7 +117,7 @@ def _points(
         (words("visit_talk"), 60, "wide"),
         (words("visit_turnover_none"), 9, "whole"),
         (words("visit_trend"), 11, "share"),
-        *((words(offer), 10, "whole") for offer in found.scenario.offers),
+        *((words.offer(offer), 10, "whole") for offer in found.scenario.offers),
         (words("visit_quota"), 10, "whole"),
         (words("visit_threshold"), 10, "whole"),
         (words("visit_threshold") + " (€)", 10, "euros"),

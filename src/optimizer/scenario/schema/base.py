@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -45,3 +45,16 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 NonNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
+
+Language = Literal["fr", "en"]
+"""A language of reports."""
+
+_Text = Annotated[str, Field(min_length=1)]
+Label = Annotated[
+    _Text | dict[Language, _Text] | None,
+    Field(
+        description="What reports call it: a text, or a text by language; its name if absent or "
+        "where the language has none."
+    ),
+]
+"""What reports call something whose name the user chose; it changes no figure."""

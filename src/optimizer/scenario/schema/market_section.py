@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from optimizer.scenario.schema.base import Model, Month, NonNegative, Positive, Share
+from optimizer.scenario.schema.base import Label, Model, Month, NonNegative, Positive, Share
 
 
 class Calendar(Model):
@@ -52,6 +52,7 @@ class Segment(Model):
     seasonality: list[NonNegative] | None = Field(
         None, description="Factor by month on the customers in the market; default 1 each month."
     )
+    label: Label = None
 
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Segment:
@@ -70,6 +71,7 @@ class Offer(Model):
     )
     arpu: NonNegative = Field(description="Average revenue of an active line (EUR a month).")
     churn: Share = Field(description="Share of active lines that leave each month.")
+    label: Label = None
 
 
 class PushCost(Model):
@@ -99,6 +101,7 @@ class Level(Model):
     eligible: bool = Field(
         True, description="Whether the plan may choose it; otherwise only a lock sets it."
     )
+    label: Label = None
 
 
 class Capacity(Model):
@@ -155,6 +158,7 @@ class Channel(Model):
         default_factory=dict,
         description="Variable cost of a sale by offer (EUR a line); default 0.",
     )
+    label: Label = None
 
     @model_validator(mode="after")
     def _reference_is_a_level(self) -> Channel:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema.base import Label, Model, NonNegative, Positive, Share
 from optimizer.scenario.schema.environment_section import Competitors, PayOffice
 from optimizer.scenario.schema.evidence_section import AskedPrecision, PrecisionSpec
 from optimizer.scenario.schema.field_force_section import Recruitment, SalesEngineers, Skill
@@ -120,6 +120,9 @@ class Network(Model):
         None, description="What it answered to an earlier plan; without it, nothing is revised."
     )
     schemes: dict[str, Scheme] = Field(min_length=1)
+    scheme_labels: dict[str, Label] | None = Field(
+        None, description="What reports call schemes; one that is not there is not called."
+    )
     precision: AskedPrecision = Field(
         PrecisionSpec(relative=0.01),
         description="What must be known, and how closely; a number is the half-width of the 95 % "

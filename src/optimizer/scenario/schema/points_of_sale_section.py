@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema.base import Label, Model, NonNegative, Positive, Share
 
 
 class PosType(Model):
@@ -47,6 +47,7 @@ class PosType(Model):
         description="Digital reach: part of its sales that follow the channel in "
         "`network.digital_follows` (ratio).",
     )
+    label: Label = None
 
 
 class GeneratedType(Model):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, model_validator
 
-from optimizer.scenario.schema.base import Model
+from optimizer.scenario.schema.base import Language, Model
 from optimizer.scenario.schema.choice_section import Choice
 from optimizer.scenario.schema.design_section import DesignSpec
 from optimizer.scenario.schema.loop_section import LoopSpec
@@ -28,7 +26,7 @@ class ScenarioSpec(Model):
     """A scenario as the user writes it, after ``extend`` is resolved."""
 
     name: str = Field(min_length=1, description="Name in reports.")
-    language: Literal["fr", "en"] = Field("en", description="Language of the report.")
+    language: Language = Field("en", description="Language of the report.")
     seed: int = Field(ge=0, description="Seed of every random stream.")
     calendar: Calendar = Field(
         description="The months that the plan covers: {start: 2026-01, months: 12}."

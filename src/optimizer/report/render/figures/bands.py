@@ -29,7 +29,7 @@ def draw_bands(weekly: pd.DataFrame, name: str, words: Words, ax: Axes | None = 
             color=colour,
             linestyle=DASHES[i % len(DASHES)],
             linewidth=2,
-            label=words(str(scheme)),
+            label=words.scheme(str(scheme)),
         )
         ax.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.13)
     ax.set_xlabel(words("week"))

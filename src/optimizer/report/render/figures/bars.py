@@ -42,7 +42,7 @@ def draw_bars(
         )
         text = words.number(found.mean, 2)
         ax.annotate(text, (i, found.mean), xytext=(0, 8), textcoords="offset points", ha="center")
-    ax.set_xticks(range(len(intervals)), [words(s) for s in intervals])
+    ax.set_xticks(range(len(intervals)), [words.scheme(s) for s in intervals])
     ax.set_ylabel(unit)
     ax.margins(y=0.18)
     ax.set_title(f"{title} ({words('interval_note')})", fontsize=10)

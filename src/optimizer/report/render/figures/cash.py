@@ -30,7 +30,7 @@ def draw_cash(cash: pd.DataFrame, words: Words, ax: Axes | None = None) -> Axes:
             color=COLOURS[i % len(COLOURS)],
             linestyle=DASHES[i % len(DASHES)],
             marker="os^Dv*"[i % 6],
-            label=words(str(scheme)),
+            label=words.scheme(str(scheme)),
         )
     ax.set_xticks(range(len(months)), [m[2:] for m in months], rotation=45, fontsize=8)
     ax.set_ylabel(f"{words('net_earned')} ({words('meur')})")

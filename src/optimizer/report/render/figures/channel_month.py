@@ -39,7 +39,7 @@ def draw_channel_month(
             hatch=HATCHES[i % len(HATCHES)],
             edgecolor="white",
             linewidth=0.5,
-            label=words(channel),
+            label=words.channel(channel),
         )
         floor += lines[i] / 1000
     ax.set_xticks(range(len(months)), [m[2:] for m in months], rotation=45, fontsize=8)
