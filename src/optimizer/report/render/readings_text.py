@@ -13,7 +13,7 @@ def readings_text(readings: Sequence[Reading], words: Words) -> str:
     mark = "\u00a0; " if words.language == "fr" else "; "
     return mark.join(
         words(f"reading_{reading.kind}").format(
-            how=words(reading.how), count=words.number(reading.count)
+            how=words.get(reading.how, reading.how), count=words.number(reading.count)
         )
         for reading in readings
     )

@@ -120,7 +120,7 @@ def cells(name: str, table: pd.DataFrame, found: Sensitivity, words: Words) -> C
         [_cell(column, row, found, words) for column in table.columns]
         for row in table.to_dict("records")
     ]
-    return [words(header) for header in headers], rows
+    return [words.get(header, header) for header in headers], rows
 
 
 HEADERS = {"share": "sens_share_of", "missing": "sens_not_done"}
