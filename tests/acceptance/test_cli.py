@@ -1,36 +1,23 @@
-"""The command line as a user runs it: in a process of its own."""
+"""The command line as a user runs it: exit codes, words, and what is written."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.quick import quick_small
 from tests.scenario.test_faults import plant_ten
+from tests.terminal import COMMAND, optimizer, optimizer_process
 
 SMALL = ROOT / "scenarios" / "small"
-
-
-def optimizer(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command."""
-    return subprocess.run(
-        [sys.executable, "-c", "from optimizer.cli import main; main()", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env={**os.environ, "COLUMNS": "200"},
-    )
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -43,16 +30,16 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 def test_from_nothing_to_a_report(tmp_path: Path) -> None:
-    """init, validate, run: a report; a second run reuses what is finished, same bytes."""
-    assert optimizer("init", "my-plan", cwd=tmp_path).returncode == 0
-    assert "no fault" in optimizer("validate", "my-plan", cwd=tmp_path).stdout
-    first = optimizer("run", "my-plan", cwd=tmp_path)
+    """init, validate, run, each its own process: a report; a second run reuses it, same bytes."""
+    assert optimizer_process("init", "my-plan", cwd=tmp_path).returncode == 0
+    assert "no fault" in optimizer_process("validate", "my-plan", cwd=tmp_path).stdout
+    first = optimizer_process("run", "my-plan", cwd=tmp_path)
     assert first.returncode == 0, first.stderr
     assert "best by contribution" in first.stdout
     (folder,) = (tmp_path / "runs").iterdir()
     assert (folder / "report" / "report.html").stat().st_size > 100_000
     before = digest(folder)
-    second = optimizer("run", "my-plan", cwd=tmp_path)
+    second = optimizer_process("run", "my-plan", cwd=tmp_path)
     assert second.returncode == 0
     assert "plan: overlap" in first.stderr
     assert "plan: overlap" not in second.stderr
@@ -61,8 +48,9 @@ def test_from_nothing_to_a_report(tmp_path: Path) -> None:
 
 def test_one_or_two_processes_write_the_same_files(tmp_path: Path) -> None:
     """Every file but timestamps.json is the same, byte for byte."""
+    scenario = quick_small(tmp_path / "quick")
     for out, processes in (("one", "1"), ("two", "2")):
-        done = optimizer("run", SMALL, "--out", out, "--processes", processes, cwd=tmp_path)
+        done = optimizer("run", scenario, "--out", out, "--processes", processes, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     (a,), (b,) = (tmp_path / "one").iterdir(), (tmp_path / "two").iterdir()
     assert a.name == b.name
@@ -110,11 +98,7 @@ def test_hard_rows_that_cannot_be_kept(tmp_path: Path) -> None:
 
 def test_a_precision_that_is_not_reached(tmp_path: Path) -> None:
     """Exit 4: the best so far is saved, and output and report say so."""
-    shutil.copytree(SMALL, tmp_path / "tight")
-    path = tmp_path / "tight" / "scenario.yaml"
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("replications: [6, 40]", "replications: [2, 2]")
-    path.write_text(text.replace("precision: 0.01", "precision: 0.000001"), encoding="utf-8")
+    quick_small(tmp_path / "tight", precision=0.000001)
     done = optimizer("run", "tight", cwd=tmp_path)
     assert done.returncode == 4, done.stderr
     assert "was not reached" in done.stdout
@@ -160,9 +144,9 @@ def test_a_language_that_there_is_not(arguments: tuple[str | Path, ...], tmp_pat
 
 def test_interrupted_and_continued(tmp_path: Path) -> None:
     """Ctrl-C after the plan: exit 130, the plan kept; the next run goes on from it."""
-    code = "from optimizer.cli import main; main()"
+    scenario = quick_small(tmp_path / "quick")
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "run", str(SMALL)],
+        [*COMMAND, "run", str(scenario)],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -176,7 +160,7 @@ def test_interrupted_and_continued(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "kept" in said
     assert "Traceback" not in said
-    done = optimizer("run", SMALL, cwd=tmp_path)
+    done = optimizer("run", scenario, cwd=tmp_path)
     assert done.returncode == 0
     assert "plan: overlap" not in done.stderr
 
@@ -189,7 +173,7 @@ def test_schema_is_a_json_schema(tmp_path: Path) -> None:
 
 def test_a_report_again_in_another_language(tmp_path: Path) -> None:
     """`report` writes a finished run's report in French."""
-    optimizer("run", SMALL, cwd=tmp_path)
+    optimizer("run", quick_small(tmp_path / "quick"), cwd=tmp_path)
     (folder,) = (tmp_path / "runs").iterdir()
     done = optimizer("report", folder, "--language", "fr", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

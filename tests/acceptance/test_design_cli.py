@@ -6,19 +6,17 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from tests.acceptance.test_cli import optimizer
 from tests.design.networks import written
+from tests.terminal import COMMAND, optimizer
 
 
 def test_a_killed_search_goes_on_with_the_same_answer(tmp_path: Path) -> None:
     """Killed once some trials are kept, the same command ends as if nothing had happened."""
     folder = written(tmp_path / "scenario", trials=8, finalists=1, confirm=[5, 5])
-    code = "from optimizer.cli import main; main()"
-    command = [sys.executable, "-c", code, "design", str(folder), "--out", "killed"]
+    command = [*COMMAND, "design", str(folder), "--out", "killed"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:

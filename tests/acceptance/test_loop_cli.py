@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.acceptance.test_cli import SMALL, optimizer
+from tests.acceptance.test_cli import SMALL
 from tests.loop.planted import ratcheting, scenario_of, settling
+from tests.terminal import optimizer
 
 
 def test_the_verdict_is_printed_kept_and_in_json(tmp_path: Path) -> None:

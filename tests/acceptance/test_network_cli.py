@@ -6,7 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from tests.acceptance.test_cli import SMALL, optimizer
+from tests.acceptance.test_cli import SMALL
+from tests.terminal import optimizer
 
 
 def test_select_says_how_sure(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,16 +14,13 @@ import numpy as np
 from optimizer.main_job import outcome
 from optimizer.study import RunStore, Workers, load_study, run_study
 from tests.study.execution.test_dispatch import digest
+from tests.terminal import COMMAND
 
 __all__ = ["continued", "digest", "undisturbed"]
 
 
 def _command(file: Path, store: Path) -> list[str]:
-    code = "from optimizer.cli import main; main()"
-    return [
-        *(sys.executable, "-c", code, "study", str(file)),
-        *("--store", str(store), "--processes", "2"),
-    ]
+    return [*COMMAND, "study", str(file), "--store", str(store), "--processes", "2"]
 
 
 def _children(pid: int) -> list[int]:
