@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from optimizer.plan import Plan, plan
-from optimizer.scenario import Scenario, load, replace_all
+from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs, simulate
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def plain_network(small: Scenario) -> Scenario:
     parts = ("digital_follows", "skill", "recruitment", "competitors", "pay_office")
     values = {f"network.{part}": None for part in (*parts, "sales_engineers.travel")}
     behaviour = {"coefficients": {"intercept": network.behaviour.coefficients.intercept}}
-    return replace_all(small, {**values, "network.types": types, "network.behaviour": behaviour})
+    return small.replace_all({**values, "network.types": types, "network.behaviour": behaviour})
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from optimizer.cli import main
 from optimizer.commands.compare_command import compare
 from optimizer.errors import StoreError
 from optimizer.plan import Plan
-from optimizer.scenario import Scenario, write
+from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 from tests.comparison.sides import kept_run
 from tests.tiny import tiny, write_yaml
@@ -106,6 +106,6 @@ def test_a_place_that_cannot_be_written(two: tuple[str, str], tmp_path: Path) ->
 
 def test_a_scenario_without_a_run(small: Scenario, two: tuple[str, str], tmp_path: Path) -> None:
     """The command that makes it is named."""
-    path = write(small.replace("seed", 8), tmp_path / "mine")
+    path = small.replace("seed", 8).write(tmp_path / "mine")
     with pytest.raises(Exception, match=r"`optimizer run .*mine.* makes it; or compare with --run"):
         compare([two[0], str(path)], out=Path(two[0]).parent, to=tmp_path)

@@ -11,7 +11,7 @@ import pytest
 from optimizer.comparison import Comparison, compare
 from optimizer.errors import ScenarioError
 from optimizer.plan import Plan, plan
-from optimizer.scenario import Scenario, replace_all, write
+from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, simulate
 from optimizer.study import Outcome, RunStore, load_study, target_rows
 from optimizer.study.execution.jobs import Result
@@ -28,7 +28,7 @@ CHANGES = {
 @pytest.fixture(scope="module")
 def variant(small: Scenario) -> Scenario:
     """The small scenario with three fields changed."""
-    return replace_all(small, CHANGES)
+    return small.replace_all(CHANGES)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_a_scenario_stands_for_its_run(
     both: tuple[Path, Path], small: Scenario, variant: Scenario, tmp_path: Path
 ) -> None:
     """Its run is found, or made when that is asked for."""
-    path = write(variant, tmp_path / "variant")
+    path = variant.write(tmp_path / "variant")
     found = compare([both[0], path, tmp_path / "variant"], out=both[0].parent)
     assert [side.place for side in found.sides] == [str(both[0]), str(both[1]), str(both[1])]
     elsewhere = tmp_path / "runs"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.comparison import InputDifference, input_differences
-from optimizer.scenario import Scenario, replace_all
+from optimizer.scenario import Scenario
 
 
 def paths(a: Scenario, b: Scenario) -> dict[str, InputDifference]:
@@ -26,7 +26,7 @@ def test_three_changes_are_these_three(small: Scenario) -> None:
         "plan.commitments[fibre Q1].at_least": 6400,
         "seed": 5,
     }
-    found = paths(small, replace_all(small, changes))
+    found = paths(small, small.replace_all(changes))
     before = {"offers.fibre.margin": 95, "plan.commitments[fibre Q1].at_least": 6500}
     assert {p: d.b for p, d in found.items()} == changes
     assert {p: found[p].a for p in before} == before
@@ -35,7 +35,7 @@ def test_three_changes_are_these_three(small: Scenario) -> None:
 
 def test_a_scenario_does_not_differ_from_itself(small: Scenario) -> None:
     """Nor from a copy."""
-    assert input_differences(small, replace_all(small, {})) == ()
+    assert input_differences(small, small.replace_all({})) == ()
 
 
 CHANGES: dict[str, Any] = {
@@ -54,10 +54,10 @@ CHANGES: dict[str, Any] = {
 @settings(max_examples=25)
 def test_what_is_reported_makes_one_of_the_other(small: Scenario, changes: dict[str, Any]) -> None:
     """The paths are those of factors: given B's values at them, A is B. None: the same hash."""
-    other = replace_all(small, changes)
+    other = small.replace_all(changes)
     found = paths(small, other)
     assert set(found) <= set(changes)
-    assert replace_all(small, {p: d.b for p, d in found.items()}).hash == other.hash
+    assert small.replace_all({p: d.b for p, d in found.items()}).hash == other.hash
     assert (not found) == (small.hash == other.hash)
 
 
@@ -111,7 +111,7 @@ def test_tables_by_their_content(small: Scenario) -> None:
     assert small.pos is not None
     assert table.columns[0].largest == pytest.approx(small.pos.potential.max())
     name = small.spec.zones.table
-    renamed = replace_all(small, {"zones.table": "z.csv"}, {"z.csv": small.tables[name]})
+    renamed = small.replace_all({"zones.table": "z.csv"}, {"z.csv": small.tables[name]})
     (named,) = input_differences(small, renamed)
     assert (named.path, named.kind, named.a, named.b) == ("zones.table", "value", name, "z.csv")
 
@@ -119,7 +119,7 @@ def test_tables_by_their_content(small: Scenario) -> None:
 def test_a_table_is_written_otherwise(small: Scenario) -> None:
     """The hash differs, the values do not: both are said."""
     content = small.tables["attraction.csv"].replace(b"\n", b"\r\n")
-    other = replace_all(small, {}, {"attraction.csv": content})
+    other = small.replace_all({}, {"attraction.csv": content})
     (found,) = input_differences(small, other)
     assert found.path == "attraction.table"
     assert found.table is not None

@@ -11,7 +11,6 @@ from optimizer.demand import market, plan_sales, unrevised_market
 from optimizer.loop.fitting import LARGEST, attraction_for, channel_sales
 from optimizer.scenario import load
 from optimizer.scenario.tables.response import Response, as_table
-from optimizer.scenario.variants import with_table
 from tests.tiny import network, tiny, write_yaml
 
 CHOICES = (
@@ -37,7 +36,9 @@ def test_the_plan_then_expects_those_lines(tmp_path: Path, choice: dict[str, obj
     text = as_table(
         Response(factor.reshape(2, 2), ones, ones.copy()), ("z0", "z1"), scenario.months
     )
-    revised = market(with_table(scenario, "network.response", "r.csv", text))
+    revised = market(
+        scenario.replace_all({"network.response": {"table": "r.csv"}}, {"r.csv": text})
+    )
     sold, _ = plan_sales(revised, push)
     assert sold[:, :, :, 0].sum(axis=(2, 3)).ravel() == pytest.approx(wanted, rel=1e-9)
 

@@ -30,9 +30,8 @@ def base(plain_network: Scenario, tmp_path_factory: pytest.TempPathFactory) -> S
     costs = [row.rsplit(",", 2)[0] for row in rows]
     (folder / "dearer.csv").write_text("\n".join(costs) + "\n", encoding="utf-8")
     from optimizer.scenario import load
-    from optimizer.scenario.identity import write
 
-    write(plain_network, folder)
+    plain_network.write(folder)
     scenario = load(folder)
     for path, value in COMMON.items():
         scenario = scenario.replace(path, value)

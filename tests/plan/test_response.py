@@ -11,9 +11,8 @@ import pytest
 from optimizer.demand import market, plan_sales, unrevised_market
 from optimizer.network import replicate
 from optimizer.plan import objective_values, plan, plan_of, violations
-from optimizer.scenario import Scenario, load, write
+from optimizer.scenario import Scenario, load
 from optimizer.scenario.tables.response import Response, as_table
-from optimizer.scenario.variants import with_table
 from tests.network.networks import model_of, switched
 from tests.plan.test_brute_force import Enumeration
 from tests.tiny import network, tiny, write_yaml
@@ -28,7 +27,9 @@ def answered(folder: Path, seed: int, objective: str) -> Scenario:
     rng = np.random.default_rng(seed)
     given = Response(*(rng.uniform(0.3, 2.5, (2, 2)) for _ in range(3)))
     text = as_table(given, ("z0", "z1"), ("2026-01", "2026-02"))
-    return with_table(load(folder), "network.response", "answer.csv", text)
+    return load(folder).replace_all(
+        {"network.response": {"table": "answer.csv"}}, {"answer.csv": text}
+    )
 
 
 def test_the_market_is_revised_for_the_channel_alone(tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_an_answer_is_part_of_the_scenario(tmp_path: Path) -> None:
     scenario = answered(tmp_path / "a", 1, "margin")
     assert scenario.hash != load(tmp_path / "a").hash
     kept = scenario.replace("offers.plus.margin", 61)
-    again = load(write(scenario, tmp_path / "b"))
+    again = load(scenario.write(tmp_path / "b"))
     assert again.hash == scenario.hash
     for other in (kept, again):
         for name in ("attraction", "cost", "value"):

@@ -16,7 +16,7 @@ from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, figures_of
 from optimizer.report.comparison.comparison_page import write_comparison
 from optimizer.report.comparison.comparison_text import main_figures, signed, value_text
-from optimizer.scenario import Scenario, replace_all
+from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 from optimizer.study import target_rows
 from tests.comparison.sides import made_up
@@ -35,7 +35,7 @@ def found(small: Scenario, small_plan: Plan, small_runs: Runs) -> Comparison:
         for n, values in zip(names, small_runs.samples("contribution").values(), strict=True)
     }
     a = made_up(small, targets, figures, samples)
-    other = replace_all(small, CHANGES, scales={"network.points_of_sale": 1.5})
+    other = small.replace_all(CHANGES, scales={"network.points_of_sale": 1.5})
     more = {n: (v * 1.1, unit) for n, (v, unit) in figures.items() if "transfer" not in n}
     less = targets.assign(lines=targets["lines"] - (np.arange(len(targets)) % 7 == 0))
     b = made_up(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.errors import ScenarioError
-from optimizer.scenario import Scenario, json_schema, load, write
+from optimizer.scenario import Scenario, json_schema, load
 from tests.conftest import ROOT
 
 
@@ -93,7 +93,7 @@ def test_a_fault_in_a_variant_is_placed_there(tmp_path: Path) -> None:
 
 def test_written_copy_is_the_same(small: Scenario, tmp_path: Path) -> None:
     """The resolved copy has the same hash and arrays."""
-    write(small, tmp_path)
+    small.write(tmp_path)
     back = load(tmp_path)
     assert back.hash == small.hash
     assert (back.base_attraction == small.base_attraction).all()

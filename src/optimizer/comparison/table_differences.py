@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.formats import read_table
+from optimizer.scenario.tables.table import Table
 
 NAMES = ("segment", "class", "channel", "offer", "zone", "region", "month", "type", "level")
 """Columns that say which row it is."""
@@ -98,7 +99,7 @@ def table_difference(
         Columns that name a row; without them, those of ``NAMES`` that both tables have. Where
         they do not tell the rows of a table apart, rows are compared whole.
     """
-    one, other = Table.parse(name_a, a, names), Table.parse(name_b, b, names)
+    one, other = read_table(name_a, a, names), read_table(name_b, b, names)
     if not _is_table(name_a, one) or not _is_table(name_b, other):
         return TableDifference(name_a, name_b, read=False)
     shared = [column for column in one.header if column in other.header]

@@ -17,7 +17,6 @@ from optimizer.loop.starts import ends
 from optimizer.loop.verdict import Tolerance, Verdict
 from optimizer.plan import Plan
 from optimizer.scenario import load as load_scenario
-from optimizer.scenario import write as write_scenario
 from optimizer.scenario.schema.loop_section import LoopSpec
 
 
@@ -110,7 +109,7 @@ class LoopResult:
         """Write the loop to a folder: rounds, tables, the scenario of each start's last round."""
         folder = Path(folder)
         for course in self.courses:
-            write_scenario(course.scenario, folder / course.start / "scenario")
+            course.scenario.write(folder / course.start / "scenario")
             for name in ("moves", "responses"):
                 table: pd.DataFrame = getattr(self, name)(start=course.start)
                 storage.write_csv(table, folder / course.start / f"{name}.csv")

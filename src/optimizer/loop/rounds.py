@@ -27,7 +27,6 @@ from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.loop_section import LoopSpec
 from optimizer.scenario.tables.response import Response, as_table
-from optimizer.scenario.variants import with_table
 from optimizer.simulation import simulate
 from optimizer.simulation.replicating import network_of
 
@@ -247,7 +246,7 @@ def scenario_of(
     found = scenario
     if used is not None:
         text = as_table(used, scenario.zones.ids, scenario.months)
-        found = with_table(found, "network.response", RESPONSE, text)
+        found = found.replace_all({"network.response": {"table": RESPONSE}}, {RESPONSE: text})
     # targets that the scenario keeps to itself stay what the plan is drawn to
     if last is not None and spec.price > 0 and scenario.spec.plan.keep is None:
         found = keep_targets(found, last.expected.sum(axis=2), spec.price)

@@ -1,13 +1,12 @@
 """What the user writes: one validated, frozen scenario."""
 
-from optimizer.scenario.identity import json_schema, scenario_hash, write
+from optimizer.scenario.identity import json_schema
 from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.loading import load
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables.points_table import PointsOfSale
 from optimizer.scenario.tables.zone_table import ZoneTable
-from optimizer.scenario.variants import replace, replace_all
 
 __all__ = [
     "PointsOfSale",
@@ -17,8 +16,4 @@ __all__ = [
     "json_schema",
     "keep_targets",
     "load",
-    "replace",
-    "replace_all",
-    "scenario_hash",
-    "write",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
 from pkgutil import resolve_name
@@ -13,6 +13,7 @@ from optimizer.registry import Extension, Registry
 
 REGISTRIES = {
     "choice_models": "optimizer.scenario.schema.choice_section:CHOICE_MODELS",
+    "table_formats": "optimizer.scenario.tables.formats:TABLE_FORMATS",
 }
 """Where the list of each kind stands; one above this room is loaded when it is needed."""
 
@@ -101,10 +102,19 @@ def _names(data: Mapping[str, Any], tables: Iterable[str]) -> Iterator[tuple[str
     if "sales_engineers" in network:
         yield "visit_policies", network["sales_engineers"]["policy"]
     for table in tables:
-        yield "table_formats", PurePath(table).suffix
+        yield "table_formats", PurePath(table).suffix.lower()
 
 
-def import_extensions(modules: Iterable[str]) -> None:
-    """Import the modules that register extensions."""
+class ExtensionModules(tuple[str, ...]):
+    """Names of modules that register extensions: wherever they are unpickled, they are imported."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Callable[..., ExtensionModules], tuple[tuple[str, ...]]]:
+        return _imported, (tuple(self),)
+
+
+def _imported(modules: tuple[str, ...]) -> ExtensionModules:
     for module in modules:
         import_module(module)
+    return ExtensionModules(modules)

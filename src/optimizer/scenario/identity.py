@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from ruamel.yaml import YAML
 
 from optimizer.scenario.documents import FILE_NAME
 from optimizer.scenario.extensions import extensions_used
-from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 
@@ -26,33 +26,32 @@ def as_data(spec: ScenarioSpec) -> dict[str, Any]:
     return data
 
 
-def scenario_hash(scenario: Scenario) -> str:
+def scenario_hash(spec: ScenarioSpec, tables: Mapping[str, bytes]) -> str:
     """SHA-256 (hex) over the specification and the content of every table.
 
     The folder's name, comments and the order of keys at the top do not count; the versions of
     extensions do.
     """
     digest = hashlib.sha256()
-    data = as_data(scenario.as_written)
+    data = as_data(spec)
     digest.update(json.dumps(data, ensure_ascii=False).encode())
-    for name in sorted(scenario.tables):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(scenario.tables[name]).digest())
-    for kind, name, extension in extensions_used(data, scenario.tables):
+    for name in sorted(tables):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(tables[name]).digest())
+    for kind, name, extension in extensions_used(data, tables):
         digest.update("\0".join((kind, name, extension.version)).encode())
     return digest.hexdigest()
 
 
-def write(scenario: Scenario, folder: str | Path) -> Path:
-    """Write the resolved scenario: one YAML, and the tables it names; gives the YAML's path."""
-    folder = Path(folder)
+def write_resolved(spec: ScenarioSpec, tables: Mapping[str, bytes], folder: Path) -> Path:
+    """Write a specification, and the tables that it names; gives the path of its file."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in scenario.tables.items():
+    for name, content in tables.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     text = io.StringIO()
     yaml = YAML()
     yaml.allow_unicode = True
-    yaml.dump(as_data(scenario.as_written), text)
+    yaml.dump(as_data(spec), text)
     path = folder / FILE_NAME
     path.write_text(text.getvalue(), encoding="utf-8")
     return path

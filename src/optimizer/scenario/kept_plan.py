@@ -12,7 +12,6 @@ from optimizer.arrays import Floats
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.plan_section import Objective
 from optimizer.scenario.tables.kept_targets import NEEDED
-from optimizer.scenario.variants import replace_all
 
 FILE = "kept_targets.csv"
 """Name of the table that :func:`keep_targets` makes."""
@@ -49,7 +48,7 @@ def keep_targets(scenario: Scenario, targets: Floats, price: float) -> Scenario:
     first, *later = scenario.as_written.plan.objectives
     objectives = [_priced(first, price), *(o.model_dump(exclude_none=True) for o in later)]
     values = {"plan.keep": {"table": FILE}, "plan.objectives": objectives}
-    return replace_all(scenario, values, {FILE: out.getvalue().encode()})
+    return scenario.replace_all(values, {FILE: out.getvalue().encode()})
 
 
 def _priced(first: Objective, price: float) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,18 @@ from optimizer.scenario.checks.lock_checks import check_locks
 from optimizer.scenario.checks.names import check_names
 from optimizer.scenario.checks.network_checks import check_network
 from optimizer.scenario.checks.sound_part import sound_part
-from optimizer.scenario.documents import Document, Key, read
+from optimizer.scenario.documents import FILE_NAME, Document, Key, read
 from optimizer.scenario.families import expanded
 from optimizer.scenario.faults import from_validation, nearest
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
-from optimizer.scenario.tables import arrays as tables
 from optimizer.scenario.tables import kept_targets as kept_table
+from optimizer.scenario.tables import market_tables as tables
 from optimizer.scenario.tables import points_table, response
 from optimizer.scenario.tables.generated_points import generated_points
 from optimizer.scenario.tables.points_table import PointsOfSale
-from optimizer.scenario.tables.reader import Table
 from optimizer.scenario.tables.sources import Source, Sources
+from optimizer.scenario.tables.table import Table
 from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
 
 
@@ -53,6 +54,15 @@ def load(path: str | Path) -> Scenario:
         return (document.folder(key) / name).read_bytes()
 
     return build(document, source)
+
+
+def rebuilt(folder: Path, data: dict[str, Any], tables: Mapping[str, bytes]) -> Scenario:
+    """The scenario of changed data, with these tables before the files of its folder."""
+
+    def source(name: str, key: Key) -> bytes:
+        return tables[name] if name in tables else (folder / name).read_bytes()
+
+    return build(Document(folder / FILE_NAME, data), source)
 
 
 def build(document: Document, source: Source) -> Scenario:
@@ -148,6 +158,7 @@ class _Builder:
             written=self.spec,
             response=answer,
             kept=kept,
+            rebuild=rebuilt,
         )
         return scenario, []
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from optimizer.arrays import Floats
+from optimizer.scenario.changes import scale_value, set_value
+from optimizer.scenario.extensions import ExtensionModules, extensions_used
+from optimizer.scenario.identity import as_data, scenario_hash, write_resolved
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables.points_table import PointsOfSale
+from optimizer.scenario.tables.response import Response
 from optimizer.scenario.tables.zone_table import ZoneTable
 
-if TYPE_CHECKING:
-    from optimizer.scenario.tables.response import Response
+Rebuild = Callable[[Path, dict[str, Any], Mapping[str, bytes]], "Scenario"]
 
 UNSET: Any = object()
 """Stands for a value that was not given: None is one, that of a part left out."""
@@ -51,6 +54,8 @@ class Scenario:
         What the user wrote, where ``spec`` is not the same.
     response : Response or None
         What the network answered to an earlier plan.
+    rebuild : callable or None
+        ``(folder, data, tables)`` to the scenario of changed data; who loads a scenario gives it.
     """
 
     spec: ScenarioSpec
@@ -66,6 +71,7 @@ class Scenario:
     written: ScenarioSpec | None = None
     response: Response | None = None
     kept: Floats | None = None
+    rebuild: Rebuild | None = field(default=None, repr=False)
 
     @property
     def as_written(self) -> ScenarioSpec:
@@ -121,10 +127,70 @@ class Scenario:
         return f"<Scenario {self.spec.name}: {shown}>"
 
     def replace(self, path: str, value: Any = UNSET, *, scale: float | None = None) -> Scenario:
-        """Give a changed copy; see :func:`optimizer.scenario.variants.replace`."""
-        from optimizer.scenario.variants import replace
+        """A copy with one field changed; the scenario stays as it is.
 
-        return replace(self, path, value, scale=scale)
+        Parameters
+        ----------
+        path : str
+            Of the field: ``offers.fibre.margin``, ``plan.commitments[fibre Q3].at_least`` (by
+            name or position).
+        value : object
+            The new value. Give either this or ``scale``: 1.2 as a capacity and 1.2 times the
+            capacity are different things, and the caller says which. None leaves an optional part
+            out.
+        scale : float
+            Factor on the present value; on a field that names a table (a channel's ``capacity``,
+            ``attraction``, ``network.points_of_sale``), on that column of the table.
+
+        Raises
+        ------
+        ScenarioError
+            When the path is not a field, or the result is not a valid scenario.
+        ValueError
+            When both or neither of ``value`` and ``scale`` are given.
+        """
+        if (value is UNSET) == (scale is None):
+            raise ValueError("give either a value or scale=")
+        if scale is None:
+            return self.replace_all({path: value})
+        return self.replace_all({}, scales={path: scale})
+
+    def replace_all(
+        self,
+        values: Mapping[str, Any],
+        files: Mapping[str, bytes] | None = None,
+        scales: Mapping[str, float] | None = None,
+    ) -> Scenario:
+        """A copy with several fields, and files that it names, changed at once.
+
+        Parameters
+        ----------
+        values : mapping of str
+            New value of each field, by its path.
+        files : mapping of str to bytes, optional
+            Content of tables, by the name that the fields give them; they take the place of
+            tables of this name.
+        scales : mapping of str to float, optional
+            Factor on what each field then is, as in :meth:`replace`, by its path.
+
+        Raises
+        ------
+        ScenarioError
+            When a path is not a field, or the result is not a valid scenario.
+        """
+        if self.rebuild is None:
+            raise ValueError("a scenario that was not loaded cannot be changed")
+        data = as_data(self.as_written)
+        for path, value in values.items():
+            set_value(data, path, value)
+        tables = {**self.tables, **(files or {})}
+        for path, scale in (scales or {}).items():
+            scale_value(data, tables, path, scale)
+        return self.rebuild(self.folder, data, tables)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write it with its tables, resolved, so that it stands alone; gives the file's path."""
+        return write_resolved(self.as_written, self.tables, Path(folder))
 
     def outlines(self) -> dict[str, Any] | None:
         """The outlines of the zones (GeoJSON), or None."""
@@ -134,6 +200,12 @@ class Scenario:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of everything that can change a result (hex)."""
-        from optimizer.scenario.identity import scenario_hash
+        return scenario_hash(self.as_written, self.tables)
 
-        return scenario_hash(self)
+    def __getstate__(self) -> tuple[ExtensionModules, dict[str, Any]]:
+        used = extensions_used(as_data(self.as_written), self.tables)
+        modules = {extension.module for _, _, extension in used if extension.module}
+        return ExtensionModules(sorted(modules)), self.__dict__
+
+    def __setstate__(self, state: tuple[ExtensionModules, dict[str, Any]]) -> None:
+        self.__dict__.update(state[1])

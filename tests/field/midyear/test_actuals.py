@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.errors import ScenarioError
 from optimizer.field.midyear.actuals import Actuals, read_actuals
-from optimizer.scenario import Scenario, replace_all
+from optimizer.scenario import Scenario
 from optimizer.scenario.tables.month_cells import month_of
 from tests.field.action_scenarios import scenario_of
 from tests.field.sold import HEADER, rows_of, sales_file
@@ -214,7 +214,7 @@ def test_encodings(tmp_path: Path, codec: str, name: str) -> None:
     content = scenario.tables["zones.csv"].decode().replace("z0", "Côtes").encode()
     factors = scenario.tables["zone_factors.csv"].decode().replace("z0", "Côtes").encode()
     files = {"zones.csv": content, "zone_factors.csv": factors}
-    accented = replace_all(scenario, {}, files)
+    accented = scenario.replace_all({}, files)
     sold = np.round(np.random.default_rng(1).uniform(0, 90, (2, 1, 3, 2)), 1)
     path = written(tmp_path, rows_of(accented, sold), HEADER, "\t")
     path.write_bytes(path.read_text("utf-8").encode(codec))
@@ -280,7 +280,7 @@ def test_zones_without_their_zeros(tmp_path: Path) -> None:
         name: scenario.tables[name].decode().replace("z0", "01").replace("z1", "2A").encode()
         for name in ("zones.csv", "zone_factors.csv")
     }
-    coded = replace_all(scenario, {}, files)
+    coded = scenario.replace_all({}, files)
     sold = np.ones((2, 1, 3, 2))
     rows = [[r[0], r[1].lstrip("0"), *r[2:]] for r in rows_of(coded, sold)]
     found = read_actuals(coded, written(tmp_path, rows, HEADER), "2026-02")

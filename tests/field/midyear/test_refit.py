@@ -9,7 +9,6 @@ import pytest
 
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.refit import attraction_factors
-from optimizer.scenario import replace_all
 from tests.field.action_scenarios import any_plan, scenario_of
 
 
@@ -33,7 +32,7 @@ def test_sells_what_is_asked(tmp_path: Path, model: str) -> None:
         zone, channel, factor = row.split(",")
         at = scenario.zones.ids.index(zone), scenario.channels.index(channel)
         rows[i] = f"{zone},{channel},{float(factor) * float(found[at])!r}"
-    changed = replace_all(scenario, {}, {"zone_factors.csv": "\n".join(rows).encode()})
+    changed = scenario.replace_all({}, {"zone_factors.csv": "\n".join(rows).encode()})
     sold = [plan_sales(market(s), push)[0].sum(axis=(1, 2, 4)) for s in (scenario, changed)]
     where = sold[0] > 0
     assert (sold[1] / np.where(where, sold[0], 1))[where] == pytest.approx(asked[where], rel=1e-8)

@@ -13,7 +13,7 @@ from optimizer.field.midyear.commitment_progress import BudgetProgress
 from optimizer.field.midyear.months_left import months_left
 from optimizer.field.midyear.replanning import replan
 from optimizer.plan import Plan, plan, violations
-from optimizer.scenario import Scenario, load, replace_all
+from optimizer.scenario import Scenario, load
 from tests.field.action_scenarios import any_plan
 from tests.field.sold import sales_file, targets
 from tests.tiny import tiny, write_csv
@@ -97,8 +97,7 @@ def test_rows_of_the_months_left(tmp_path: Path, seed: int) -> None:
     scenario = load(tmp_path)
     caps = [[z, f"2026-0{m}", 60 + m] for z in ("z0", "z1") for m in range(1, 5)]
     write_csv(tmp_path / "caps.csv", ["zone", "month", "capacity"], caps)
-    scenario = replace_all(
-        scenario,
+    scenario = scenario.replace_all(
         {"channels.shop.capacity": {"table": "caps.csv"}},
         {"caps.csv": (tmp_path / "caps.csv").read_bytes()},
     ).replace("segments.home.seasonality", [1.0, 0.8, 1.2, 0.9])
@@ -128,7 +127,7 @@ def test_rows_of_the_months_left(tmp_path: Path, seed: int) -> None:
 def test_the_networks_answer_is_refused(plain_network: Scenario, tmp_path: Path) -> None:
     """Its table cannot be cut: said before any plan is made."""
     table = {"answer.csv": b"zone,month,attraction,cost,value\n22,2026-01,0.9,1,1\n"}
-    scenario = replace_all(plain_network, {"network.response": {"table": "answer.csv"}}, table)
+    scenario = plain_network.replace_all({"network.response": {"table": "answer.csv"}}, table)
     made = any_plan(scenario, 1)
     with pytest.raises(ScenarioError, match=r"network\.response: cannot be cut"):
         replan(scenario, made, sales_file(tmp_path, scenario, targets(made, 1)), "2026-02")

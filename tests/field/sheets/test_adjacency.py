@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from optimizer.field.sheets.adjacency import adjacency_of
-from optimizer.scenario import Scenario, load, replace_all
+from optimizer.scenario import Scenario, load
 from tests.conftest import ROOT
 from tests.field.action_scenarios import scenario_of
 
@@ -30,7 +30,7 @@ def placed(folder: Path, features: list[dict[str, Any]]) -> Scenario:
     for i in range(len(features)):
         zones = zones.replace(f"z{i},r{i % 2}", f"z{i},region {i}")
     files = {"zones.csv": zones.encode(), "map.geojson": text}
-    return replace_all(scenario, {"zones.outlines": "map.geojson"}, files)
+    return scenario.replace_all({"zones.outlines": "map.geojson"}, files)
 
 
 def test_a_common_edge(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_columns_of_places(tmp_path: Path) -> None:
     header, *rows = scenario.tables["zones.csv"].decode().split()
     lines = [f"{header},longitude,latitude", *(f"{row},{i},48" for i, row in enumerate(rows))]
     files = {"zones.csv": ("\n".join(lines) + "\n").encode()}
-    found = adjacency_of(replace_all(scenario, {}, files))
+    found = adjacency_of(scenario.replace_all({}, files))
     assert (found.how, found.of) == ("nearest", {"r0": ("r1",), "r1": ("r0",)})
 
 

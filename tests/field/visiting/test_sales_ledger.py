@@ -16,7 +16,7 @@ from optimizer.field.visiting.ledger_files import read_ledger
 from optimizer.field.visiting.round_planning import VisitRequest
 from optimizer.field.visiting.visits import plan_visits
 from optimizer.plan import Plan
-from optimizer.scenario import Scenario, replace_all
+from optimizer.scenario import Scenario
 from tests.field.visiting.ledgers import write_ledger
 from tests.network.networks import model_of
 
@@ -134,8 +134,8 @@ def test_spiffs_of_some_weeks_are_taken_at_their_mean(
 ) -> None:
     """10 EUR in two of four weeks are 5 EUR a line of a past month, by hand."""
     spiff = {"spiff": {"offer": "fibre", "dates": "2026-01-01..2026-01-15", "rate": 10}}
-    changed = replace_all(
-        settled, {"network.schemes.by_line": [{"per_line": {"prepaid": 1}}, spiff]}
+    changed = settled.replace_all(
+        {"network.schemes.by_line": [{"per_line": {"prepaid": 1}}, spiff]}
     )
     model = model_of(changed, small_plan)
     assert model.terms.spiff is not None

@@ -9,9 +9,10 @@ import pytest
 
 from optimizer.errors import ScenarioError
 from optimizer.plan import plan
-from optimizer.scenario import load, replace
+from optimizer.scenario import load
+from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.kept_targets import NEEDED, OPTIONAL, kept_targets
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.table import Table
 from tests.tiny import tiny, write_yaml
 
 AXES = {
@@ -23,7 +24,7 @@ AXES = {
 
 
 def _read(text: str) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], Table]:
-    given = Table.parse("kept.csv", text.encode(), NEEDED)
+    given = read_table("kept.csv", text.encode(), NEEDED)
     return kept_targets(given, AXES), given
 
 
@@ -43,7 +44,7 @@ def test_a_plans_own_table_is_kept_as_it_is(tmp_path: Path) -> None:
     made = plan(plain)
     table = made.targets
     (tmp_path / "s" / "targets.csv").write_text(table.to_csv(index=False), encoding="utf-8")
-    kept = replace(plain, "plan.keep", {"table": "targets.csv"}).kept
+    kept = plain.replace("plan.keep", {"table": "targets.csv"}).kept
     assert kept is not None
     np.testing.assert_array_equal(kept, made.target_lines.sum(axis=2))
 
@@ -53,11 +54,11 @@ def test_segments_do_not_hide_doubled_rows() -> None:
     head = "zone,month,segment,channel,offer,target\n"
     axes = {**AXES, "segment": {"home": 0, "work": 1}}
     rows = "a,2026-01,home,web,fibre,1\na,2026-01,work,web,fibre,2\n"
-    clean = Table.parse("kept.csv", (head + rows).encode(), NEEDED, OPTIONAL)
+    clean = read_table("kept.csv", (head + rows).encode(), NEEDED, OPTIONAL)
     assert kept_targets(clean, axes)[0, 0, 1, 0] == 3.0
     assert not clean.faults
     wrong = "a,2026-01,work,web,fibre,3\nb,2026-01,kids,web,fibre,3\n"
-    given = Table.parse("kept.csv", (head + rows + wrong).encode(), NEEDED, OPTIONAL)
+    given = read_table("kept.csv", (head + rows + wrong).encode(), NEEDED, OPTIONAL)
     kept_targets(given, axes)
     assert {f.line for f in given.faults} == {4, 5}
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 import numpy as np
 
 from optimizer.scenario.schema.points_of_sale_section import PosType
+from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.points_table import NEEDED, points_of_sale
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.table import Table
 
 TYPES = {"kiosk": PosType(our_share=0.4, digital=0.1), "partner": PosType()}
 
 
 def table(text: str) -> Table:
     """A table read from text."""
-    return Table.parse("pos.csv", text.encode(), NEEDED)
+    return read_table("pos.csv", text.encode(), NEEDED)
 
 
 def read(given: Table) -> Callable[[str], list[float]]:

@@ -8,16 +8,21 @@ import pytest
 from optimizer.errors import ScenarioError
 from optimizer.scenario import Scenario
 from optimizer.scenario.tables.response import Response
-from optimizer.scenario.variants import with_table
 
 HEADER = "zone,month,attraction,cost,value\n"
+
+
+def answered(scenario: Scenario, table: bytes) -> Scenario:
+    """The scenario with an answer of the network."""
+    values = {"network.response": {"table": "response.csv"}}
+    return scenario.replace_all(values, {"response.csv": table})
 
 
 def test_what_is_left_out_is_one(small: Scenario) -> None:
     """One row sets one zone and month; every other factor is 1."""
     zone = small.zones.ids[2]
     text = f"{HEADER}{zone},2026-02,0.5,1.25,0.9\n".encode()
-    found = with_table(small, "network.response", "response.csv", text).response
+    found = answered(small, text).response
     assert found is not None
     for name, value in (("attraction", 0.5), ("cost", 1.25), ("value", 0.9)):
         array = getattr(found, name)
@@ -37,7 +42,7 @@ def test_every_fault_at_once(small: Scenario) -> None:
     )
     text = (HEADER + "\n".join(rows) + "\n").encode()
     with pytest.raises(ScenarioError) as caught:
-        with_table(small, "network.response", "response.csv", text)
+        answered(small, text)
     found = [(fault.line, fault.field) for fault in caught.value.faults]
     assert sorted(found, key=str) == [
         (2, "zone"),
@@ -53,7 +58,7 @@ def test_a_table_that_is_not_there_is_said(small: Scenario) -> None:
     with pytest.raises(ScenarioError, match=r"no file 'none\.csv'"):
         small.replace("network.response", {"table": "none.csv"})
     with pytest.raises(ScenarioError, match="column is missing"):
-        with_table(small, "network.response", "response.csv", b"zone,month,cost,value\n")
+        answered(small, b"zone,month,cost,value\n")
 
 
 def test_factors_are_numbers_of_zero_or_more() -> None:

@@ -19,7 +19,8 @@ import numpy as np
 from optimizer.arrays import Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.formats import read_table
+from optimizer.scenario.tables.table import Table, TableRow
 
 ALL = "all"
 """What stands for every zone."""
@@ -74,7 +75,7 @@ def read_actions(scenario: Scenario, path: str | Path) -> tuple[Action, ...]:
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
         raise ScenarioError([Fault(str(path), None, "file", wrong, "name a CSV file")]) from None
-    table = Table.parse(str(path), content, NEEDED, ALSO)
+    table = read_table(str(path), content, NEEDED, ALSO)
     found = [_action(scenario, table, row) for row in table.rows] if table.readable else []
     table.unique(((row, row.cells.get("name")) for row in table.rows), "name")
     _one_level_a_place(scenario, table, [action for action in found if action])

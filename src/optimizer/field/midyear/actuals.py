@@ -19,15 +19,13 @@ import numpy as np
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.file_text import text_of
+from optimizer.scenario.tables.formats import read_table_file
 from optimizer.scenario.tables.line_cells import lines_of
 from optimizer.scenario.tables.month_cells import DATE_CELL, month_of
-from optimizer.scenario.tables.reader import Table, TableRow
 from optimizer.scenario.tables.readings import Reading, Readings
-from optimizer.scenario.tables.workbook import is_workbook, workbook_table
+from optimizer.scenario.tables.table import Table, TableRow
 
 NEEDED = ("channel", "zone", "offer", "month", "sold")
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHOWN = 3
 """Missing rows that a fault names; the others are counted."""
@@ -77,43 +75,12 @@ def read_actuals(
     """
     past = None if first_left is None else _past(scenario, first_left)
     readings = Readings()
-    table = _table(path, readings)
+    table = read_table_file(path, NEEDED, ("level",), readings)
     readings.rows("empty", table.empty)
     found = _read(scenario, table, past, readings, whole) if table.readable else None
     if table.faults or found is None:
         raise ScenarioError(table.faults)
     return found
-
-
-def _table(path: str | Path, readings: Readings) -> Table:
-    """The file's table, and how it is read."""
-    file, sheet = str(path), None
-    if "#" in file and not Path(file).exists():
-        file, _, sheet = file.rpartition("#")
-    table = Table(file)
-    try:
-        content = Path(file).read_bytes()
-    except OSError as error:
-        wrong, right = f"cannot be read ({error.strerror})", "name a CSV file or a workbook (.xlsx)"
-        raise ScenarioError([Fault(file, None, "file", wrong, right)]) from None
-    if is_workbook(content):
-        table = workbook_table(file, content, sheet, NEEDED, ("level",))
-        readings.file("sheet", table.sheet)
-        return table
-    if sheet is not None:
-        table.fault(None, "sheet", "is no workbook and has no sheets", f"name {file} alone")
-        return table
-    try:
-        text, encoding = text_of(content)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        wrong = "is not UTF-8, nor UTF-16 or Windows-1252"
-        table.fault(line, "encoding", wrong, "save the file as CSV UTF-8")
-        return table
-    table = Table.of_text(file, text, NEEDED, ("level",))
-    readings.file("encoding", encoding)
-    readings.file("columns", SEPARATORS[table.separator])
-    return table
 
 
 def _past(scenario: Scenario, first_left: str) -> int:

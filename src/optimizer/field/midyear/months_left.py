@@ -23,7 +23,7 @@ from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.schema.risk_section import Where
 from optimizer.scenario.scope import months_named
-from optimizer.scenario.variants import replace_all
+from optimizer.scenario.tables.text_file import rows_kept
 
 FACTORS = "zone_factors.updated.csv"
 """Name of the table of zone factors that sales have updated."""
@@ -82,7 +82,7 @@ def months_left(scenario: Scenario, done: BudgetProgress, attraction: Floats) ->
     if (attraction != 1).any():
         values["attraction.zone_factors"] = FACTORS
         files[FACTORS] = _zone_factors(scenario, attraction)
-    return replace_all(scenario, values, files)
+    return scenario.replace_all(values, files)
 
 
 def _plan(scenario: Scenario, done: BudgetProgress, left: tuple[str, ...]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def _tables(scenario: Scenario, left: tuple[str, ...], values: dict[str, Any]) -
     for path, name in named.items():
         if name is None:
             continue
-        content, rows = _cut(scenario.tables[name], left)
+        content, rows = rows_kept(scenario.tables[name], "month", left)
         files[name] = content
         if not rows and path == "attraction.month_factors":
             values[path] = None
@@ -177,21 +177,6 @@ def _keeping_nothing(plan: dict[str, Any]) -> dict[str, Any]:
             objectives.append(level)
     rest = {key: value for key, value in plan.items() if key not in ("keep", "objectives")}
     return rest | ({"objectives": objectives} if objectives else {})
-
-
-def _cut(content: bytes, left: tuple[str, ...]) -> tuple[bytes, int]:
-    """A table without the rows of other months, and how many rows it has."""
-    text = content.decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    header, *rows = csv.reader(io.StringIO(text), delimiter=separator)
-    names = [cell.strip() for cell in header]
-    if "month" in names:
-        at = names.index("month")
-        rows = [row for row in rows if len(row) > at and row[at].strip() in left]
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\n").writerows([header, *rows])
-    return out.getvalue().encode(), len(rows)
 
 
 def _zone_factors(scenario: Scenario, attraction: Floats) -> bytes:

@@ -19,8 +19,9 @@ from optimizer.field.visiting.ledger_dates import day_of_date, working_day
 from optimizer.field.visiting.sales_ledger import SalesLedger
 from optimizer.network import DAYS, SellingCalendar
 from optimizer.scenario import Scenario
+from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.month_cells import month_of
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.table import Table, TableRow
 
 COLUMNS = {
     "sales": ("pos", "month", "offer", "sold"),
@@ -86,7 +87,7 @@ def _table(path: Path, columns: tuple[str, ...], needed: bool, faults: list[Faul
     if not path.exists() and not needed:
         return None
     try:
-        return Table.parse(str(path), path.read_bytes(), columns, ())
+        return read_table(str(path), path.read_bytes(), columns, ())
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
         right = f"give a CSV with the columns {', '.join(columns)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.scenario.tables.arrays import Axes
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.market_tables import Axes
+from optimizer.scenario.tables.table import Table
 
 NEEDED = ("zone", "month", "channel", "offer", "target")
 OPTIONAL = ("segment", "region", "expected")

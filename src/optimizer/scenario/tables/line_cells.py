@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from optimizer.scenario.tables.reader import Table, TableRow
 from optimizer.scenario.tables.readings import Readings
+from optimizer.scenario.tables.table import Table, TableRow
 
 SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 THOUSANDS = re.compile(r"[-\u2212]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?")

@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.scenario.schema.points_of_sale_section import PosType
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.table import Table, TableRow
 
 NEEDED = ("pos", "zone", "type", "potential", "ability")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.scenario.tables.arrays import Axes
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.market_tables import Axes
+from optimizer.scenario.tables.table import Table
 
 NEEDED = ("zone", "month", "attraction", "cost", "value")
 FACTORS = NEEDED[2:]

@@ -8,7 +8,8 @@ from pathlib import Path
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.faults import dotted, nearest
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.formats import read_table
+from optimizer.scenario.tables.table import Table
 
 Source = Callable[[str, Key], bytes]
 """Gives the content of a file named in the scenario at a key path."""
@@ -46,9 +47,7 @@ class Sources:
             Columns that it may have, and no others; without it, any.
         """
         content = self.file(name, key)
-        return (
-            None if content is None else Table.parse(self.shown(name, key), content, needed, also)
-        )
+        return None if content is None else read_table(self.shown(name, key), content, needed, also)
 
     def file(self, name: str, key: Key) -> bytes | None:
         """Content of a file that the scenario names; None and a fault when it is not there."""

@@ -2,9 +2,8 @@
 
 The header is the first row that is not empty. Dates become ``YYYY-MM-DD`` and numbers their
 shortest text; ``TableRow.types`` says which cells were such. A cell that holds an error, a truth
-value,
-a formula whose result the file does not keep, or that is merged with another one, is a fault where
-the table needs it.
+value, a formula whose result the file does not keep, or that is merged with another one, is a
+fault where the table needs it.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from optimizer.scenario.faults import nearest
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.readings import Readings
+from optimizer.scenario.tables.table import Table, TableRow
 
 SINCE_1900 = 1462
 """Days between the two days from which workbooks count their dates (1904 less 1900)."""
@@ -34,40 +34,28 @@ def is_workbook(content: bytes) -> bool:
     return content[:4] in (ZIP, OLE)
 
 
-def workbook_table(
-    file: str,
+def read_workbook(
+    table: Table,
     content: bytes,
-    sheet: str | None,
     needed: Sequence[str],
-    also: Sequence[str],
-) -> Table:
-    """Read a sheet.
+    also: Sequence[str] | None,
+    readings: Readings | None,
+) -> None:
+    """Read the sheet that ``table.sheet`` names into a table; the first that is not hidden if none.
 
-    Parameters
-    ----------
-    file : str
-    content : bytes
-    sheet : str or None
-        Its name; None: the first that is not hidden.
-    needed, also : sequence of str
-        See :meth:`Table.parse`.
-
-    Returns
-    -------
-    Table
-        Its ``sheet`` is the one read. Numbers of days since 1904 are since 1900 here
-        (type ``since 1904``).
+    Numbers of days since 1904 are since 1900 here (type ``since 1904``). See
+    :func:`optimizer.scenario.tables.formats.read_table`.
     """
-    table = Table(file, separator="")
+    named, table.sheet, table.separator = table.sheet, "", ""
     book = _opened(table, content, values=True)
     if book is None:
-        return table
+        return
     pages = {page.title: page for page in book.worksheets}
     shown = [name for name, page in pages.items() if page.sheet_state == "visible"]
-    chosen = sheet if sheet is not None else next(iter(shown or pages), "")
+    chosen = named or next(iter(shown or pages), "")
     if chosen not in pages:
         table.fault(None, "sheet", f"has no sheet {chosen!r}", nearest(chosen, pages))
-        return table
+        return
     table.sheet = chosen
     page = pages[chosen]
     grid = [list(row) for row in page.iter_rows()]
@@ -79,7 +67,8 @@ def workbook_table(
     reader = _SheetReader(table, page, formulas, book.epoch == CALENDAR_MAC_1904)
     reader.read(grid, needed, also)
     table.check_rows()
-    return table
+    if readings is not None:
+        readings.file("sheet", table.sheet)
 
 
 def _opened(table: Table, content: bytes, values: bool) -> Any:
@@ -107,7 +96,9 @@ class _SheetReader:
         self.table, self.page, self.formulas = table, page, formulas
         self.since_1904 = since_1904
 
-    def read(self, grid: list[list[Any]], needed: Sequence[str], also: Sequence[str]) -> None:
+    def read(
+        self, grid: list[list[Any]], needed: Sequence[str], also: Sequence[str] | None
+    ) -> None:
         """Header and rows; rows with a fault in a cell that is needed are left out."""
         filled = [row for row in grid if any(self._holds(cell) for cell in row)]
         if not filled:
@@ -122,7 +113,7 @@ class _SheetReader:
         self.table.letters = tuple(get_column_letter(i + 1) for i in width)
         names = ["" if head[i].value is None else str(head[i].value) for i in width]
         self.table.take_header(names, head[0].row, needed, also)
-        wanted = {*needed, *also}
+        wanted = {*needed, *(self.table.header if also is None else also)}
         for row in rows:
             faults = len(self.table.faults)
             cells, types = {}, {}

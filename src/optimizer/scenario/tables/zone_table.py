@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from optimizer.arrays import Floats, Ints
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
-from optimizer.scenario.tables.reader import Table
+from optimizer.scenario.tables.table import Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document
 from optimizer.scenario.faults import nearest
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.formats import read_table
+from optimizer.scenario.tables.table import Table, TableRow
 from optimizer.study.definition.designs import Point
 from optimizer.study.definition.levels import FactorLevel, number_level
 from optimizer.study.definition.study_schema import StudyFactor, StudySpec
@@ -34,7 +35,7 @@ def rows_of(
         wrong = f"there is no file {spec.design.table!r}"
         faults.append(Fault(*document.place(key), "design.table", wrong, right))
         return None
-    table = Table.parse(str(path), content, tuple(spec.factors), ())
+    table = read_table(str(path), content, tuple(spec.factors), ())
     found: list[Point] = [
         {
             name: level

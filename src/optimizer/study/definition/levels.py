@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from optimizer.scenario import Scenario, replace_all
+from optimizer.scenario import Scenario
 from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
 
 
@@ -45,7 +45,7 @@ class Changes:
         """
         if not (self.values or self.scales):
             return base
-        return replace_all(base, dict(self.values), self.files, self.scales)
+        return base.replace_all(dict(self.values), self.files, self.scales)
 
 
 @dataclass(frozen=True)

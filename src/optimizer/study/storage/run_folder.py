@@ -20,7 +20,7 @@ from optimizer.errors import StoreError
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
 from optimizer.plan.solve import versions
-from optimizer.scenario import Scenario, write
+from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, compare, load_selection
 from optimizer.statistics import Selection
 
@@ -65,7 +65,7 @@ class RunFolder:
             self.drop("loop*")
         self.note("versions.json", mine)
         if not (self.path / "scenario").exists():
-            self.step("scenario", lambda folder: write(self.scenario, folder))
+            self.step("scenario", lambda folder: self.scenario.write(folder))
 
     def step(self, name: str, save: Callable[[Path], object]) -> None:
         """Write a step whole.

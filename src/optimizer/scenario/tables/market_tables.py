@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.scenario.schema.market_section import Capacity
-from optimizer.scenario.tables.reader import Table, TableRow
+from optimizer.scenario.tables.table import Table, TableRow
 
 Axes = Mapping[str, Mapping[str, int]]
 """Position of every known name: zone, region, month, segment, class, channel, offer, type."""

@@ -1,14 +1,7 @@
-"""Tables read strictly: every bad cell is a fault with its line and column.
-
-Text is UTF-8. Columns are parted by commas with decimal points, or, as French spreadsheets
-write it, by semicolons with decimal commas; tabs are parted too. The rows of a workbook's sheet
-come from :mod:`optimizer.scenario.tables.workbook`, and faults then name the cell.
-"""
+"""A table while it is read strictly: every bad cell is a fault with its line and column."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,68 +58,14 @@ class Table:
     letters: tuple[str, ...] = ()
     empty: int = 0
 
-    @classmethod
-    def parse(
-        cls,
-        file: str,
-        content: bytes,
-        needed: Sequence[str],
-        also: Sequence[str] | None = None,
-    ) -> Table:
-        """Read the text of a table; its header must hold the columns needed.
-
-        Other columns are those of ``also`` and one called ``note``; without ``also``, any.
-        """
-        table = cls(file)
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            table.fault(line, "encoding", "is not UTF-8", "save the file as CSV UTF-8")
-            return table
-        return cls.of_text(file, text, needed, also)
-
-    @classmethod
-    def of_text(
-        cls, file: str, text: str, needed: Sequence[str], also: Sequence[str] | None = None
-    ) -> Table:
-        """Read a table from text; see :meth:`parse`."""
-        table = cls(file)
-        if not text.strip():
-            table.fault(None, "file", "is empty", f"give the columns {', '.join(needed)}")
-            return table
-        first = text.split("\n", 1)[0]
-        table.separator = max(",;\t", key=first.count)
-        table.decimal = "," if table.separator == ";" else "."
-        reader = csv.reader(io.StringIO(text), delimiter=table.separator)
-        rows = []
-        try:
-            for cells in reader:
-                rows.append((reader.line_num, cells))
-        except csv.Error as error:
-            right = "save the file as CSV UTF-8 again"
-            table.fault(reader.line_num, "row", f"cannot be read ({error})", right)
-            return table
-        table.take_header(rows[0][1] if rows else [], 1, needed, also)
-        blank = 0
-        for line, cells in rows[1:]:
-            if not any(cell.strip() for cell in cells):
-                blank += 1
-                continue
-            table.empty = blank
-            if len(cells) != len(table.header):
-                wrong = f"row has {len(cells)} cells, the header {len(table.header)}"
-                table.fault(line, "row", wrong, "give one cell a column")
-                continue
-            stripped = (cell.strip() for cell in cells)
-            table.rows.append(TableRow(line, dict(zip(table.header, stripped, strict=True))))
-        table.check_rows()
-        return table
-
     def take_header(
         self, cells: Sequence[str], line: int, needed: Sequence[str], also: Sequence[str] | None
     ) -> None:
-        """Take the names of the columns; fault those that lack, are unknown or stand twice."""
+        """Take the names of the columns; fault those that lack, are unknown or stand twice.
+
+        Columns that are not ``needed`` are those of ``also`` and one called ``note``; where
+        ``also`` is None, any.
+        """
         self.header = tuple(cell.strip() for cell in cells)
         for name in needed:
             if name not in self.header:
