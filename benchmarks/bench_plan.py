@@ -17,9 +17,9 @@ import numpy as np
 import optimizer as opt
 from optimizer.demand import SalesTable
 from optimizer.plan import WhatIf, highs
-from optimizer.plan.integers import local_search as swaps
+from optimizer.plan.integers import candidate_columns
 from optimizer.plan.relaxation import column_generation as generation
-from optimizer.plan.relaxation import initial_columns as seeds
+from optimizer.plan.relaxation import initial_columns as initial
 
 FRANCE = Path(__file__).parents[1] / "scenarios" / "france"
 
@@ -61,10 +61,10 @@ def main() -> None:
     scenario = opt.load(Path(sys.argv[1]) if len(sys.argv) > 1 else FRANCE)
     watch = Stopwatch()
     watch.wrap(highs, "run", "HiGHS")
-    for owner in (generation, seeds):
+    for owner in (generation, initial):
         # on all cores: seconds as they pass, not of each thread
-        watch.wrap(owner, "search", "pricing products")
-    watch.wrap(swaps, "improve", "swaps")
+        watch.wrap(owner, "search_columns", "pricing products")
+    watch.wrap(candidate_columns, "search_plans", "local search")
     for name in ("sales", "sales_of", "priced"):
         watch.wrap(SalesTable, name, "sales table")
     plan, whole = timed(lambda: opt.plan(scenario))

@@ -6,7 +6,7 @@ import time
 
 
 class Clock:
-    """Counts down from its making.
+    """Counts down from the moment that it is made.
 
     Parameters
     ----------
@@ -18,10 +18,10 @@ class Clock:
         self.limit = limit
         self._end = None if limit is None else time.monotonic() + limit
 
-    def left(self) -> float:
-        """Seconds left; inf without a limit."""
+    def remaining(self) -> float:
+        """Seconds that remain; inf without a limit."""
         return float("inf") if self._end is None else max(self._end - time.monotonic(), 0.0)
 
-    def out(self) -> bool:
-        """Whether the time is over."""
-        return self.left() <= 0.0
+    def expired(self) -> bool:
+        """Whether no time remains."""
+        return self.remaining() <= 0.0

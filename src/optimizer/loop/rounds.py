@@ -184,7 +184,9 @@ def _rounds(
             made: Round | None = Round.load(keeper.path / step)
         else:
             made = (
-                None if clock.out() else _round(scenario, spec, (used, last, known), number, means)
+                None
+                if clock.expired()
+                else _round(scenario, spec, (used, last, known), number, means)
             )
             if made is not None and keeper is not None:
                 keeper.step(step, made.save)
@@ -208,7 +210,7 @@ def _round(
     processes, clock = means[:2]
     used, last, known = before
     mine = scenario_of(scenario, spec, used, last)
-    limit = None if clock.limit is None else clock.left()
+    limit = None if clock.limit is None else clock.remaining()
     made = plan(mine, time_limit=limit) if known is None else known
     if not made.in_time:
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.plan.lexicographic import Solution
-from optimizer.plan.relaxation.columns import whole_of
+from optimizer.plan.relaxation.columns import integer_plan
 from optimizer.plan.result.reason import Reason
+from optimizer.plan.solution import Solution
 from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.rows.row import Row
 from optimizer.plan.statement.rows.row_values import row_values
@@ -19,7 +19,7 @@ WORTH = 1e-6
 
 def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     """Every reason of every enforced row that the plan misses, the strongest first."""
-    plan = whole_of(problem, solution.mix)
+    plan = integer_plan(problem, solution.mix)
     coupled = {constraint.name for constraint in problem.coupling}
     found: list[Reason] = []
     made = row_values(problem.rows, plan).tolist()

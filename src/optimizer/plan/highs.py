@@ -1,32 +1,37 @@
-"""HiGHS as this folder uses it: load a Pyomo programme, run, read; deterministic always."""
+"""HiGHS as this folder uses it: silent, on one thread, the same bits for the same input."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import highspy
 import numpy as np
-import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
-from optimizer.arrays import Bools, Floats
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.errors import SolverError
+from optimizer.plan.integer_programme import (
+    IntegerProgramme,
+    IntegerSolution,
+    SolverLimits,
+    SolverStatus,
+)
 
 INFINITY = highspy.kHighsInf
+Basis = highspy.HighsBasis
 
 
 def solver(**options: Any) -> highspy.Highs:
     """A silent HiGHS on one thread, so that the same input gives the same bits.
 
-    No time limit either, unless the user gave one: what a run finds must not depend on how
-    fast the machine is.
+    It has no time limit unless the user gave one: what a run finds must not depend on how fast
+    the machine is.
     """
-    highs = _silent()
+    _swallow_banner()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in {
         "output_flag": False,
         "threads": 1,
@@ -39,7 +44,7 @@ def solver(**options: Any) -> highspy.Highs:
 
 
 @cache
-def _banner_shown() -> bool:
+def _swallow_banner() -> None:
     """Let HiGHS print its banner into nothing; it does so once, on its first instance.
 
     No option reaches it, and it would stand in front of ``--json`` output.
@@ -54,12 +59,6 @@ def _banner_shown() -> bool:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
-    return True
-
-
-def _silent() -> highspy.Highs:
-    _banner_shown()
-    return highspy.Highs()  # type: ignore[no-untyped-call]
 
 
 def from_arrays(
@@ -91,47 +90,11 @@ def from_arrays(
     return highs
 
 
-def load(
-    highs: highspy.Highs,
-    model: pyo.ConcreteModel,
-    columns: Sequence[Any],
-    rows: Sequence[Any],
-) -> highspy.Highs:
-    """Hand a Pyomo programme to HiGHS, columns and rows in the order given."""
-    form = LinearStandardFormCompiler().write(
-        model, mixed_form=True, column_order=list(columns), row_order=list(rows)
-    )
-    lower, upper = np.full(len(rows), -INFINITY), np.full(len(rows), INFINITY)
-    # mixed form writes a range as two rows of one constraint; fold them back into one
-    position = {id(con): i for i, con in enumerate(rows)}
-    matrix = sparse.csr_array(form.A)
-    keep = np.full(len(rows), -1)
-    for i, (entry, bound) in enumerate(zip(form.rows, form.rhs, strict=True)):
-        at = position[id(entry.constraint)]
-        keep[at] = i
-        if entry.bound_type in (0, -1):
-            lower[at] = bound
-        if entry.bound_type in (0, 1):
-            upper[at] = bound
-    place = {id(var): i for i, var in enumerate(form.columns)}
-    if (keep < 0).any() or any(id(var) not in place for var in columns):
-        raise SolverError("a row of the programme is empty, or a column stands in no row")
-    order = np.array([place[id(var)] for var in columns], dtype=np.int64)
-    body = sparse.csc_array(matrix[keep][:, order])
-    cost = np.asarray(sparse.csr_array(form.c).todense()).ravel()[order]
-    span = (
-        np.array([0.0 if v.lb is None else v.lb for v in columns]),
-        np.array([INFINITY if v.ub is None else v.ub for v in columns]),
-    )
-    integer = np.array([v.is_integer() for v in columns])
-    return from_arrays(highs, cost, body, (lower, upper), span, integer)
-
-
-def run(highs: highspy.Highs, what: str) -> highspy.HighsModelStatus:
-    """Solve; raise unless it ended in a way that leaves something to read."""
+def run(highs: highspy.Highs, name: str) -> highspy.HighsModelStatus:
+    """Solve; a :class:`SolverError` where HiGHS ends in a way that leaves nothing to read."""
     highs.run()
     status = highs.getModelStatus()
-    usable = (
+    readable = (
         highspy.HighsModelStatus.kOptimal,
         highspy.HighsModelStatus.kInfeasible,
         highspy.HighsModelStatus.kSolutionLimit,
@@ -143,6 +106,127 @@ def run(highs: highspy.Highs, what: str) -> highspy.HighsModelStatus:
     if status == highspy.HighsModelStatus.kModelEmpty:
         # nothing is left to decide, and that is solved
         return highspy.HighsModelStatus.kOptimal
-    if status not in usable:
-        raise SolverError(f"{what}: HiGHS ended with {highs.modelStatusToString(status)!r}")
+    if status not in readable:
+        raise SolverError(f"{name}: HiGHS ended with {highs.modelStatusToString(status)!r}")
     return status
+
+
+class IncrementalLp:
+    """A linear programme of which columns are opened and closed, solved again from a basis.
+
+    Rows are scaled to the size of their largest coefficient, so that bases stay well conditioned.
+
+    Parameters
+    ----------
+    name : str
+    cost : array[column]
+    matrix : sparse array[row, column]
+    rows, columns : (lower, upper)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        cost: Floats,
+        matrix: sparse.csr_array,
+        rows: tuple[Floats, Floats],
+        columns: tuple[Floats, Floats],
+    ) -> None:
+        size = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1e-12)
+        scaled = sparse.csc_array(sparse.diags_array(1.0 / size) @ matrix)
+        bounds = (rows[0] / size, rows[1] / size)
+        self._highs = from_arrays(solver(presolve="off"), cost, scaled, bounds, columns)
+        self._name = name
+
+    def open(self, column: Ints, opened: Bools) -> None:
+        """Let columns be 0 or more, or close them at 0."""
+        upper = np.where(opened, INFINITY, 0.0)
+        which = column.astype(np.int32)
+        self._highs.changeColsBounds(len(column), which, np.zeros(len(column)), upper)
+
+    def solve(self, basis: Basis | None) -> tuple[float, Basis] | None:
+        """Value and basis of the optimum, from a basis of before; None where there is none.
+
+        Raises
+        ------
+        SolverError
+            When HiGHS ends without an answer, also from no basis at all.
+        """
+        if basis is not None:
+            self._highs.setBasis(basis)
+        try:
+            status = run(self._highs, self._name)
+        except SolverError:
+            # a start that HiGHS could make nothing of
+            self._highs.clearSolver()
+            status = run(self._highs, self._name)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        return float(self._highs.getInfo().objective_function_value), self._highs.getBasis()
+
+    def solution(self) -> tuple[Floats, Floats]:
+        """``value[column]`` and ``reduced cost[column]`` of the last optimum."""
+        ended = self._highs.getSolution()
+        return np.array(ended.col_value), np.array(ended.col_dual)
+
+
+def solve_integer(
+    programme: IntegerProgramme, limits: SolverLimits, start: Floats | None = None
+) -> IntegerSolution:
+    """Solve an integer programme; see :class:`optimizer.plan.integer_programme.IntegerSolver`."""
+    options: dict[str, Any] = {
+        "mip_rel_gap": limits.gap,
+        "mip_abs_gap": limits.absolute_gap,
+        "mip_feasibility_tolerance": limits.tolerance,
+    }
+    if not limits.presolve:
+        options["presolve"] = "off"
+    if limits.nodes is not None:
+        options["mip_max_nodes"] = limits.nodes
+    if limits.seconds is not None:
+        options["time_limit"] = limits.seconds
+    highs = from_arrays(
+        solver(**options),
+        programme.cost,
+        programme.matrix,
+        programme.rows,
+        programme.columns,
+        programme.integer,
+        programme.offset,
+    )
+    if start is not None:
+        known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
+        highs.setSolution(len(known), known, start[known])
+    status = run(highs, programme.name)
+    if start is not None and _start_lost(highs, programme):
+        highs.clearSolver()
+        status = run(highs, programme.name)
+    return _solution(highs, status, bool(programme.integer.any()))
+
+
+def _solution(
+    highs: highspy.Highs, status: highspy.HighsModelStatus, integer: bool
+) -> IntegerSolution:
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return IntegerSolution(SolverStatus.INFEASIBLE, None, np.inf)
+    info = highs.getInfo()
+    bound = float(info.mip_dual_bound if integer else info.objective_function_value)
+    optimal = status == highspy.HighsModelStatus.kOptimal
+    ended = SolverStatus.OPTIMAL if optimal else SolverStatus.STOPPED
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return IntegerSolution(ended, None, bound)
+    return IntegerSolution(ended, np.array(highs.getSolution().col_value), bound)
+
+
+def _start_lost(highs: highspy.Highs, programme: IntegerProgramme) -> bool:
+    """Whether the solution is dearer than HiGHS says.
+
+    Where presolve leaves out columns of the start, HiGHS 1.16 takes it for a better one of the
+    reduced programme, and in the end gives the start back with the value of the other.
+    """
+    reported = float(highs.getInfo().objective_function_value)
+    values = highs.getSolution().col_value
+    if not len(values):
+        return False
+    value = float(programme.cost @ values) + programme.offset
+    return value > reported + 1e-6 * max(abs(reported), 1.0)

@@ -14,17 +14,18 @@ from optimizer.clock import Clock
 from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.plan.audit.violations import violations
 from optimizer.plan.explanation import reasons
-from optimizer.plan.lexicographic import Memory, Solution, SolvedStage, solve
+from optimizer.plan.lexicographic import solve
 from optimizer.plan.result.demand_scenario_result import in_future
 from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
 from optimizer.plan.result.reason import Reason
+from optimizer.plan.solution import SearchMemory, Solution, SolvedStage
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.rows.row import Row
 from optimizer.plan.statement.rows.row_values import row_values
 from optimizer.plan.statement.stating import rows_of, state_problem, state_stages
-from optimizer.plan.whole_lines.controlled_rounding import Rounded
-from optimizer.plan.whole_lines.grouped_rounding import round_many
+from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
+from optimizer.plan.whole_lines.grouped_rounding import round_targets
 from optimizer.plan.whole_lines.margins import SideRow, deviations
 from optimizer.scenario.scenario import Scenario
 
@@ -70,9 +71,9 @@ def planned(
     of: Problem,
     tell: Progress,
     clock: Clock,
-    memory: Memory | None,
-    last: Rounded | None = None,
-) -> tuple[Plan, Memory]:
+    memory: SearchMemory | None,
+    last: RoundedTargets | None = None,
+) -> tuple[Plan, SearchMemory]:
     """The plan of a stated problem, and what it leaves for one much like it."""
     # the search prices on several threads itself: threads of BLAS beside it only get in its way
     with threadpool_limits(1):
@@ -84,9 +85,9 @@ def _planned(
     of: Problem,
     tell: Progress,
     clock: Clock,
-    memory: Memory | None,
-    last: Rounded | None,
-) -> tuple[Plan, Memory]:
+    memory: SearchMemory | None,
+    last: RoundedTargets | None,
+) -> tuple[Plan, SearchMemory]:
     levels = state_stages(scenario, of)
     names = [level.name for level in levels]
     steps = len(levels) + 2
@@ -163,7 +164,7 @@ def report_of(
     prices: Mapping[str, float],
     in_time: bool,
     why: tuple[Reason, ...] = (),
-    last: Rounded | None = None,
+    last: RoundedTargets | None = None,
 ) -> Plan:
     """The plan that push levels make, with what the solver says of it."""
     expected, alone = plan_sales(where, push)
@@ -178,7 +179,7 @@ def report_of(
     values = row_values(rows, made)
     region, quarter = scenario.zones.region_index, np.arange(len(scenario.months)) // 3
     watched = _watched(rows, values, expected.shape)
-    lines = round_many(expected, region, quarter, watched, last)
+    lines = round_targets(expected, region, quarter, watched, last)
     reached = all(level.reached for level in levels)
     frozen = (push, expected, lines, alone, cost)
     for array in frozen:

@@ -1,4 +1,4 @@
-"""Rounding with room in the rows: what it gives keeps them, and the LP is as it was."""
+"""Rounding the LP with tightened rows: the plan keeps them, and the LP is as it was."""
 
 from __future__ import annotations
 
@@ -9,48 +9,48 @@ import pytest
 
 from optimizer.clock import Clock
 from optimizer.plan import plan
-from optimizer.plan.integers.bound_tightening import many_blocks, with_room
+from optimizer.plan.integers.bound_tightening import has_many_blocks, round_tightened
 from optimizer.plan.integers.stage_outcome import value_of
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import starting_columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import Allowed
+from optimizer.plan.relaxation.pricing import AllowedMixes
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_plan_with_room_keeps_the_rows(tmp_path: Path, seed: int) -> None:
+def test_a_plan_of_tightened_rows_keeps_the_rows(tmp_path: Path, seed: int) -> None:
     """The plan misses nothing, costs no less than the LP, and the LP's value is what it was."""
     scenario = many_cells(tmp_path, seed, asked=0.95, zones=400)
     of = state_problem(scenario)
     hard, overlap = state_stages(scenario, of)
     master = Master(of, starting_columns(of), hard)
-    allowed = Allowed.of(of)
+    allowed = AllowedMixes.of(of)
     generate(master, allowed, Clock())
     master.hold(hard, 0.0)
     master.minimise(overlap)
     relaxed = generate(master, allowed.without(hard), Clock())
     broken = master.heaviest()
-    found = with_room(master, Clock())
+    rounded = round_tightened(master, Clock())
     assert master.solve()[0] == pytest.approx(relaxed.value, rel=1e-9)
-    assert found is not None
+    assert rounded is not None
     mix = np.empty(of.shape[0], dtype=np.int64)
-    for positions, kept in ((broken, False), (found, True)):
+    for positions, kept in ((broken, False), (rounded, True)):
         mix[master.columns.block[positions]] = master.columns.mix[positions, 0]
         assert (value_of(of, hard, mix) <= 1e-9) == kept
     assert relaxed.bound <= value_of(of, overlap, mix) <= 1.001 * relaxed.bound
 
 
-def test_where_blocks_are_many_the_plan_has_room_and_a_small_gap(
+def test_where_blocks_are_many_the_plan_is_rounded_and_has_a_small_gap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole solve of 1,600 cells goes that way, to a plan that keeps all rows."""
     scenario = many_cells(tmp_path, 1, asked=0.95, zones=400)
     taken = []
     monkeypatch.setattr(
-        "optimizer.plan.integers.integer_finish.with_room",
-        lambda master, clock: taken.append(found := with_room(master, clock)) or found,
+        "optimizer.plan.integers.integer_finish.round_tightened",
+        lambda master, clock: taken.append(rounded := round_tightened(master, clock)) or rounded,
     )
     made = plan(scenario.replace("plan.gap", 0.001))
     assert taken[0] is not None
@@ -63,4 +63,4 @@ def test_few_blocks_are_not_many(tmp_path: Path) -> None:
     scenario = many_cells(tmp_path, 1)
     of = state_problem(scenario)
     master = Master(of, starting_columns(of), state_stages(scenario, of)[0])
-    assert not many_blocks(master)
+    assert not has_many_blocks(master)

@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimizer.plan.integers.local_search import EFFORTS, improve
+from optimizer.plan.integers.local_search import SearchEffort, search_plans
 from optimizer.plan.integers.search_space import SearchSpace
 
+EFFORT = SearchEffort(12, 30_000, 250)
 BLOCKS, EACH = 6, 3
 BASE = np.arange(BLOCKS) * EACH
 
 
-def _moves(seed: int) -> SearchSpace:
+def _space(seed: int) -> SearchSpace:
     """Random costs and one covering and one packing row that half of the choices keep."""
     rng = np.random.default_rng(seed)
     count = BLOCKS * EACH
@@ -32,25 +33,25 @@ def _moves(seed: int) -> SearchSpace:
     )
 
 
-def _best(moves: SearchSpace) -> float:
+def _best(space: SearchSpace) -> float:
     """Least cost of every plan that keeps the rows, one by one."""
     plans = (BASE + np.array(choice) for choice in product(range(EACH), repeat=BLOCKS))
-    return min((float(moves.cost[p].sum()) for p in plans if moves.kept(p)), default=np.inf)
+    return min((float(space.cost[p].sum()) for p in plans if space.keeps_rows(p)), default=np.inf)
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_plan_that_is_found_keeps_the_rows_and_is_not_better_than_brute_force(seed: int) -> None:
     """Whatever the start, the answer is feasible, its cost is as said, and no magic."""
-    moves = _moves(seed)
-    plan, cost = improve(moves, BASE, -np.inf, EFFORTS[0])
-    best = _best(moves)
+    space = _space(seed)
+    plan, cost = search_plans(space, BASE, -np.inf, EFFORT)
+    best = _best(space)
     if plan is None:
         assert cost == np.inf
         return
-    assert moves.kept(plan)
-    assert np.array_equal(moves.block[plan], np.arange(BLOCKS))
-    np.testing.assert_allclose(cost, moves.cost[plan].sum())
+    assert space.keeps_rows(plan)
+    assert np.array_equal(space.block[plan], np.arange(BLOCKS))
+    np.testing.assert_allclose(cost, space.cost[plan].sum())
     assert cost >= best - 1e-9
 
 
@@ -58,17 +59,19 @@ def test_small_programmes_end_at_the_best_plan() -> None:
     """Of thirty small programmes with a plan, twenty-seven at least end at the very best."""
     at_best = with_plan = 0
     for seed in range(30):
-        moves = _moves(seed)
-        best = _best(moves)
+        space = _space(seed)
+        best = _best(space)
         with_plan += np.isfinite(best)
-        at_best += np.isfinite(best) and improve(moves, BASE, -np.inf, EFFORTS[0])[1] <= best + 1e-9
+        at_best += (
+            np.isfinite(best) and search_plans(space, BASE, -np.inf, EFFORT)[1] <= best + 1e-9
+        )
     assert with_plan >= 25
     assert at_best >= 0.9 * with_plan
 
 
 def test_the_search_stops_at_what_is_enough() -> None:
     """A cost that is good enough ends the search at the first plan that reaches it."""
-    moves = _moves(1)
-    _, first = improve(moves, BASE, np.inf, EFFORTS[0])
-    _, last = improve(moves, BASE, -np.inf, EFFORTS[0])
+    space = _space(1)
+    _, first = search_plans(space, BASE, np.inf, EFFORT)
+    _, last = search_plans(space, BASE, -np.inf, EFFORT)
     assert last <= first < np.inf

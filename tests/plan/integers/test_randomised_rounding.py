@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from optimizer.plan.integers.randomised_rounding import starts
+from optimizer.plan.integers.randomised_rounding import rounded_starts
 from optimizer.plan.integers.search_space import SearchSpace
 
 BLOCKS, EACH = 6, 3
 BASE = np.arange(BLOCKS) * EACH
 
 
-def _moves() -> SearchSpace:
+def _space() -> SearchSpace:
     rng = np.random.default_rng(2)
     count = BLOCKS * EACH
     weight = rng.dirichlet(np.ones(EACH), BLOCKS).ravel()
@@ -31,19 +31,19 @@ def _moves() -> SearchSpace:
 
 def test_starts_are_the_best_of_the_draws_and_differ() -> None:
     """Blocks that the LP does not divide keep the base's column; no start comes twice."""
-    moves = _moves()
-    found = starts(moves, BASE, 200, 5)
+    space = _space()
+    found = rounded_starts(space, BASE, 200, 5)
     assert found.shape == (5, BLOCKS)
     assert len(np.unique(found, axis=0)) == 5
     assert (found[:, 0] == BASE[0]).all()
-    assert np.array_equal(moves.block[found], np.tile(np.arange(BLOCKS), (5, 1)))
+    assert np.array_equal(space.block[found], np.tile(np.arange(BLOCKS), (5, 1)))
 
 
 def test_the_first_start_is_the_cheapest_of_all_that_can_be_drawn() -> None:
     """Without rows the best rounding takes each divided block's cheapest column."""
-    moves = replace(
-        _moves(), body=sparse.csr_array((0, BLOCKS * EACH)), least=np.zeros(0), price=np.zeros(0)
+    space = replace(
+        _space(), body=sparse.csr_array((0, BLOCKS * EACH)), least=np.zeros(0), price=np.zeros(0)
     )
-    first = starts(moves, BASE, 20_000, 1)[0]
-    cheapest = moves.cost.reshape(BLOCKS, EACH).argmin(axis=1) + BASE
+    first = rounded_starts(space, BASE, 20_000, 1)[0]
+    cheapest = space.cost.reshape(BLOCKS, EACH).argmin(axis=1) + BASE
     assert np.array_equal(first[1:], cheapest[1:])

@@ -12,7 +12,7 @@ import pytest
 from optimizer.clock import Clock
 from optimizer.plan.integers import reduced_cost_proof as proof
 from optimizer.plan.integers.stage_outcome import StageOutcome, value_of
-from optimizer.plan.lexicographic import held
+from optimizer.plan.lexicographic import master_holding
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load
@@ -40,7 +40,7 @@ def test_from_any_plan_the_proof_ends_at_the_best_of_all(
     every = [np.array(p) for p in product(*(np.flatnonzero(mask) for mask in of.eligible))]
     able = [p for p in every if all(value_of(of, stage, p) <= 1e-9 for stage in shortfalls)]
     values = [value_of(of, last, p) for p in able]
-    master, allowed = held(of, [(stage, 0.0) for stage in shortfalls], Clock())
+    master, allowed = master_holding(of, [(stage, 0.0) for stage in shortfalls], Clock())
     master.minimise(last)
     relaxed = generate(master, allowed, Clock())
     at = int(np.argmax(values) if known == "worst" else np.argmin(values))

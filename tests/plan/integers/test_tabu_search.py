@@ -1,4 +1,4 @@
-"""The walk of a tabu search: what it keeps from swap to swap is what a fresh look gives."""
+"""The search of a tabu search: what it keeps from swap to swap is what a fresh look gives."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from optimizer.plan.integers.search_space import SearchSpace
-from optimizer.plan.integers.tabu_search import Scales, TabuSearch, Touched
+from optimizer.plan.integers.tabu_search import RowIncidence, RowWeights, TabuSearch
 
 
-def _moves(rng: np.random.Generator, blocks: int) -> SearchSpace:
+def _space(rng: np.random.Generator, blocks: int) -> SearchSpace:
     """Blocks of one to four columns, five rows that few of them touch."""
     block = np.repeat(np.arange(blocks), rng.integers(1, 5, blocks))
     body = rng.normal(0.0, 5.0, (5, len(block))) * (rng.random((5, len(block))) < 0.3)
@@ -31,43 +31,43 @@ def test_prices_after_swaps_are_those_of_the_plan_reckoned_anew(
     seed: int, swaps: int, blocks: int
 ) -> None:
     """Cost of every swap plus weighed misses, by the definition, from the plan alone."""
-    moves = _moves(np.random.default_rng(seed), blocks)
-    start = np.searchsorted(moves.block, np.arange(blocks))
-    walk = TabuSearch(moves, Touched.of(moves), Scales.of(moves, start), start)
+    space = _space(np.random.default_rng(seed), blocks)
+    start = np.searchsorted(space.block, np.arange(blocks))
+    search = TabuSearch(space, RowIncidence.of(space), RowWeights.of(space, start), start)
     for _ in range(swaps):
-        walk.swap()
-    body = moves.body.toarray()
-    assert np.array_equal(moves.block[walk.plan], np.arange(blocks))
-    np.testing.assert_allclose(walk.made, body[:, walk.plan].sum(axis=1), atol=1e-9)
-    np.testing.assert_allclose(walk.cost, moves.cost[walk.plan].sum())
-    now = walk.weight @ np.maximum(walk.target - body[:, walk.plan].sum(axis=1), 0.0)
-    for column, price in enumerate(walk.prices()):
-        plan = walk.plan.copy()
-        plan[moves.block[column]] = column
-        short = np.maximum(walk.target - body[:, plan].sum(axis=1), 0.0)
-        expected = moves.cost[plan].sum() + walk.weight @ short - walk.cost - now
+        search.swap()
+    body = space.body.toarray()
+    assert np.array_equal(space.block[search.plan], np.arange(blocks))
+    np.testing.assert_allclose(search.row_value, body[:, search.plan].sum(axis=1), atol=1e-9)
+    np.testing.assert_allclose(search.cost, space.cost[search.plan].sum())
+    now = search.weight @ np.maximum(search.target - body[:, search.plan].sum(axis=1), 0.0)
+    for column, price in enumerate(search.prices()):
+        plan = search.plan.copy()
+        plan[space.block[column]] = column
+        short = np.maximum(search.target - body[:, plan].sum(axis=1), 0.0)
+        expected = space.cost[plan].sum() + search.weight @ short - search.cost - now
         np.testing.assert_allclose(price, expected, atol=1e-8 * (1 + now))
 
 
 def test_a_block_that_changed_stays_for_a_while() -> None:
     """With four blocks a block rests for two swaps: no three in a row change fewer than three."""
-    moves = _moves(np.random.default_rng(5), 4)
-    start = np.searchsorted(moves.block, np.arange(4))
-    walk = TabuSearch(moves, Touched.of(moves), Scales.of(moves, start), start)
+    space = _space(np.random.default_rng(5), 4)
+    start = np.searchsorted(space.block, np.arange(4))
+    search = TabuSearch(space, RowIncidence.of(space), RowWeights.of(space, start), start)
     changed: list[int] = []
     for _ in range(40):
-        before = walk.plan.copy()
-        walk.swap()
-        changed += np.flatnonzero(before != walk.plan).tolist()
+        before = search.plan.copy()
+        search.swap()
+        changed += np.flatnonzero(before != search.plan).tolist()
     assert len(changed) > 20
     assert all(len(set(changed[i : i + 3])) == 3 for i in range(len(changed) - 2))
 
 
 def test_weights_stay_above_what_the_lp_pays() -> None:
     """However long all rows hold, a missed unit costs more than it saves in the LP."""
-    moves = _moves(np.random.default_rng(6), 8)
-    start = np.searchsorted(moves.block, np.arange(8))
-    walk = TabuSearch(moves, Touched.of(moves), Scales.of(moves, start), start)
+    space = _space(np.random.default_rng(6), 8)
+    start = np.searchsorted(space.block, np.arange(8))
+    search = TabuSearch(space, RowIncidence.of(space), RowWeights.of(space, start), start)
     for _ in range(60):
-        walk.swap()
-        assert (walk.weight >= 1.2 * moves.price).all()
+        search.swap()
+        assert (search.weight >= 1.2 * space.price).all()

@@ -9,11 +9,12 @@ import pytest
 
 from optimizer.clock import Clock
 from optimizer.plan.relaxation import column_generation as generation
-from optimizer.plan.relaxation import initial_columns as seeds
-from optimizer.plan.relaxation.column_generation import RelaxedStage, generate
+from optimizer.plan.relaxation import initial_columns as module
+from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import Allowed, Prices
+from optimizer.plan.relaxation.pricing import AllowedMixes, Prices
+from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
@@ -24,8 +25,8 @@ SEEDS = range(5)
 @pytest.fixture
 def sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Samples from a dozen cells on, and of samples too."""
-    monkeypatch.setattr(seeds, "FEWEST", 12)
-    monkeypatch.setattr(seeds, "ONE_OF", 4)
+    monkeypatch.setattr(module, "FEWEST", 12)
+    monkeypatch.setattr(module, "ONE_OF", 4)
 
 
 def _over_all(of: Problem, stage: Stage, held: list[Stage]) -> float:
@@ -41,10 +42,10 @@ def _ways(of: Problem, order: tuple[Stage, ...]) -> dict[str, list[RelaxedStage]
     """Every stage's LP, from plain columns and from those of a sample."""
     found = {}
     for way in ("plain", "sampled"):
-        start = seeds.initial_columns(of, order, Clock())
+        start = module.initial_columns(of, order, Clock())
         columns = start.columns if way == "sampled" else starting_columns(of)
-        near = start.near if way == "sampled" else {}
-        master, allowed = Master(of, columns, order[0]), Allowed.of(of)
+        near = start.prices if way == "sampled" else {}
+        master, allowed = Master(of, columns, order[0]), AllowedMixes.of(of)
         found[way] = []
         for stage in order:
             master.minimise(stage)
@@ -64,7 +65,7 @@ def test_a_sample_changes_the_start_and_not_the_end(tmp_path: Path, seed: int) -
     scenario = many_cells(tmp_path, seed)
     of = state_problem(scenario)
     order = state_stages(scenario, of)
-    assert seeds.initial_columns(of, order, Clock()).near, (
+    assert module.initial_columns(of, order, Clock()).prices, (
         "no sample was taken: the test shows nothing"
     )
     ways = _ways(of, order)
@@ -86,7 +87,7 @@ def test_no_bound_is_above_the_optimum(tmp_path: Path, seed: int) -> None:
     whole = _over_all(of, order[len(held)], held)
     rng = np.random.default_rng(seed)
     for size in (0.0, 1.0, 1e3):
-        master, allowed = Master(of, starting_columns(of), order[0]), Allowed.of(of)
+        master, allowed = Master(of, starting_columns(of), order[0]), AllowedMixes.of(of)
         for stage in held:
             master.minimise(stage)
             generate(master, allowed, Clock())
@@ -112,14 +113,14 @@ def test_a_column_costs_its_excess(tmp_path: Path, seed: int) -> None:
     scenario = many_cells(tmp_path, seed)
     of = state_problem(scenario)
     stage = state_stages(scenario, of)[-1]
-    relaxed = generate(Master(of, starting_columns(of), stage), Allowed.of(of), Clock())
-    found = relaxed.search(len(of.mixes))
+    relaxed = generate(Master(of, starting_columns(of), stage), AllowedMixes.of(of), Clock())
+    priced = relaxed.columns(len(of.mixes))
     rng = np.random.default_rng(seed)
-    for pick in rng.choice(len(found.block), 6, replace=False):
+    for pick in rng.choice(len(priced.block), 6, replace=False):
         cell, mix = np.nonzero(of.eligible)
-        kept = (cell != found.block[pick]) | (mix == found.mix[pick, 0])
+        kept = (cell != priced.block[pick]) | (mix == priced.mix[pick, 0])
         forced, _ = Master(of, Columns.of(of, cell[kept], mix[kept, None]), stage).solve()
-        assert forced >= relaxed.bound + found.excess[pick] - 1e-7 * abs(relaxed.bound)
+        assert forced >= relaxed.bound + priced.excess[pick] - 1e-7 * abs(relaxed.bound)
 
 
 def test_few_columns_of_a_shortfall_end_at_the_same_value(
@@ -133,6 +134,6 @@ def test_few_columns_of_a_shortfall_end_at_the_same_value(
     for few in (1_000, 3):
         monkeypatch.setattr(generation, "FEW", few)
         master = Master(of, starting_columns(of), stage)
-        values.append(generate(master, Allowed.of(of), Clock()).value)
+        values.append(generate(master, AllowedMixes.of(of), Clock()).value)
     assert values[0] > 0.01
     assert values[1] == pytest.approx(values[0], rel=1e-6)

@@ -13,8 +13,8 @@ from optimizer.demand import all_mixes, market, plan_sales
 from optimizer.demand.mixes import EveryMix
 from optimizer.errors import ScenarioError
 from optimizer.plan import plan
-from optimizer.plan.relaxation.column_search import search
-from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
+from optimizer.plan.relaxation.column_generation import search_columns
+from optimizer.plan.relaxation.pricing import AllowedMixes, Prices, Pricing
 from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import Scenario, load
@@ -47,7 +47,7 @@ def priced(of: Problem, scenario: Scenario, seed: int) -> Pricing:
     stage = next(s for s in state_stages(scenario, of) if s.rank is None)
     duals = rng.uniform(-3, 3, len(of.coupling)) * rng.integers(0, 2, len(of.coupling))
     prices = Prices(duals, np.zeros(0), rng.uniform(0, 100, len(of.cells)))
-    return Pricing(of, stage, (), prices, Allowed.of(of))
+    return Pricing(of, stage, (), prices, AllowedMixes.of(of))
 
 
 @pytest.mark.parametrize("choice", [{"model": "mnl"}, {"model": "gam"}])
@@ -63,18 +63,18 @@ def test_the_best_mixes_are_found_and_proven(
         {"name": "shop", "channel": "shop", "at_most": 100},
     ]
     scenario = by_family(tmp_path, seed, choice, commitments=rows)
-    every = search(priced(state_problem(scenario), scenario, seed), 5)
+    every = search_columns(priced(state_problem(scenario), scenario, seed), 5)
     monkeypatch.setattr(stated, "MOST", 0)
     of = state_problem(scenario)
     assert of.many
-    found = search(priced(of, scenario, seed), 5)
+    found = search_columns(priced(of, scenario, seed), 5)
     assert found.proven
     np.testing.assert_allclose(found.least, every.least, rtol=1e-9, atol=1e-7)
     for cell in range(2):
-        mine, theirs = (np.sort(f.value[f.block == cell]) for f in (found, every))
+        mine, theirs = (np.sort(f.reduced_cost[f.block == cell]) for f in (found, every))
         np.testing.assert_allclose(mine, theirs, rtol=1e-9, atol=1e-7)
-    assert (found.left <= every.left + 1e-7).all()
-    assert (found.left >= every.least - 1e-7).all()
+    assert (found.outside <= every.outside + 1e-7).all()
+    assert (found.outside >= every.least - 1e-7).all()
 
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if "campaign" not in k and "loss" not in k])

@@ -9,20 +9,20 @@ import pytest
 
 from optimizer.cores import holding
 from optimizer.plan import highs
-from optimizer.plan.relaxation import column_search as blocks
-from optimizer.plan.relaxation.cell_sample import sample
-from optimizer.plan.relaxation.column_search import search
+from optimizer.plan.relaxation import enumerated_columns
+from optimizer.plan.relaxation.cell_sample import sample_cells
+from optimizer.plan.relaxation.column_generation import search_columns
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
+from optimizer.plan.relaxation.pricing import AllowedMixes, Prices, Pricing
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 
 
 def _plain(master: Master) -> float:
     """The master's LP in HiGHS, nothing folded."""
-    matrix, rows, columns = master.matrix()
-    whole = highs.from_arrays(highs.solver(), master.cost(), matrix, rows, columns)
+    lp = master.linear_programme()
+    whole = highs.from_arrays(highs.solver(), lp.cost, lp.matrix, lp.rows, lp.columns)
     highs.run(whole, "the whole")
     return float(whole.getInfo().objective_function_value)
 
@@ -42,12 +42,12 @@ def test_folding_does_not_change_the_lp(tmp_path: Path, seed: int) -> None:
     for share in (0.03, 0.2, 0.6):
         chosen = rng.random(len(cell)) < share
         columns = Columns.of(of, cell[chosen], mix[chosen, None])
-        fresh = ~master.known(columns)
+        fresh = ~master.pool.has(columns)
         master.add(Columns.of(of, columns.block[fresh], columns.mix[fresh]))
         value, prices = master.solve()
         assert value == pytest.approx(_plain(master), rel=1e-9, abs=1e-9)
         # no column of the pool has a reduced cost below 0, and each block has one of 0
-        cost = Pricing(of, hard, (), prices, Allowed.of(of)).of(slice(None))
+        cost = Pricing(of, hard, (), prices, AllowedMixes.of(of)).reduced_costs(slice(None))
         cost -= prices.blocks[:, None]
         own = cost[master.columns.block, master.columns.mix[:, 0]]
         least = np.full(len(of.cells), np.inf)
@@ -74,9 +74,9 @@ def test_duals_are_moved_to_where_slacks_allow_them(tmp_path: Path) -> None:
         wild = Prices(
             rng.normal(size=len(of.coupling)) * 1e-3, np.zeros(0), np.zeros(len(of.cells))
         )
-        worth, moved = master.priced_at(wild)
-        least = search(Pricing(of, hard, (), moved, Allowed.of(of)), 1).least
-        assert worth + least.sum() <= whole + 1e-9
+        value, moved = master.feasible_duals(wild)
+        least = search_columns(Pricing(of, hard, (), moved, AllowedMixes.of(of)), 1).least
+        assert value + least.sum() <= whole + 1e-9
 
 
 def test_the_number_of_threads_changes_no_bit(
@@ -88,13 +88,13 @@ def test_the_number_of_threads_changes_no_bit(
     stage = state_stages(scenario, of)[-1]
     rng = np.random.default_rng(1)
     prices = Prices(rng.normal(size=len(of.coupling)), np.zeros(0), rng.normal(size=len(of.cells)))
-    pricing = Pricing(of, stage, (), prices, Allowed.of(of))
-    monkeypatch.setattr(blocks, "CHUNK_BYTES", 2 * 8 * len(of.mixes))
-    one = search(pricing, 3)
-    monkeypatch.setattr(blocks, "THREADED", 1)
+    pricing = Pricing(of, stage, (), prices, AllowedMixes.of(of))
+    monkeypatch.setattr(enumerated_columns, "CHUNK_BYTES", 2 * 8 * len(of.mixes))
+    one = search_columns(pricing, 3)
+    monkeypatch.setattr(enumerated_columns, "THREADED", 1)
     with holding(3):
-        three = search(pricing, 3)
-    for name in ("block", "mix", "value", "least", "left"):
+        three = search_columns(pricing, 3)
+    for name in ("block", "mix", "reduced_cost", "least", "outside"):
         assert np.array_equal(getattr(one, name), getattr(three, name)), name
 
 
@@ -103,7 +103,7 @@ def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
     scenario = many_cells(tmp_path, 3)
     of = state_problem(scenario)
     order = state_stages(scenario, of)
-    same, parts, rows = sample(of, order, 1)
+    same, parts, rows = sample_cells(of, order, 1)
     assert np.array_equal(rows, np.arange(len(of.coupling)))
     values = [
         Master(one, Columns.of(one, cell, mix[:, None]), stage).solve()[0]
@@ -111,7 +111,7 @@ def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
         for cell, mix in (np.nonzero(one.eligible),)
     ]
     assert values[0] == pytest.approx(values[1], rel=1e-12)
-    some, _, rows = sample(of, order, 4)
+    some, _, rows = sample_cells(of, order, 4)
     assert some.shape[0] == of.shape[0] // 4
     for small, row in zip(some.coupling, rows, strict=True):
         large = of.coupling[row]

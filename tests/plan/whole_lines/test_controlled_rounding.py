@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.plan.whole_lines.controlled_rounding import Rounded, round_lines
+from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets, round_lines
 from optimizer.plan.whole_lines.margins import SideRow, deviations, families
 
 
@@ -79,7 +79,7 @@ def test_most_zones_and_months_that_stay_keep_their_lines(seed: int, changed: in
     expected = before.copy()
     for cell in rng.choice(24, changed, replace=False):
         expected[cell // 4, cell % 4] = rng.gamma(0.7, 20.0, (2, 3, 2))
-    again = round_lines(expected, region, quarter, last=Rounded(before, lines))
+    again = round_lines(expected, region, quarter, last=RoundedTargets(before, lines))
     assert (np.abs(again - expected) < 1).all()
     for margin in chain(*families(expected.shape, region, quarter)):
         assert (np.abs(margin.sums((again - expected).ravel())) <= 1 + 1e-6).all()
@@ -93,5 +93,5 @@ def test_the_same_figures_keep_their_lines() -> None:
     expected = rng.gamma(0.7, 20.0, (9, 8, 2, 3, 2))
     region, quarter = np.arange(9) // 3, np.arange(8) // 3
     lines = round_lines(expected, region, quarter)
-    again = round_lines(expected, region, quarter, last=Rounded(expected, lines))
+    again = round_lines(expected, region, quarter, last=RoundedTargets(expected, lines))
     assert (again == lines).all()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.plan.whole_lines import grouped_rounding as parts
-from optimizer.plan.whole_lines.grouped_rounding import round_many
+from optimizer.plan.whole_lines import grouped_rounding as module
+from optimizer.plan.whole_lines.grouped_rounding import round_targets
 from optimizer.plan.whole_lines.margins import SideRow, families
 
 SHAPE = (40, 4, 2, 3, 2)
@@ -27,15 +27,15 @@ def _table(seed: int, scale: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 def _in_groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Round in groups of at most six zones; the list fills with what is rounded in one go."""
     whole: list[int] = []
-    plain = parts.round_lines
+    plain = module.round_lines
 
     def counted(expected: np.ndarray, *arguments: object) -> np.ndarray:
         whole.append(len(expected))
         return plain(expected, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(parts, "MANY", 10)
-    monkeypatch.setattr(parts, "ZONES", 6)
-    monkeypatch.setattr(parts, "round_lines", counted)
+    monkeypatch.setattr(module, "GROUPED_FROM", 10)
+    monkeypatch.setattr(module, "ZONES", 6)
+    monkeypatch.setattr(module, "round_lines", counted)
     return whole
 
 
@@ -46,7 +46,7 @@ def test_families_stay_within_one_across_groups(seed: int, scale: float) -> None
     expected, region, quarter = _table(seed, scale)
     with pytest.MonkeyPatch.context() as patch:
         whole = _in_groups(patch)
-        lines = round_many(expected, region, quarter)
+        lines = round_targets(expected, region, quarter)
     assert SHAPE[0] not in whole, "the groups left no way: the test shows nothing"
     assert (np.abs(lines - expected) < 1).all()
     for margin in chain(*families(SHAPE, region, quarter)):
@@ -65,7 +65,7 @@ def test_rows_among_groups_and_inside_one_stay_held(monkeypatch: pytest.MonkeyPa
         SideRow("all", national, np.ones(len(national)), float(flat[national].sum()), np.inf),
         SideRow("zone", own, np.ones(len(own)), -np.inf, float(flat[own].sum())),
     ]
-    lines = round_many(expected, region, quarter, rows)
+    lines = round_targets(expected, region, quarter, rows)
     assert SHAPE[0] not in whole
     assert all(row.holds(lines.ravel()) for row in rows)
 
@@ -79,15 +79,15 @@ def test_a_row_across_groups_that_groups_break_is_held_in_one_go(
     some = np.arange(expected.size).reshape(SHAPE)[::2, :, :, 0].ravel()
     flat = expected.ravel()
     row = SideRow("half", some, np.ones(len(some)), float(np.ceil(flat[some].sum())), np.inf)
-    lines = round_many(expected, region, quarter, [row])
+    lines = round_targets(expected, region, quarter, [row])
     assert row.holds(lines.ravel())
-    free = round_many(expected, region, quarter)
+    free = round_targets(expected, region, quarter)
     assert row.holds(free.ravel()) == (whole.count(SHAPE[0]) == 0)
 
 
 def test_few_zones_are_rounded_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """Below the least number of zones nothing is grouped."""
     whole = _in_groups(monkeypatch)
-    monkeypatch.setattr(parts, "MANY", SHAPE[0] + 1)
-    round_many(*_table(1, 1.0))
+    monkeypatch.setattr(module, "GROUPED_FROM", SHAPE[0] + 1)
+    round_targets(*_table(1, 1.0))
     assert whole == [SHAPE[0]]

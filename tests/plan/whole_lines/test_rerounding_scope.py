@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from optimizer.arrays import Floats
 from optimizer.plan.whole_lines.controlled_rounding import round_lines
 from optimizer.plan.whole_lines.margins import Margin, families
-from optimizer.plan.whole_lines.rerounding_scope import anew, within_one
+from optimizer.plan.whole_lines.rerounding_scope import rerounding_scopes, within_one
 
 SHAPE = (4, 3, 1, 2, 2)
 
@@ -47,7 +47,7 @@ def test_each_family_alone_can_be_made_good(seed: int, changed: int) -> None:
         expected[cell // 3, cell % 3] = rng.gamma(0.7, 20.0, SHAPE[2:])
     nested = families(SHAPE, region, quarter)
     last = np.zeros(expected.size, dtype=np.bool_)
-    for free in anew(expected, before, lines, nested):
+    for free in rerounding_scopes(expected, before, lines, nested):
         assert free.reshape(SHAPE)[(expected != before)].all()
         assert free[last].all()
         base = np.where(free, np.floor(expected.ravel()), lines.ravel())
@@ -63,6 +63,6 @@ def test_what_cannot_be_kept_is_opened() -> None:
     expected = before.copy()
     expected[0, 11] = 20.0
     nested = families(before.shape, np.zeros(1, dtype=np.int64), np.arange(12) // 3)
-    free = next(anew(expected, before, lines, nested)).reshape(12)
+    free = next(rerounding_scopes(expected, before, lines, nested)).reshape(12)
     assert free[11]
     assert 2 <= free.sum() <= 6

@@ -24,7 +24,7 @@ from optimizer.plan import Plan, plan
 from optimizer.plan.audit.objective_values import objective_values
 from optimizer.plan.audit.violations import violations
 from optimizer.plan.solve import report_of
-from optimizer.plan.whole_lines.controlled_rounding import Rounded
+from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.scenario import Scenario
 from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.tables.readings import Reading
@@ -200,6 +200,6 @@ def _rounded(
         {row.name: row.shadow_price for row in found.rows},
         found.in_time,
         found.reasons,
-        Rounded(old.expected[:, rest], lines),
+        RoundedTargets(old.expected[:, rest], lines),
     )
     return replace(made, target_lines=lines) if stays and same_demand else made

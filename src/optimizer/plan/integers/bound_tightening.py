@@ -1,9 +1,9 @@
-"""A whole plan of very many blocks: the LP with a little room in its rows, rounded.
+"""A whole plan of very many blocks: the LP with tightened rows, rounded.
 
 At most as many blocks are divided in the LP as rows bind. Where blocks are hundreds of times as
-many, what rounding them breaks is a share of a row's bound so small that the LP can do without
-it: each row is kept from its bound by what the last rounding broke, and somewhat more, until
-none breaks. The room costs its price, which is as small.
+many, rounding them breaks a row by so small a share of its bound that the LP can do without it:
+each row is kept from its bound by somewhat more than the last rounding broke it by, until none
+breaks. What this costs is as small.
 """
 
 from __future__ import annotations
@@ -19,51 +19,46 @@ BLOCKS = 100
 ROUNDS = 12
 """Roundings before it is given up."""
 MORE = 1.3
-"""Room that is added, times what was broken."""
+"""A row is kept from its bound by so many times what was broken, besides what it was."""
 FEASIBLE = 1e-9
 """A row broken by less than this share of its bound is kept, as HiGHS has it."""
 
 
-def many_blocks(master: Master) -> bool:
-    """Whether there are so many more blocks than rows."""
+def has_many_blocks(master: Master) -> bool:
+    """Whether blocks are so many more than rows that rounding breaks little."""
     rows = len(master.problem.coupling) + len(master.caps)
     return len(master.problem.cells) >= BLOCKS * rows and not master.problem.extras
 
 
-def with_room(master: Master, clock: Clock) -> Ints | None:
-    """Positions in the pool of a column for each block that together keep all rows.
+def round_tightened(master: Master, clock: Clock) -> Ints | None:
+    """A plan that keeps all rows, rounded from the LP with tightened rows.
 
-    The master is left as it was, and solved.
-
-    Parameters
-    ----------
-    master : Master
-        Of an objective, solved.
-    clock : Clock
+    The master, of an objective and solved, is left as it was, and solved.
 
     Returns
     -------
-    array[block] of int or None
-        None where no rounding kept the rows.
+    array[block] of int
+        Positions in the pool; None where no rounding kept the rows.
     """
-    blocks = len(master.problem.cells)
-    matrix, (lower, upper), _ = master.matrix()
-    body, lower, upper = matrix[blocks:].tocsc(), lower[blocks:], upper[blocks:]
-    room = np.zeros((2, len(lower)))
-    found = None
+    lp = master.linear_programme()
+    body = lp.matrix[lp.blocks :].tocsc()
+    lower, upper = lp.rows[0][lp.blocks :], lp.rows[1][lp.blocks :]
+    distance = np.zeros((2, len(lower)))
+    kept: Ints | None = None
     for _ in range(ROUNDS):
         plan = master.heaviest()
-        made = body[:, : master.fixed] @ master.given()
-        made = made + body[:, master.fixed + plan].sum(axis=1)
-        broken = np.stack([lower - made, made - upper])
+        value = body[:, : lp.leading] @ master.leading_values()
+        value = value + body[:, lp.leading + plan].sum(axis=1)
+        broken = np.stack([lower - value, value - upper])
         bound = np.abs(np.stack([lower, upper]))
         missed = broken > FEASIBLE * np.maximum(np.where(np.isfinite(bound), bound, 1.0), 1.0)
         if not missed.any():
-            found = plan
+            kept = plan
             break
-        # a row that breaks again, as another block is divided now, gets twice its room at least
-        room = np.where(missed, np.maximum(room + MORE * broken, 2.0 * room), room)
-        if clock.out() or not master.leave_room(room):
+        # a row that breaks again, as another block is divided now, is kept twice as far at least
+        farther = np.maximum(distance + MORE * broken, 2.0 * distance)
+        distance = np.where(missed, farther, distance)
+        if clock.expired() or not master.tighten(distance):
             break
-    master.leave_room(np.zeros_like(room))
-    return found
+    master.tighten(np.zeros_like(distance))
+    return kept

@@ -1,6 +1,6 @@
-"""Columns for a local search to choose among, with the rows that they are bound by.
+"""Local search among columns of small reduced cost, near the LP's plan.
 
-They need not be in the master's pool, and do not come into it: the linear programmes of later
+The columns need not be in the master's pool, and do not enter it: the linear programmes of later
 stages stay as small as they are.
 """
 
@@ -12,29 +12,37 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.arrays import Floats, Ints
+from optimizer.plan.integers.local_search import SearchEffort, search_plans
 from optimizer.plan.integers.search_space import SearchSpace
-from optimizer.plan.relaxation.column_generation import RelaxedStage
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 
-TOGETHER = 4_000
-"""Columns whose coefficients are reckoned at once: where rows are many, memory counts."""
+DENSE_COLUMNS = 4_000
+"""Columns whose coefficients are computed at once: where rows are many, memory counts."""
+EFFORTS = (SearchEffort(12, 30_000, 250), SearchEffort(48, 60_000, 1_000))
+"""The second where the first does not reach the gap asked: the more columns of least excess, the
+finer the steps among them."""
+MORE_STARTS = SearchEffort(12, 30_000, 250, first=6, last=30)
+"""The second where a plan is given. Among columns near a plan much like the one sought, a further
+start mostly reaches the gap in a fraction of the time that more columns take; and where no start
+reaches it, more columns did not either."""
 
 
 @dataclass(frozen=True, eq=False)
 class CandidateColumns:
-    """SearchSpace, and the mixes that they stand for.
+    """A search space, and the mixes that its columns stand for.
 
     Attributes
     ----------
-    moves : SearchSpace
-    mix : array[column of the moves, n] of int
+    space : SearchSpace
+    mix : array[column of the space, n] of int
         Mix of each cell of the block.
     base : array[block] of int
         Position of the LP's heaviest column of each block.
     """
 
-    moves: SearchSpace
+    space: SearchSpace
     mix: Ints
     base: Ints
 
@@ -45,39 +53,27 @@ class CandidateColumns:
         relaxed: RelaxedStage,
         weight: Floats,
         near: Ints | None,
-        per_block: int,
-        most: int,
+        effort: SearchEffort,
     ) -> CandidateColumns:
-        """Those of the LP, those of least excess, and those of a plan.
+        """The columns of the LP, those of least excess, and those of a plan ``near[cell]``.
 
-        Parameters
-        ----------
-        master : Master
-        relaxed : RelaxedStage
-            The LP of the master's stage.
-        weight : array[column of the pool]
-            In its solution. Slacks and extras stay as they are in it.
-        near : array[cell] of int, optional
-        per_block : int
-            Columns of least excess a block, on average.
-        most : int
-            Of them in all.
+        Slacks and auxiliary variables stay as they are in the LP's solution, of which
+        ``weight[column of the pool]`` is.
         """
-        problem = master.problem
-        block, mix, held = _named(master, relaxed, weight, near, per_block, most)
-        heaviest = np.lexsort((-held, block))
-        first = np.searchsorted(block[heaviest], np.arange(len(problem.cells)))
+        blocks = len(master.problem.cells)
+        block, mix, lp_weight = _candidates(master, relaxed, weight, near, effort)
+        heaviest = np.lexsort((-lp_weight, block))
+        first = np.searchsorted(block[heaviest], np.arange(blocks))
         cost, body = _coefficients(master, block, mix)
-        fixed, blocks = master.fixed, len(problem.cells)
-        matrix, (lower, upper), _ = master.matrix()
-        made = matrix[blocks:, :fixed] @ master.given()
-        moves = SearchSpace.between(
-            (block, cost, held),
+        lp = master.linear_programme()
+        leading = lp.matrix[blocks:, : lp.leading] @ master.leading_values()
+        space = SearchSpace.between(
+            (block, cost, lp_weight),
             body,
-            (lower[blocks:] - made, upper[blocks:] - made),
+            (lp.rows[0][blocks:] - leading, lp.rows[1][blocks:] - leading),
             np.concatenate([relaxed.prices.rows, relaxed.prices.caps]),
         )
-        return cls(moves, mix, heaviest[first])
+        return cls(space, mix, heaviest[first])
 
     def plan(self, chosen: Ints, cells: Ints) -> Ints:
         """``mix[cell]`` of a column for each block; ``cells[block, n]``."""
@@ -86,38 +82,81 @@ class CandidateColumns:
         return mix
 
 
-def _named(
+def search_near_lp(
     master: Master,
     relaxed: RelaxedStage,
     weight: Floats,
     near: Ints | None,
-    per_block: int,
-    most: int,
+    aim: float,
+    needed: float,
+) -> Ints | None:
+    """The best whole plan met near the LP's.
+
+    Parameters
+    ----------
+    master : Master
+        Of an objective; slacks and auxiliary variables stay as its last LP has them.
+    relaxed : RelaxedStage
+    weight : array[column of the pool]
+        In the LP's solution.
+    near : array[cell] of int, optional
+        A plan whose mixes are worth choosing among.
+    aim : float
+        Value at which to stop.
+    needed : float
+        Value above which to try harder, until it is reached.
+
+    Returns
+    -------
+    array[cell] of int or None
+        None where no plan that keeps the rows was met.
+    """
+    best, least = None, np.inf
+    leading_cost = float(master.cost()[: master.leading] @ master.leading_values())
+    efforts = EFFORTS if near is None else (EFFORTS[0], MORE_STARTS)
+    for effort in efforts:
+        candidates = CandidateColumns.of(master, relaxed, weight, near, effort)
+        enough = aim if effort is EFFORTS[0] else needed
+        plan, cost = search_plans(candidates.space, candidates.base, enough - leading_cost, effort)
+        if plan is not None and cost + leading_cost < least:
+            best, least = candidates.plan(plan, master.problem.cells), cost + leading_cost
+        if least <= needed:
+            break
+    return best
+
+
+def _candidates(
+    master: Master,
+    relaxed: RelaxedStage,
+    weight: Floats,
+    near: Ints | None,
+    effort: SearchEffort,
 ) -> tuple[Ints, Ints, Floats]:
     """Block, mix and the LP's weight of the columns, each once, sorted by block."""
     cells = master.problem.cells
-    found = relaxed.search(per_block, exact=False)
-    best = np.argsort(found.excess, kind="stable")[: min(per_block * len(cells), most)]
+    priced = relaxed.columns(effort.per_block, exact=False)
+    most = min(effort.per_block * len(cells), effort.most)
+    best = np.argsort(priced.excess, kind="stable")[:most]
     used = np.flatnonzero(weight > 1e-9)
-    block = [master.columns.block[used], found.block[best]]
-    mix = [master.columns.mix[used], found.mix[best]]
+    block = [master.columns.block[used], priced.block[best]]
+    mix = [master.columns.mix[used], priced.mix[best]]
     if near is not None:
         block.append(np.arange(len(cells)))
         mix.append(near[cells])
     rows = np.column_stack([np.concatenate(block), np.concatenate(mix)])
-    every, back = np.unique(rows, axis=0, return_inverse=True)
-    held = np.zeros(len(every))
-    held[back.ravel()[: len(used)]] = weight[used]
-    return every[:, 0], every[:, 1:], held
+    distinct, position = np.unique(rows, axis=0, return_inverse=True)
+    lp_weight = np.zeros(len(distinct))
+    lp_weight[position.ravel()[: len(used)]] = weight[used]
+    return distinct[:, 0], distinct[:, 1:], lp_weight
 
 
 def _coefficients(master: Master, block: Ints, mix: Ints) -> tuple[Floats, sparse.csr_array]:
     """``cost[column]`` in the stage, and ``body[row, column]`` of coupling rows and caps."""
-    problem, parts, costs = master.problem, [], []
-    for start in range(0, len(block), TOGETHER):
-        here = slice(start, start + TOGETHER)
-        some = Columns.of(problem, block[here], mix[here])
-        caps = [sparse.csr_array(some.cost(problem, c.stage)[None]) for c in master.caps]
-        parts.append(sparse.vstack([some.rows(problem), *caps]))
-        costs.append(some.cost(problem, master.stage))
-    return np.concatenate(costs), sparse.csr_array(sparse.hstack(parts))
+    problem, bodies, costs = master.problem, [], []
+    for start in range(0, len(block), DENSE_COLUMNS):
+        chunk = slice(start, start + DENSE_COLUMNS)
+        columns = Columns.of(problem, block[chunk], mix[chunk])
+        caps = [sparse.csr_array(columns.cost(problem, c.stage)[None]) for c in master.caps]
+        bodies.append(sparse.vstack([columns.rows(problem), *caps]))
+        costs.append(columns.cost(problem, master.stage))
+    return np.concatenate(costs), sparse.csr_array(sparse.hstack(bodies))

@@ -1,9 +1,9 @@
 """How good a plan is, and better ones on the way: the programme over what could still win.
 
 A plan below the incumbent can only use columns whose excess (reduced cost above the block's least)
-is below incumbent − bound; the others are out by reduced-cost fixing. So the programme over the
+is below incumbent − bound; reduced-cost fixing leaves out the others. So the programme over the
 columns of least excess, widened until it holds all that could still win, ends with a proof;
-stopped before, it leaves a bound.
+stopped before, it gives a bound.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import numpy as np
 from optimizer.arrays import Ints
 from optimizer.clock import Clock
 from optimizer.plan.integers.branch_and_bound import BranchTree
-from optimizer.plan.integers.restricted_programme import RestrictedProgramme, nodes_for
-from optimizer.plan.integers.stage_outcome import StageOutcome, better, mix_of, positions
-from optimizer.plan.relaxation.column_generation import RelaxedStage
-from optimizer.plan.relaxation.columns import Columns
+from optimizer.plan.integers.restricted_programme import nodes_for, solve_restricted
+from optimizer.plan.integers.stage_outcome import StageOutcome
 from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.statement.problem import Problem
 
 FIRST_COLUMNS = 6
 """Columns a block (on average) in the first programme of the proof."""
 SECOND = 6_000
-"""Columns in the second at least: where blocks are few, mostly all that could still win."""
+"""Columns in the second at least. Where blocks are few, these are mostly all that could win."""
 LOOK = 50_000
-"""Columns looked at for them at least, where they are enumerated: a block may have most of them."""
+"""Columns looked at to choose them from at least, where mixes are enumerated: a block may have
+most of those that could win."""
 LARGEST = 60_000
 """Columns of the largest programme of the proof."""
 GAIN = 0.9
@@ -39,7 +39,7 @@ FEW_BLOCKS = 16
 FEW_COLUMNS, FEW_NODES = 20_000, 2_000
 """Columns and nodes of that tree at most."""
 ROUNDS = 4
-"""Widenings before the proof gives its best with the gap that is left."""
+"""Widenings before the proof gives its best with the gap that remains."""
 
 
 def prove(
@@ -47,36 +47,41 @@ def prove(
     relaxed: RelaxedStage,
     basic: Ints,
     best: StageOutcome,
-    asked: float,
+    gap: float,
     clock: Clock,
 ) -> StageOutcome:
-    """The programme over columns of least excess, widened until nothing outside can win."""
-    if _few(master.problem):
-        best = _branch(master, relaxed, basic, best, asked, clock)
-        if best.gap <= asked:
+    """The programme over columns of least excess, widened until nothing outside can win.
+
+    ``basic`` are the positions in the pool of the columns that run in the LP's solution.
+    """
+    problem, stage = master.problem, master.stage
+    blocks = len(problem.cells)
+    if _integers_are_hard(problem):
+        best = _branch(master, relaxed, basic, best, gap, clock)
+        if best.gap <= gap:
             return best
-    count = min(max(FIRST_COLUMNS * len(master.problem.cells), FEWEST), LARGEST)
-    nothing = np.zeros(0, dtype=np.int64)
+    count = min(max(FIRST_COLUMNS * blocks, FEWEST), LARGEST)
     for _ in range(ROUNDS):
-        if clock.out():
+        if clock.expired():
             return best
         before = best.gap
         chosen, outside = _least_excess(master, relaxed, basic, best, count)
-        start = None if best.mix is None else positions(master, best.mix)
+        start = None if best.mix is None else master.plan_positions(best.mix)
         if start is not None:
             # the columns of least excess may hold no whole plan at all
             chosen = np.union1d(chosen, start)
-        plan, bound = RestrictedProgramme.of(master).solve(
-            chosen, nothing, start, asked * 0.9, nodes_for(master, len(chosen)), clock
-        )
+        lp = master.linear_programme()
+        nodes = nodes_for(lp, len(chosen), len(problem.coupling))
+        plan, inside = solve_restricted(lp, chosen, clock, gap=gap * 0.9, nodes=nodes, start=start)
         if plan is not None:
-            best = better(best, master, mix_of(master, plan))
-        best = _proven(best, relaxed, bound, outside)
-        enough = best.gap <= asked or count >= LARGEST or not np.isfinite(outside)
-        tried = asked > 0 and count >= 2 * master.problem.shape[0] and np.isfinite(before)
+            best = best.or_better(problem, stage, master.mix_of(plan))
+        best = _proven(best, relaxed, inside, outside)
+        if best.gap <= gap or count >= LARGEST or not np.isfinite(outside):
+            return best
+        tried = gap > 0 and count >= 2 * problem.shape[0] and np.isfinite(before)
         # a programme that ended by itself leaves its bound to the columns outside: then widen
-        stuck = bound < relaxed.bound + outside
-        if enough or (tried and stuck and best.gap > before * GAIN):
+        stuck = inside < relaxed.bound + outside
+        if tried and stuck and best.gap > before * GAIN:
             return best
         count = max(4 * count, SECOND)
     return best
@@ -85,7 +90,7 @@ def prove(
 def _proven(
     best: StageOutcome, relaxed: RelaxedStage, inside: float, outside: float
 ) -> StageOutcome:
-    """With the bound of plans of some columns, and the least excess of all others.
+    """The outcome with the bound of plans of some columns, and the least excess of all others.
 
     Any plan either stays inside, or runs a column from outside and pays its excess.
     """
@@ -93,10 +98,10 @@ def _proven(
     return replace(best, bound=max(best.bound, min(proven, best.value)))
 
 
-def _few(problem: Problem) -> bool:
+def _integers_are_hard(problem: Problem) -> bool:
     """Whether the integers, not the columns, are the difficulty."""
-    plain = not problem.many and not problem.links.tied
-    return plain and len(problem.cells) <= FEW_BLOCKS and not any(e.whole for e in problem.extras)
+    single = not problem.many and not problem.links.tied
+    return single and len(problem.cells) <= FEW_BLOCKS and not any(e.whole for e in problem.extras)
 
 
 def _branch(
@@ -104,40 +109,39 @@ def _branch(
     relaxed: RelaxedStage,
     basic: Ints,
     best: StageOutcome,
-    asked: float,
+    gap: float,
     clock: Clock,
 ) -> StageOutcome:
     """A tree of our own over all columns that could still win."""
     chosen, outside = _least_excess(master, relaxed, basic, best, FEW_COLUMNS)
-    tree = BranchTree(RestrictedProgramme.of(master), chosen, best.value, asked * 0.9)
+    columns = master.columns
+    levels = columns.levels[columns.piece[chosen]].reshape(len(chosen), -1)
+    lp = master.linear_programme()
+    tree = BranchTree(lp, levels, chosen, incumbent=best.value, gap=gap * 0.9)
     bound = tree.run(FEW_NODES, clock)
     if tree.plan is not None:
-        best = better(best, master, mix_of(master, tree.plan))
+        best = best.or_better(master.problem, master.stage, master.mix_of(tree.plan))
     return _proven(best, relaxed, bound, outside)
 
 
 def _least_excess(
     master: Master, relaxed: RelaxedStage, basic: Ints, best: StageOutcome, count: int
 ) -> tuple[Ints, float]:
-    """Pool positions of the columns to try, and the least excess left outside.
+    """Pool positions of the columns to try, and the least excess of those outside.
 
-    Columns that cannot be part of a better plan stay out whatever the count.
+    Columns that cannot be part of a better plan are never tried, whatever the count.
     """
     blocks = len(master.problem.cells)
     looked_at = 2 * count if master.problem.many else max(2 * count, LOOK)
-    found = relaxed.search(max(looked_at // blocks, 2))
+    priced = relaxed.columns(max(looked_at // blocks, 2))
     slack = 1e-9 * max(abs(relaxed.bound), 1.0)
     most = best.value - relaxed.bound + slack
-    able = np.flatnonzero(found.excess <= most)
-    excess = found.excess
-    outside = found.left - found.finite
-    least_outside = float(outside.min())
+    excess = priced.excess
+    able = np.flatnonzero(excess <= most)
+    outside = float((priced.outside - priced.finite_least).min())
     if len(able) > count:
         order = np.argpartition(excess[able], count)
-        least_outside = min(least_outside, float(excess[able[order[count:]]].min()))
+        outside = min(outside, float(excess[able[order[count:]]].min()))
         able = able[order[:count]]
-    columns = Columns.of(master.problem, found.block[able], found.mix[able])
-    fresh = able[~master.known(columns)]
-    master.add(Columns.of(master.problem, found.block[fresh], found.mix[fresh]))
-    chosen = np.unique(np.concatenate([master.position(columns), basic]))
-    return chosen, least_outside if least_outside <= most else np.inf
+    position = master.positions(priced.block[able], priced.mix[able])
+    return np.unique(np.concatenate([position, basic])), outside if outside <= most else np.inf

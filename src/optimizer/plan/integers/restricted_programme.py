@@ -1,17 +1,15 @@
-"""The programme over some columns of the pool, whole: for HiGHS to branch on."""
+"""The programme over some columns of the pool, each of them whole: for a solver to branch on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import highspy
 import numpy as np
 from scipy import sparse
 
 from optimizer.arrays import Floats, Ints
 from optimizer.clock import Clock
-from optimizer.plan import highs
-from optimizer.plan.relaxation.master import Master
+from optimizer.plan.integer_programme import IntegerProgramme, SolverLimits
+from optimizer.plan.relaxation.linear_programme import LinearProgramme
+from optimizer.plan.solvers import SOLVER, SOLVERS
 
 WORK = 20_000_000_000
 """Nodes times columns times rows that a programme may take before it is widened: about 2,000
@@ -20,117 +18,88 @@ MOST_NODES = 2_000
 """Nodes of a programme however small."""
 
 
-@dataclass(frozen=True, eq=False)
-class RestrictedProgramme:
-    """A master's LP as arrays, to take parts of.
+def solve_restricted(
+    lp: LinearProgramme,
+    chosen: Ints,
+    clock: Clock,
+    *,
+    gap: float,
+    nodes: int,
+    held: Ints | None = None,
+    start: Ints | None = None,
+) -> tuple[Ints | None, float]:
+    """The best plan of some columns.
 
-    Attributes
+    Parameters
     ----------
-    master : Master
-    matrix : sparse array[row, column]
-        Slacks and extras first, then the pool.
-    rows, columns : (lower, upper)
-    cost : array[column]
+    lp : LinearProgramme
+    chosen : array of int
+        Positions in the pool of the columns to choose among; blocks that have none there are held.
+    clock : Clock
+    gap : float
+        Relative gap at which to stop.
+    nodes : int
+        Branch-and-bound nodes at most.
+    held : array of int, optional
+        Positions in the pool of the columns that the held blocks run.
+    start : array[block] of int, optional
+        A plan as positions in the pool, to start from where its columns are chosen.
+
+    Returns
+    -------
+    plan, bound
+        Positions in the pool by block, or None; no plan of these columns is below the bound.
     """
-
-    master: Master
-    matrix: sparse.csc_array
-    rows: tuple[Floats, Floats]
-    columns: tuple[Floats, Floats]
-    cost: Floats
-
-    @classmethod
-    def of(cls, master: Master) -> RestrictedProgramme:
-        """The master as it stands."""
-        return cls(master, *master.matrix(), master.cost())
-
-    def solve(
-        self, chosen: Ints, held: Ints, start: Ints | None, gap: float, nodes: int, clock: Clock
-    ) -> tuple[Ints | None, float]:
-        """The best whole plan of some columns.
-
-        Parameters
-        ----------
-        chosen : array of int
-            Positions in the pool of the columns to choose among; blocks that have none there
-            are held.
-        held : array of int
-            Positions in the pool of the columns of all held blocks.
-        start : array[block] of int, optional
-            A plan as positions in the pool, to start from where its columns are chosen.
-        gap : float
-            Relative gap at which to stop.
-        nodes : int
-            Branch-and-bound nodes at most.
-        clock : Clock
-
-        Returns
-        -------
-        plan, bound
-            Positions in the pool by block, or None; no plan of these columns is below the bound.
-        """
-        fixed = self.master.fixed
-        keep = np.concatenate([np.arange(fixed), fixed + chosen])
-        blocks = len(self.master.problem.cells)
-        made = self.matrix[:, fixed + held].sum(axis=1) if len(held) else 0.0
-        offset = float(self.cost[fixed + held].sum())
-        free = np.ones(self.matrix.shape[0], dtype=np.bool_)
-        free[self.master.columns.block[held]] = False
-        lower, upper = self.columns
-        whole = np.arange(len(keep)) >= fixed
-        top = np.where(whole, np.minimum(upper[keep], 1.0), upper[keep])
-        whole[len(self.master.slacks) : fixed] = [e.whole for e in self.master.problem.extras]
-        mip = highs.solver(
-            mip_rel_gap=gap,
-            mip_abs_gap=1e-9,
-            mip_max_nodes=nodes,
-            mip_feasibility_tolerance=1e-9,
-            **({} if clock.limit is None else {"time_limit": max(clock.left(), 0.01)}),
-        )
-        rows = ((self.rows[0] - made)[free], (self.rows[1] - made)[free])
-        body = sparse.csc_array(self.matrix[:, keep].tocsr()[free])
-        highs.from_arrays(mip, self.cost[keep], body, rows, (lower[keep], top), whole, offset)
-        if start is not None:
-            self._start(mip, chosen, start)
-        what = f"the integer programme of {self.master.stage.name}"
-        status = highs.run(mip, what)
-        if start is not None and _lost(mip, self.cost[keep], offset):
-            mip.clearSolver()
-            status = highs.run(mip, what)
-        info = mip.getInfo()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None, np.inf
-        bound = float(info.mip_dual_bound)
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None, bound
-        weight = np.array(mip.getSolution().col_value)[fixed:]
-        plan = np.empty(blocks, dtype=np.int64)
-        used = chosen[weight > 0.5]
-        plan[self.master.columns.block[held]] = held
-        plan[self.master.columns.block[used]] = used
-        return plan, bound
-
-    def _start(self, mip: highspy.Highs, chosen: Ints, start: Ints) -> None:
-        """Give HiGHS a plan, where all its free columns are among the chosen."""
-        here = np.flatnonzero(np.isin(chosen, start))
-        blocks = np.unique(self.master.columns.block[chosen])
-        if len(here) == len(blocks):
-            index = (self.master.fixed + here).astype(np.int32)
-            mip.setSolution(len(index), index, np.ones(len(index)))
+    held = np.zeros(0, dtype=np.int64) if held is None else held
+    programme = _programme(lp, chosen, held)
+    limits = SolverLimits(
+        gap=gap,
+        nodes=nodes,
+        tolerance=1e-9,
+        seconds=None if clock.limit is None else max(clock.remaining(), 0.01),
+    )
+    solution = SOLVERS[SOLVER](programme, limits, _start_values(lp, chosen, start))
+    if solution.values is None:
+        return None, solution.bound
+    used = chosen[solution.values[lp.leading :] > 0.5]
+    plan = np.empty(lp.blocks, dtype=np.int64)
+    plan[lp.block[held]] = held
+    plan[lp.block[used]] = used
+    return plan, solution.bound
 
 
-def _lost(mip: highspy.Highs, cost: Floats, offset: float) -> bool:
-    """Whether the solution is dearer than HiGHS says.
+def _programme(lp: LinearProgramme, chosen: Ints, held: Ints) -> IntegerProgramme:
+    """The programme over the chosen columns, what the held ones contribute taken off its rows."""
+    keep = np.concatenate([np.arange(lp.leading), lp.leading + chosen])
+    contributed = lp.matrix[:, lp.leading + held].sum(axis=1) if len(held) else 0.0
+    free = np.ones(lp.matrix.shape[0], dtype=np.bool_)
+    free[lp.block[held]] = False
+    upper = lp.columns[1][keep]
+    upper[lp.leading :] = np.minimum(upper[lp.leading :], 1.0)
+    return IntegerProgramme(
+        name=f"the integer programme of {lp.name}",
+        cost=lp.cost[keep],
+        matrix=sparse.csc_array(lp.matrix[:, keep].tocsr()[free]),
+        rows=((lp.rows[0] - contributed)[free], (lp.rows[1] - contributed)[free]),
+        columns=(lp.columns[0][keep], upper),
+        integer=np.concatenate([lp.whole, np.ones(len(chosen), dtype=np.bool_)]),
+        offset=float(lp.cost[lp.leading + held].sum()),
+    )
 
-    Where presolve leaves out columns of the plan given, HiGHS 1.16 takes it for a better one of
-    the reduced programme, and in the end gives the plan back with the value of the other.
-    """
-    said = float(mip.getInfo().objective_function_value)
-    value = mip.getSolution().col_value
-    return len(value) > 0 and float(cost @ value) + offset > said + 1e-6 * max(abs(said), 1.0)
+
+def _start_values(lp: LinearProgramme, chosen: Ints, start: Ints | None) -> Floats | None:
+    """A plan as values of its columns, where those of all free blocks are among the chosen."""
+    if start is None:
+        return None
+    used = np.flatnonzero(np.isin(chosen, start))
+    if len(used) < len(np.unique(lp.block[chosen])):
+        return None
+    values = np.full(lp.leading + len(chosen), np.nan)
+    values[lp.leading + used] = 1.0
+    return values
 
 
-def nodes_for(master: Master, columns: int) -> int:
+def nodes_for(lp: LinearProgramme, columns: int, coupling_rows: int) -> int:
     """Branch-and-bound nodes that a programme of so many columns may take."""
-    rows = len(master.problem.cells) + len(master.problem.coupling)
+    rows = lp.blocks + coupling_rows
     return min(max(WORK // max(columns * rows, 1), 100), MOST_NODES)

@@ -10,7 +10,7 @@ from scipy import sparse
 from optimizer.arrays import Floats, Ints
 
 NEAR = 1.5
-"""Largest moves at once that a row must be able to stand for the search to leave it out."""
+"""The search leaves out a row that so many times its largest step at once could not break."""
 FEASIBLE = 1e-9
 """A row broken by less than this share of its bound is kept, as HiGHS has it."""
 
@@ -68,26 +68,24 @@ class SearchSpace:
     @property
     def slack(self) -> Floats:
         """``slack[row]`` by which a row may be missed and still counts as kept."""
-        found: Floats = FEASIBLE * np.maximum(np.abs(self.least), 1.0)
-        return found
+        return np.asarray(FEASIBLE * np.maximum(np.abs(self.least), 1.0))
 
-    def made(self, plan: Ints) -> Floats:
-        """``made[row]`` of a plan (a column for each block)."""
-        found: Floats = self.body @ np.bincount(plan, minlength=len(self.block)).astype(float)
-        return found
+    def row_values(self, plan: Ints) -> Floats:
+        """``value[row]`` of a plan (a column for each block)."""
+        return np.asarray(self.body @ np.bincount(plan, minlength=len(self.block)).astype(float))
 
-    def kept(self, plan: Ints) -> bool:
+    def keeps_rows(self, plan: Ints) -> bool:
         """Whether a plan keeps all rows."""
-        return bool((self.least - self.made(plan) <= self.slack).all())
+        return bool((self.least - self.row_values(plan) <= self.slack).all())
 
     def step(self, plan: Ints) -> sparse.csr_array:
-        """``step[row, column]`` that a row makes when its block swaps to the column."""
+        """``step[row, column]`` of a row's value when a block swaps to the column."""
         by_column = self.body.tocsc()
         return sparse.csr_array(by_column - by_column[:, plan[self.block]])
 
     def near(self, base: Ints) -> SearchSpace:
-        """The same with the rows only that a few moves from the base could break."""
-        spare = self.made(base) - self.least
+        """The same with the rows only that a few swaps from the base could break."""
+        spare = self.row_values(base) - self.least
         most = -self.step(base).min(axis=1).toarray().ravel()
         near = np.flatnonzero(spare < np.maximum(NEAR * most, self.slack))
         return replace(self, body=self.body[near], least=self.least[near], price=self.price[near])

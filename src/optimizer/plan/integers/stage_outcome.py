@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.arrays import Ints
-from optimizer.plan.relaxation.columns import Columns, whole_of
-from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.columns import Columns, integer_plan
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.rows.row_values import row_values
 
@@ -39,6 +38,13 @@ class StageOutcome:
             return float("inf")
         return gap_of(self.value, self.bound, self.shortfall)
 
+    def or_better(self, problem: Problem, stage: Stage, mix: Ints | None) -> StageOutcome:
+        """The better of this and a plan that keeps the earlier stages."""
+        if mix is None:
+            return self
+        value = value_of(problem, stage, mix)
+        return replace(self, mix=mix, value=value) if value < self.value else self
+
 
 def gap_of(value: float, bound: float, shortfall: bool) -> float:
     """Gap relative to the value, to 1 when it is smaller.
@@ -50,38 +56,14 @@ def gap_of(value: float, bound: float, shortfall: bool) -> float:
     return float(max(value - bound, 0.0) / size)
 
 
-def better(best: StageOutcome, master: Master, mix: Ints) -> StageOutcome:
-    """The better of the best so far and a plan that keeps the earlier stages."""
-    value = value_of(master.problem, master.stage, mix)
-    return replace(best, mix=mix, value=value) if value < best.value else best
-
-
 def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
-    """What a whole plan is worth in a stage, misses by the rows' own figures."""
+    """Value of a whole plan in a stage; a shortfall by the rows' own figures."""
     if stage.rank is None:
         columns = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
         return float(columns.cost(problem, stage).sum())
-    plan = whole_of(problem, mix)
     rows = [row for row in problem.rows if row.rank == stage.rank]
-    made = row_values(rows, plan)
+    values = row_values(rows, integer_plan(problem, mix))
     missed = (
-        row.shortfall(float(value)) / row.scale for row, value in zip(rows, made, strict=True)
+        row.shortfall(float(value)) / row.scale for row, value in zip(rows, values, strict=True)
     )
     return float(sum(miss for miss in missed if miss > 1e-9))
-
-
-def mix_of(master: Master, plan: Ints) -> Ints:
-    """``mix[cell]`` of a plan as positions in the pool."""
-    problem = master.problem
-    mix = np.empty(problem.shape[0], dtype=np.int64)
-    mix[problem.cells[master.columns.block[plan]]] = master.columns.mix[plan]
-    return mix
-
-
-def positions(master: Master, mix: Ints) -> Ints:
-    """A plan as positions in the pool, its columns added where they lack."""
-    problem = master.problem
-    own = Columns.of(problem, np.arange(len(problem.cells)), mix[problem.cells])
-    fresh = np.flatnonzero(~master.known(own))
-    master.add(Columns.of(problem, own.block[fresh], own.mix[fresh]))
-    return master.position(own)

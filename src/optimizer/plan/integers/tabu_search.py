@@ -2,10 +2,10 @@
 
 Broken rows cost more the longer they are broken, rows that hold cost less again (the weights of
 Nonobe and Ibaraki 2001, An improved tabu search method for the weighted constraint satisfaction
-problem), so that it crosses the border of what is feasible again and again.
+problem), so that the search crosses the border of what is feasible again and again.
 
-A row is touched by few blocks and a swap touches few rows. So what every swap would do to every
-row it touches is kept, and only the rows that the last swap touched are reckoned anew.
+Few blocks count in a row, and a swap changes few rows. So what every swap would do to each of its
+rows is kept, and only the rows that the last swap changed are computed again.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ TENURE = 10
 HARDER, SOFTER, RELIEF = 1.2, 0.95, 0.5
 """What a row's weight is multiplied by: broken, kept while others are broken, all kept."""
 MARGIN = 0.1
-"""Share of an average move that rows are kept from their bounds by: the next swap may use it."""
+"""Share of an average step by which rows are kept from their bounds: the next swap may use it."""
 
 
 @dataclass(frozen=True, eq=False)
-class Scales:
-    """Per row: where to stay, and what a unit missed costs at first and at least."""
+class RowWeights:
+    """Per row: the value to stay above, and what a unit missed costs at first and at least."""
 
     target: Floats
     first: Floats
     lowest: Floats
 
     @classmethod
-    def of(cls, moves: SearchSpace, plan: Ints) -> Scales:
-        """Of the moves from a plan."""
-        size = np.asarray(abs(moves.step(plan)).mean(axis=1)).ravel()
-        spread = np.abs(moves.cost - moves.cost[plan][moves.block]).mean()
+    def of(cls, space: SearchSpace, plan: Ints) -> RowWeights:
+        """In the size of the swaps from a plan."""
+        size = np.asarray(abs(space.step(plan)).mean(axis=1)).ravel()
+        spread = np.abs(space.cost - space.cost[plan][space.block]).mean()
         usual = 0.1 * spread / np.maximum(size, 1e-12)
         return cls(
-            target=moves.least + MARGIN * size,
-            first=np.maximum(2.0 * moves.price, usual),
-            lowest=np.maximum(1.2 * moves.price, 0.1 * usual),
+            target=space.least + MARGIN * size,
+            first=np.maximum(2.0 * space.price, usual),
+            lowest=np.maximum(1.2 * space.price, 0.1 * usual),
         )
 
 
 @dataclass(frozen=True, eq=False)
-class Touched:
-    """Which blocks touch which rows: a pair for each, and an entry for each of its columns.
+class RowIncidence:
+    """Which blocks count in which rows: a pair for each, and an entry for each of its columns.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Touched:
     row_edge : array[row + 1] of int
         First entry of each row.
     column, value : array[entry]
-        What the row makes with the column.
+        What the column adds to the row.
     """
 
     pair_row: Ints
@@ -74,27 +74,28 @@ class Touched:
     value: Floats
 
     @classmethod
-    def of(cls, moves: SearchSpace) -> Touched:
-        """Of the moves' body."""
-        rows = len(moves.least)
-        edge = np.searchsorted(moves.block, np.arange(moves.block.max(initial=-1) + 2))
-        found = moves.body.tocoo()
+    def of(cls, space: SearchSpace) -> RowIncidence:
+        """Of the body of a search space."""
+        rows = len(space.least)
+        edge = np.searchsorted(space.block, np.arange(space.block.max(initial=-1) + 2))
+        body = space.body.tocoo()
         blocks = len(edge) - 1
-        pair = np.unique(found.row.astype(np.int64) * blocks + moves.block[found.col])
+        key = body.row.astype(np.int64) * blocks + space.block[body.col]
+        pair = np.unique(key)
         pair_row, pair_block = pair // blocks, pair % blocks
         size = np.diff(edge)[pair_block]
         pair_edge = np.concatenate([[0], np.cumsum(size)])
         entry = np.arange(pair_edge[-1])
         column = entry + np.repeat(edge[pair_block] - pair_edge[:-1], size)
         value = np.zeros(len(entry))
-        which = np.searchsorted(pair, found.row.astype(np.int64) * blocks + moves.block[found.col])
-        value[found.col - edge[pair_block[which]] + pair_edge[which]] = found.data
+        which = np.searchsorted(pair, key)
+        value[body.col - edge[pair_block[which]] + pair_edge[which]] = body.data
         order = np.argsort(pair_block, kind="stable")
-        part = np.searchsorted(pair_block[order], np.arange(blocks + 1))
+        first = np.searchsorted(pair_block[order], np.arange(blocks + 1))
         return cls(
             pair_row=pair_row,
             pair_edge=pair_edge,
-            of_block=tuple(np.split(order, part[1:-1])),
+            of_block=tuple(np.split(order, first[1:-1])),
             row_edge=pair_edge[np.searchsorted(pair_row, np.arange(rows + 1))],
             column=column,
             value=value,
@@ -102,50 +103,40 @@ class Touched:
 
 
 class TabuSearch:
-    """A plan on its way, with what its rows have made and what a missed unit costs.
+    """A search under way: its plan, the values of the rows, and what a missed unit costs.
 
-    Parameters
-    ----------
-    moves : SearchSpace
-    touched : Touched
-        Of the moves.
-    scales : Scales
-    start : array[block] of int
-        Column of each block.
+    ``start[block]`` is the column of each block to begin with.
     """
 
-    def __init__(self, moves: SearchSpace, touched: Touched, scales: Scales, start: Ints) -> None:
-        self.moves, self.touched = moves, touched
+    def __init__(
+        self, space: SearchSpace, incidence: RowIncidence, weights: RowWeights, start: Ints
+    ) -> None:
+        self.space, self.incidence = space, incidence
         self.plan = start.copy()
-        self.weight, self.lowest, self.target = scales.first, scales.lowest, scales.target
-        self.made = moves.made(start)
-        self.cost = float(moves.cost[start].sum())
-        self.rise = moves.cost - moves.cost[start][moves.block]
-        self.slack = moves.slack
-        self._first = np.searchsorted(moves.block, np.arange(len(start) + 1))
+        self.weight, self.lowest, self.target = weights.first, weights.lowest, weights.target
+        self.row_value = space.row_values(start)
+        self.cost = float(space.cost[start].sum())
+        self.rise = space.cost - space.cost[start][space.block]
+        self.slack = space.slack
+        self._first = np.searchsorted(space.block, np.arange(len(start) + 1))
         self._tabu: deque[int] = deque(maxlen=min(TENURE, len(start) // 2))
-        self._step = self._from(start)
+        chosen = np.zeros(len(space.block), dtype=np.bool_)
+        chosen[start] = True
+        current = incidence.value[chosen[incidence.column]]
+        self._step = incidence.value - np.repeat(current, np.diff(incidence.pair_edge))
         self._short = sparse.csc_array(
-            (np.empty(len(self._step)), touched.column, touched.row_edge),
-            shape=(len(moves.block), len(moves.least)),
+            (np.empty(len(self._step)), incidence.column, incidence.row_edge),
+            shape=(len(space.block), len(space.least)),
         )
-        for row in range(len(moves.least)):
-            self._reckon(row)
+        for row in range(len(space.least)):
+            self._update_row(row)
 
-    def _from(self, plan: Ints) -> Floats:
-        """``step[entry]`` from a plan."""
-        touched, block = self.touched, self.moves.block
-        chosen = np.zeros(len(block), dtype=np.bool_)
-        chosen[plan] = True
-        now = touched.value[chosen[touched.column]]
-        return np.asarray(touched.value - np.repeat(now, np.diff(touched.pair_edge)))
-
-    def _reckon(self, row: int) -> None:
-        """What the row is short of after each swap that touches it, less what it is now."""
-        here = slice(self.touched.row_edge[row], self.touched.row_edge[row + 1])
-        ahead = self.target[row] - self.made[row]
-        short = self._short.data[here]
-        np.subtract(ahead, self._step[here], out=short)
+    def _update_row(self, row: int) -> None:
+        """What the row is short of after each swap that changes it, less what it is now."""
+        entries = slice(self.incidence.row_edge[row], self.incidence.row_edge[row + 1])
+        ahead = self.target[row] - self.row_value[row]
+        short = self._short.data[entries]
+        np.subtract(ahead, self._step[entries], out=short)
         np.maximum(short, 0.0, out=short)
         if ahead > 0:
             short -= ahead
@@ -153,8 +144,7 @@ class TabuSearch:
     @property
     def missed(self) -> Bools:
         """``mask[row]``."""
-        found: Bools = self.moves.least - self.made > self.slack
-        return found
+        return np.asarray(self.space.least - self.row_value > self.slack)
 
     @property
     def feasible(self) -> bool:
@@ -163,11 +153,10 @@ class TabuSearch:
 
     def prices(self) -> Floats:
         """``price[column]``: what swapping to it would cost, weighed misses included."""
-        found: Floats = self.rise + self._short @ self.weight
-        return found
+        return np.asarray(self.rise + self._short @ self.weight)
 
     def swap(self) -> None:
-        """Take the best swap that is not tabu; where it is none, change the weights too."""
+        """Take the best swap that is not tabu; if it improves nothing, change the weights too."""
         price = self.prices()
         price[self.plan] = np.inf
         for block in self._tabu:
@@ -177,8 +166,8 @@ class TabuSearch:
             if self._tabu:
                 self._tabu.popleft()
             return
-        now = float(self.weight @ np.maximum(self.target - self.made, 0.0))
-        if price[best] >= -1e-9 * max(now, 1.0):
+        penalty = float(self.weight @ np.maximum(self.target - self.row_value, 0.0))
+        if price[best] >= -1e-9 * max(penalty, 1.0):
             self._reweigh()
         self._take(best)
 
@@ -188,14 +177,14 @@ class TabuSearch:
         self.weight = np.maximum(self.weight * factor, self.lowest)
 
     def _take(self, column: int) -> None:
-        block = int(self.moves.block[column])
-        first, touched = self._first[block], self.touched
-        for pair in touched.of_block[block]:
-            entry = slice(touched.pair_edge[pair], touched.pair_edge[pair + 1])
-            row, step = touched.pair_row[pair], self._step[touched.pair_edge[pair] + column - first]
-            self.made[row] += step
-            self._step[entry] -= step
-            self._reckon(row)
+        block = int(self.space.block[column])
+        first, incidence = self._first[block], self.incidence
+        for pair in incidence.of_block[block]:
+            edge, row = incidence.pair_edge[pair], incidence.pair_row[pair]
+            step = self._step[edge + column - first]
+            self.row_value[row] += step
+            self._step[edge : incidence.pair_edge[pair + 1]] -= step
+            self._update_row(row)
         self.cost += float(self.rise[column])
         self.rise[first : self._first[block + 1]] -= self.rise[column]
         self.plan[block] = column

@@ -10,10 +10,10 @@ import numpy as np
 from optimizer.clock import Clock
 from optimizer.errors import StoreError
 from optimizer.plan.integers.neighbourhood import PER_BLOCK
-from optimizer.plan.lexicographic import held, solve
+from optimizer.plan.lexicographic import master_holding, solve
+from optimizer.plan.questions.pyomo_programme import pyomo_model
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns
-from optimizer.plan.relaxation.programme import pyomo_model
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
 
@@ -72,13 +72,13 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
     solution = solve(of, order[: first + 1], scenario.spec.plan.gap, Clock())
     limits = [(s.stage, s.value) for s in solution.stages[:first]]
     stage = order[first]
-    master, allowed = held(of, limits or [(stage, np.inf)], Clock())
+    master, allowed = master_holding(of, limits or [(stage, np.inf)], Clock())
     master.minimise(stage)
-    found = generate(master, allowed, Clock()).search(per_block)
-    own = Columns.of(of, np.arange(len(of.cells)), solution.mix[of.cells])
-    offered = Columns.of(of, found.block, found.mix)
-    missing = ~np.isin(own.key, offered.key)
-    columns = offered + Columns.of(of, own.block[missing], own.mix[missing])
+    priced = generate(master, allowed, Clock()).columns(per_block)
+    offered = Columns.of(of, priced.block, priced.mix)
+    planned = Columns.of(of, np.arange(len(of.cells)), solution.mix[of.cells])
+    missing = ~np.isin(planned.key, offered.key)
+    columns = offered + Columns.of(of, planned.block[missing], planned.mix[missing])
     caps = [(s, most + 1e-9) for s, most in limits]
     model = pyomo_model(of, columns, stage, caps, integer=True)
     try:
@@ -93,5 +93,5 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
         rows=len(of.cells) + len(of.coupling) + len(caps),
         value=solution.stages[first].value,
         bound=solution.stages[first].bound,
-        complete=not np.isfinite(found.left).any(),
+        complete=not np.isfinite(priced.outside).any(),
     )

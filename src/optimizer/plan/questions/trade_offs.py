@@ -10,11 +10,12 @@ import pandas as pd
 from optimizer.arrays import Floats, Ints, Progress
 from optimizer.clock import Clock
 from optimizer.plan.integers.integer_finish import finish
-from optimizer.plan.lexicographic import Solution, held, solve
+from optimizer.plan.lexicographic import master_holding, solve
 from optimizer.plan.questions.plan_distance import directions, distance, most_different, moved
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.result.plan import LevelResult, Plan
+from optimizer.plan.solution import Solution
 from optimizer.plan.solve import report_of
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_objective, state_problem, state_stages
@@ -123,7 +124,7 @@ def frontier(
     values = {s.stage.name: s.value for s in ends[0].stages}
     best, worst = values[first], _value(ends[1], first)
     limits = [(stage, values[stage.name]) for stage in ranks]
-    master, allowed = held(of, [*limits, (a, worst)], Clock(time_limit))
+    master, allowed = master_holding(of, [*limits, (a, worst)], Clock(time_limit))
     found, plans = [], []
     incumbent = ends[1].mix
     for i, limit in enumerate(np.linspace(worst, best + gap * abs(best), points)):
@@ -198,7 +199,7 @@ def alternatives(
     stage, solved = order[first], best.stages[first]
     limits = [(s.stage, s.value) for s in best.stages[:first]]
     most = solved.value + within * abs(solved.value)
-    master, allowed = held(of, [*limits, (stage, most)], Clock(time_limit))
+    master, allowed = master_holding(of, [*limits, (stage, most)], Clock(time_limit))
     mixes = [best.mix]
     ways = directions(scenario, count * CANDIDATES)
     for i, direction in enumerate(ways):

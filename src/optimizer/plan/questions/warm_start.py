@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from optimizer.arrays import Progress
 from optimizer.clock import Clock
 from optimizer.errors import InfeasibleError
-from optimizer.plan.lexicographic import Memory
 from optimizer.plan.result.plan import Plan
+from optimizer.plan.solution import SearchMemory
 from optimizer.plan.solve import planned
 from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.stating import state_problem
-from optimizer.plan.whole_lines.controlled_rounding import Rounded
+from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)
-class Left:
+class PlanMemory:
     """What a plan leaves for one much like it.
 
     Attributes
@@ -30,16 +30,16 @@ class Left:
     made : Plan
     problem : Problem
         Its sales tables serve every scenario of the same demand.
-    memory : Memory
+    memory : SearchMemory
         Columns, bases and mixes.
-    rounded : Rounded
+    rounded : RoundedTargets
         Its whole-line targets.
     """
 
     made: Plan
     problem: Problem
-    memory: Memory
-    rounded: Rounded
+    memory: SearchMemory
+    rounded: RoundedTargets
 
     def like(self, other: Problem) -> bool:
         """Whether another problem has the same cells and mixes, so that columns mean the same."""
@@ -51,7 +51,9 @@ class Left:
         )
 
 
-def planned_from(left: Left | None, scenario: Scenario, tell: Progress, clock: Clock) -> Left:
+def planned_from(
+    left: PlanMemory | None, scenario: Scenario, tell: Progress, clock: Clock
+) -> PlanMemory:
     """Plan a scenario from what another plan left; cold where it left nothing that fits."""
     tell("sales table", 0, 1)
     of = state_problem(scenario, None if left is None else left.problem)
@@ -59,7 +61,7 @@ def planned_from(left: Left | None, scenario: Scenario, tell: Progress, clock: C
         left = None
     memory, rounded = (None, None) if left is None else (left.memory, left.rounded)
     made, memory = planned(scenario, of, tell, clock, memory, rounded)
-    return Left(made, of, memory, Rounded(made.expected, made.target_lines))
+    return PlanMemory(made, of, memory, RoundedTargets(made.expected, made.target_lines))
 
 
 class Warm:
@@ -80,7 +82,7 @@ class Warm:
     """
 
     def __init__(self, base: Scenario) -> None:
-        self._left: Left | None = None
+        self._left: PlanMemory | None = None
         with suppress(InfeasibleError):
             self._left = planned_from(None, base, _quiet, Clock())
 

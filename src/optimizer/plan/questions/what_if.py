@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.arrays import Progress
 from optimizer.clock import Clock
-from optimizer.plan.questions.warm_start import Left, planned_from
+from optimizer.plan.questions.warm_start import PlanMemory, planned_from
 from optimizer.plan.result.plan import Plan
 from optimizer.scenario.scenario import Scenario
 
@@ -28,7 +28,7 @@ class WhatIf:
     """
 
     def __init__(self) -> None:
-        self._left: Left | None = None
+        self._left: PlanMemory | None = None
 
     def plan(
         self,

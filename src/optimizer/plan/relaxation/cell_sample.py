@@ -1,7 +1,7 @@
 """A problem like another with fewer cells, whose duals are near the other's.
 
-Only the rows that tie blocks have duals, a few hundred at most, so a tenth of the cells with a
-tenth of every row's bound has nearly the same. Cells are drawn systematically in order of month
+Only the rows that tie blocks have duals, a few hundred at most, so that a tenth of the cells with
+a tenth of every row's bound has nearly the same. Cells are drawn systematically in order of month
 and size (customers), so that every month and size keeps its share (Cochran 1977, chapter 8), and
 a row's bound is scaled by what the sample makes of its figure under middling push (a ratio
 estimate, chapter 6).
@@ -15,8 +15,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.demand.sales_table import SalesTable
-from optimizer.plan.relaxation.column_pool import coefficients
-from optimizer.plan.relaxation.columns import Columns, typical_mixes
+from optimizer.plan.relaxation.columns import Columns, coefficients, typical_mixes
 from optimizer.plan.statement.month_coupling import MonthCoupling
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Constraint, Quantity, Term
@@ -25,7 +24,7 @@ CHUNK = 8192
 """Cells whose coefficients are held at a time."""
 
 
-def sample(
+def sample_cells(
     problem: Problem, stages: tuple[Stage, ...], one_of: int
 ) -> tuple[Problem, tuple[Stage, ...], Ints]:
     """A smaller problem and its stages.
@@ -36,7 +35,7 @@ def sample(
         Of cells that nothing ties but coupling rows, mixes enumerated.
     stages : tuple of Stage
     one_of : int
-        One of so many cells is kept.
+        How many cells each sampled one stands for.
 
     Returns
     -------
@@ -44,10 +43,12 @@ def sample(
         ``rows``: position among the whole problem's coupling rows of those that count a sampled
         cell; the others are left out.
     """
-    cells = _drawn(problem, one_of)
-    share = _shares(problem, cells)
+    month = np.arange(problem.shape[0]) % problem.links.months
+    order = np.lexsort((problem.market.customers.sum(axis=1), month))
+    cells = np.sort(order[one_of // 2 :: one_of])
+    share = _row_shares(problem, cells)
     kept = np.flatnonzero(share > 0)
-    coupling = [_part(problem.coupling[row], cells, float(share[row])) for row in kept]
+    coupling = [_sampled_row(problem.coupling[row], cells, float(share[row])) for row in kept]
     small = replace(
         problem,
         cell_names=tuple(problem.cell_names[i] for i in cells),
@@ -61,40 +62,33 @@ def sample(
         rows=(),
         carried=(),
         coupling=tuple(coupling),
-        own={rank: misses.of_cells(cells) for rank, misses in problem.own.items()},
+        own={rank: penalties.of_cells(cells) for rank, penalties in problem.own.items()},
         links=MonthCoupling(months=1, changing=False, rules=()),
         cells=np.arange(len(cells))[:, None],
     )
-    return small, tuple(_stage(stage, cells) for stage in stages), kept
+    return small, tuple(_sampled_stage(stage, cells) for stage in stages), kept
 
 
-def _drawn(problem: Problem, one_of: int) -> Ints:
-    """Cells, ascending: every so-manieth by month and size."""
-    month = np.arange(problem.shape[0]) % problem.links.months
-    order = np.lexsort((problem.market.customers.sum(axis=1), month))
-    return np.sort(order[one_of // 2 :: one_of])
-
-
-def _shares(problem: Problem, cells: Ints) -> Floats:
+def _row_shares(problem: Problem, cells: Ints) -> Floats:
     """``share[row]`` of each coupling row's figure that the sample makes under middling push."""
     mix = typical_mixes(problem)[1]
-    total, part = np.zeros(len(problem.coupling)), np.zeros(len(problem.coupling))
+    total, sampled = np.zeros(len(problem.coupling)), np.zeros(len(problem.coupling))
     inside = np.zeros(len(mix), dtype=np.bool_)
     inside[cells] = True
     for start in range(0, len(mix), CHUNK):
-        here = np.arange(start, min(start + CHUNK, len(mix)))
-        made = abs(coefficients(problem, Columns.of(problem, here, mix[here, None])))
-        total += made.sum(axis=1)
-        part += made[:, inside[here]].sum(axis=1)
-    return np.asarray(part / np.where(total > 0, total, 1.0))
+        chunk = np.arange(start, min(start + CHUNK, len(mix)))
+        size = abs(coefficients(problem, Columns.of(problem, chunk, mix[chunk, None])))
+        total += size.sum(axis=1)
+        sampled += size[:, inside[chunk]].sum(axis=1)
+    return np.asarray(sampled / np.where(total > 0, total, 1.0))
 
 
-def _part(constraint: Constraint, cells: Ints, share: float) -> Constraint:
+def _sampled_row(constraint: Constraint, cells: Ints, share: float) -> Constraint:
     """The row over the sample; its scale stays, so that a miss costs the same."""
     return replace(
         constraint,
         terms=tuple(
-            Term(_quantity(term.quantity, cells), term.weight, term.demand)
+            Term(_sampled_quantity(term.quantity, cells), term.weight, term.demand)
             for term in constraint.terms
         ),
         lower=constraint.lower * share,
@@ -102,14 +96,14 @@ def _part(constraint: Constraint, cells: Ints, share: float) -> Constraint:
     )
 
 
-def _quantity(quantity: Quantity, cells: Ints) -> Quantity:
+def _sampled_quantity(quantity: Quantity, cells: Ints) -> Quantity:
     """The quantity over the sample, whose cells count from 0."""
-    _, own, at = np.intersect1d(quantity.cells, cells, assume_unique=True, return_indices=True)
+    _, own, new = np.intersect1d(quantity.cells, cells, assume_unique=True, return_indices=True)
     on_sales = quantity.on_sales if len(quantity.on_sales) == 1 else quantity.on_sales[own]
     on_push = quantity.on_push if len(quantity.on_push) == 1 else quantity.on_push[own]
-    return Quantity(at.astype(np.int64), on_sales, on_push)
+    return Quantity(new.astype(np.int64), on_sales, on_push)
 
 
-def _stage(stage: Stage, cells: Ints) -> Stage:
+def _sampled_stage(stage: Stage, cells: Ints) -> Stage:
     own = None if stage.own is None else stage.own.of_cells(cells)
-    return replace(stage, quantity=_quantity(stage.quantity, cells), own=own)
+    return replace(stage, quantity=_sampled_quantity(stage.quantity, cells), own=own)

@@ -12,12 +12,12 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 
 NODES = 60_000
-"""Partial mixes held at a time; cells that need more end with the bound that they have."""
+"""Partial mixes held at a time; cells that need more end with the bound reached so far."""
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
-    """Reduced costs of some cells in the form of the module.
+class LogitUnits:
+    """Reduced costs of some cells, unit by unit, for the bound of implicit columns.
 
     Attributes
     ----------
@@ -69,39 +69,39 @@ class Units:
 
 
 @dataclass(frozen=True, eq=False)
-class Listed:
-    """Some mixes of some cells: position of the cell, levels, reduced cost."""
+class MixList:
+    """Some mixes: the position of each one's cell, its levels and its reduced cost."""
 
     row: Ints
     levels: Ints
     value: Floats
 
     @classmethod
-    def of(cls, parts: list[Listed]) -> Listed:
-        """All parts, cells in order."""
-        row = np.concatenate([part.row for part in parts])
+    def joined(cls, lists: list[MixList]) -> MixList:
+        """All of some lists, cells in order."""
+        row = np.concatenate([one.row for one in lists])
         order = np.argsort(row, kind="stable")
-        levels = np.concatenate([part.levels for part in parts])
-        value = np.concatenate([part.value for part in parts])
+        levels = np.concatenate([one.levels for one in lists])
+        value = np.concatenate([one.value for one in lists])
         return cls(row[order], levels[order], value[order])
 
-    def and_also(self, other: Listed) -> Listed:
-        """Both, each mix once."""
+    def union(self, other: MixList) -> MixList:
+        """The mixes of both, each once."""
         row = np.concatenate([self.row, other.row])
         levels = np.concatenate([self.levels, other.levels])
         value = np.concatenate([self.value, other.value])
         _, first = np.unique(np.column_stack([row, levels]), axis=0, return_index=True)
-        return Listed(row[first], levels[first], value[first])
+        return MixList(row[first], levels[first], value[first])
 
-    def best(self, rows: int, count: int) -> tuple[Listed, Floats]:
-        """The best of every cell, and the least value of those dropped (inf: none was)."""
+    def best(self, rows: int, count: int) -> tuple[MixList, Floats]:
+        """The best of every cell, and the least value that was dropped; inf where none was."""
         order = np.lexsort((self.value, self.row))
         row = self.row[order]
         rank = np.arange(len(row)) - np.searchsorted(row, np.arange(rows))[row]
-        kept, other = order[rank < count], order[rank >= count]
+        kept, others = order[rank < count], order[rank >= count]
         dropped = np.full(rows, np.inf)
-        np.minimum.at(dropped, self.row[other], self.value[other])
-        return Listed(self.row[kept], self.levels[kept], self.value[kept]), dropped
+        np.minimum.at(dropped, self.row[others], self.value[others])
+        return MixList(self.row[kept], self.levels[kept], self.value[kept]), dropped
 
     def least(self, rows: int) -> Floats:
         """The least value of every cell."""
@@ -116,23 +116,23 @@ class ChannelTree:
 
     Attributes
     ----------
-    units : Units
+    units : LogitUnits
     mean, rest, point : array[cell, unit], array[cell, unit, channel, level], array[cell, unit]
         ``p``, ``r`` and the D of the best mix known.
     order : array[channel] of int
     """
 
-    units: Units
+    units: LogitUnits
     mean: Floats
     rest: Floats
     order: Ints
     point: Floats
 
-    def below(self, cells: Ints, most: Floats, floor: Floats) -> Listed:
+    def below(self, cells: Ints, most: Floats, floor: Floats) -> MixList:
         """The mixes with a reduced cost below ``most[cell]``.
 
-        Where more nodes are open than there is room for, ``floor[cell]`` becomes the bound of
-        those instead.
+        Where more nodes are open than may be held, ``floor[cell]`` is lowered to their bounds, in
+        place, and none of their mixes is given.
         """
         units, channels = self.mean.shape[1], len(self.order)
         target = most - 1e-12 * np.maximum(np.abs(most), 1.0)
@@ -142,8 +142,8 @@ class ChannelTree:
         for depth, channel in enumerate(self.order):
             level = np.tile(np.arange(self.units.cost.shape[2]), len(cell))
             parent = np.repeat(np.arange(len(cell)), self.units.cost.shape[2])
-            fine = np.isfinite(self.units.cost[cell[parent], channel, level])
-            parent, level = parent[fine], level[fine]
+            allowed = np.isfinite(self.units.cost[cell[parent], channel, level])
+            parent, level = parent[allowed], level[allowed]
             cell = cell[parent]
             d = d[parent] + self.units.weight[cell, :, channel, level]
             r = r[parent] + self.rest[cell, :, channel, level]
@@ -156,29 +156,32 @@ class ChannelTree:
             low = low[open_]
             if depth < channels - 1 and len(cell) > NODES:
                 np.minimum.at(floor, cell, low)
-                return Listed(cell[:0], path[:0], low[:0])
-        return Listed(cell, path, low)
+                return MixList(cell[:0], path[:0], low[:0])
+        return MixList(cell, path, low)
 
-    def bound(self, cell: Ints, d: Floats, r: Floats, cost: Floats, left: Ints) -> Floats:
-        """Lower bound of all mixes that begin as the nodes do; exact where none is left."""
+    def bound(self, cell: Ints, d: Floats, r: Floats, cost: Floats, channels: Ints) -> Floats:
+        """Lower bound of the mixes that begin as the nodes do, with some channels still open.
+
+        It is exact where none is.
+        """
         mean, weight = self.mean[cell], self.units.weight
-        if not len(left):
+        if not len(channels):
             return np.asarray(cost + (mean - mean / d + r / d).sum(axis=1))
         allowed = np.isfinite(self.units.cost)[:, None]
         lowest = np.where(allowed, weight, np.inf).min(axis=3)
         highest = np.where(allowed, weight, -np.inf).max(axis=3)
-        low_d = d + lowest[cell][:, :, left].sum(axis=2)
-        high_d = d + highest[cell][:, :, left].sum(axis=2)
+        low_d = d + lowest[cell][:, :, channels].sum(axis=2)
+        high_d = d + highest[cell][:, :, channels].sum(axis=2)
         point = np.clip(self.point[cell], low_d, high_d)
         # −p/D from below by a line: its tangent where it is convex, its chord where concave
         slope = np.where(mean <= 0, mean / point**2, mean / (low_d * high_d))
         start = np.where(mean <= 0, -2 * mean / point, -mean * (1 / low_d + 1 / high_d))
         total = cost + (mean + start + slope * d).sum(axis=1)
         total = total + np.where(r > 0, r / high_d, r / low_d).sum(axis=1)
-        for channel in left:
+        for channel in channels:
             rest = self.rest[cell, :, channel]
-            part = np.maximum(rest, 0.0) / high_d[:, :, None]
-            part += np.minimum(rest, 0.0) / low_d[:, :, None]
-            part += slope[:, :, None] * weight[cell, :, channel]
-            total = total + (part.sum(axis=1) + self.units.cost[cell, channel]).min(axis=1)
+            by_level = np.maximum(rest, 0.0) / high_d[:, :, None]
+            by_level += np.minimum(rest, 0.0) / low_d[:, :, None]
+            by_level += slope[:, :, None] * weight[cell, :, channel]
+            total = total + (by_level.sum(axis=1) + self.units.cost[cell, channel]).min(axis=1)
         return np.asarray(total)

@@ -1,4 +1,4 @@
-"""The columns of the restricted master: mixes of blocks, with what each contributes.
+"""The columns of the restricted master: mixes of blocks, what each contributes, and their pool.
 
 A block is what is decided at once: a cell; or a zone with all its months, where a cost of
 change or a least campaign length ties them. A column is a mix for every cell of a block.
@@ -18,8 +18,10 @@ from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity
 
-CHUNK = 1024
+CELLS = 1024
 """Cells whose every mix is looked at in one go."""
+DENSE_COLUMNS = 8_192
+"""Columns whose coefficients are held dense at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +51,10 @@ class Columns:
 
     @classmethod
     def of(cls, problem: Problem, block: Ints, mix: Ints) -> Columns:
-        """Columns of blocks and their mixes.
-
-        Parameters
-        ----------
-        problem : Problem
-        block : array[column] of int
-        mix : array[column, n] of int
-        """
+        """Columns of ``block[column]`` that run ``mix[column, n]``."""
         key = problem.cells[block] * problem.shape[1] + mix
-        found, piece = np.unique(key, return_inverse=True)
-        cell, piece_mix = np.divmod(found, problem.shape[1])
+        pieces, piece = np.unique(key, return_inverse=True)
+        cell, piece_mix = np.divmod(pieces, problem.shape[1])
         return cls(
             block,
             mix,
@@ -84,14 +79,14 @@ class Columns:
             np.concatenate([self.levels, other.levels]),
         )
 
-    def part(self, which: slice) -> Columns:
+    def subset(self, which: slice) -> Columns:
         """Some columns that follow each other, with their pieces."""
         piece = self.piece[which]
-        used, at = np.unique(piece, return_inverse=True)
+        used, renumbered = np.unique(piece, return_inverse=True)
         return Columns(
             self.block[which],
             self.mix[which],
-            at.reshape(piece.shape),
+            renumbered.reshape(piece.shape),
             self.cell[used],
             self.piece_mix[used],
             tuple(sales[used] for sales in self.sales),
@@ -111,20 +106,20 @@ class Columns:
         if quantity.on_change is not None:
             changed = changes(self.levels[self.piece])
             flat = changed.reshape(-1, changed.shape[2])
-            of = quantity.of_changes(self.cell[self.piece].ravel(), flat)
-            value += of.reshape(self.piece.shape).sum(axis=1)
+            by_change = quantity.of_changes(self.cell[self.piece].ravel(), flat)
+            value += by_change.reshape(self.piece.shape).sum(axis=1)
         return np.asarray(value)
 
     def rows(self, problem: Problem) -> sparse.csr_array:
         """``coefficient[constraint, column]``, in the constraints' units."""
         dense = np.zeros((len(problem.coupling), len(self)))
-        together = problem.plain_terms
-        for at, constraint in enumerate(problem.coupling):
+        shared = problem.plain_terms
+        for row, constraint in enumerate(problem.coupling):
             for term in constraint.terms:
-                if (at, term.demand) not in together.taken:
-                    dense[at] += term.weight * self.of_quantity(term.quantity, term.demand)
-        for demand in together.demands:
-            by_piece = together.of(demand, self.cell, self.sales[demand], self.levels)
+                if (row, term.demand) not in shared.taken:
+                    dense[row] += term.weight * self.of_quantity(term.quantity, term.demand)
+        for demand in shared.demands:
+            by_piece = shared.of(demand, self.cell, self.sales[demand], self.levels)
             dense += by_piece[:, self.piece].sum(axis=2)
         return sparse.csr_array(dense)
 
@@ -138,31 +133,73 @@ class Columns:
         return cost
 
 
-def whole_of(problem: Problem, mix: Ints) -> IntegerPlan:
-    """A plan in arrays.
+class ColumnPool:
+    """Columns that are never forgotten, each once.
 
-    Parameters
+    Attributes
     ----------
-    problem : Problem
-    mix : array[cell] of int
+    columns : Columns
+    body : sparse array[coupling constraint, column]
+        Coefficients, in the constraints' units.
+    key : array of bytes
+        Of each column.
     """
+
+    def __init__(self, problem: Problem, columns: Columns) -> None:
+        self.problem = problem
+        self.columns = columns
+        self.body = coefficients(problem, columns)
+        self.key = columns.key
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def has(self, columns: Columns) -> Bools:
+        """``mask[column]``: whether the pool has it."""
+        return np.isin(columns.key, self.key)
+
+    def position(self, columns: Columns) -> Ints:
+        """Position in the pool of columns that it has."""
+        order = np.argsort(self.key)
+        return np.asarray(order[np.searchsorted(self.key, columns.key, sorter=order)])
+
+    def add(self, columns: Columns) -> None:
+        """Append columns that the pool lacks."""
+        body = coefficients(self.problem, columns)
+        self.body = sparse.csc_array(sparse.hstack([self.body, body], format="csc"))
+        self.columns = self.columns + columns
+        self.key = np.concatenate([self.key, columns.key])
+
+
+def coefficients(problem: Problem, columns: Columns) -> sparse.csc_array:
+    """``coefficient[constraint, column]``, some columns after the other."""
+    chunks = [
+        columns.subset(slice(start, start + DENSE_COLUMNS)).rows(problem)
+        for start in range(0, len(columns), DENSE_COLUMNS)
+    ]
+    if not chunks:
+        return sparse.csc_array((len(problem.coupling), 0))
+    return sparse.csc_array(sparse.hstack(chunks, format="csc"))
+
+
+def integer_plan(problem: Problem, mix: Ints) -> IntegerPlan:
+    """The plan ``mix[cell]`` in arrays."""
     shape = (-1, problem.links.months)
     cells = np.arange(len(mix))
     sales = tuple(table.sales_of(cells, mix) for table in problem.tables)
     return IntegerPlan(
         problem.mixes.levels_of(mix).reshape(*shape, problem.levels.shape[1]),
-        tuple(made.reshape(*shape, *made.shape[1:]) for made in sales),
+        tuple(sold.reshape(*shape, *sold.shape[1:]) for sold in sales),
     )
 
 
 def starting_columns(problem: Problem) -> Columns:
     """For every block the allowed mixes of weakest, middling and strongest push.
 
-    They only have to give the master something to price from; column generation finds the
-    rest.
+    They only give the master something to price from; column generation finds the rest.
     """
     if problem.eligible is None:
-        return _of_many(problem)
+        return _extreme_columns(problem)
     blocks = np.arange(len(problem.cells))
     every = np.concatenate([mix[problem.cells] for mix in typical_mixes(problem)])
     rows = np.unique(np.column_stack([np.tile(blocks, 3), every]), axis=0)
@@ -176,14 +213,14 @@ def typical_mixes(problem: Problem) -> Ints:
     by_level = np.log1p(np.nan_to_num(problem.market.strength))
     strength = by_level[np.arange(by_level.shape[0]), problem.mixes.levels].sum(axis=1)
     order = np.argsort(strength, kind="stable")
-    picked = [
-        _three(problem.eligible[start : start + CHUNK], order)
-        for start in range(0, problem.shape[0], CHUNK)
+    chunks = [
+        _typical(problem.eligible[start : start + CELLS], order)
+        for start in range(0, problem.shape[0], CELLS)
     ]
-    return np.concatenate(picked, axis=1)
+    return np.concatenate(chunks, axis=1)
 
 
-def _three(eligible: Bools, order: Ints) -> Ints:
+def _typical(eligible: Bools, order: Ints) -> Ints:
     """``mix[three, cell]``: the first, the middle and the last allowed mix of an order."""
     allowed = eligible[:, order]
     first = order[allowed.argmax(axis=1)]
@@ -193,7 +230,7 @@ def _three(eligible: Bools, order: Ints) -> Ints:
     return np.stack([first, half, last])
 
 
-def _of_many(problem: Problem) -> Columns:
+def _extreme_columns(problem: Problem) -> Columns:
     """Of each cell the mixes of every channel's weakest, and of every one's strongest level."""
     strength = np.log1p(np.nan_to_num(problem.market.strength))
     weakest = np.where(problem.levels, strength, np.inf).argmin(axis=2)

@@ -2,9 +2,9 @@
 
 The LP of a problem with few cells is solved in no time, and its duals are nearly those of the
 whole (see :mod:`optimizer.plan.relaxation.cell_sample`). Under them most blocks have one clearly
-best mix, which
-the master folds; near ties, and what is best when rows count somewhat less or more, are what its
-LP has to settle. Samples of samples start each other, so that the work grows with the cells.
+best mix, which the master folds; its LP has to settle near ties, and what is best when rows
+count somewhat less or more. Samples of samples start each other, so that the work grows with the
+cells.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ import numpy as np
 
 from optimizer.arrays import Ints
 from optimizer.clock import Clock
-from optimizer.plan.relaxation.cell_sample import sample
-from optimizer.plan.relaxation.column_generation import generate
-from optimizer.plan.relaxation.column_search import Found, search
+from optimizer.plan.relaxation.cell_sample import sample_cells
+from optimizer.plan.relaxation.column_generation import generate, search_columns
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import Allowed, Prices, Pricing
+from optimizer.plan.relaxation.pricing import AllowedMixes, PricedColumns, Prices, Pricing
 from optimizer.plan.statement.problem import Problem, Stage
 
 ONE_OF = 8
@@ -37,51 +36,42 @@ SPREAD = 2.0
 PRECISE = 1e-5
 """Relative difference of bound and value at which a sample's LP is good enough."""
 NOTHING = 1e-7
-"""A shortfall below this is none."""
+"""A stage whose shortfall is at most this is held at 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class InitialColumns:
-    """Where to start.
+    """Where to start the master.
 
     Attributes
     ----------
     columns : Columns
         At least one of every block that has an allowed mix.
-    near : mapping of stage name to Prices
-        Duals from a sample, for stages that it has a value of; ``blocks`` is what the blocks
-        cost at least under them.
+    prices : mapping of stage name to Prices
+        Duals from a sample, for the stages whose LP it solved to a value; ``blocks`` is what the
+        blocks cost at least under them.
     """
 
     columns: Columns
-    near: Mapping[str, Prices]
+    prices: Mapping[str, Prices]
 
 
 def initial_columns(problem: Problem, stages: tuple[Stage, ...], clock: Clock) -> InitialColumns:
-    """Where to start the master of a problem's stages.
-
-    Parameters
-    ----------
-    problem : Problem
-    stages : tuple of Stage
-        In the lexicographic order.
-    clock : Clock
-    """
-    alone = not (problem.links.tied or problem.many or problem.extras)
-    if problem.shape[0] < FEWEST or not alone or not problem.coupling:
+    """Where to start the master of a problem's stages, which are in the lexicographic order."""
+    independent = not (problem.links.tied or problem.many or problem.extras)
+    if problem.shape[0] < FEWEST or not independent or not problem.coupling:
         return InitialColumns(starting_columns(problem), {})
-    small, parts, rows = sample(problem, stages, ONE_OF)
+    small, small_stages, rows = sample_cells(problem, stages, ONE_OF)
     spread = SPREAD / np.sqrt(small.shape[0])
-    near: dict[str, Prices] = {}
+    prices: dict[str, Prices] = {}
     best: list[Ints] = []
     keys: list[Ints] = []
-    for guess in _relaxed(small, parts, clock):
+    for duals in _sample_duals(small, small_stages, clock):
         for factor in (1.0 - spread, 1.0 + spread, 1.0):
-            found, prices = _search(problem, stages, guess, rows, factor)
-            keys.append(_good(problem, found, TIES if factor == 1.0 else 0.0))
-        near[stages[guess.stage].name] = prices
-        if not best and stages[guess.stage].rank is None:
-            best.append(_good(problem, found, 0.0))
+            priced, prices[stages[duals.stage].name] = _search(problem, stages, duals, rows, factor)
+            keys.append(_keys(problem, priced, TIES if factor == 1.0 else 0.0))
+        if not best and stages[duals.stage].rank is None:
+            best.append(_keys(problem, priced, 0.0))
     start = starting_columns(problem)
     if not keys:
         return InitialColumns(start, {})
@@ -89,14 +79,18 @@ def initial_columns(problem: Problem, stages: tuple[Stage, ...], clock: Clock) -
     every = np.concatenate([*best, *keys])
     _, first = np.unique(every, return_index=True)
     block, mix = np.divmod(every[np.sort(first)], problem.shape[1])
-    bare = ~np.isin(start.block, block)
-    others = Columns.of(problem, start.block[bare], start.mix[bare])
-    return InitialColumns(Columns.of(problem, block, mix[:, None]) + others, near)
+    missing = ~np.isin(start.block, block)
+    others = Columns.of(problem, start.block[missing], start.mix[missing])
+    return InitialColumns(Columns.of(problem, block, mix[:, None]) + others, prices)
 
 
 @dataclass(frozen=True, eq=False)
-class _Guess:
-    """Duals of a stage of the sample; ``caps`` and ``closed`` by position of the stage."""
+class SampleDuals:
+    """Duals of a stage of the sample.
+
+    ``caps`` and ``closed`` are the positions of the earlier stages that are held at a value, and
+    of those held at 0.
+    """
 
     stage: int
     prices: Prices
@@ -104,43 +98,45 @@ class _Guess:
     closed: tuple[int, ...]
 
 
-def _relaxed(problem: Problem, stages: tuple[Stage, ...], clock: Clock) -> Iterator[_Guess]:
-    """The LP of every stage of a sample that has a value, one after the other."""
+def _sample_duals(
+    problem: Problem, stages: tuple[Stage, ...], clock: Clock
+) -> Iterator[SampleDuals]:
+    """Duals of the LP of every stage of a sample that cannot be held at 0, one after the other."""
     start = initial_columns(problem, stages, clock)
     master = Master(problem, start.columns, stages[0])
-    allowed = Allowed.of(problem)
+    allowed = AllowedMixes.of(problem)
     caps: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     for position, stage in enumerate(stages):
         master.minimise(stage)
-        relaxed = generate(master, allowed, clock, PRECISE, near=start.near.get(stage.name))
+        relaxed = generate(master, allowed, clock, PRECISE, near=start.prices.get(stage.name))
         if stage.rank is not None and relaxed.value <= NOTHING:
             master.hold(stage, 0.0)
             allowed, closed = allowed.without(stage), (*closed, position)
             continue
-        yield _Guess(position, relaxed.prices, caps, closed)
+        yield SampleDuals(position, relaxed.prices, caps, closed)
         master.hold(stage, relaxed.value + (stage.tolerance + 1e-9) * abs(relaxed.value))
         caps = (*caps, position)
 
 
 def _search(
-    problem: Problem, stages: tuple[Stage, ...], guess: _Guess, rows: Ints, factor: float
-) -> tuple[Found, Prices]:
-    """Best columns of each block under a factor of the guess, and that as the problem's prices."""
-    allowed = Allowed.of(problem)
-    for position in guess.closed:
+    problem: Problem, stages: tuple[Stage, ...], duals: SampleDuals, rows: Ints, factor: float
+) -> tuple[PricedColumns, Prices]:
+    """Best columns of each block under a factor of the sample's duals, and these as prices."""
+    allowed = AllowedMixes.of(problem)
+    for position in duals.closed:
         allowed = allowed.without(stages[position])
     dual = np.zeros(len(problem.coupling))
-    dual[rows] = factor * guess.prices.rows
-    prices = Prices(dual, guess.prices.caps, np.zeros(len(problem.cells)))
-    caps = tuple(stages[position] for position in guess.caps)
-    pricing = Pricing(problem, stages[guess.stage], caps, prices, allowed)
-    found = search(pricing, PER_BLOCK if factor == 1.0 else 1)
-    return found, replace(prices, blocks=found.finite)
+    dual[rows] = factor * duals.prices.rows
+    prices = Prices(dual, duals.prices.caps, np.zeros(len(problem.cells)))
+    caps = tuple(stages[position] for position in duals.caps)
+    pricing = Pricing(problem, stages[duals.stage], caps, prices, allowed)
+    priced = search_columns(pricing, PER_BLOCK if factor == 1.0 else 1)
+    return priced, replace(prices, blocks=priced.finite_least)
 
 
-def _good(problem: Problem, found: Found, ties: float) -> Ints:
+def _keys(problem: Problem, priced: PricedColumns, ties: float) -> Ints:
     """``cell · mixes + mix`` of each block's best, and of so many near ties a block."""
-    count = min(int((1.0 + ties) * len(problem.cells)), len(found.block))
-    chosen = np.argsort(found.excess, kind="stable")[:count]
-    return np.asarray(found.block[chosen] * problem.shape[1] + found.mix[chosen, 0])
+    count = min(int((1.0 + ties) * len(problem.cells)), len(priced.block))
+    chosen = np.argsort(priced.excess, kind="stable")[:count]
+    return np.asarray(priced.block[chosen] * problem.shape[1] + priced.mix[chosen, 0])

@@ -1,4 +1,4 @@
-"""Pricing: the reduced cost of every mix of every cell, in one product.
+"""Pricing: the reduced cost of every mix of every cell, and the columns where it is least.
 
 Everything linear in a mix is linear in its sales and its levels, so the duals of all rows
 collapse into one price per line and one per push level in each cell.
@@ -6,11 +6,11 @@ collapse into one price per line and one per push level in each cell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.arrays import Bools, Floats
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.mixes import EveryMix
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.sparse_penalties import SparsePenalties
@@ -24,9 +24,9 @@ class Prices:
     ----------
     rows : array[coupling constraint]
     caps : array[cap]
-        Duals of the earlier stages held at their value.
+        Of the earlier stages that are held at their value.
     blocks : array[block]
-        Duals of "one mix a block".
+        Of the rows that let each block run one column.
     """
 
     rows: Floats
@@ -35,7 +35,7 @@ class Prices:
 
 
 @dataclass(frozen=True, eq=False)
-class Allowed:
+class AllowedMixes:
     """What a plan may still run.
 
     Attributes
@@ -43,41 +43,87 @@ class Allowed:
     mixes : array[cell, mix] of bool or None
         None where they are not enumerated.
     levels : array[cell, channel, level] of bool
-    closed : frozenset of int
-        Ranks whose campaign rules may not be missed any more.
+    closed_ranks : frozenset of int
+        Ranks whose rows may not be missed any more.
     """
 
     mixes: Bools | None
     levels: Bools
-    closed: frozenset[int]
+    closed_ranks: frozenset[int]
 
     @classmethod
-    def of(cls, problem: Problem) -> Allowed:
+    def of(cls, problem: Problem) -> AllowedMixes:
         """What the problem allows."""
         return cls(problem.eligible, problem.levels, frozenset())
 
-    def without(self, stage: Stage) -> Allowed:
-        """What is left once a stage that counts misses is held at 0."""
+    def without(self, stage: Stage) -> AllowedMixes:
+        """What remains once a stage that counts misses is held at 0."""
         mixes = self.mixes
         if stage.own is not None and mixes is not None:
             mixes = mixes.copy()
             stage.own.forbid(mixes)
-        closed = self.closed if stage.rank is None else self.closed | {stage.rank}
-        return Allowed(mixes, self.levels, closed)
+        ranks = self.closed_ranks if stage.rank is None else self.closed_ranks | {stage.rank}
+        return AllowedMixes(mixes, self.levels, ranks)
+
+
+@dataclass(frozen=True, eq=False)
+class PricedColumns:
+    """Columns of small reduced cost.
+
+    Attributes
+    ----------
+    block : array[column] of int
+    mix : array[column, n] of int
+        Mix of each cell of the block.
+    reduced_cost : array[column]
+    least : array[block]
+        Least reduced cost of each block; inf when it has no allowed column.
+    outside : array[block]
+        No column of the block that is not here has a reduced cost below this.
+    proven : bool
+        Whether ``least`` and ``outside`` are bounds; otherwise the search only met nothing lower.
+    """
+
+    block: Ints
+    mix: Ints
+    reduced_cost: Floats
+    least: Floats
+    outside: Floats
+    proven: bool = True
+
+    @property
+    def excess(self) -> Floats:
+        """``excess[column]``: how far above the bound a plan with it is at least."""
+        return np.asarray(self.reduced_cost - self.finite_least[self.block])
+
+    @property
+    def finite_least(self) -> Floats:
+        """``least[block]``, 0 where the block has no allowed column."""
+        return np.where(np.isfinite(self.least), self.least, 0.0)
+
+    @property
+    def shifted(self) -> PricedColumns:
+        """The same with every block's dual raised by its least reduced cost."""
+        rise = self.finite_least
+        return replace(
+            self,
+            reduced_cost=self.reduced_cost - rise[self.block],
+            least=self.least - rise,
+            outside=self.outside - rise,
+        )
+
+    def best(self, per_block: int) -> Ints:
+        """Positions of at most so many columns a block, those of least reduced cost; ascending."""
+        order = np.lexsort((self.reduced_cost, self.block))
+        block = self.block[order]
+        rank = np.arange(len(block)) - np.searchsorted(block, block)
+        return np.sort(order[rank < per_block])
 
 
 class Pricing:
-    """Reduced costs under given duals, chunk by chunk.
+    """Reduced costs of a stage under given duals, chunk by chunk.
 
-    Parameters
-    ----------
-    problem : Problem
-    stage : Stage
-        What is minimised.
-    caps : tuple of Stage
-        Earlier stages held at their value by a row of the master.
-    prices : Prices
-    allowed : Allowed
+    ``caps`` are the earlier stages that a row of the master holds at their value.
 
     Attributes
     ----------
@@ -97,7 +143,7 @@ class Pricing:
         stage: Stage,
         caps: tuple[Stage, ...],
         prices: Prices,
-        allowed: Allowed,
+        allowed: AllowedMixes,
     ) -> None:
         cells = problem.shape[0]
         channels = problem.market.level_multiplier.shape[0]
@@ -109,14 +155,15 @@ class Pricing:
         self.on_sales: dict[int, Floats] = {0: np.zeros(of_sales)}
         self._own: list[tuple[float, SparsePenalties]] = []
         self._rank_price: dict[int, float] = {}
-        for price, part in ((1.0, stage), *zip(-prices.caps, caps, strict=True)):
+        for price, priced in ((1.0, stage), *zip(-prices.caps, caps, strict=True)):
             if not price:
                 continue
-            part.quantity.add_to(float(price), self.on_sales[0], self.on_push, self.on_change)
-            if part.own is not None:
-                self._own.append((float(price), part.own))
-            if part.rank is not None:
-                self._rank_price[part.rank] = self._rank_price.get(part.rank, 0.0) + float(price)
+            priced.quantity.add_to(float(price), self.on_sales[0], self.on_push, self.on_change)
+            if priced.own is not None:
+                self._own.append((float(price), priced.own))
+            if priced.rank is not None:
+                before = self._rank_price.get(priced.rank, 0.0)
+                self._rank_price[priced.rank] = before + float(price)
         for constraint, price in zip(problem.coupling, -prices.rows, strict=True):
             for term in constraint.terms if price else ():
                 on_sales = self.on_sales.setdefault(term.demand, np.zeros(of_sales))
@@ -124,10 +171,10 @@ class Pricing:
                     float(price) * term.weight, on_sales, self.on_push, self.on_change
                 )
 
-    def of(self, cells: slice) -> Floats:
-        """``cost[cell, mix]`` of some cells; the blocks' duals and all links left out.
+    def reduced_costs(self, cells: slice) -> Floats:
+        """``cost[cell, mix]`` of some cells; inf where the mix is not allowed.
 
-        inf where the mix is not allowed.
+        The blocks' duals and what ties the months of a zone are left out.
         """
         problem, allowed = self.problem, self.allowed.mixes
         if allowed is None or isinstance(problem.mixes, EveryMix):
@@ -144,8 +191,8 @@ class Pricing:
             cost[~allowed[cells]] = np.inf
         return cost
 
-    def of_miss(self, rank: int, scale: float) -> float:
+    def miss_price(self, rank: int, scale: float) -> float:
         """Price of a month short of a campaign rule; inf where it may not be missed."""
-        if rank in self.allowed.closed:
+        if rank in self.allowed.closed_ranks:
             return float(np.inf)
         return self._rank_price.get(rank, 0.0) / scale

@@ -97,13 +97,13 @@ def margins(
     index = dict(zip(_AXES, np.indices(tuple(shape)).reshape(5, -1), strict=True))
     index["region"] = region[index["zone"]]
     index["quarter"] = quarter[index["month"]]
-    found = []
+    family = []
     for key in keys:
         label = np.zeros(index["zone"].shape, dtype=np.int64)
         for axis in key:
             label = label * (int(index[axis].max(initial=0)) + 1) + index[axis]
-        found.append(Margin(" × ".join(key) or "national", _without_holes(label)))
-    return tuple(found)
+        family.append(Margin(" × ".join(key) or "national", _without_holes(label)))
+    return tuple(family)
 
 
 def _without_holes(label: Ints) -> Ints:
@@ -134,14 +134,14 @@ def _deviations(
     by_quarter = np.moveaxis(_grouped(np.moveaxis(difference, 1, 0), quarter), 0, 1)
     for key in keys:
         axes = tuple({"region": "zone", "quarter": "month"}.get(axis, axis) for axis in key)
-        whole = by_region if "region" in key else by_quarter if "quarter" in key else difference
+        table = by_region if "region" in key else by_quarter if "quarter" in key else difference
         others = tuple(i for i, axis in enumerate(_AXES) if axis not in axes)
-        sums = whole.sum(axis=others)
+        sums = table.sum(axis=others)
         yield " × ".join(key) or "national", float(np.abs(sums).max(initial=0.0))
 
 
 def _grouped(table: Floats, group: Ints) -> Floats:
     """Sums over the groups of the first axis."""
-    found = np.zeros((int(group.max(initial=-1)) + 1, *table.shape[1:]))
-    np.add.at(found, group, table)
-    return found
+    sums = np.zeros((int(group.max(initial=-1)) + 1, *table.shape[1:]))
+    np.add.at(sums, group, table)
+    return sums

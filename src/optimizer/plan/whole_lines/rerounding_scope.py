@@ -1,10 +1,10 @@
-"""Which zones and months to round anew when most of a plan stays as it was.
+"""The re-rounding scope: which zones and months to round again when most of a plan stays.
 
-Those whose figures changed come first, with some others of their zone beside them: what changed
-can seldom make the margins of its zone good alone. Then whatever a nested family of margins
-still lacks: within one family what the open entries can make is an interval at every margin,
-from the finest to the coarsest, so that a margin out of reach is found without a programme. Only
-where both families cannot be met together does the programme have to say so.
+Those whose figures changed come first, with some others of their zone: the changed ones alone can
+seldom restore the margins of their zone. Then come those of margins that are still out of reach.
+Within one nested family, what the open entries can add is an interval at every margin, from the
+finest to the coarsest, so that such a margin is found without a programme. Only where both
+families cannot be met together does the programme have to say so.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import numpy as np
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.plan.whole_lines.margins import Margin
 
-COMPANY = (2, 4, 8)
-"""Months of a zone where one changes that are rounded anew, at least; more where that fails."""
+MONTHS_BESIDE = (2, 4, 8)
+"""Months of a zone rounded again, at least, where one of them changes; more where that fails."""
 SHARE = 0.1
 """Of the zones and months of a margin out of reach that are opened at a time."""
 
 
-def anew(
+def rerounding_scopes(
     expected: Floats,
     before: Floats,
     lines: Ints,
     families: Sequence[Sequence[Margin]],
 ) -> Iterator[Bools]:
-    """``mask[entry]`` of zones and months to round anew, ever more of them.
+    """``mask[entry]`` of zones and months to round again, ever more of them.
 
     Parameters
     ----------
@@ -48,18 +48,18 @@ def anew(
     # a spread order, the same always: neighbours in the calendar are far apart in it
     order = (5 * month + 7 * zone) % max(expected.shape[1], 1) * changed.size + zone
     rank = np.where(changed, -1, order).argsort(axis=1, kind="stable").argsort(axis=1)
-    some = np.flatnonzero(changed.any(axis=1))
+    zones = np.flatnonzero(changed.any(axis=1))
     free = changed.copy()
-    for company in COMPANY:
-        free[some] |= rank[some] < company
-        while lacking := _out_of_reach(expected, lines, free, families):
-            for members in lacking:
+    for months in MONTHS_BESIDE:
+        free[zones] |= rank[zones] < months
+        while out_of_reach := _out_of_reach(expected, lines, free, families):
+            for members in out_of_reach:
                 _open(free, members, order)
         yield np.broadcast_to(free[:, :, None, None, None], expected.shape).ravel()
 
 
 def _open(free: Bools, members: Bools, order: Ints) -> None:
-    """Open some more of the zones and months of a margin, in place; all where few are left."""
+    """Open some more of the zones and months of a margin, in place; all where few are closed."""
     closed = np.flatnonzero((members & ~free).ravel())
     some = closed[np.argsort(order.ravel()[closed], kind="stable")]
     free.ravel()[some[: max(2, int(SHARE * members.sum()))]] = True
@@ -68,7 +68,7 @@ def _open(free: Bools, members: Bools, order: Ints) -> None:
 def _out_of_reach(
     expected: Floats, lines: Ints, free: Bools, families: Sequence[Sequence[Margin]]
 ) -> list[Bools]:
-    """``members[zone, month]`` of each margin that the open entries cannot make."""
+    """``members[zone, month]`` of each margin that the open entries cannot bring within reach."""
     wide = np.broadcast_to(free[:, :, None, None, None], expected.shape).ravel()
     flat = expected.ravel()
     floor = np.floor(flat + 1e-9)
@@ -86,7 +86,7 @@ def _out_of_reach(
 def _missed(
     family: Sequence[Margin], flat: Floats, base: Floats, able: Floats
 ) -> list[tuple[Margin, int]]:
-    """The finest margins of a family, and their groups, that the open entries cannot make."""
+    """The finest margins of a family, and their groups, that are out of reach."""
     finer: Margin | None = None
     low, high = np.zeros(0), np.zeros(0)
     for margin in reversed(family):

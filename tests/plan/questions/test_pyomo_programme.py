@@ -10,11 +10,11 @@ import pytest
 
 from optimizer.clock import Clock
 from optimizer.plan.lexicographic import solve
+from optimizer.plan.questions.pyomo_programme import mix_name, pyomo_model
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import Allowed
-from optimizer.plan.relaxation.programme import mix_name, pyomo_model
+from optimizer.plan.relaxation.pricing import AllowedMixes
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.test_brute_force import instance
 
@@ -42,7 +42,7 @@ def test_the_lp_by_columns_is_the_lp_over_all_mixes(tmp_path: Path) -> None:
     scenario = instance(tmp_path, 5)
     of = state_problem(scenario)
     stage = state_stages(scenario, of)[-1]
-    grown = generate(Master(of, starting_columns(of), stage), Allowed.of(of), Clock())
+    grown = generate(Master(of, starting_columns(of), stage), AllowedMixes.of(of), Clock())
     cell, mix = np.nonzero(of.eligible)
     whole, _ = Master(of, Columns.of(of, cell, mix[:, None]), stage).solve()
     assert grown.value == pytest.approx(whole, rel=1e-9)

@@ -1,7 +1,7 @@
 """The programme in Pyomo: one mix a cell, rows with named slack, one stage's objective.
 
-It can be read, exported and given to any solver. ``highs.load`` hands it to HiGHS once; the
-columns found later are appended there.
+It can be read, exported and given to any solver. The search itself states the same programme in
+arrays (:mod:`optimizer.plan.relaxation.master`), and a test solves both.
 """
 
 from __future__ import annotations
@@ -14,25 +14,13 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from optimizer.arrays import Ints
 from optimizer.plan.relaxation.columns import Columns
+from optimizer.plan.relaxation.linear_programme import slack_pairs
 from optimizer.plan.statement.problem import Problem, Stage
 
 
 def mix_name(levels: Ints) -> str:
     """Name of a mix: its level of each channel, as ``1-1-0-2-0``."""
     return "-".join(str(int(level)) for level in levels)
-
-
-def slack_pairs(problem: Problem) -> list[tuple[int, str]]:
-    """(constraint, side) of every slack, in the order of the slack columns."""
-    pairs = []
-    for position, row in enumerate(problem.coupling):
-        if row.rank is None:
-            continue
-        if np.isfinite(row.lower):
-            pairs.append((position, "under"))
-        if np.isfinite(row.upper):
-            pairs.append((position, "over"))
-    return pairs
 
 
 def pyomo_model(
