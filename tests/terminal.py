@@ -34,14 +34,16 @@ def optimizer(*arguments: str | Path, cwd: Path) -> CompletedProcess[str]:
     return CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
-def optimizer_process(*arguments: str | Path, cwd: Path) -> CompletedProcess[str]:
-    """Run a command in a process of its own."""
+def optimizer_process(
+    *arguments: str | Path, cwd: Path, timeout: float = 300
+) -> CompletedProcess[str]:
+    """Run a command in a process of its own, for so many seconds at most."""
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=timeout,
         check=False,
         env={**os.environ, **ENVIRONMENT},
     )
