@@ -10,14 +10,19 @@ import pandas as pd
 import pytest
 
 from optimizer.report import Words, write_sensitivity
-from optimizer.report.render.figures import draw_effects, draw_indices, draw_regret, draw_tornado
-from optimizer.report.render.figures.response_plots import draw_responses
-from optimizer.report.sensitivity.sensitivity_pictures import _drawn
+from optimizer.report.render.figures import (
+    draw_morris_plane,
+    draw_regret_bars,
+    draw_sobol_bars,
+    draw_tornado,
+)
+from optimizer.report.render.figures.response_panels import draw_response_panels
+from optimizer.report.sensitivity.sensitivity_pictures import drawings
 from optimizer.report.sensitivity.sensitivity_text import (
     cells,
     first_sentences,
+    four_digits,
     robust_sentences,
-    said_number,
 )
 from optimizer.sensitivity import Sensitivity, drivers, good_enough, regret
 from optimizer.study.definition.study_schema import StudyDesign, Threshold
@@ -120,7 +125,7 @@ def test_figures_levels_and_runs_are_named_as_people_know_them() -> None:
     assert rows[0][-1] == "–"
     assert found.futures == 4
     # by axes too
-    draw = dict(_drawn(found, words))["tornado-plan-overlap"]
+    draw = dict(drawings(found, words))["tornado-plan-overlap"]
     assert draw().get_xlabel() == "variation de double compte (lignes)"
 
 
@@ -152,7 +157,7 @@ def test_a_long_list_of_missing_runs_is_cut(tmp_path: Path) -> None:
 )
 def test_numbers(value: float, said: str) -> None:
     """As many digits as are read, whatever the size."""
-    assert said_number(value, Words("en")) == said
+    assert four_digits(value, Words("en")) == said
 
 
 def rows(measures: dict[str, Any]) -> pd.DataFrame:
@@ -169,9 +174,9 @@ def rows(measures: dict[str, Any]) -> pd.DataFrame:
 def test_figures_show_their_numbers() -> None:
     """Bars as long as the values, points where they are, whiskers at the intervals."""
     words = Words("fr")
-    bars = draw_indices(rows({"S1": [0.2, 0.5], "ST": [0.4, 0.6]}), "y", words)
+    bars = draw_sobol_bars(rows({"S1": [0.2, 0.5], "ST": [0.4, 0.6]}), "y", words)
     assert [p.get_height() for p in bars.patches] == [0.2, 0.5, 0.4, 0.6]
-    plane = draw_effects(rows({"mu_star": [2.0, 1.0], "sigma": [0.0, 0.5]}), "y", words)
+    plane = draw_morris_plane(rows({"mu_star": [2.0, 1.0], "sigma": [0.0, 0.5]}), "y", words)
     assert [t.get_text() for t in plane.texts] == ["a", "b"]
     assert plane.get_xlabel() == words("sens_mu_star")
     swings = pd.DataFrame({"factor": ["a", "b"], "value": [1, 3], "low": [-1, -1], "high": [0, 2]})
@@ -180,14 +185,14 @@ def test_figures_show_their_numbers() -> None:
     assert [t.get_text() for t in tornado.get_yticklabels()] == ["a", "b"]
     assert [p.get_width() for p in tornado.patches] == [-1, 0, -1, 2]
     lost = pd.DataFrame({"expected": [1, 2], "low": [0, 1], "high": [2, 3], "largest": [4, 5]})
-    drawn = draw_regret(lost, ["less", "more"], "y", words)
+    drawn = draw_regret_bars(lost, ["less", "more"], "y", words)
     assert [p.get_width() for p in drawn.patches] == [1, 2]
 
 
 def test_a_response_plot_has_every_run_and_the_means() -> None:
     """A number on its axis, names side by side; the mean of each level is marked."""
     runs = pd.DataFrame({"a": ["u", "v", "u", "v"], "b": [1.0, 2.0, 3.0, 4.0], "y": [1, 2, 3, 6]})
-    ax = draw_responses(runs, ["a", "b"], "y", Words("en"))
+    ax = draw_response_panels(runs, ["a", "b"], "y", Words("en"))
     points, means = ax.lines
     assert list(points.get_ydata()) == [1, 2, 3, 6]
     assert list(means.get_ydata()) == [2, 4]
@@ -198,7 +203,7 @@ def test_means_stand_where_something_ran() -> None:
     """At the declared levels themselves; of a drawn factor, as far as each group reaches."""
     runs = pd.DataFrame({"a": np.tile([0.8, 1.0, 1.2], 8), "x": np.arange(24.0)})
     runs["y"] = runs["a"] + (runs["x"] >= 12)
-    first = draw_responses(runs, ["a", "x"], "y", Words("en"), ("x",))
+    first = draw_response_panels(runs, ["a", "x"], "y", Words("en"), ("x",))
     assert list(first.lines[1].get_xdata()) == [0.8, 1.0, 1.2]
     assert list(first.lines[1].get_ydata()) == pytest.approx([1.3, 1.5, 1.7])
     assert list(first.get_xticks()) == [0.8, 1.0, 1.2]

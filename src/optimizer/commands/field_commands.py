@@ -46,8 +46,8 @@ def check_actions(
     from optimizer.field import read_actions
     from optimizer.field.actions.action_tables import as_json as figures
     from optimizer.field.actions.action_tables import save
+    from optimizer.report.actions.action_text import reasons
     from optimizer.report.locale import Words
-    from optimizer.report.sheets.action_text import reasons
     from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
@@ -110,7 +110,7 @@ def sheets(
 def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:
     """Print one row for each action, its reason below, all together, and the best subset."""
     from optimizer.field.actions.action_tables import summary_table
-    from optimizer.report.sheets.action_text import best_text, together_text
+    from optimizer.report.actions.action_text import best_text, together_text
 
     console = wide_console()
     table = summary_table(check)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
-from optimizer.report.render.figures import draw_bands, draw_channel_month
+from optimizer.report.render.figures import draw_stacked_targets, draw_weekly_bands
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 
@@ -27,14 +27,16 @@ def draw_targets(
     """
     lines = plan.target_lines.sum(axis=(0, 2, 4)).T.astype("float64")
     words = _words(language, scenario)
-    return draw_channel_month(lines, plan.axes.channels, plan.axes.months, words, ax)
+    return draw_stacked_targets(lines, plan.axes.channels, plan.axes.months, words, ax)
 
 
 def draw_motivation(
     runs: Runs, language: str = "en", ax: Axes | None = None, scenario: Scenario | None = None
 ) -> Axes:
     """Motivation of the points of sale by week and scheme; parameters as of draw_targets."""
-    return draw_bands(runs.weekly("motivation"), "motivation", _words(language, scenario), ax)
+    return draw_weekly_bands(
+        runs.weekly("motivation"), "motivation", _words(language, scenario), ax
+    )
 
 
 def _words(language: str, scenario: Scenario | None) -> Words:

@@ -11,7 +11,7 @@ from optimizer.errors import ScenarioError
 from optimizer.field import check_actions
 from optimizer.plan import plan_of, violations
 from optimizer.report import Words
-from optimizer.report.sheets.action_text import reasons
+from optimizer.report.actions.action_text import reasons
 from tests.field.action_scenarios import any_plan, by_hand, planted, reference, scenario_of, table
 
 

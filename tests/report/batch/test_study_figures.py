@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from optimizer.report.batch import write_batch_report
 from optimizer.report.batch.batch_drivers import drivers_of, drivers_rows
 from optimizer.report.batch.best_runs import best_runs
-from optimizer.report.batch.figure_labels import digits, level_text, response_label
 from optimizer.report.batch.runs_table import runs_columns
 from optimizer.report.batch.small_multiples import row_of_panels
 from optimizer.report.batch.study_figures import Batch, batch_of
 from optimizer.report.batch.study_summary import state
 from optimizer.report.batch.trend import trend
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import digits, level_text, response_label
 from optimizer.sensitivity import drivers
 from optimizer.study import RunStore
 from tests.report.batch_models import REASON, batch, made

@@ -7,10 +7,10 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from optimizer.report.batch.figure_labels import digits, response_label, response_text
 from optimizer.report.batch.study_figures import Batch
 from optimizer.report.locale import Words
-from optimizer.report.render.figures.heat import draw_heat
+from optimizer.report.render.figure_labels import digits, response_label, response_text
+from optimizer.report.render.figures.heat_map import draw_heat_map
 from optimizer.report.render.style import picture
 from optimizer.sensitivity import MEASURES, drivers
 from optimizer.sensitivity.variance_share import drawn_factors
@@ -57,7 +57,7 @@ def drivers_rows(batch: Batch, found: pd.DataFrame, words: Words) -> list[dict[s
     """A row a response and factor: its measures as text, with their intervals."""
     rows: list[dict[str, str]] = []
     for (response, factor), group in found.groupby(["response", "factor"], sort=False):
-        row = {"response": response_text(batch, str(response), words), "factor": str(factor)}
+        row = {"response": response_text(str(response), batch.units, words), "factor": str(factor)}
         for one in group.itertuples():
             values = (one.value, one.low, one.high)
             text, low, high = (
@@ -99,7 +99,7 @@ def drivers_picture(batch: Batch, found: pd.DataFrame, words: Words) -> bytes | 
             values[i] /= most
     kinds = sorted({words(f"batch_m_{measure}") for measure in shown})
     return picture(
-        lambda: draw_heat(
+        lambda: draw_heat_map(
             values,
             ["\n".join(textwrap.wrap(response_label(name, words), 34)) for name in responses],
             ["\n".join(textwrap.wrap(name, 14)) for name in batch.factors],

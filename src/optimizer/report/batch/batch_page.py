@@ -16,13 +16,13 @@ from optimizer.report.batch.batch_drivers import (
     measures_in,
 )
 from optimizer.report.batch.best_runs import Best, best_runs
-from optimizer.report.batch.figure_labels import digits, level_digits, level_text, response_text
 from optimizer.report.batch.runs_table import TableColumn, runs_columns
 from optimizer.report.batch.study_figures import Batch
 from optimizer.report.batch.study_summary import about_rows, counts, factor_rows, state
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import digits, level_digits, level_text, response_text
 from optimizer.report.render.pages import template
-from optimizer.report.render.pictures import inlined
+from optimizer.report.render.style import inlined
 
 
 def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbook: str) -> str:
@@ -53,7 +53,7 @@ def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbo
         factors=factor_rows(batch, words),
         best=best_rows(batch, words),
         figure=lambda best: figure_text(batch, best, words),
-        labels={name: response_text(batch, name, words) for name in batch.responses},
+        labels={name: response_text(name, batch.units, words) for name in batch.responses},
         pictures={name: inlined(content) for name, content in pictures.items()},
         drivers=drivers_rows(batch, driving, words),
         measures=measures_in(driving),

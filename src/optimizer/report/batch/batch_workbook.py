@@ -11,11 +11,17 @@ import xlsxwriter
 
 from optimizer.report.batch.batch_drivers import drivers_of, unit_of
 from optimizer.report.batch.batch_page import best_rows
-from optimizer.report.batch.figure_labels import digits, factor_label, level_digits, response_text
 from optimizer.report.batch.runs_table import TableColumn, runs_columns
 from optimizer.report.batch.study_figures import Batch
-from optimizer.report.batch.study_summary import about_rows, counts, factor_rows, state
+from optimizer.report.batch.study_summary import (
+    about_rows,
+    counts,
+    factor_label,
+    factor_rows,
+    state,
+)
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import digits, level_digits, response_text
 from optimizer.report.render.worksheet import worksheet
 
 NAVY = "#0B3C5D"
@@ -122,7 +128,7 @@ def _best(sheets: _Sheets, batch: Batch, words: Words) -> None:
         share = unit == "share"
         decimals = digits((100 if share else 1) * batch.values(best.response), unit)
         look = sheets.number(decimals, share)
-        page.write_string(i, 0, response_text(batch, best.response, words))
+        page.write_string(i, 0, response_text(best.response, batch.units, words))
         page.write_string(i, 1, end)
         page.write_number(i, 2, best.value, look)
         if best.half_width == best.half_width:
@@ -153,7 +159,7 @@ def _drivers(sheets: _Sheets, batch: Batch, words: Words) -> None:
         unit = unit_of(batch, response, measure)
         share = unit == "share"
         look = sheets.number(1 if share else max(2, digits(figures, unit)), share)
-        page.write_string(i, 0, response_text(batch, response, words))
+        page.write_string(i, 0, response_text(response, batch.units, words))
         page.write_string(i, 1, factor)
         page.write_string(i, 2, words(f"batch_m_{measure}"))
         for j, value in enumerate(figures, 3):
@@ -175,6 +181,6 @@ def _panels(sheets: _Sheets, batch: Batch, pictures: Mapping[str, bytes], words:
     for i, (name, content) in enumerate(pictures.items()):
         options = {
             "image_data": io.BytesIO(content),
-            "description": response_text(batch, name, words),
+            "description": response_text(name, batch.units, words),
         }
         page.insert_image(i * rows, 0, f"{i}.png", options)

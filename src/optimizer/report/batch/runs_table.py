@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optimizer.report.batch.figure_labels import (
-    digits,
-    factor_label,
-    level_digits,
-    level_text,
-    response_text,
-)
 from optimizer.report.batch.study_figures import Batch
+from optimizer.report.batch.study_summary import factor_label
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import digits, level_digits, level_text, response_text
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ def _factor(batch: Batch, name: str, words: Words) -> TableColumn:
 
 
 def _response(batch: Batch, name: str, words: Words) -> list[TableColumn]:
-    unit, title = batch.units.get(name, ""), response_text(batch, name, words)
+    unit, title = batch.units.get(name, ""), response_text(name, batch.units, words)
     share = unit == "share"
     values = [value if value == value else None for value in batch.values(name).tolist()]
     scale = 100 if share else 1

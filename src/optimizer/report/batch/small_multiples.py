@@ -7,20 +7,15 @@ import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from optimizer.arrays import Bools, Floats
-from optimizer.report.batch.figure_labels import (
-    factor_label,
-    level_text,
-    response_text,
-)
 from optimizer.report.batch.study_figures import Batch
+from optimizer.report.batch.study_summary import factor_label
 from optimizer.report.batch.trend import trend
 from optimizer.report.locale import Words
-from optimizer.report.render.style import COLOURS, picture, tidy
+from optimizer.report.render.figure_labels import level_text, response_text
+from optimizer.report.render.style import COLOURS, new_figure, picture, tidy
 
 ACROSS = 3
 """Panels beside each other."""
@@ -42,8 +37,7 @@ def row_of_panels(batch: Batch, response: str, words: Words) -> list[Axes]:
     count = len(batch.factors)
     across = count if count <= ACROSS + 1 else ACROSS
     down = math.ceil(count / across)
-    figure = Figure(figsize=(9.6, 0.3 + 2.5 * down), dpi=110, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(9.6, 0.3 + 2.5 * down)
     grid = figure.subplots(down, across, sharey=True, squeeze=False)
     panels = [tidy(ax) for ax in grid.flat]
     scale = 100.0 if batch.units.get(response) == "share" else 1.0
@@ -57,7 +51,7 @@ def row_of_panels(batch: Batch, response: str, words: Words) -> list[Axes]:
         ax.tick_params(labelsize=8, labelleft=ax.get_subplotspec().is_first_col())  # type: ignore[union-attr]
     for ax in panels[count:]:
         ax.set_visible(False)
-    figure.suptitle(response_text(batch, response, words), fontsize=11, x=0.01, ha="left")
+    figure.suptitle(response_text(response, batch.units, words), fontsize=11, x=0.01, ha="left")
     return panels[:count]
 
 

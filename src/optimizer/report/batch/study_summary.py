@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from optimizer.report.batch.figure_labels import MOST_NAMED, digits, level_digits, level_text
 from optimizer.report.batch.study_figures import Batch
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import MOST_NAMED, digits, level_digits, level_text
 from optimizer.study.definition.study_schema import StudyFactor
 
 
@@ -39,6 +39,11 @@ def design_text(batch: Batch, words: Words) -> str:
     design = words.get(f"batch_design_{spec.design.kind}", spec.design.kind)
     what = words.get(f"batch_what_{spec.run.what}", spec.run.what)
     return f"{design} ; {what}" if words.language == "fr" else f"{design}; {what}"
+
+
+def factor_label(batch: Batch, name: str, words: Words) -> str:
+    """A factor's own name, and whether its levels multiply what the base has."""
+    return f"{name} ({words('batch_times_base')})" if batch.study.spec.factors[name].scale else name
 
 
 def factor_rows(batch: Batch, words: Words) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from optimizer.report.comparison.comparison_text import (
 from optimizer.report.comparison.comparison_workbook import write_comparison_workbook
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
-from optimizer.report.render.pictures import inlined
+from optimizer.report.render.style import inlined
 
 MOST_MOVEMENTS = 15
 """Targets that the page shows one by one; the workbook has all."""

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from optimizer.comparison import Difference
 from optimizer.report.comparison.comparison_text import main_figures, signed
 from optimizer.report.locale import Words
-from optimizer.report.render.figures.forest import draw_forest
-from optimizer.report.render.figures.signed_heat import draw_moves
+from optimizer.report.render.figures.forest_plot import draw_forest_plot
+from optimizer.report.render.figures.heat_map import draw_signed_heat_map
 from optimizer.report.render.style import picture
 
 MOST_FIGURES = 36
@@ -39,7 +39,7 @@ def _forest(found: Difference, words: Words) -> Axes:
             "together": ("low_together", "high_together"),
         }.items()
     }
-    return draw_forest(
+    return draw_forest_plot(
         table["name"].str.removeprefix("scheme.").tolist(),
         100 * table["difference"].to_numpy(np.float64) / size,
         ends["alone"],
@@ -58,7 +58,7 @@ def _moves(found: Difference, words: Words) -> Axes:
     for row in table.to_dict("records"):
         at = regions.index(row["region"]), channels.index(row["channel"])
         values[at] = row["difference"]
-    return draw_moves(
+    return draw_signed_heat_map(
         values,
         regions,
         [words.channel(channel) for channel in channels],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 from optimizer.field.midyear.outlook import Band
@@ -11,9 +10,9 @@ from optimizer.field.midyear.tracking import Track
 from optimizer.report.locale import Words
 from optimizer.report.midyear.track_text import headline, notes, outlook_rows, verdicts_text
 from optimizer.report.midyear.track_workbook import write_track_workbook
-from optimizer.report.render.figures.fan import draw_fan
+from optimizer.report.render.figures.sales_fan import draw_sales_fan
 from optimizer.report.render.pages import template
-from optimizer.report.render.style import picture
+from optimizer.report.render.style import inlined, picture
 from optimizer.scenario import Scenario
 
 PARTS = ("channel", "offer", "region")
@@ -59,5 +58,5 @@ def _fans(found: Track, by: str, words: Words) -> list[tuple[str, str]]:
 
 def _fan(band: Band, found: Track, title: str, words: Words, gap: bool, small: bool = False) -> str:
     """A fan as data of an image."""
-    png = picture(lambda: draw_fan(band, found.months, title, words, gap=gap, small=small))
-    return base64.b64encode(png).decode()
+    png = picture(lambda: draw_sales_fan(band, found.months, title, words, gap=gap, small=small))
+    return inlined(png)

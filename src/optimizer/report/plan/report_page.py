@@ -13,8 +13,9 @@ from optimizer.network import COMPONENTS, MEASURES
 from optimizer.plan import Plan
 from optimizer.plan.result.plan import RowResult
 from optimizer.report.locale import Words
+from optimizer.report.plan.plan_pictures import pictures
 from optimizer.report.render.pages import template
-from optimizer.report.render.pictures import inlined, pictures
+from optimizer.report.render.style import inlined
 from optimizer.results.loop_figures import largest_moves
 from optimizer.results.report_figures import Figures, figures_of
 from optimizer.scenario.scenario import Scenario

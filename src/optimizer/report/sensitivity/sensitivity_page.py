@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
-from optimizer.report.render.pictures import inlined
+from optimizer.report.render.style import inlined
 from optimizer.report.sensitivity.sensitivity_pictures import sensitivity_pictures
 from optimizer.report.sensitivity.sensitivity_text import (
     MOST_MISSING,
@@ -19,14 +19,14 @@ from optimizer.sensitivity import Sensitivity
 
 
 def write_sensitivity(
-    folder: str | Path, found: Sensitivity, language: str, base: Scenario | None = None
+    folder: str | Path, analysis: Sensitivity, language: str, base: Scenario | None = None
 ) -> Path:
     """Write ``sensitivity.html``, every table as CSV and every picture as PNG.
 
     Parameters
     ----------
     folder : str or Path
-    found : Sensitivity
+    analysis : Sensitivity
     language : {"fr", "en"}
     base : Scenario, optional
         Whose labels the page uses.
@@ -44,21 +44,23 @@ def write_sensitivity(
     folder = Path(folder)
     words = Words(language) if base is None else Words.of(base, language=language)
     (folder / "figures").mkdir(parents=True, exist_ok=True)
-    for name, table in found.tables.items():
+    for name, table in analysis.tables.items():
         path = folder / f"{name}.csv"
         table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
-    drawn = sensitivity_pictures(found, words)
+    drawn = sensitivity_pictures(analysis, words)
     for name, content in drawn.items():
         (folder / "figures" / f"{name}.png").write_bytes(content)
-    sections = {name: cells(name, table, found, words) for name, table in found.tables.items()}
-    futures = int(found.regret["futures"].max()) if len(found.regret) else 0
+    sections = {
+        name: cells(name, table, analysis, words) for name, table in analysis.tables.items()
+    }
+    futures = int(analysis.regret["futures"].max()) if len(analysis.regret) else 0
     page = template("sensitivity.html.j2").render(
         w=words,
-        name=found.name,
-        said=list(first_sentences(found, words)),
-        robust=list(robust_sentences(found, words)),
+        name=analysis.name,
+        said=list(first_sentences(analysis, words)),
+        robust=list(robust_sentences(analysis, words)),
         futures=futures,
-        more=max(0, len(found.missing) - MOST_MISSING),
+        more=max(0, len(analysis.missing) - MOST_MISSING),
         sections=sections,
         pictures={name: inlined(content) for name, content in drawn.items()},
     )

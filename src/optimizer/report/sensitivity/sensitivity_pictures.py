@@ -4,81 +4,83 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import response_text
 from optimizer.report.render.figures import (
-    draw_effects,
-    draw_indices,
-    draw_regret,
-    draw_responses,
+    draw_morris_plane,
+    draw_regret_bars,
+    draw_response_panels,
+    draw_sobol_bars,
     draw_tornado,
 )
 from optimizer.report.render.style import picture
-from optimizer.report.sensitivity.sensitivity_text import decision_names, response_words
+from optimizer.report.sensitivity.sensitivity_text import decision_names
 from optimizer.sensitivity import Sensitivity
 
-REGRETS = ("expected", "low", "high", "largest")
+Named = Iterator[tuple[str, Callable[[], Axes]]]
+"""Name of a picture and what draws it."""
+
+IN_UNIT = ("swing", "mu", "mu_star", "sigma")
+"""Measures that are in their response's unit."""
 
 
-def sensitivity_pictures(found: Sensitivity, words: Words) -> dict[str, bytes]:
+def sensitivity_pictures(analysis: Sensitivity, words: Words) -> dict[str, bytes]:
     """PNG of every picture that there are figures for, by name: ``tornado-plan-cost``."""
-    return {name: picture(draw) for name, draw in _drawn(found, words)}
+    return {name: picture(draw) for name, draw in drawings(analysis, words)}
 
 
-def _drawn(found: Sensitivity, words: Words) -> Iterator[tuple[str, Callable[[], Axes]]]:
-    known = found.drivers.dropna(subset=["value"])
+def drawings(analysis: Sensitivity, words: Words) -> Named:
+    """What draws each picture."""
+    yield from _of_drivers(analysis, words)
+    yield from _of_regret(analysis, words)
+
+
+def _of_drivers(analysis: Sensitivity, words: Words) -> Named:
+    """Of each response the pictures that its measures allow, and its panels."""
+    known = analysis.drivers.dropna(subset=["value"])
     for response, rows in known.groupby("response", sort=False):
-        name, slug = str(response), re.sub(r"[^\w]+", "-", str(response)).strip("-")
-        label, scale = response_words(found, name, words), _scale(found, name)
-        shown = rows.copy()
-        in_unit = shown["measure"].isin(("swing", "mu", "mu_star", "sigma"))
-        shown.loc[in_unit, ["value", "low", "high"]] *= scale
-        yield from _of_response(label, slug, shown, words)
-        done = found.runs[found.runs["status"].eq("done") & found.runs[name].notna()]
-        factors = list(dict.fromkeys(rows["factor"]))
+        name, slug = str(response), _slug(response)
+        label, scale = response_text(name, analysis.units, words), _scale(analysis, name)
+        rows = rows.copy()
+        rows.loc[rows["measure"].isin(IN_UNIT), ["value", "low", "high"]] *= scale
+        measures = set(rows["measure"])
+        if "swing" in measures:
+            swings = rows[rows["measure"] == "swing"]
+            yield f"tornado-{slug}", partial(draw_tornado, swings, label, words)
+        if "ST" in measures:
+            yield f"indices-{slug}", partial(draw_sobol_bars, rows, label, words)
+        if "mu_star" in measures:
+            yield f"effects-{slug}", partial(draw_morris_plane, rows, label, words)
+        done = analysis.runs[analysis.runs["status"].eq("done") & analysis.runs[name].notna()]
         done = done.assign(**{label: scale * done[name]})
-        yield f"response-{slug}", _responses(done, factors, label, words, found.drawn)
-    for response, rows in found.regret.groupby("response", sort=False) if len(found.regret) else ():
-        name, slug = str(response), re.sub(r"[^\w]+", "-", str(response)).strip("-")
-        of = rows.dropna(subset=["expected"])
-        if len(of):
-            labels = decision_names(of, found.decisions, words)
-            of = of.assign(**{end: of[end] * _scale(found, name) for end in REGRETS})
-            label = response_words(found, name, words)
-            yield f"regret-{slug}", _regret(of, labels, label, words)
+        factors = list(dict.fromkeys(rows["factor"]))
+        panels = partial(draw_response_panels, done, factors, label, words, analysis.drawn)
+        yield f"response-{slug}", panels
 
 
-def _scale(found: Sensitivity, response: str) -> float:
+def _of_regret(analysis: Sensitivity, words: Words) -> Named:
+    """Bars of each response whose regret is known."""
+    if not len(analysis.regret):
+        return
+    ends = ["expected", "low", "high", "largest"]
+    for response, rows in analysis.regret.groupby("response", sort=False):
+        known = rows.dropna(subset=["expected"])
+        if len(known):
+            names = decision_names(known, analysis.decisions, words)
+            known = known.assign(**(known[ends] * _scale(analysis, str(response))))
+            label = response_text(str(response), analysis.units, words)
+            yield f"regret-{_slug(response)}", partial(draw_regret_bars, known, names, label, words)
+
+
+def _slug(response: object) -> str:
+    """A response as part of a file's name."""
+    return re.sub(r"[^\w]+", "-", str(response)).strip("-")
+
+
+def _scale(analysis: Sensitivity, response: str) -> float:
     """What a response is multiplied by to be drawn: shares are in percent."""
-    return 100.0 if found.units.get(response) == "share" else 1.0
-
-
-def _of_response(
-    name: str, slug: str, rows: pd.DataFrame, words: Words
-) -> Iterator[tuple[str, Callable[[], Axes]]]:
-    """The pictures that the measures of a response allow."""
-    measures = set(rows["measure"])
-    if "swing" in measures:
-        swings = rows[rows["measure"] == "swing"]
-        yield f"tornado-{slug}", lambda: draw_tornado(swings, name, words)
-    if "ST" in measures:
-        yield f"indices-{slug}", lambda: draw_indices(rows, name, words)
-    if "mu_star" in measures:
-        yield f"effects-{slug}", lambda: draw_effects(rows, name, words)
-
-
-def _responses(
-    runs: pd.DataFrame,
-    factors: list[str],
-    name: str,
-    words: Words,
-    drawn: tuple[str, ...] | None,
-) -> Callable[[], Axes]:
-    return lambda: draw_responses(runs, factors, name, words, drawn)
-
-
-def _regret(rows: pd.DataFrame, labels: list[str], name: str, words: Words) -> Callable[[], Axes]:
-    return lambda: draw_regret(rows, labels, name, words)
+    return 100.0 if analysis.units.get(response) == "share" else 1.0

@@ -1,1 +1,1 @@
-"""Target sheets and verdicts on actions, as pages and workbooks."""
+"""Target sheets, as pages and workbooks."""

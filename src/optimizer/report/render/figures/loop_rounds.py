@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from optimizer.report.locale import Words
-from optimizer.report.render.style import COLOURS, DASHES, tidy
+from optimizer.report.render.style import COLOURS, DASHES, new_figure, tidy
 
 STATES = ("effort_mean", "motivation_mean", "attainment")
 
 
-def draw_rounds(rounds: pd.DataFrame, words: Words) -> Axes:
+def draw_loop_rounds(rounds: pd.DataFrame, words: Words) -> Axes:
     """Draw the rounds of one start; a figure of its own with two panels.
 
     Parameters
@@ -28,9 +26,7 @@ def draw_rounds(rounds: pd.DataFrame, words: Words) -> Axes:
     Axes
         The first panel.
     """
-    figure = Figure(figsize=(9.5, 3.9), dpi=110, layout="constrained")
-    FigureCanvasAgg(figure)
-    left, right = (tidy(ax) for ax in figure.subplots(1, 2))
+    left, right = (tidy(ax) for ax in new_figure(9.5, 3.9).subplots(1, 2))
     x = rounds["round"]
     for i, (name, half) in enumerate((("channel_targets", None), ("lines", "lines_half_width"))):
         left.errorbar(

@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from optimizer.report.locale import Words
-from optimizer.report.render.figures.tornado import ticks
-from optimizer.report.render.style import COLOURS, HATCHES, new_axes, tidy
+from optimizer.report.render.style import COLOURS, HATCHES, new_axes, number_ticks, tidy
 
 
-def draw_regret(
+def draw_regret_bars(
     regrets: pd.DataFrame, labels: list[str], response: str, words: Words, ax: Axes | None = None
 ) -> Axes:
     """Draw a bar a decision, and a mark at its largest regret.
@@ -26,15 +25,14 @@ def draw_regret(
     words : Words
     ax : Axes, optional
     """
-    ax = tidy(new_axes(ax, 7.5, 1.7 + 0.42 * len(regrets)))
-    at = np.arange(len(regrets))[::-1]
+    ax = tidy(new_axes(ax, 7.5, 1.7 + 0.42 * len(regrets)), "x")
+    places = np.arange(len(regrets))[::-1]
     mean = regrets["expected"].to_numpy(dtype=np.float64)
-    ends = [mean - regrets["low"], regrets["high"] - mean]
-    known = bool(regrets["low"].notna().all())
+    whiskers = np.array([mean - regrets["low"], regrets["high"] - mean], dtype=np.float64)
     ax.barh(
-        at,
+        places,
         mean,
-        xerr=np.array(ends, dtype=np.float64) if known else None,
+        xerr=whiskers if regrets["low"].notna().all() else None,
         height=0.6,
         capsize=4,
         color=COLOURS[0],
@@ -43,14 +41,12 @@ def draw_regret(
         label=words("sens_expected"),
     )
     ax.plot(
-        regrets["largest"], at, "D", color=COLOURS[5], markersize=6, label=words("sens_largest")
+        regrets["largest"], places, "D", color=COLOURS[5], markersize=6, label=words("sens_largest")
     )
-    ax.set_yticks(at, labels)
-    ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", color="#dddddd", linewidth=0.6)
+    ax.set_yticks(places, labels)
     ax.set_xlim(left=0.0)
     ax.set_xlabel(words("sens_regret_axis").format(response=response))
     ax.set_title(words("sens_regret_title").format(response=response), fontsize=10)
     ax.legend(frameon=False, fontsize=8)
-    ticks(ax, words)
+    number_ticks(ax, words)
     return ax

@@ -16,7 +16,7 @@ from optimizer.report.render.style import COLOURS, new_axes, tidy
 INK = "#222222"
 
 
-def draw_fan(
+def draw_sales_fan(
     band: Band,
     months: Sequence[str],
     title: str,
@@ -40,34 +40,23 @@ def draw_fan(
         One of many, without a legend.
     """
     ax = new_axes(ax, *((4.4, 2.6) if small else (7.6, 3.6)))
-    place, past = np.arange(len(months)), len(band.sold)
+    places, past = np.arange(len(months)), len(band.sold)
     plan = band.target.cumsum()
     base = plan if gap else np.zeros(len(months))
     sold = band.sold.cumsum() - base[:past]
     if len(band.total):
         # the fan opens where sales end
-        start = place[past - 1 :]
+        start = places[past - 1 :]
         fan = np.vstack([np.repeat(sold[-1], 5), band.total - base[past:, None]])
         for low, high, shade, key in ((0, 4, 0.2, "track_95"), (1, 3, 0.4, "track_80")):
-            ends = fan[:, low], fan[:, high]
-            shown: dict[str, Any] = {
-                "color": COLOURS[0],
-                "alpha": shade,
-                "linewidth": 0,
-                "label": words(key),
-            }
-            ax.fill_between(start, *ends, **shown)
+            fill: dict[str, Any] = {"color": COLOURS[0], "alpha": shade, "linewidth": 0}
+            ax.fill_between(start, fan[:, low], fan[:, high], label=words(key), **fill)
         ax.plot(start, fan[:, 2], color=COLOURS[0], linestyle="--", label=words("track_median"))
-    asked: dict[str, Any] = {
-        "color": COLOURS[1],
-        "linestyle": ":",
-        "linewidth": 2.2,
-        "label": words("track_plan"),
-    }
-    ax.plot(place, plan - base, **asked)
-    ax.plot(place[:past], sold, color=INK, marker="o", markersize=4, label=words("track_sold"))
+    dotted: dict[str, Any] = {"color": COLOURS[1], "linestyle": ":", "linewidth": 2.2}
+    ax.plot(places, plan - base, label=words("track_plan"), **dotted)
+    ax.plot(places[:past], sold, color=INK, marker="o", markersize=4, label=words("track_sold"))
     short = small or len(months) > 7
-    ax.set_xticks(place, [month[5:] if short else month for month in months])
+    ax.set_xticks(places, [month[5:] if short else month for month in months])
     if not gap:
         ax.set_ylim(bottom=0)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -1,16 +1,15 @@
-"""What figures, factors and levels of a study are called, and how many digits they need."""
+"""What figures of a study and levels of its factors are called, and how many digits they need."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.network import MEASURES
-from optimizer.report.batch.study_figures import Batch
 from optimizer.report.locale import Words
 
 MOST_DIGITS = 8
@@ -51,16 +50,11 @@ def unit_text(unit: str, words: Words) -> str:
     return "" if unit in ("", "ratio", "count") else words.unit(unit)
 
 
-def response_text(batch: Batch, name: str, words: Words) -> str:
+def response_text(name: str, units: Mapping[str, str], words: Words) -> str:
     """A figure in words, with its unit."""
-    unit = unit_text(batch.units.get(name, ""), words)
+    unit = unit_text(units.get(name, ""), words)
     label = response_label(name, words)
     return f"{label} ({unit})" if unit else label
-
-
-def factor_label(batch: Batch, name: str, words: Words) -> str:
-    """A factor's own name; that it scales what the base has is said."""
-    return f"{name} ({words('batch_times_base')})" if batch.study.spec.factors[name].scale else name
 
 
 def level_text(level: float | str | None, words: Words, decimals: int = 6) -> str:

@@ -8,21 +8,18 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from optimizer.report.locale import Words
-from optimizer.report.render.figures.tornado import ticks
-from optimizer.report.render.style import COLOURS, tidy
+from optimizer.report.render.style import COLOURS, new_figure, number_ticks, tidy
 from optimizer.sensitivity.factor_columns import FactorColumn, columns_of
 from optimizer.sensitivity.variance_share import groups
 
 COLUMNS = 3
 MOST_TICKS = 8
-"""Levels that an axis has its ticks at."""
+"""Most levels that an axis has a tick each for."""
 
 
-def draw_responses(
+def draw_response_panels(
     runs: pd.DataFrame,
     factors: list[str],
     response: str,
@@ -49,13 +46,12 @@ def draw_responses(
     """
     rows = math.ceil(len(factors) / COLUMNS)
     width = min(COLUMNS, len(factors))
-    figure = Figure(figsize=(3.3 * width + 0.6, 2.7 * rows + 0.5), dpi=110, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(3.3 * width + 0.6, 2.7 * rows + 0.5)
     axes = figure.subplots(rows, width, squeeze=False, sharey=True).ravel()
     y = runs[response].to_numpy(dtype=np.float64)
     for ax, column in zip(axes, columns_of(runs, factors), strict=False):
-        _draw_one(tidy(ax), column, groups(column, drawn), y, words)
-        ticks(ax, words, "xy" if column.numbers is not None else "y")
+        _draw_panel(tidy(ax), column, groups(column, drawn), y, words)
+        number_ticks(ax, words, "xy" if column.numbers is not None else "y")
     for ax in axes[len(factors) :]:
         ax.set_axis_off()
     for ax in axes[::width]:
@@ -65,23 +61,23 @@ def draw_responses(
     return first
 
 
-def _draw_one(
+def _draw_panel(
     ax: Axes, column: FactorColumn, codes: np.ndarray, y: np.ndarray, words: Words
 ) -> None:
-    """One factor: numbers on their own axis, other levels side by side."""
+    """Draw one factor: numbers on their own axis, other levels side by side."""
     named = column.numbers is None
     x = column.codes.astype(np.float64) if column.numbers is None else column.numbers
     ax.plot(x, y, ".", color=COLOURS[4], markersize=4, alpha=0.6)
     mean = np.bincount(codes, weights=y) / np.bincount(codes)
     if len(mean) == len(column.levels):
         # a code is a level's place: its mean stands at the level itself
-        at = np.arange(len(mean)) if named else [float(str(level)) for level in column.levels]
-        ax.plot(at, mean, "s" if named else "o-", color=COLOURS[0], markersize=5, linewidth=2)
+        places = np.arange(len(mean)) if named else [float(str(v)) for v in column.levels]
+        ax.plot(places, mean, "s" if named else "o-", color=COLOURS[0], markersize=5, linewidth=2)
         if not named and len(mean) <= MOST_TICKS:
-            ax.set_xticks(at)
+            ax.set_xticks(places)
     else:
-        inside = [x[codes == code] for code in range(len(mean))]
-        ends = [end for of in inside for end in (of.min(), of.max(), math.nan)]
+        members = [x[codes == code] for code in range(len(mean))]
+        ends = [end for group in members for end in (group.min(), group.max(), math.nan)]
         ax.plot(ends, np.repeat(mean, 3), "-", color=COLOURS[0], linewidth=2.5)
     if named:
         labels = [words("sens_base") if v is None else _short(v) for v in column.levels]

@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from optimizer.report.locale import Words
-from optimizer.report.render.figures.tornado import ticks
-from optimizer.report.render.style import COLOURS, HATCHES, new_axes, tidy
+from optimizer.report.render.style import bar_style, new_axes, number_ticks, tidy
 
 
-def draw_indices(
+def draw_sobol_bars(
     indices: pd.DataFrame, response: str, words: Words, ax: Axes | None = None
 ) -> Axes:
     """Draw two bars a factor.
@@ -35,16 +34,14 @@ def draw_indices(
             yerr=rows["high"].to_numpy(dtype=np.float64) - value,
             width=0.36,
             capsize=4,
-            color=COLOURS[side],
-            hatch=HATCHES[side],
-            edgecolor="white",
             error_kw={"ecolor": "black", "elinewidth": 1.2},
             label=words(f"sens_{measure}"),
+            **bar_style(side),
         )
     ax.set_xticks(range(len(names)), names)
     ax.axhline(0.0, color="black", linewidth=0.8)
     ax.set_ylabel(words("sens_share_axis"))
     ax.set_title(words("sens_indices").format(response=response), fontsize=10)
     ax.legend(frameon=False, fontsize=8)
-    ticks(ax, words, "y")
+    number_ticks(ax, words, "y")
     return ax

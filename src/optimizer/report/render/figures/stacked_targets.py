@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from optimizer.arrays import Floats
 from optimizer.report.locale import Words
-from optimizer.report.render.style import COLOURS, HATCHES, new_axes, tidy
+from optimizer.report.render.style import bar_style, legend_beside, month_ticks, new_axes, tidy
 
 
-def draw_channel_month(
+def draw_stacked_targets(
     lines: Floats,
     channels: Sequence[str],
     months: Sequence[str],
@@ -29,21 +29,13 @@ def draw_channel_month(
     ax : Axes, optional
     """
     ax = tidy(new_axes(ax))
-    floor = np.zeros(len(months))
+    floor, places = np.zeros(len(months)), range(len(months))
     for i, channel in enumerate(channels):
-        ax.bar(
-            range(len(months)),
-            lines[i] / 1000,
-            bottom=floor,
-            color=COLOURS[i % len(COLOURS)],
-            hatch=HATCHES[i % len(HATCHES)],
-            edgecolor="white",
-            linewidth=0.5,
-            label=words.channel(channel),
-        )
-        floor += lines[i] / 1000
-    ax.set_xticks(range(len(months)), [m[2:] for m in months], rotation=45, fontsize=8)
+        label, thousands = words.channel(channel), lines[i] / 1000
+        ax.bar(places, thousands, bottom=floor, linewidth=0.5, label=label, **bar_style(i))
+        floor += thousands
+    month_ticks(ax, months)
     ax.set_ylabel(words("thousand_lines"))
     ax.set_title(words("channel_month"), fontsize=11)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+    legend_beside(ax)
     return ax

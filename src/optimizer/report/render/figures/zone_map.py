@@ -18,7 +18,7 @@ from optimizer.report.locale import Words
 from optimizer.report.render.style import MAP, new_axes
 
 
-def draw_map(
+def draw_zone_map(
     outlines: Mapping[str, Any],
     zones: Sequence[str],
     values: Floats,
