@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from optimizer.cores import cores, hold, holding, share, threads
+from optimizer.cores import cores, limit_threads, thread_share, threads, threads_limited
 from optimizer.network import prepare
 from optimizer.network.policy.grid_policies import _solved
 from optimizer.plan import plan
@@ -19,9 +19,9 @@ from optimizer.simulation.replicating import on_network
 def test_a_share_of_the_cores() -> None:
     """All cores; a share of what this process may use; never less than one; undone afterwards."""
     assert threads() == cores() == len(os.sched_getaffinity(0))
-    with holding(8):
-        assert (threads(), share(1), share(3), share(16)) == (8, 8, 2, 1)
-        with holding(0):
+    with threads_limited(8):
+        assert (threads(), thread_share(1), thread_share(3), thread_share(16)) == (8, 8, 2, 1)
+        with threads_limited(0):
             assert threads() == 1
         assert threads() == 8
     assert threads() == cores()
@@ -29,13 +29,13 @@ def test_a_share_of_the_cores() -> None:
 
 def test_a_run_beside_another_holds_for_itself() -> None:
     """What one thread is held to is not the other's."""
-    with holding(5), ThreadPoolExecutor(1) as pool:
+    with threads_limited(5), ThreadPoolExecutor(1) as pool:
         assert pool.submit(threads).result() == cores()
 
 
 def test_worker_processes_hold_their_share() -> None:
     """A pool started with a share stays within it, call after call."""
-    with ProcessPoolExecutor(1, get_context("spawn"), hold, (3,)) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), limit_threads, (3,)) as pool:
         assert [pool.submit(threads).result() for _ in range(2)] == [3, 3]
 
 
@@ -46,7 +46,7 @@ def test_policies_are_the_same_bits_on_any_number(small: Scenario) -> None:
     found = []
     for count in (1, 5):
         _solved.cache_clear()
-        with holding(count):
+        with threads_limited(count):
             model = prepare(small, given[0], given[1], "threshold", given[2])
         found.append(model.groups[0].policies)
     one, five = (vars(policies) for policies in found)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_held: ContextVar[int | None] = ContextVar("held", default=None)
-"""None: as many as there are cores."""
+_limit: ContextVar[int | None] = ContextVar("limit", default=None)
+"""Threads of this process; None for as many as there are cores."""
 
 
 def cores() -> int:
@@ -23,25 +23,25 @@ def cores() -> int:
 
 def threads() -> int:
     """Threads that the work of this process may be spread over."""
-    held = _held.get()
-    return cores() if held is None else held
+    limit = _limit.get()
+    return cores() if limit is None else limit
 
 
-def share(processes: int) -> int:
-    """Threads of each of so many processes that share this one's; at least 1."""
+def thread_share(processes: int) -> int:
+    """Threads of each of some processes that share those of this one; at least 1."""
     return max(1, threads() // max(processes, 1))
 
 
-def hold(count: int) -> None:
-    """Stay within so many threads from now on: what a worker process starts with."""
-    _held.set(max(1, count))
+def limit_threads(count: int) -> None:
+    """Use at most so many threads from now on: what a worker process starts with."""
+    _limit.set(max(1, count))
 
 
 @contextmanager
-def holding(count: int) -> Iterator[None]:
-    """Stay within so many threads meanwhile."""
-    before = _held.set(max(1, count))
+def threads_limited(count: int) -> Iterator[None]:
+    """Use at most so many threads inside the block."""
+    before = _limit.set(max(1, count))
     try:
         yield
     finally:
-        _held.reset(before)
+        _limit.reset(before)

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from optimizer.arrays import Progress
-from optimizer.cores import hold, share
+from optimizer.cores import limit_threads, thread_share
 from optimizer.design.confirmation import Confirmation, confirm
 from optimizer.design.design_frontier import FrontierPoints, confirm_frontier
 from optimizer.design.design_result import Design
@@ -107,7 +107,9 @@ def _searched(
         pool = None
         if processes > 1:
             pool = stack.enter_context(
-                ProcessPoolExecutor(processes, get_context("spawn"), hold, (share(processes),))
+                ProcessPoolExecutor(
+                    processes, get_context("spawn"), limit_threads, (thread_share(processes),)
+                )
             )
         return search(
             model,

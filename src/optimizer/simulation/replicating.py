@@ -18,7 +18,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from optimizer.arrays import Floats, Ints, Progress
-from optimizer.cores import hold, share
+from optimizer.cores import limit_threads, thread_share
 from optimizer.demand import plan_sales, unrevised_market
 from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
 from optimizer.scenario.scenario import Scenario
@@ -215,14 +215,14 @@ class Replicator:
         for name, (first, end) in spans.items():
             # a model is large: it goes to a worker once a share of the batch, not once a run
             shares = np.array_split(np.arange(first, end), max(self._processes, 1))
-            jobs += [(name, share.tolist()) for share in shares if len(share)]
+            jobs += [(name, thread_share.tolist()) for thread_share in shares if len(thread_share)]
         found: dict[str, list[Record]] = {name: [] for name in spans}
         if not jobs:
             return found
         count = max(end for _, end in spans.values())
         self._say("replications", min(spans[name][0] for name, _ in jobs), count)
         given = [self.models[name] for name, _ in jobs]
-        parts = _map(self._pool, _replicate, given, [share for _, share in jobs])
+        parts = _map(self._pool, _replicate, given, [thread_share for _, thread_share in jobs])
         for (name, _), part in zip(jobs, parts, strict=True):
             found[name] += part
         self._say("replications", count, count)
@@ -263,7 +263,9 @@ def _replicate(model: NetworkModel, replications: Sequence[int]) -> list[Record]
 
 def _pool(processes: int) -> Executor:
     # spawn: a fork would inherit the solver's and BLAS's threads in an unknown state
-    return ProcessPoolExecutor(processes, get_context("spawn"), hold, (share(processes),))
+    return ProcessPoolExecutor(
+        processes, get_context("spawn"), limit_threads, (thread_share(processes),)
+    )
 
 
 def _map(pool: Executor | None, function, *arguments):  # type: ignore[no-untyped-def]

@@ -66,7 +66,7 @@ def test_the_best_mixes_are_found_and_proven(
     every = search_columns(priced(state_problem(scenario), scenario, seed), 5)
     monkeypatch.setattr(stated, "MOST", 0)
     of = state_problem(scenario)
-    assert of.many
+    assert of.implicit
     found = search_columns(priced(of, scenario, seed), 5)
     assert found.proven
     np.testing.assert_allclose(found.least, every.least, rtol=1e-9, atol=1e-7)

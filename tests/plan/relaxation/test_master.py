@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optimizer.cores import holding
+from optimizer.cores import threads_limited
 from optimizer.plan import highs
 from optimizer.plan.relaxation import enumerated_columns
 from optimizer.plan.relaxation.cell_sample import sample_cells
@@ -92,7 +92,7 @@ def test_the_number_of_threads_changes_no_bit(
     monkeypatch.setattr(enumerated_columns, "CHUNK_BYTES", 2 * 8 * len(of.mixes))
     one = search_columns(pricing, 3)
     monkeypatch.setattr(enumerated_columns, "THREADED", 1)
-    with holding(3):
+    with threads_limited(3):
         three = search_columns(pricing, 3)
     for name in ("block", "mix", "reduced_cost", "least", "outside"):
         assert np.array_equal(getattr(one, name), getattr(three, name)), name

@@ -100,7 +100,7 @@ def _proven(
 
 def _integers_are_hard(problem: Problem) -> bool:
     """Whether the integers, not the columns, are the difficulty."""
-    single = not problem.many and not problem.links.tied
+    single = not problem.implicit and not problem.links.tied
     return single and len(problem.cells) <= FEW_BLOCKS and not any(e.whole for e in problem.extras)
 
 
@@ -132,7 +132,7 @@ def _least_excess(
     Columns that cannot be part of a better plan are never tried, whatever the count.
     """
     blocks = len(master.problem.cells)
-    looked_at = 2 * count if master.problem.many else max(2 * count, LOOK)
+    looked_at = 2 * count if master.problem.implicit else max(2 * count, LOOK)
     priced = relaxed.columns(max(looked_at // blocks, 2))
     slack = 1e-9 * max(abs(relaxed.bound), 1.0)
     most = best.value - relaxed.bound + slack

@@ -12,10 +12,10 @@ from optimizer.scenario.scenario import Scenario
 
 
 def distance(one: Plan, other: Plan) -> float:
-    """Lines that stand elsewhere by channel, month and region, as a share of all targets.
+    """Share of all target lines that another channel, month or region has in the other plan.
 
-    Half the sum of absolute differences over the mean total: 0 is the same, 1 has no line in
-    the same place.
+    It is half the sum of absolute differences over the mean total: 0 where the plans are the same,
+    1 where they have no line in the same place.
     """
     a, b = (_by_region(plan, plan.target_lines) for plan in (one, other))
     return float(np.abs(a - b).sum() / max(float(a.sum() + b.sum()), 1.0))
@@ -25,36 +25,36 @@ def _by_region(plan: Plan, lines: Ints) -> Floats:
     """``lines[region, month, channel]``."""
     names = list(dict.fromkeys(plan.axes.zone_regions))
     region = np.array([names.index(name) for name in plan.axes.zone_regions])
-    found = np.zeros((len(names), *lines.sum(axis=(2, 4)).shape[1:]))
-    np.add.at(found, region, lines.sum(axis=(2, 4)))
-    return found
+    by_zone = lines.sum(axis=(2, 4))
+    by_region = np.zeros((len(names), *by_zone.shape[1:]))
+    np.add.at(by_region, region, by_zone)
+    return by_region
 
 
 def directions(scenario: Scenario, count: int) -> list[Floats]:
     """``sign[region, month, channel]``: each channel up and down, then signs by chance."""
     regions = len(scenario.zones.regions)
     shape = (regions, len(scenario.months), len(scenario.channels))
-    found = []
+    signs = []
     for sign in (1.0, -1.0):
         for channel in range(shape[2]):
             direction = np.zeros(shape)
             direction[:, :, channel] = sign
-            found.append(direction)
+            signs.append(direction)
     rng = np.random.default_rng(scenario.spec.seed)
-    while len(found) < count:
-        found.append(rng.choice([-1.0, 1.0], size=shape))
-    return found
+    while len(signs) < count:
+        signs.append(rng.choice([-1.0, 1.0], size=shape))
+    return signs
 
 
-def moved(scenario: Scenario, of: Problem, direction: Floats) -> Stage:
-    """What moves lines in a direction, as a stage to be minimised."""
-    by_zone = direction[scenario.zones.region_index].reshape(of.shape[0], 1, -1, 1)
-    shape = (of.shape[0], of.market.segments, *of.market.commission.shape)
-    nothing = np.zeros((1, *of.market.push_cost.shape[1:]))
-    weights = np.ascontiguousarray(np.broadcast_to(-by_zone, shape))
-    return Stage(
-        "moved", "lines", -1.0, Quantity(np.arange(of.shape[0]), weights, nothing), None, None, 0.0
-    )
+def direction_stage(scenario: Scenario, problem: Problem, direction: Floats) -> Stage:
+    """The lines that a plan moves in a direction, as a stage to be minimised."""
+    by_zone = direction[scenario.zones.region_index].reshape(problem.shape[0], 1, -1, 1)
+    shape = (problem.shape[0], problem.market.segments, *problem.market.commission.shape)
+    on_push = np.zeros((1, *problem.market.push_cost.shape[1:]))
+    on_sales = np.ascontiguousarray(np.broadcast_to(-by_zone, shape))
+    quantity = Quantity(np.arange(problem.shape[0]), on_sales, on_push)
+    return Stage("moved", "lines", -1.0, quantity, None, None, 0.0)
 
 
 def most_different(plans: list[Plan], count: int) -> list[int]:

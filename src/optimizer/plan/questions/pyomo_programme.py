@@ -113,8 +113,8 @@ def _one_mix(
     order = np.argsort(columns.block, kind="stable")
     start = np.searchsorted(columns.block[order], np.arange(len(problem.cells) + 1))
     for block in np.unique(columns.block):
-        here = [run[i] for i in order[start[block] : start[block + 1]]]
-        model.one_mix[block_name(problem, block)] = _linear([1.0] * len(here), here) == 1
+        own = [run[i] for i in order[start[block] : start[block + 1]]]
+        model.one_mix[block_name(problem, block)] = _linear([1.0] * len(own), own) == 1
 
 
 def _rows(

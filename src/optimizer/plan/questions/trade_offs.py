@@ -10,12 +10,19 @@ import pandas as pd
 from optimizer.arrays import Floats, Ints, Progress
 from optimizer.clock import Clock
 from optimizer.plan.integers.integer_finish import finish
+from optimizer.plan.integers.stage_outcome import StageOutcome, gap_of, value_of
 from optimizer.plan.lexicographic import master_holding, solve
-from optimizer.plan.questions.plan_distance import directions, distance, most_different, moved
+from optimizer.plan.questions.plan_distance import (
+    direction_stage,
+    directions,
+    distance,
+    most_different,
+)
 from optimizer.plan.relaxation.column_generation import generate
-from optimizer.plan.relaxation.columns import Columns
+from optimizer.plan.relaxation.master import Master
+from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.result.plan import LevelResult, Plan
-from optimizer.plan.solution import Solution
+from optimizer.plan.solution import SolvedStage
 from optimizer.plan.solve import report_of
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_objective, state_problem, state_stages
@@ -24,9 +31,9 @@ from optimizer.scenario.scenario import Scenario
 OBJECTIVES = ("overlap", "overlap_value", "cost", "margin", "loss_to_reference", "moved")
 
 LOOSE = 0.1
-"""Gap at which the search for a different plan stops: how different is no promise, how good is."""
+"""Gap at which the search for a different plan stops: only how good it is must be proven."""
 CANDIDATES = 3
-"""Directions looked into for every alternative asked."""
+"""Directions searched for every alternative asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,47 +122,60 @@ def frontier(
     if first == second or points < 2:
         raise ValueError("name two different objectives, and two or more points")
     tell = progress or (lambda word, done, all_: None)
-    of = state_problem(scenario)
-    ranks = tuple(s for s in state_stages(scenario, of) if s.rank is not None)
-    a, b = (_stage(scenario, of, name) for name in (first, second))
+    problem = state_problem(scenario)
+    ranks = tuple(s for s in state_stages(scenario, problem) if s.rank is not None)
+    one, other = (_stage(scenario, problem, name) for name in (first, second))
     gap = scenario.spec.plan.gap
     tell(first, 0, points)
-    ends = [solve(of, (*ranks, *order), gap, Clock(time_limit)) for order in ((a, b), (b, a))]
+    ends = [
+        solve(problem, (*ranks, *order), gap, Clock(time_limit))
+        for order in ((one, other), (other, one))
+    ]
     values = {s.stage.name: s.value for s in ends[0].stages}
-    best, worst = values[first], _value(ends[1], first)
+    best = values[first]
+    worst = next(s.value for s in ends[1].stages if s.stage.name == first)
     limits = [(stage, values[stage.name]) for stage in ranks]
-    master, allowed = master_holding(of, [*limits, (a, worst)], Clock(time_limit))
-    found, plans = [], []
+    master, allowed = master_holding(problem, [*limits, (one, worst)], Clock(time_limit))
+    rows, plans = [], []
     incumbent = ends[1].mix
     for i, limit in enumerate(np.linspace(worst, best + gap * abs(best), points)):
         tell(second, i, points)
-        clock = Clock(time_limit)
         master.move_cap(len(master.caps) - 1, float(limit))
-        master.minimise(b)
+        master.minimise(other)
+        clock = Clock(time_limit)
         relaxed = generate(master, allowed, clock)
-        usable = incumbent if _kept(of, a, incumbent, float(limit)) else None
-        made = finish(master, relaxed, gap, usable, clock)
-        if made.mix is None:
-            made = finish(master, relaxed, gap, ends[0].mix, clock)
-        assert made.mix is not None
-        incumbent = made.mix
-        level = _level(b, made.value, made.bound, gap)
-        plan = _plan(scenario, of, made.mix, (level,))
-        plans.append(plan)
-        found.append(
+        outcome = _finish_within(master, relaxed, gap, (incumbent, ends[0].mix), clock)
+        assert outcome.mix is not None
+        incumbent = outcome.mix
+        level = _level(other, outcome.value, outcome.bound, gap)
+        plans.append(_plan(scenario, problem, incumbent, level))
+        rows.append(
             {
-                "limit": a.sign * float(limit),
-                first: a.sign * _cost(of, a, made.mix),
+                "limit": one.sign * float(limit),
+                first: one.sign * value_of(problem, one, incumbent),
                 second: level.value,
                 "bound": level.bound,
                 "gap": level.gap,
-                "exchange": -float(relaxed.prices.caps[-1]) * b.sign * a.sign,
+                "exchange": -float(relaxed.prices.caps[-1]) * other.sign * one.sign,
                 "reached": level.reached,
             }
         )
-    order = np.argsort([row[first] for row in found], kind="stable")
-    table = pd.DataFrame(found).iloc[order].reset_index(drop=True)
+    order = np.argsort([row[first] for row in rows], kind="stable")
+    table = pd.DataFrame(rows).iloc[order].reset_index(drop=True)
     return Frontier(first, second, table, tuple(plans[i] for i in order))
+
+
+def _finish_within(
+    master: Master, relaxed: RelaxedStage, gap: float, known: tuple[Ints, Ints], clock: Clock
+) -> StageOutcome:
+    """Whole mixes within the master's last cap, from a known plan if it keeps it, or another."""
+    cap = master.caps[-1]
+    most = cap.most * (1 + 1e-12) + 1e-9
+    kept = value_of(master.problem, cap.stage, known[0]) <= most
+    outcome = finish(master, relaxed, gap, known[0] if kept else None, clock)
+    if outcome.mix is None:
+        outcome = finish(master, relaxed, gap, known[1], clock)
+    return outcome
 
 
 def alternatives(
@@ -190,78 +210,62 @@ def alternatives(
     if count < 1 or within < 0:
         raise ValueError("ask for one alternative or more, within a share of 0 or more")
     tell = progress or (lambda word, done, all_: None)
-    of = state_problem(scenario)
-    order = state_stages(scenario, of)
+    problem = state_problem(scenario)
+    order = state_stages(scenario, problem)
     gap = scenario.spec.plan.gap
     first = next(i for i, stage in enumerate(order) if stage.rank is None)
     tell("best", 0, count + 1)
-    best = solve(of, order[: first + 1], gap, Clock(time_limit))
-    stage, solved = order[first], best.stages[first]
+    best = solve(problem, order[: first + 1], gap, Clock(time_limit))
+    solved = best.stages[first]
     limits = [(s.stage, s.value) for s in best.stages[:first]]
-    most = solved.value + within * abs(solved.value)
-    master, allowed = master_holding(of, [*limits, (stage, most)], Clock(time_limit))
+    limits.append((solved.stage, solved.value + within * abs(solved.value)))
+    master, allowed = master_holding(problem, limits, Clock(time_limit))
     mixes = [best.mix]
-    ways = directions(scenario, count * CANDIDATES)
-    for i, direction in enumerate(ways):
-        tell("candidates", 1 + i, len(ways) + 1)
-        master.minimise(moved(scenario, of, direction))
+    signs = directions(scenario, count * CANDIDATES)
+    for i, direction in enumerate(signs):
+        tell("candidates", 1 + i, len(signs) + 1)
+        master.minimise(direction_stage(scenario, problem, direction))
         clock = Clock(time_limit)
         relaxed = generate(master, allowed, clock, tolerance=1e-4)
-        made = finish(master, relaxed, LOOSE, best.mix, clock)
-        if made.mix is not None and not any((made.mix == mix).all() for mix in mixes):
-            mixes.append(made.mix)
+        mix = finish(master, relaxed, LOOSE, best.mix, clock).mix
+        if mix is not None and not any((mix == other).all() for other in mixes):
+            mixes.append(mix)
     plans = []
     for mix in mixes:
-        value = _cost(of, stage, mix)
-        level = _level(stage, value, solved.bound, gap)
-        plans.append(_plan(scenario, of, mix, (level,)))
-    chosen = most_different(plans, count + 1)
-    plans = [plans[i] for i in chosen]
+        value = value_of(problem, solved.stage, mix)
+        level = _level(solved.stage, value, solved.bound, gap)
+        plans.append(_plan(scenario, problem, mix, level))
+    plans = [plans[i] for i in most_different(plans, count + 1)]
     distances = np.array([[distance(p, q) for q in plans] for p in plans])
-    return Alternatives(
-        tuple(plans), within, _table(plans, distances, stage, solved.value, within), distances
-    )
+    table = _table(plans, distances, solved, within)
+    return Alternatives(tuple(plans), within, table, distances)
 
 
-def _stage(scenario: Scenario, of: Problem, name: str) -> Stage:
-    term = state_objective(scenario, of, name)
+def _stage(scenario: Scenario, problem: Problem, name: str) -> Stage:
+    term = state_objective(scenario, problem, name)
     return Stage(term.name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
 
 
-def _value(solution: Solution, name: str) -> float:
-    return next(s.value for s in solution.stages if s.stage.name == name)
-
-
-def _cost(of: Problem, stage: Stage, mix: Ints) -> float:
-    columns = Columns.of(of, np.arange(len(of.cells)), mix[of.cells])
-    return float(columns.cost(of, stage).sum())
-
-
-def _kept(of: Problem, stage: Stage, mix: Ints, most: float) -> bool:
-    return _cost(of, stage, mix) <= most * (1 + 1e-12) + 1e-9
-
-
 def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResult:
-    gap = max(value - bound, 0.0) / max(abs(value), 1.0)
+    gap = gap_of(value, bound, shortfall=False)
     return LevelResult(
         stage.name, stage.unit, stage.sign * value, stage.sign * bound, gap, asked, gap <= asked
     )
 
 
-def _plan(scenario: Scenario, of: Problem, mix: Ints, levels: tuple[LevelResult, ...]) -> Plan:
+def _plan(scenario: Scenario, problem: Problem, mix: Ints, level: LevelResult) -> Plan:
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
-    push = of.mixes.levels_of(mix).reshape(shape)
-    return report_of(scenario, of.market, push, levels, {}, in_time=True)
+    push = problem.mixes.levels_of(mix).reshape(shape)
+    return report_of(scenario, problem.market, push, (level,), {}, in_time=True)
 
 
-def _table(
-    plans: list[Plan], distances: Floats, stage: Stage, best: float, within: float
-) -> pd.DataFrame:
+def _table(plans: list[Plan], distances: Floats, best: SolvedStage, within: float) -> pd.DataFrame:
+    """What each plan gives up, its bound and gap, and how far it is from all others."""
     rows = []
     for i, plan in enumerate(plans):
         level = plan.levels[0]
         others = np.delete(distances[i], i)
-        given_up = (stage.sign * level.value - best) / max(abs(best), 1.0)
+        given_up = (best.stage.sign * level.value - best.value) / max(abs(best.value), 1.0)
         rows.append(
             {
                 "plan": i,

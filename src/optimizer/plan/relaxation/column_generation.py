@@ -43,7 +43,7 @@ def search_columns(pricing: Pricing, per_block: int, exact: bool = True) -> Pric
     Where mixes are too many to enumerate, columns of small reduced cost; ``exact`` then says
     whether a bound is to be proven, which takes longer.
     """
-    if pricing.problem.many:
+    if pricing.problem.implicit:
         return search_implicit(pricing, per_block, exact)
     if pricing.problem.links.tied:
         return search_years(pricing, per_block)
@@ -73,7 +73,7 @@ def generate(
     near : Prices, optional
         Duals of a problem much like this one, near which to price first.
     """
-    enumerated = not (master.problem.many or master.problem.links.tied)
+    enumerated = not (master.problem.implicit or master.problem.links.tied)
     # where all mixes are looked at anyway, more of them cost nothing
     width = WIDE if enumerated else PER_BLOCK
     best: RelaxedStage | None = None
@@ -88,18 +88,9 @@ def generate(
             # a shortfall is never less
             pricing = _pricing(master, prices, allowed)
             return RelaxedStage(value, 0.0, pricing, prices, iterations, True, search_columns)
-        dual_value = value
-        if centre is not None and smoothing:
-            dual_value = smoothing * centre[0] + (1 - smoothing) * value
-            prices = _smoothed(centre[1], prices, smoothing)
+        dual_value, prices = _smoothed(centre, (value, prices), smoothing)
         pricing = _pricing(master, prices, allowed)
-        priced = search_columns(pricing, width, exact=False)
-        new = _improving(master, priced, slack)
-        far = value - _bound(dual_value, priced) > slack and len(new) > 0 and not clock.expired()
-        if not priced.proven and not far:
-            # nothing more was found: only now is it worth proving that there is nothing
-            priced = search_columns(pricing, width)
-            new = _improving(master, priced, slack)
+        priced, new, far = _price(master, pricing, width, value, dual_value, slack, clock)
         bound = _bound(dual_value, priced)
         if (priced.proven or not far) and (best is None or bound >= best.bound):
             pricing.blocks = prices.blocks + priced.finite_least
@@ -126,13 +117,40 @@ def _pricing(master: Master, prices: Prices, allowed: AllowedMixes) -> Pricing:
     return Pricing(master.problem, master.stage, caps, prices, allowed)
 
 
-def _smoothed(centre: Prices, prices: Prices, weight: float) -> Prices:
-    """Duals between two, of which the first has a weight."""
-    return Prices(
-        weight * centre.rows + (1 - weight) * prices.rows,
-        weight * centre.caps + (1 - weight) * prices.caps,
-        weight * centre.blocks + (1 - weight) * prices.blocks,
+def _smoothed(
+    centre: tuple[float, Prices] | None, ended: tuple[float, Prices], weight: float
+) -> tuple[float, Prices]:
+    """Dual objective and duals between those of the best bound and those of the master."""
+    if centre is None or not weight:
+        return ended
+    (best_value, best), (value, prices) = centre, ended
+    return weight * best_value + (1 - weight) * value, Prices(
+        weight * best.rows + (1 - weight) * prices.rows,
+        weight * best.caps + (1 - weight) * prices.caps,
+        weight * best.blocks + (1 - weight) * prices.blocks,
     )
+
+
+def _price(
+    master: Master,
+    pricing: Pricing,
+    width: int,
+    value: float,
+    dual_value: float,
+    slack: float,
+    clock: Clock,
+) -> tuple[PricedColumns, Columns, bool]:
+    """Columns priced, those that improve the LP, and whether bound and value are still far apart.
+
+    What the search of implicit columns found is only proven where they are not.
+    """
+    priced = search_columns(pricing, width, exact=False)
+    new = _improving(master, priced, slack)
+    far = value - _bound(dual_value, priced) > slack and len(new) > 0 and not clock.expired()
+    if not priced.proven and not far:
+        priced = search_columns(pricing, width)
+        new = _improving(master, priced, slack)
+    return priced, new, far
 
 
 def _bound(dual_value: float, priced: PricedColumns) -> float:

@@ -70,7 +70,7 @@ class Problem:
         return len(self.levels), len(self.mixes)
 
     @property
-    def many(self) -> bool:
+    def implicit(self) -> bool:
         """Whether the mixes of a cell are too many to enumerate."""
         return self.eligible is None
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from typing import Any
 
-from optimizer.cores import share
+from optimizer.cores import thread_share
 from optimizer.errors import ClusterError, OptimizerError
 from optimizer.study.execution.jobs import RunModel, name_of
 from optimizer.study.execution.worker import begin, ready
@@ -116,7 +116,7 @@ def processes(count: int) -> Workers:
                 process.kill()
         executor.shutdown(wait=True, cancel_futures=True)
 
-    return Workers(make, count, close=close, threads=share(count))
+    return Workers(make, count, close=close, threads=thread_share(count))
 
 
 def _shut(executor: Executor) -> None:

@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 
 from threadpoolctl import threadpool_limits
 
-from optimizer.cores import holding
+from optimizer.cores import threads_limited
 from optimizer.errors import ClusterError, OptimizerError
 from optimizer.scenario import Scenario
 from optimizer.study.execution.jobs import Job, Outcome, Result, RunModel, engine, name_of
@@ -81,7 +81,7 @@ def work(base: BaseScenario, job: Job, model: RunModel, threads: int) -> Result:
             f"a worker process has another version of the package ({engine()}) than the command "
             f"({base.engine}); start the workers, and the command, from the same one"
         )
-    with _one_run, threadpool_limits(1), holding(threads):
+    with _one_run, threadpool_limits(1), threads_limited(threads):
         start = time.perf_counter()
         status, outcome, reason = _tried(base, job, model)
         return Result(status, outcome, reason, time.perf_counter() - start)
