@@ -13,6 +13,8 @@ from optimizer.registry import Extension, Registry
 
 REGISTRIES = {
     "choice_models": "optimizer.scenario.schema.choice_section:CHOICE_MODELS",
+    "objectives": "optimizer.scenario.schema.plan_section:OBJECTIVES",
+    "row_kinds": "optimizer.scenario.schema.row_sections:ROW_KINDS",
     "table_formats": "optimizer.scenario.tables.formats:TABLE_FORMATS",
 }
 """Where the list of each kind stands; one above this room is loaded when it is needed."""

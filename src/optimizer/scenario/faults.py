@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, holds
+from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.pay_section import PAYING
 
 MAPPINGS = ("model_type", "dict_type", "model_attributes_type")
@@ -77,7 +78,8 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
     loc = details["loc"]
     key = raw_key(loc, document.data)
     file, line = document.place(key)
-    owner, info = _field(loc, model)
+    extension = _extension(loc, document.data)
+    owner, info = _field(loc, model) if extension is None else _field(loc[1:], extension)
     kind, found = details["type"], details.get("input")
     message = details["msg"].removeprefix("Value error, ")
     described = info.description if info is not None else None
@@ -112,6 +114,14 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
     shown = "a mapping" if isinstance(found, Mapping) else repr(found)
     message = message[0].lower() + message[1:]
     return Fault(file, line, dotted(key), f"{shown}: {message}", _right(described, message))
+
+
+def _extension(loc: tuple[str | int, ...], data: Mapping[str, Any]) -> type[BaseModel] | None:
+    """The parameters of a choice model from outside, which no annotation names."""
+    section = data.get("choice") if loc[:1] == ("choice",) else None
+    name = section.get("model") if isinstance(section, Mapping) else None
+    known = isinstance(name, str) and CHOICE_MODELS.extension(name) is not None
+    return CHOICE_MODELS[str(name)].parameters if known else None
 
 
 def _right(described: str | None, message: str) -> str:

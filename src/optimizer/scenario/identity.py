@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from optimizer.scenario.documents import FILE_NAME
 from optimizer.scenario.extensions import extensions_used
+from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 
@@ -60,6 +61,14 @@ def write_resolved(spec: ScenarioSpec, tables: Mapping[str, bytes], folder: Path
 def json_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, for editors; ``extend`` included."""
     schema = ScenarioSpec.model_json_schema(by_alias=True)
+    choice = schema["properties"]["choice"]
+    for name, kind in CHOICE_MODELS.items():
+        if CHOICE_MODELS.extension(name) is not None:
+            own = kind.parameters.model_json_schema()
+            own_name = kind.parameters.__name__
+            schema["$defs"] |= {**own.pop("$defs", {}), own_name: own}
+            choice["oneOf"].append({"$ref": f"#/$defs/{own_name}"})
+            choice["discriminator"]["mapping"][name] = f"#/$defs/{own_name}"
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["properties"]["extend"] = {
         "type": "string",
