@@ -93,8 +93,9 @@ def _by_span(values: Floats, span: Ints) -> Floats:
 
 def _at_once(record: Record) -> Floats:
     """``pay[zone, month]`` of what is settled when it is earned (EUR)."""
-    now = [i for i, name in enumerate(COMPONENTS) if name != "air_time"]
-    return np.asarray(record.outcomes.earned[..., now].sum(axis=(2, 3)).T)
+    earned = record.outcomes.earned
+    now = [i for i in range(earned.shape[-1]) if i != COMPONENTS.index("air_time")]
+    return np.asarray(earned[..., now].sum(axis=(2, 3)).T)
 
 
 def _later(scenario: Scenario, record: Record) -> Floats:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from optimizer.network.pay.settlement import settle as settle
     from optimizer.network.pay.terms import COMPONENTS as COMPONENTS
     from optimizer.network.pay.terms import Terms as Terms
+    from optimizer.network.pay.terms import components_of as components_of
     from optimizer.network.pay.terms import scheme_terms as scheme_terms
     from optimizer.network.replication import replicate as replicate
     from optimizer.network.state import NetworkState as NetworkState
@@ -64,6 +65,7 @@ _HOME = {
     "VisitPolicy": "field_force.visit_policies",
     "Watcher": "watching.watcher",
     "WeekSeen": "watching.watcher",
+    "components_of": "pay.terms",
     "centroids": "field_force.travel",
     "prepare": "model",
     "reach_month": "month_opening",

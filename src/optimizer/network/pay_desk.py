@@ -11,7 +11,6 @@ from optimizer.network.model import NetworkModel
 from optimizer.network.pay.pay_office import Mishaps, mishaps, on_time, payments
 from optimizer.network.pay.residual_value import air_time_to_come, clawback_to_come
 from optimizer.network.pay.settlement import Books, Entries
-from optimizer.network.pay.terms import COMPONENTS
 from optimizer.network.state import NetworkState
 from optimizer.network.streams import Streams
 
@@ -55,7 +54,7 @@ class PayDesk:
         """
         if len(self.books) == 1:
             return self.books[0].close(billed, lost)
-        shape = (len(billed), len(COMPONENTS))
+        shape = (len(billed), len(self.model.terms.components))
         found = Entries(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
         for books, rows in self._with_rows():
             entries = books.close(billed[rows], lost[rows])

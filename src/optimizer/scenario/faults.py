@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, holds
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
-from optimizer.scenario.schema.pay_section import PAYING
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 
 MAPPINGS = ("model_type", "dict_type", "model_attributes_type")
 """What pydantic calls a value that should have keys and has none."""
@@ -93,9 +93,10 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         wrong, _, cure = message.partition("; ")
         return Fault(file, line, dotted(key), wrong, cure or _right(described, wrong))
     if kind == "component_kind":
-        known = [*PAYING, "clawback", "cap", "delay"]
         named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
-        return Fault(file, line, dotted(key), f"{named!r} is no component", nearest(named, known))
+        return Fault(
+            file, line, dotted(key), f"{named!r} is no component", nearest(named, PAY_COMPONENTS)
+        )
     if kind in ("literal_error", "union_tag_invalid"):
         known = _quoted(str(details.get("ctx", {})))
         shown = found.get("model") if isinstance(found, Mapping) else found

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network import COMPONENTS, FIGURES, Outcomes, Record, with_prospects
+from optimizer.network import FIGURES, Outcomes, Record, components_of, with_prospects
 from optimizer.scenario.scenario import Scenario
 
 Records = Mapping[str, Sequence[Record]]
@@ -30,6 +30,7 @@ class Labels:
     regions: tuple[str, ...]
     types: tuple[str, ...]
     offers: tuple[str, ...]
+    components: tuple[str, ...]
 
     @classmethod
     def of(cls, scenario: Scenario) -> Labels:
@@ -42,6 +43,7 @@ class Labels:
             regions=scenario.zones.region,
             types=pos.types if pos is not None else (),
             offers=scenario.offers,
+            components=components_of(scenario),
         )
 
 
@@ -115,7 +117,7 @@ def cash(records: Records, labels: Labels, by: Sequence[str] = ("month",)) -> pd
     groups = _Groups(labels, tuple(by))
     tables = []
     for scheme, replications in records.items():
-        table = groups.index(scheme, ("component", COMPONENTS))
+        table = groups.index(scheme, ("component", labels.components))
         for column in ("earned", "reversed", "paid"):
             values = [groups.flow(getattr(record.outcomes, column)) for record in replications]
             table[column] = np.mean(values, axis=0).ravel()

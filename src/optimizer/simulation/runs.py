@@ -145,7 +145,7 @@ class Runs:
         kept: Ledger | None = self.records[scheme][0].ledger
         if kept is None:
             raise StoreError(f"the ledger of {scheme} was not kept")
-        return kept.to_frame(self.labels.pos, self.labels.months)
+        return kept.to_frame(self.labels.pos, self.labels.months, self.labels.components)
 
     def to_frame(self) -> pd.DataFrame:
         """Every figure of every replication."""

@@ -10,7 +10,6 @@ import pandas as pd
 
 from optimizer.arrays import Floats
 from optimizer.network import (
-    COMPONENTS,
     DAYS,
     Ledger,
     MonthSeen,
@@ -217,7 +216,13 @@ class _TraceWatcher:
         if not self._gone:
             self._quota(month, points, seen)
         for kind in ("earned", "reversed"):
-            self._each(month, kind, getattr(seen.entries, kind)[at] / 100.0, "EUR", COMPONENTS)
+            self._each(
+                month,
+                kind,
+                getattr(seen.entries, kind)[at] / 100.0,
+                "EUR",
+                self.model.terms.components,
+            )
         self._pay_place[month] = len(self._events[month])
         if seen.reasons is not None and not self._gone:
             self._add(month, "motivation", "", points.motivation[at], "ratio")
@@ -243,7 +248,7 @@ class _TraceWatcher:
             late, self._events[month] = events[place:], events[:place]
             self._week = self._ends[month]
             paid = ledger.paid[self.pos, month] / 100.0
-            self._each(month, "paid", paid, "EUR", COMPONENTS)
+            self._each(month, "paid", paid, "EUR", self.model.terms.components)
             found += [*self._events[month], *late]
         return found
 

@@ -21,9 +21,9 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.network.pay.amounts import thresholds, tier_euros
 from optimizer.network.pay.counted_units import Counting
+from optimizer.network.pay.outside import expected_outside_pay
 from optimizer.network.pay.terms import Terms
 from optimizer.scenario.schema.network_section import Behaviour
-from optimizer.scenario.schema.pay_section import PAYING
 from optimizer.scenario.schema.tier_section import PERIOD_MONTHS, Tier
 
 
@@ -51,7 +51,8 @@ class LineWorth:
     per_line, air_time : float
         Before clawback; air time over the line's expected life.
     kept : dict of str to float
-        Share that is left, by kind of component; below 0 when clawback weighs more than pay.
+        Share that is left, by kind of component; below 0 when clawback weighs more than pay. All
+        is left of components from outside.
     wait : float
         Discount of pay that comes late.
     """
@@ -145,7 +146,7 @@ def wage(
         The planned period, and how many months it has.
     """
     parts = _parts(terms, worth, count, mix, quota, n, months)
-    pay = sum((part * worth.kept[kind] for kind, part in parts.items()), np.zeros(()))
+    pay = sum((part * worth.kept.get(kind, 1.0) for kind, part in parts.items()), np.zeros(()))
     return np.asarray(pay * worth.wait)
 
 
@@ -170,10 +171,11 @@ def period_pay(
     early = np.maximum(offers.churn, behaviour.poor_churn)
     poor = line_worth(terms, behaviour, offers, early)
     parts = _parts(terms, good, count, offers.mix, quota[:, None], n[None], months)
-    pay = sum((part * good.kept[kind] for kind, part in parts.items()), np.zeros(()))
+    pay = sum((part * good.kept.get(kind, 1.0) for kind, part in parts.items()), np.zeros(()))
     loss = np.zeros_like(pay)
     for kind, part in parts.items():
-        if kind == "fixed":
+        if kind == "fixed" or kind not in good.kept:
+            # not taken back, whatever leaves
             continue
         # of each line its share of what the kind pays, which falls with what is felt to be kept
         each = np.divide(part, n[None], out=np.zeros_like(part), where=n[None] > 0)
@@ -211,6 +213,7 @@ def _parts(
         "tier": np.zeros_like(lines),
         "air_time": worth.air_time * lines,
         "fixed": np.full_like(lines, terms.fixed * months[1]),
+        **expected_outside_pay(terms, lines, mix, months[1]),
     }
     period = PERIOD_MONTHS[months[0]]
     for tier in terms.tiers:
@@ -223,7 +226,7 @@ def _parts(
         )
     for cap in terms.caps:
         room = np.full_like(lines, cap.at_most * months[1] / PERIOD_MONTHS[cap.period])
-        for kind in PAYING:
+        for kind in terms.components:
             if kind in parts and (cap.of is None or kind in cap.of):
                 parts[kind] = np.minimum(parts[kind], room)
                 room = room - parts[kind]

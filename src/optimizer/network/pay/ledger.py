@@ -39,7 +39,7 @@ class Ledger:
     Attributes
     ----------
     earned, reversed, paid : array[pos, month, component] of int
-        Cents; components in the order of ``COMPONENTS``.
+        Cents; components in the order of ``Terms.components``.
     """
 
     earned: Ints
@@ -84,7 +84,9 @@ class Ledger:
         """``due[pos, month, component]``: cents outstanding at the end of each month."""
         return np.asarray(np.cumsum(self.earned - self.reversed - self.paid, axis=1))
 
-    def to_frame(self, pos: Sequence[str], months: Sequence[str]) -> pd.DataFrame:
+    def to_frame(
+        self, pos: Sequence[str], months: Sequence[str], components: Sequence[str] = COMPONENTS
+    ) -> pd.DataFrame:
         """One row per point of sale, month and component with any entry (EUR)."""
         columns = {
             "earned": self.earned,
@@ -93,7 +95,7 @@ class Ledger:
             "due": self.due,
         }
         used = np.nonzero(np.any([part != 0 for part in columns.values()], axis=0))
-        labels = {"pos": pos, "month": months, "component": COMPONENTS}
+        labels = {"pos": pos, "month": months, "component": components}
         named = {
             name: np.asarray(axis, dtype=object)[at]
             for (name, axis), at in zip(labels.items(), used, strict=True)

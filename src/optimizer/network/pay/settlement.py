@@ -17,7 +17,8 @@ from optimizer.network.pay import pay_periods as periods
 from optimizer.network.pay.amounts import air_time_pay, capped, cents, fixed_pay, line_pay
 from optimizer.network.pay.ledger import Ledger
 from optimizer.network.pay.orders import OrderBook
-from optimizer.network.pay.terms import COMPONENTS, Terms
+from optimizer.network.pay.outside import outside_pay
+from optimizer.network.pay.terms import Terms
 from optimizer.network.pay.tiers import TierBook
 
 
@@ -108,11 +109,11 @@ class Books:
         for kind, order_book in self.orders.items():
             order_book.note(self.month, gross[kind][0], earned[kind][0])
         # in memory a row of points of sale for each component
-        none = np.zeros((2, len(COMPONENTS), len(self.here)), dtype=np.int64)
+        none = np.zeros((2, len(self.terms.components), len(self.here)), dtype=np.int64)
         entries = Entries(*none.transpose(0, 2, 1))
-        for i, kind in enumerate(COMPONENTS):
+        for i, kind in enumerate(self.terms.components):
             entries.earned[:, i] = sum(earned[kind])
-        at = COMPONENTS.index("tier")
+        at = self.terms.components.index("tier")
         for book in self.tiers:
             back, again = book.take_back(self.month, present)
             entries.reversed[:, at] += back
@@ -126,7 +127,7 @@ class Books:
         """Cents before caps, by kind; the tiers one by one."""
         terms, month = self.terms, self.month
         none = np.zeros(len(self.here), dtype=np.int64)
-        paid: dict[str, list[Ints]] = {kind: [none] for kind in COMPONENTS}
+        paid: dict[str, list[Ints]] = {kind: [none] for kind in terms.components}
         paid["per_line"] = [line_pay(terms.per_line, self.sold)]
         paid["tier"] = [book.earn(month, (self.weeks, self.here)) for book in self.tiers]
         if terms.air_time:
@@ -140,6 +141,9 @@ class Books:
         if terms.fixed:
             share = self.weeks[:, month] / self.calendar.weeks_of[month]
             paid["fixed"] = [fixed_pay(terms, share)]
+        if terms.outside:
+            outside = outside_pay(terms, self.sold, month)
+            paid |= {kind: [amount] for kind, amount in outside.items()}
         return paid
 
     def _note_spiff(self, spiff: Floats) -> None:
@@ -155,12 +159,12 @@ class Books:
         """What the caps leave; each counts only what no other cap took away."""
         paid = dict(gross)
         for cap, used in zip(self.terms.caps, self.used, strict=True):
-            kinds = cap.of or COMPONENTS
+            kinds = cap.of or self.terms.components
             room = cents(np.asarray(cap.at_most)) - used
             cut = iter(capped([amount for kind in kinds for amount in paid[kind]], room))
             paid |= {kind: [next(cut) for _ in paid[kind]] for kind in kinds}
         for cap, used in zip(self.terms.caps, self.used, strict=True):
-            for kind in cap.of or COMPONENTS:
+            for kind in cap.of or self.terms.components:
                 used += sum(paid[kind])
             if periods.ends(self.month, cap.period, self.calendar):
                 used[:] = 0
@@ -175,7 +179,7 @@ class Books:
                 book.lose_spiffs(self.month, lost, self.spiff_rates)
             else:
                 book.lose_air_time(self.month, lost, self.terms, self.arpu, self.weeks > 0)
-            into[:, COMPONENTS.index(kind)] = book.take_back(self.month)
+            into[:, self.terms.components.index(kind)] = book.take_back(self.month)
 
 
 @dataclass(frozen=True, eq=False)

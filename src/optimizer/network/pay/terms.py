@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -21,16 +22,20 @@ from optimizer.scenario.schema.pay_section import (
     ClawbackItem,
     DelayItem,
     FixedItem,
+    OutsideComponent,
     PerLineItem,
     Scheme,
     Spiff,
     SpiffItem,
     TierItem,
+    content_of,
+    kind_of,
+    paying,
 )
 from optimizer.scenario.schema.tier_section import Tier
 
 COMPONENTS = PAYING
-"""Components that pay, in the order of the ledger's component axis."""
+"""Components that are built in and pay, the first of the ledger's component axis."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +59,12 @@ class Terms:
     fixed : float
         EUR a month.
     caps : tuple of Cap
+    outside : tuple of (str, content)
+        Components from outside the package that pay, by name.
+    months : tuple of str
+        The calendar months, ``YYYY-MM``, those of a warm-up first.
+    components : tuple of str
+        The ledger's component axis: what is built in, then what is used from outside.
     """
 
     name: str
@@ -66,6 +77,9 @@ class Terms:
     spiff: Floats | None = None
     fixed: float = 0.0
     caps: tuple[Cap, ...] = ()
+    outside: tuple[tuple[str, Any], ...] = ()
+    months: tuple[str, ...] = ()
+    components: tuple[str, ...] = COMPONENTS
 
     def units(self, tier: Tier) -> Floats:
         """``units[offer]``: what a line counts towards a tier (lines, or points)."""
@@ -97,6 +111,12 @@ class Terms:
         return np.minimum(share, 1.0)
 
 
+def components_of(scenario: Scenario) -> tuple[str, ...]:
+    """The ledger's component axis: what is built in, then what some scheme uses from outside."""
+    network = scenario.spec.network
+    return COMPONENTS if network is None else paying(network.schemes.values())
+
+
 def terms(scenario: Scenario, name: str) -> Terms:
     """Terms of a scheme of the scenario.
 
@@ -110,7 +130,8 @@ def terms(scenario: Scenario, name: str) -> Terms:
         known = ", ".join(network.schemes) if network is not None else "none"
         raise ValueError(f"no scheme {name!r}; the scenario has: {known}")
     months = (*_before(scenario.months[0], network.warm_up), *scenario.months)
-    return scheme_terms(name, network.schemes[name], tuple(scenario.offers), months)
+    offers, components = tuple(scenario.offers), components_of(scenario)
+    return scheme_terms(name, network.schemes[name], offers, months, components)
 
 
 def _before(first: str, count: int) -> list[str]:
@@ -121,7 +142,11 @@ def _before(first: str, count: int) -> list[str]:
 
 
 def scheme_terms(
-    name: str, items: Scheme, offers: tuple[str, ...], months: tuple[str, ...]
+    name: str,
+    items: Scheme,
+    offers: tuple[str, ...],
+    months: tuple[str, ...],
+    components: tuple[str, ...] | None = None,
 ) -> Terms:
     """Terms of a scheme.
 
@@ -132,6 +157,9 @@ def scheme_terms(
     offers : tuple of str
     months : tuple of str
         The calendar months, ``YYYY-MM``, those of a warm-up first.
+    components : tuple of str, optional
+        The ledger's component axis, the same for all schemes that are compared; default that of
+        this scheme alone.
     """
     per_line = np.zeros(len(offers))
     for item in items:
@@ -149,6 +177,13 @@ def scheme_terms(
         spiff=_by_week(spiffs, offers, months) if spiffs else None,
         fixed=sum(item.fixed for item in items if isinstance(item, FixedItem)),
         caps=tuple(item.cap for item in items if isinstance(item, CapItem)),
+        outside=tuple(
+            (str(kind_of(item)), content_of(item))
+            for item in items
+            if isinstance(item, OutsideComponent)
+        ),
+        months=months,
+        components=components or paying([items]),
     )
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.model import NetworkModel
-from optimizer.network.pay.terms import COMPONENTS
 from optimizer.network.state import NetworkState
 from optimizer.network.watching.watcher import MonthSeen, WeekSeen
 
@@ -87,7 +86,7 @@ class HistoryWatcher:
         count, _, offers = model.rate.shape
         self.sold = np.zeros((count, months, offers))
         self.early = np.zeros((count, months))
-        self.money = np.zeros((3, count, months, len(COMPONENTS)), dtype=np.int64)
+        self.money = np.zeros((3, count, months, len(model.terms.components)), dtype=np.int64)
         self.aim = np.full(count, model.behaviour.coefficients.initial)
         self.visits: list[tuple[int, float]] = []
 

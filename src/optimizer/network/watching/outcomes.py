@@ -43,7 +43,7 @@ class Outcomes:
         Lines sold; lost in the month; of these within six months of their sale; active at the
         month's end.
     earned, reversed, paid : array[month, zone, type, component]
-        EUR; components in the order of ``COMPONENTS``.
+        EUR; components in the order of ``Terms.components``.
     figures : array[month, zone, type, figure]
         In the order of ``FIGURES``.
     deciles_all : array[month, 9]

@@ -18,7 +18,6 @@ from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.model import NetworkModel
 from optimizer.network.pay.ledger import Ledger
 from optimizer.network.pay.residual_value import line_months_to_live
-from optimizer.network.pay.terms import COMPONENTS
 from optimizer.network.pay_desk import PayDesk
 from optimizer.network.state import NetworkState
 from optimizer.network.watching.outcomes import FIGURES, Outcomes, deciles
@@ -52,10 +51,11 @@ class Tally:
         self._weeks, self._effort, self._gaming = np.zeros((3, count))
         self._active_months = np.zeros(offers)
         self._held, self._ones = np.zeros((offers, count)).T, np.ones(count)
-        self._earned = np.zeros((self._cells, months, len(COMPONENTS)), dtype=np.int64)
+        components = len(model.terms.components)
+        self._earned = np.zeros((self._cells, months, components), dtype=np.int64)
         self._reversed = np.zeros_like(self._earned)
         kept = count if keep_ledger else 0
-        self._each_earned = np.zeros((kept, months, len(COMPONENTS)), dtype=np.int64)
+        self._each_earned = np.zeros((kept, months, components), dtype=np.int64)
         self._each_reversed = np.zeros_like(self._each_earned)
         self._paid = np.zeros_like(self._earned)
         self._each_paid = np.zeros_like(self._each_earned)

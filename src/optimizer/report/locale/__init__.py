@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from optimizer.report.locale.labels import Labels, labels_of
 from optimizer.scenario import Scenario
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 
 
 def _read(language: str) -> dict[str, str]:
@@ -108,8 +109,10 @@ class Words:
         return self(unit) if unit in UNITS else unit
 
     def component(self, name: str) -> str:
-        """A component of pay: the engine's in this language, one from outside by its name."""
-        return self.get(f"component_{name}", name)
+        """A component of pay; one from outside brings its own words, or is called by its name."""
+        kind = PAY_COMPONENTS.get(name)
+        label = name if kind is None else kind.labels.get(self.language, name)
+        return self.get(f"component_{name}", label)
 
     def row(self, name: str, kind: str) -> str:
         """A row's name: the user's own as it is, one that the engine made in this language."""

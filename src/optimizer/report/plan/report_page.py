@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from optimizer.loop import LoopResult
-from optimizer.network import COMPONENTS, MEASURES
+from optimizer.network import MEASURES
 from optimizer.plan import Plan
 from optimizer.plan.result.plan import RowResult
 from optimizer.report.locale import Words
@@ -123,7 +123,7 @@ def _components(runs: Runs | None) -> list[str]:
         return []
     cash = runs.cash(())
     paid = set(cash.loc[cash["earned"] > 0, "component"])
-    return [name for name in COMPONENTS if name in paid]
+    return [name for name in runs.labels.components if name in paid]
 
 
 def _priced(plan: Plan) -> list[RowResult]:

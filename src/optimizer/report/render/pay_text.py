@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from optimizer.report.locale import Words
 from optimizer.scenario import Scenario
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, content_of, kind_of
 
 
 def pay_of(scenario: Scenario, channel: str, words: Words) -> list[tuple[str, list[str]]]:
@@ -27,11 +30,19 @@ def pay_of(scenario: Scenario, channel: str, words: Words) -> list[tuple[str, li
 
 def scheme_text(scheme: tuple[Any, ...], words: Words) -> list[str]:
     """A sentence a component, in the order of the scheme."""
-    found: list[str] = []
-    for item in scheme:
-        (kind,) = type(item).model_fields
-        found += _SENTENCES[kind](getattr(item, kind), words)
-    return found
+    sentences: list[str] = []
+    for component in scheme:
+        kind, content = str(kind_of(component)), content_of(component)
+        write = _SENTENCES.get(kind)
+        sentences += [_sentence(kind, content, words)] if write is None else write(content, words)
+    return sentences
+
+
+def _sentence(name: str, content: Any, words: Words) -> str:
+    """A component by its own sentence, or that of the catalogue, with the content's fields."""
+    sentence = PAY_COMPONENTS[name].sentences.get(words.language, words(f"pay_{name}"))
+    fields = content.model_dump() if isinstance(content, BaseModel) else {name: content}
+    return sentence.format(**fields)
 
 
 def _rates(rates: Mapping[str, float], words: Words, unit: str = "EUR per line") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.faults import dotted, nearest
-from optimizer.scenario.schema.pay_section import PAYING
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, Effect
 
 Parts = list[tuple[Key, str, Any]]
 """Components of a scheme: key path, kind, content."""
@@ -49,6 +49,7 @@ def check_schemes(
         yield from _absent(document, parts)
         yield from _outside(document, parts, months)
         yield from _netted(document, parts)
+        yield from _own_checks(document, parts, tuple(offers), months)
 
 
 def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:
@@ -77,7 +78,9 @@ def _offers(document: Document, parts: Parts, offers: list[str]) -> Iterator[Fau
 
 def _absent(document: Document, parts: Parts) -> Iterator[Fault]:
     """What is taken back or capped is paid by the scheme."""
-    paid = [kind for kind in PAYING if kind in {kind for _, kind, _ in parts}]
+    used = {kind for _, kind, _ in parts}
+    paying = [kind for kind, it in PAY_COMPONENTS.items() if it.effect is Effect.PAYS]
+    paid = [kind for kind in paying if kind in used]
     for at, kind, content in parts:
         if kind not in ("clawback", "cap") or not isinstance(content, dict):
             continue
@@ -87,7 +90,7 @@ def _absent(document: Document, parts: Parts) -> Iterator[Fault]:
             yield _fault(document, at, "caps nothing: the scheme pays nothing", right)
         for name in [of] if isinstance(of, str) else of if isinstance(of, list) else []:
             taken_back = kind == "cap" or name != "fixed"
-            if name in PAYING and name not in paid and taken_back:
+            if name in paying and name not in paid and taken_back:
                 verb = "takes back" if kind == "clawback" else "caps"
                 wrong = f"{verb} {name}, which the scheme does not pay"
                 right = f"name what it pays ({', '.join(paid) or 'nothing'}), or add `{name}`"
@@ -105,6 +108,16 @@ def _outside(document: Document, parts: Parts, months: tuple[str, ...]) -> Itera
                 if len(day) in (7, 10) and day[:7] not in months:
                     right = f"use {field} from {months[0]} to {months[-1]}"
                     yield _fault(document, (*at, field), f"{day} is outside the calendar", right)
+
+
+def _own_checks(
+    document: Document, parts: Parts, offers: tuple[str, ...], months: tuple[str, ...]
+) -> Iterator[Fault]:
+    """What components from outside check themselves."""
+    for at, kind, content in parts:
+        check = PAY_COMPONENTS[kind].check if kind in PAY_COMPONENTS else None
+        for wrong, right in () if check is None else check(content, offers, months):
+            yield _fault(document, at, wrong, right)
 
 
 def _netted(document: Document, parts: Parts) -> Iterator[Fault]:

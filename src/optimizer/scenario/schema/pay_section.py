@@ -1,21 +1,35 @@
-"""Schema of the remuneration schemes: a scheme is a list of components, each data.
+"""Schema of the remuneration schemes, and the one list of pay components.
 
-What each component pays and takes back, to the cent, stands in ``docs/pay.md``.
+A scheme is a list of components, each data. What each component pays and takes back, to the cent,
+stands in ``docs/pay.md``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    SerializeAsAny,
+    Tag,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
+from optimizer.arrays import Floats
+from optimizer.registry import Registry
 from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share, Span
 from optimizer.scenario.schema.plan_row import Months
 from optimizer.scenario.schema.tier_section import Tier
-
-PAYING = ("per_line", "tier", "air_time", "spiff", "fixed")
-"""Kinds of component that pay; the others say when pay is limited, late or taken back."""
 
 
 def _one_or_many(value: object) -> object:
@@ -155,6 +169,17 @@ class ClawbackItem(Model):
     clawback: Clawback
 
 
+def _may_be_from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
+    """A component that pays: what is built in, or is registered."""
+    kind = PAY_COMPONENTS.get(value) if isinstance(value, str) and value not in _BUILT_IN else None
+    return value if kind is not None and kind.effect is Effect.PAYS else built_in(value)
+
+
+_Capped = Annotated[
+    Literal["per_line", "tier", "air_time", "spiff", "fixed"], WrapValidator(_may_be_from_outside)
+]
+
+
 class Cap(Model):
     """The most that some components earn in a period; what is above is lost."""
 
@@ -162,7 +187,7 @@ class Cap(Model):
     period: Literal["month", "quarter", "year"] = Field(
         "month", description="Period over which it counts; pay counts when it is earned."
     )
-    of: tuple[Literal["per_line", "tier", "air_time", "spiff", "fixed"], ...] | None = Field(
+    of: tuple[_Capped, ...] | None = Field(
         None,
         min_length=1,
         description="Kinds of component that it limits, first to last as the room is filled; "
@@ -194,26 +219,145 @@ class DelayItem(Model):
     )
 
 
-def _kind(value: Any) -> str | None:
-    keys = list(value) if isinstance(value, dict) else list(type(value).model_fields)
+class Effect(StrEnum):
+    """What a component does to pay."""
+
+    PAYS = "pays"
+    TAKES_BACK = "takes back"
+    LIMITS = "limits"
+    DELAYS = "delays"
+
+
+Earn = Callable[[Any, Floats, tuple[str, ...], str], Floats]
+"""``(content, lines[pos, offer], offers, month)`` to ``euros[pos]``: what a month's lines earn."""
+Expect = Callable[[Any, Floats, tuple[str, ...], float], Floats]
+"""``(content, lines[n, offer], offers, months)`` to ``euros[n]``: pay for a period's lines."""
+Check = Callable[[Any, tuple[str, ...], tuple[str, ...]], Iterable[tuple[str, str]]]
+"""``(content as written, offers, months)`` to what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, eq=False)
+class PayComponent:
+    """A kind of component of a scheme.
+
+    What ``earn`` gives is rounded to the cent by point of sale and month, capped with the rest and
+    paid with the scheme's delay; it is not taken back when lines leave. The components that are
+    built in and have no ``earn`` keep accounts of their own in ``optimizer.network.pay``.
+
+    Attributes
+    ----------
+    content : type
+        What is written under the component's name: a pydantic model, or a plain type.
+    effect : Effect
+    earn : callable, or where it stands (``module:function``), optional
+        See :data:`Earn`; the month is a calendar month, ``YYYY-MM``.
+    expect : callable, optional
+        How the effort policy sees it, see :data:`Expect`. By default the lines are spread evenly
+        over the period's months, and ``earn`` is averaged over the calendar.
+    check : callable, optional
+        What must agree with the scenario, see :data:`Check`.
+    labels : mapping of language to str
+        What the component is called; the words of what is built in stand in the catalogues.
+    sentences : mapping of language to str
+        What it pays, with the fields of the content in braces: ``{rate} for each line``.
+    """
+
+    content: Any
+    effect: Effect = Effect.PAYS
+    earn: Earn | str | None = None
+    expect: Expect | None = None
+    check: Check | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+
+
+_BUILT_IN = {
+    "per_line": PayComponent(dict[str, float], Effect.PAYS),
+    "tier": PayComponent(Tier, Effect.PAYS),
+    "air_time": PayComponent(AirTime, Effect.PAYS),
+    "spiff": PayComponent(Spiff, Effect.PAYS),
+    "fixed": PayComponent(float, Effect.PAYS),
+    "clawback": PayComponent(Clawback, Effect.TAKES_BACK),
+    "cap": PayComponent(Cap, Effect.LIMITS),
+    "delay": PayComponent(int, Effect.DELAYS),
+}
+
+PAY_COMPONENTS: Registry[PayComponent] = Registry("pay_components", _BUILT_IN)
+
+PAYING = tuple(name for name, kind in _BUILT_IN.items() if kind.effect is Effect.PAYS)
+"""Components that are built in and pay; the others say when pay is limited, late or taken back."""
+
+
+class OutsideComponent(Model):
+    """A component from outside the package: its name, and what is written under it."""
+
+    kind: str
+    content: Any
+
+    @model_serializer
+    def _as_written(self) -> dict[str, Any]:
+        return {self.kind: self.content}
+
+
+def kind_of(component: Any) -> str | None:
+    """The name of a component, as written or validated; None when it has not just one key."""
+    if isinstance(component, OutsideComponent):
+        return component.kind
+    fields = getattr(type(component), "model_fields", ())
+    keys = list(component if isinstance(component, Mapping) else fields)
     return str(keys[0]) if len(keys) == 1 else None
 
 
+def content_of(component: Model) -> Any:
+    """What is written under a component's name."""
+    if isinstance(component, OutsideComponent):
+        return component.content
+    return getattr(component, str(kind_of(component)))
+
+
+def paying(schemes: Iterable[Iterable[Model]]) -> tuple[str, ...]:
+    """Components that pay: what is built in, then those of these schemes from outside."""
+    used = [str(kind_of(component)) for scheme in schemes for component in scheme]
+    pays = [name for name in used if PAY_COMPONENTS[name].effect is Effect.PAYS]
+    return tuple(dict.fromkeys([*PAYING, *pays]))
+
+
+def _from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
+    """Validate a component by what is registered under its name."""
+    if isinstance(value, OutsideComponent):
+        return value
+    name = kind_of(value) if isinstance(value, Mapping) else None
+    if name is None or name in _BUILT_IN or name not in PAY_COMPONENTS:
+        return built_in(value)
+    # as a mapping, so that faults name the component's key
+    kind = PAY_COMPONENTS[name]
+    if kind.effect is not Effect.PAYS or kind.earn is None:
+        raise ValueError(f"{name!r} says not what it pays; register it with `earn`")
+    content: Any = dict.__class_getitem__((str, kind.content))
+    validated = TypeAdapter(content).validate_python(value)
+    return OutsideComponent(kind=name, content=validated[name])
+
+
 Component = Annotated[
-    Annotated[PerLineItem, Tag("per_line")]
-    | Annotated[TierItem, Tag("tier")]
-    | Annotated[AirTimeItem, Tag("air_time")]
-    | Annotated[SpiffItem, Tag("spiff")]
-    | Annotated[FixedItem, Tag("fixed")]
-    | Annotated[ClawbackItem, Tag("clawback")]
-    | Annotated[CapItem, Tag("cap")]
-    | Annotated[DelayItem, Tag("delay")],
-    Discriminator(
-        _kind,
-        custom_error_type="component_kind",
-        custom_error_message="a component is one of per_line, tier, air_time, spiff, fixed, "
-        "clawback, cap, delay",
-    ),
+    SerializeAsAny[
+        Annotated[
+            Annotated[PerLineItem, Tag("per_line")]
+            | Annotated[TierItem, Tag("tier")]
+            | Annotated[AirTimeItem, Tag("air_time")]
+            | Annotated[SpiffItem, Tag("spiff")]
+            | Annotated[FixedItem, Tag("fixed")]
+            | Annotated[ClawbackItem, Tag("clawback")]
+            | Annotated[CapItem, Tag("cap")]
+            | Annotated[DelayItem, Tag("delay")],
+            Discriminator(
+                kind_of,
+                custom_error_type="component_kind",
+                custom_error_message="a component is one of per_line, tier, air_time, spiff, "
+                "fixed, clawback, cap, delay",
+            ),
+        ]
+    ],
+    WrapValidator(_from_outside),
 ]
 
 Scheme = Annotated[tuple[Component, ...], Field(min_length=1)]
