@@ -14,8 +14,10 @@ from optimizer.registry import Extension, Registry
 REGISTRIES = {
     "choice_models": "optimizer.scenario.schema.choice_section:CHOICE_MODELS",
     "objectives": "optimizer.scenario.schema.plan_section:OBJECTIVES",
+    "pay_components": "optimizer.scenario.schema.pay_section:PAY_COMPONENTS",
     "row_kinds": "optimizer.scenario.schema.row_sections:ROW_KINDS",
     "table_formats": "optimizer.scenario.tables.formats:TABLE_FORMATS",
+    "visit_policies": "optimizer.network.field_force.visit_policies:VISIT_POLICIES",
 }
 """Where the list of each kind stands; one above this room is loaded when it is needed."""
 

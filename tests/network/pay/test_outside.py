@@ -64,7 +64,7 @@ def registered() -> Iterator[None]:
     """The component, for these tests alone."""
     PAY_COMPONENTS.register("bundle", BUNDLE, "1.0")
     yield
-    PAY_COMPONENTS._added.pop("bundle")
+    PAY_COMPONENTS.unregister("bundle")
 
 
 def test_a_month_by_hand() -> None:
@@ -81,7 +81,7 @@ def test_expected_by_hand() -> None:
     paid = expected_outside_pay(terms, np.array([[0.0, 12.0]]), mix, 3.0)["bundle"]
     assert paid == pytest.approx(np.array([[0.0, 4 * 5 * (2 + 1 + 1) / 3]]))
     even = PayComponent(Bundle, earn=pairs, expect=lambda content, lines, *_: lines.sum(axis=1))
-    PAY_COMPONENTS._added.pop("bundle")
+    PAY_COMPONENTS.unregister("bundle")
     PAY_COMPONENTS.register("bundle", even, "2.0")
     own = expected_outside_pay(terms, np.array([[0.0, 12.0]]), mix, 3.0)["bundle"]
     assert own == pytest.approx(np.array([[0.0, 12.0]]))
@@ -108,7 +108,7 @@ def test_a_cap_holds_and_clawback_leaves_it() -> None:
 @pytest.mark.parametrize("euros", [[1.0], [1.0, np.nan], [1.0, -1.0]])
 def test_what_is_no_pay_is_refused(euros: list[float]) -> None:
     """Too few, no number, less than nothing: each names the component and the month."""
-    PAY_COMPONENTS._added.pop("bundle")
+    PAY_COMPONENTS.unregister("bundle")
     PAY_COMPONENTS.register("bundle", PayComponent(Bundle, earn=lambda *_: np.array(euros)), "3")
     with pytest.raises(ValueError, match=r"'bundle' gives .* in 2026-02"):
         outside_pay(terms_of([PAIR], 3), np.zeros((2, len(OFFERS))), 1)
@@ -136,8 +136,7 @@ def test_from_the_scenario_to_the_report(small: Scenario, small_plan: Plan, tmp_
     assert "<td>lot</td>" in text
     assert Words("en").component("bundle") == "bundle"
     assert scenario.spec.network is not None
-    assert scheme_text(scenario.spec.network.schemes["paired"], Words("en"))[1].startswith(
-        "5.0 EUR"
-    )
+    sentence = scheme_text(scenario.spec.network.schemes["paired"], Words("en"))[1]
+    assert sentence.startswith("5.0 EUR a pair")
     seller = ledger.loc[ledger["component"] == "bundle", "pos"].iloc[0]
     assert "bundle" in set(trace(scenario, small_plan, seller, "paired").to_frame()["item"])

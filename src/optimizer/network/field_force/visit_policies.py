@@ -1,14 +1,15 @@
-"""Whom sales engineers call on more often: small classes, each a way to weigh points of sale."""
+"""Whom sales engineers call on more often: each policy weighs the points of sale by the month."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from optimizer.arrays import Floats
+from optimizer.registry import Registry
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class Equal:
     """Everybody as often as everybody else."""
 
     def weights(self, outlook: VisitOutlook) -> Floats:
-        """Ones."""
+        """1 for everybody."""
         return np.ones(len(outlook.turnover))
 
 
@@ -59,9 +60,7 @@ class ByGain:
         return np.maximum(outlook.gain(), 0.0)
 
 
-VISIT_POLICIES: Mapping[str, VisitPolicy] = {
-    "equal": Equal(),
-    "turnover": ByTurnover(),
-    "gain": ByGain(),
-}
+VISIT_POLICIES: Registry[VisitPolicy] = Registry(
+    "visit_policies", {"equal": Equal(), "turnover": ByTurnover(), "gain": ByGain()}
+)
 """Visit policies by their name in a scenario."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.network.pay.amounts import cents
 from optimizer.network.pay.terms import Terms
+from optimizer.registry import resolved
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 
 
@@ -64,8 +64,7 @@ def _euros(terms: Terms, name: str, content: Any, lines: Floats, month: str) -> 
     """``[pos]``: what a component earns for ``lines[pos, offer]`` of a calendar month."""
     earn = PAY_COMPONENTS[name].earn
     assert earn is not None
-    function = resolve_name(earn) if isinstance(earn, str) else earn
-    euros = np.asarray(function(content, lines, terms.offers, month), dtype=np.float64)
+    euros = np.asarray(resolved(earn)(content, lines, terms.offers, month), dtype=np.float64)
     if euros.shape != lines.shape[:1] or not (np.isfinite(euros) & (euros >= 0)).all():
         raise ValueError(
             f"the pay component {name!r} gives {euros!r} in {month}; it must give euros, 0 or "

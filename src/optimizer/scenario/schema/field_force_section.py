@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from optimizer.scenario.extensions import registry
 from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
+
+
+def _known_policy(name: str) -> str:
+    known = registry("visit_policies")
+    if name not in known:
+        expected = ", ".join(repr(each) for each in known)
+        raise PydanticCustomError("literal_error", "use one of: {expected}", {"expected": expected})
+    return name
+
+
+def _list_policies(schema: dict[str, Any]) -> None:
+    schema["enum"] = list(registry("visit_policies"))
 
 
 class Travel(Model):
@@ -41,10 +55,11 @@ class SalesEngineers(Model):
     memory_weeks: Positive = Field(
         4.0, description="How long a visit counts as recent: its effect decays by 1/e (weeks)."
     )
-    policy: Literal["equal", "turnover", "gain"] = Field(
+    policy: Annotated[str, AfterValidator(_known_policy)] = Field(
         "equal",
         description="Whom to visit more often: all equally, by lines sold, or by what a visit "
         "would gain.",
+        json_schema_extra=_list_policies,
     )
     travel: Travel | None = Field(
         None, description="Travel time; without it a day has its visits whatever the distance."
