@@ -39,10 +39,17 @@ def scheme_text(scheme: tuple[Any, ...], words: Words) -> list[str]:
 
 
 def _sentence(name: str, content: Any, words: Words) -> str:
-    """A component by its own sentence, or that of the catalogue, with the content's fields."""
-    sentence = PAY_COMPONENTS[name].sentences.get(words.language, words(f"pay_{name}"))
+    """A component by its own sentence, or that of the catalogue, with the content's fields.
+
+    Without either, by its name and its fields as they are.
+    """
+    own = PAY_COMPONENTS[name].sentences.get(words.language)
+    sentence = own or words.get(f"pay_{name}", "")
     fields = content.model_dump() if isinstance(content, BaseModel) else {name: content}
-    return sentence.format(**fields)
+    if sentence:
+        return sentence.format(**fields)
+    each = ", ".join(f"{field} {value}" for field, value in fields.items())
+    return f"{words.component(name)}: {each}."
 
 
 def _rates(rates: Mapping[str, float], words: Words, unit: str = "EUR per line") -> str:
