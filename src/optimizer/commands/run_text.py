@@ -19,7 +19,8 @@ def print_result(result: Any, moved: float | None = None) -> None:
     console.print(f"{plan.target_lines.sum():,} lines targeted; {plan.status}")
     for level in plan.levels:
         # later objectives may give up some of it: the plan's own figure is the report's
-        when = "" if level is plan.levels[-1] or "shortfall" in level.name else " when solved"
+        shortfall = level.rank is not None and level.rank >= 0
+        when = "" if level is plan.levels[-1] or shortfall else " when solved"
         console.print(
             f"  {level.name}{when}: {figure_text(level.value)} {level.unit}, bound "
             f"{figure_text(level.bound)}, gap {level.gap:.3%}"

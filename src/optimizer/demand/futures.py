@@ -25,11 +25,16 @@ STREAM = 0x44454D
 
 @dataclass(frozen=True, eq=False)
 class Future:
-    """A demand scenario: its market differs from the base's in customers and attraction only."""
+    """A demand scenario: its market differs from the base's in customers and attraction only.
+
+    ``draw`` is the number of a drawn one, with as many digits as the last; None for one that the
+    scenario names.
+    """
 
     name: str
     probability: float
     market: Market
+    draw: str | None = None
 
 
 def probabilities(scenario: Scenario) -> Floats:
@@ -68,8 +73,9 @@ def futures(scenario: Scenario, base: Market | None = None) -> tuple[Future, ...
         )
     width = len(str(risk.draws))
     return tuple(
-        Future(f"draw {i + 1:0{width}d}", float(p), _changed(scenario, base, list(factors)))
+        Future(f"draw {draw}", float(p), _changed(scenario, base, list(factors)), draw)
         for i, (p, factors) in enumerate(zip(chances, _draws(scenario), strict=True))
+        for draw in (f"{i + 1:0{width}d}",)
     )
 
 

@@ -24,7 +24,7 @@ from optimizer.design.scheme_model import (
 from optimizer.design.search import Search, search
 from optimizer.design.space import Limit
 from optimizer.plan import plan as make_plan
-from optimizer.plan.solve import versions
+from optimizer.provenance import versions
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.design_section import DesignSpec
 from optimizer.simulation.plan_targets import Targets

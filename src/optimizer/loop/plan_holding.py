@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from optimizer.plan import LevelResult, Plan, objective_values, plan_of, violations
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.plan_section import OBJECTIVES
 
 ROUNDING = 1e-9
 """Share of a value that two ways to sum it up may differ by."""
@@ -58,9 +59,10 @@ def _levels(
     A level's value is what it had before later ones spent its tolerance, so that an earlier
     objective has to lie within that, and the last one near its own bound.
     """
-    *earlier, last = [level for level in made.levels if level.unit != "share of bounds"]
+    *earlier, last = [level for level in made.levels if level.rank is None]
     for level, spec in zip(earlier, scenario.spec.plan.objectives, strict=False):
-        sign = -1.0 if level.name == "margin" else 1.0
+        kind = OBJECTIVES.get(level.name)
+        sign = -1.0 if kind is not None and kind.maximised else 1.0
         worse = sign * (values[level.name] - level.value)
         if worse > (spec.tolerance + ROUNDING) * abs(level.value):
             return None

@@ -22,7 +22,7 @@ from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
 from optimizer.plan import Plan, objective_values, plan, plan_of
-from optimizer.plan.solve import versions
+from optimizer.provenance import versions
 from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.loop_section import LoopSpec

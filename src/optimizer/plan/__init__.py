@@ -12,7 +12,8 @@ from optimizer.plan.questions.programme_export import Export, export
 from optimizer.plan.questions.trade_offs import Alternatives, Frontier, alternatives, frontier
 from optimizer.plan.questions.warm_start import Warm
 from optimizer.plan.questions.what_if import WhatIf
-from optimizer.plan.result.plan import Axes, LevelResult, Plan, RowResult
+from optimizer.plan.result.plan import Axes, LevelResult, Plan, PlanStatus, RowResult
+from optimizer.plan.result.plan_making import row_scopes
 from optimizer.plan.solve import plan, plan_of
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Frontier",
     "LevelResult",
     "Plan",
+    "PlanStatus",
     "RowResult",
     "Violation",
     "Warm",
@@ -33,6 +35,7 @@ __all__ = [
     "objective_values",
     "plan",
     "plan_of",
+    "row_scopes",
     "violations",
 ]
 

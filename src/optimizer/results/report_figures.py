@@ -18,6 +18,7 @@ from optimizer.network import MEASURES
 from optimizer.plan import Plan, objective_values
 from optimizer.results.loop_figures import figures_of_loop
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Commitment
 from optimizer.simulation import Runs
 from optimizer.statistics import Selection
 
@@ -123,7 +124,7 @@ def _of_plan(
     ):
         yield f"channel.{channel}.targets", (float(lines), "lines")
     for i, level in enumerate(plan.levels):
-        unit = "ratio" if level.unit == "share of bounds" else level.unit
+        unit = "ratio" if level.rank is not None else level.unit
         yield f"level.{i}.value", (level.value, unit)
         yield f"level.{i}.bound", (level.bound, unit)
         yield f"level.{i}.gap", (level.gap, "share")
@@ -134,11 +135,11 @@ def _of_plan(
 
 def _of_rows(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
     rows = plan.rows
-    commitments = [row for row in rows if row.kind.endswith("commitment")]
+    commitments = [row for row in rows if row.kind == Commitment.key]
     yield "commitments.all", (float(len(commitments)), "count")
     yield "commitments.kept", (float(sum(not row.shortfall for row in commitments)), "count")
     for row in rows:
-        if row.kind.endswith("commitment") or row.shortfall or _priced(row.shadow_price):
+        if row.kind == Commitment.key or row.shortfall or _priced(row.shadow_price):
             bound = row.lower if np.isfinite(row.lower) else row.upper
             yield f"row.{row.name}.bound", (bound, row.unit)
             yield f"row.{row.name}.value", (row.value, row.unit)

@@ -112,7 +112,7 @@ def test_rows_of_the_months_left(tmp_path: Path, seed: int) -> None:
     assert found.get("year", 0) == pytest.approx(whole.get("year", 0), abs=1e-6)
     for budget in scenario.spec.plan.budgets:
         # what the past overspent no plan of the months left can mend
-        gone = max(done.money(scenario, budget) - budget.at_most, 0)
+        gone = max(done.amount(scenario, budget) - budget.at_most, 0)
         missed = whole.get(budget.name, 0) - gone
         assert found.get(budget.name, 0) == pytest.approx(missed, abs=1e-6)
     low = 900 - made.expected[:, 1:].sum()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optimizer.errors import StoreError
-from optimizer.plan import Plan, plan
+from optimizer.plan import Plan, plan, row_scopes
 from optimizer.plan.integers.stage_outcome import gap_of
 from optimizer.scenario import Scenario
+from optimizer.scenario.schema.row_sections import ROW_KINDS
 
 
 def test_tables_add_up(small_plan: Plan) -> None:
@@ -89,3 +92,40 @@ def test_gaps_of_shortfalls_are_relative_to_one_bound() -> None:
     """Of 34 bounds missed .012 more than need be is a gap of 1.2 %, not of .035 %."""
     assert gap_of(34.012, 34.0, shortfall=True) == pytest.approx(0.012)
     assert gap_of(34.012, 34.0, shortfall=False) == pytest.approx(0.012 / 34.012)
+
+
+def test_a_plan_stored_before_rows_were_data_is_read(small_plan: Plan, tmp_path: Path) -> None:
+    """What the old form said in words alone is data once read: kinds, ranks, capacities' scope."""
+    file = small_plan.save(tmp_path) / "plan.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    for row in data["rows"]:
+        for name in ("at_risk", "written", "scope"):
+            del row[name]
+    for level in data["levels"]:
+        del level["rank"]
+    file.write_text(json.dumps(data | {"rows": _with_tail(data["rows"])}), encoding="utf-8")
+    back = Plan.load(tmp_path)
+    assert [level.rank for level in back.levels] == [level.rank for level in small_plan.levels]
+    assert back.rows[-1].at_risk
+    assert back.row_table["kind"].iloc[-1] == "tail commitment"
+    for now, row in zip(back.rows, small_plan.rows, strict=False):
+        assert now.kind == row.kind
+        assert now.scope == (row.scope if row.kind == "capacity" else None)
+    assert {row.kind for row in back.rows} <= set(ROW_KINDS)
+
+
+def _with_tail(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [*rows, rows[0] | {"name": "worst", "kind": "tail commitment"}]
+
+
+def test_a_status_that_there_is_not_is_refused(small_plan: Plan, tmp_path: Path) -> None:
+    """A plan whose status is no word that a plan can have is not read."""
+    odd = replace(small_plan, provenance={**small_plan.provenance, "status": "as good as any"})
+    with pytest.raises(StoreError, match="no whole plan"):
+        Plan.load(odd.save(tmp_path))
+
+
+def test_what_rows_count_is_the_scenarios(small: Scenario, small_plan: Plan) -> None:
+    """A plan's own scopes are those that the scenario gives when rows do not say."""
+    silent = replace(small_plan, rows=tuple(replace(row, scope=None) for row in small_plan.rows))
+    assert row_scopes(small, silent) == row_scopes(small, small_plan)

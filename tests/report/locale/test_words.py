@@ -16,7 +16,7 @@ from optimizer.report import LANGUAGES, Words
 PREFIXES = (
     *("axis_", "batch_", "col_", "compare_", "component_", "dt_", "loop_", "part_"),
     *("pay_clawback_", "pay_rate_", "per_", "reading_", "replan_", "sens_", "sheet_", "trace_"),
-    *("track_", "visit_", "the asked gap was not reached"),
+    *("track_", "visit_"),
 )
 """What keys begin with that the sources build from parts: ``f"batch_m_{measure}"``."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import ClusterError
-from optimizer.plan.solve import versions
+from optimizer.provenance import versions
 from optimizer.study import load_study
 from optimizer.study.execution import jobs, worker
 from optimizer.study.execution.source_hash import HOME, source

@@ -12,7 +12,7 @@ from optimizer.field.actions.attraction_of_lines import factors_for
 from optimizer.field.actions.best_subset import Selected, select_actions
 from optimizer.field.actions.changed_plan import BasePlan, base_plan
 from optimizer.field.actions.effect import Effect, effect_of
-from optimizer.plan import Plan
+from optimizer.plan import Plan, RowResult
 from optimizer.scenario import Scenario
 
 
@@ -39,8 +39,8 @@ class ActionCheck:
         The best subset, where a budget was given.
     best : Effect or None
         Of that subset.
-    kinds : mapping of str to str
-        Kind of every row by its name.
+    rows : mapping of str to RowResult
+        Every row of the plan by its name.
     """
 
     channels: tuple[str, ...]
@@ -53,7 +53,7 @@ class ActionCheck:
     budget: float | None
     selected: Selected | None
     best: Effect | None
-    kinds: Mapping[str, str]
+    rows: Mapping[str, RowResult]
 
     @property
     def interaction(self) -> float:
@@ -119,7 +119,7 @@ def check_actions(
         budget,
         selected,
         best,
-        {row.name: row.kind for row in plan.rows},
+        {row.name: row for row in plan.rows},
     )
 
 

@@ -11,8 +11,9 @@ from optimizer.arrays import Floats, Ints
 from optimizer.demand import market
 from optimizer.plan.audit.judged_plan import change_cost, push_cost
 from optimizer.scenario import Scenario
-from optimizer.scenario.schema.row_sections import Budget, Commitment
-from optimizer.scenario.scope import months_named, named, positions
+from optimizer.scenario.schema.plan_row import PlanRow
+from optimizer.scenario.schema.row_sections import written_rows
+from optimizer.scenario.scope import named, zones_named
 
 
 @dataclass(frozen=True)
@@ -81,42 +82,44 @@ class BudgetProgress:
         commission = (sales.sum(axis=2) * pay).sum(axis=-1)
         return cls(scenario.months[months], sales, cost[:, months], commission)
 
-    def lines(self, scenario: Scenario, spec: Commitment) -> float:
-        """Sales that a commitment counts."""
-        at = np.ix_(*positions(scenario, spec, self.months))
-        return float(self.sales[at].sum())
+    def amount(self, scenario: Scenario, row: PlanRow) -> float:
+        """What these months add to a row whose bound is a total: lines, or euros.
 
-    def money(self, scenario: Scenario, spec: Budget) -> float:
-        """Euros that a budget counts."""
-        months = months_named(self.months, spec.months)
-        at = np.ix_(np.arange(len(self.push)), months, named(scenario.channels, spec.channels))
-        parts = {"push": (self.push,), "commission": (self.commission,)}
-        counted = parts.get(spec.of, (self.push, self.commission))
-        return float(sum(part[at].sum() for part in counted))
+        Parameters
+        ----------
+        scenario : Scenario
+        row : PlanRow
+            Whose ``counted`` says what it adds up.
+        """
+        axes = (self.months, scenario.segments, scenario.channels, scenario.offers)
+        scope = row.scope(self.months)
+        zones = zones_named(scenario.zones, scope.zones, scope.regions)
+        wanted = (scope.months, scope.segments, scope.channels, scope.offers)
+        months, segments, channels, offers = map(named, axes, wanted)
+        if row.counted == "lines":
+            return float(self.sales[np.ix_(zones, months, segments, channels, offers)].sum())
+        money = {"push": (self.push,), "commission": (self.commission,)}
+        parts = money.get(str(row.counted), (self.push, self.commission))
+        return float(sum(part[np.ix_(zones, months, channels)].sum() for part in parts))
 
 
 def promises(
     scenario: Scenario, done: BudgetProgress, to_come: BudgetProgress | None
 ) -> Iterator[CommitmentProgress]:
-    """Every commitment and budget; ``to_come`` None: nothing is planned yet."""
-    for spec in scenario.spec.plan.commitments:
-        low = -np.inf if spec.at_least is None else spec.at_least
-        high = np.inf if spec.at_most is None else spec.at_most
-        figures = done.lines(scenario, spec), to_come.lines(scenario, spec) if to_come else 0.0
-        over = not months_named(scenario.months[len(done.months) :], spec.months).any()
+    """Every row whose bound is a total; ``to_come`` None: nothing is planned yet."""
+    left = scenario.months[len(done.months) :]
+    for row in written_rows(scenario.spec):
+        if row.counted is None:
+            continue
+        low, high = getattr(row, "at_least", None), getattr(row, "at_most", None)
         yield CommitmentProgress(
-            spec.name, "commitment", "lines", low, high, *figures, over, not spec.report_only
-        )
-    for budget in scenario.spec.plan.budgets:
-        figures = done.money(scenario, budget), to_come.money(scenario, budget) if to_come else 0.0
-        over = not months_named(scenario.months[len(done.months) :], budget.months).any()
-        yield CommitmentProgress(
-            budget.name,
-            "budget",
-            "EUR",
-            -np.inf,
-            budget.at_most,
-            *figures,
-            over,
-            not budget.report_only,
+            name=row.label,
+            kind=row.key,
+            unit="lines" if row.counted == "lines" else "EUR",
+            at_least=-np.inf if low is None else low,
+            at_most=np.inf if high is None else high,
+            done=done.amount(scenario, row),
+            to_come=0.0 if to_come is None else to_come.amount(scenario, row),
+            over=row.scope(left).months == () or not left,
+            enforced=not row.report_only,
         )

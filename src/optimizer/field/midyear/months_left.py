@@ -3,7 +3,7 @@
 Commitments and budgets keep their months that are left, and their bounds are lowered by what was
 sold and spent. Rows by month (capacities, presence, limits, locks) keep the months left. Shares,
 smoothing, groups and campaigns hold within the months left; what ties them to the past is let go
-(``LET_GO``). The network is left out: the plan does not read it.
+(``MonthsLeft.WITHIN``). The network is left out: the plan does not read it.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from optimizer.errors import Fault, ScenarioError
 from optimizer.field.midyear.commitment_progress import BudgetProgress
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
+from optimizer.scenario.schema.plan_row import MonthsLeft, PlanRow
+from optimizer.scenario.schema.plan_section import OBJECTIVES
 from optimizer.scenario.schema.risk_section import Where
+from optimizer.scenario.schema.row_sections import ROW_KINDS, written_rows
 from optimizer.scenario.scope import months_named
 from optimizer.scenario.tables.text_file import rows_kept
 
 FACTORS = "zone_factors.updated.csv"
 """Name of the table of zone factors that sales have updated."""
-LET_GO = ("shares", "smoothing", "groups", "campaigns")
-"""Kinds of rows that hold within the months left alone."""
-BY_MONTH = ("presence", "limits", "locks")
 
 
 def let_go(scenario: Scenario) -> tuple[str, ...]:
     """Names of rows, and costs, that no longer look back at the past."""
-    plan = scenario.spec.plan
-    names = [row.name for kind in LET_GO for row in getattr(plan, kind)]
+    rows = written_rows(scenario.spec)
+    names = [row.label for row in rows if row.months_left is MonthsLeft.WITHIN]
     costs = [
         f"change_cost {name}"
         for name, channel in scenario.spec.channels.items()
@@ -86,35 +86,18 @@ def months_left(scenario: Scenario, done: BudgetProgress, attraction: Floats) ->
 
 
 def _plan(scenario: Scenario, done: BudgetProgress, left: tuple[str, ...]) -> dict[str, Any]:
-    """The plan's section."""
+    """The plan's section, every row for the months left as its kind says."""
     spec = scenario.as_written.plan
     data = dict(as_data(scenario.as_written)["plan"])
-    for kind in (*LET_GO, *BY_MONTH, "commitments", "budgets"):
-        kept = []
-        for row, written in zip(getattr(spec, kind), data[kind], strict=True):
-            span = getattr(row, "months", None)
-            months = list(compress(left, months_named(left, span)))
-            bounds: dict[str, Any] | None = {}
-            if kind == "commitments":
-                bounds = _lines_left(row, done.lines(scenario, row))
-            elif kind == "budgets":
-                bounds = {"at_most": max(row.at_most - done.money(scenario, row), 0.0)}
-            if not months or bounds is None:
-                continue
-            rest = {k: v for k, v in written.items() if k not in ("months", *bounds)}
-            if span is not None:
-                rest["months"] = f"{months[0]}..{months[-1]}"
-            kept.append(rest | {k: v for k, v in bounds.items() if v is not None})
-        data[kind] = kept
+
+    def done_of(row: PlanRow) -> float:
+        return done.amount(scenario, row)
+
+    for section in (*filter(None, (kind.model.section for kind in ROW_KINDS.values())), "rows"):
+        rows = zip(getattr(spec, section), data.get(section, ()), strict=True)
+        cut = [row.in_months_left(written, left, done_of) for row, written in rows]
+        data[section] = [row for row in cut if row is not None]
     return data
-
-
-def _lines_left(row: Any, sold: float) -> dict[str, Any] | None:
-    """Bounds on what is left; None when no bound is left that can still be kept or missed."""
-    low = None if row.at_least is None else max(row.at_least - sold, 0.0)
-    # an upper bound that the past went beyond cannot be mended, nor missed by any plan's doing
-    high = None if row.at_most is None or sold > row.at_most else row.at_most - sold
-    return None if low is None and high is None else {"at_least": low, "at_most": high}
 
 
 def _risk(scenario: Scenario, left: tuple[str, ...]) -> dict[str, Any]:
@@ -167,16 +150,20 @@ def _tables(scenario: Scenario, left: tuple[str, ...], values: dict[str, Any]) -
 
 
 def _keeping_nothing(plan: dict[str, Any]) -> dict[str, Any]:
-    """A plan's section without targets kept, nor the objective that counts moves from them."""
+    """A plan's section without targets kept, nor the objectives that count from them."""
     objectives = []
     for level in plan["objectives"]:
-        weights = {k: v for k, v in level.get("weights", {}).items() if k != "moved"}
+        weights = {k: v for k, v in level.get("weights", {}).items() if not _of_kept(k)}
         if weights:
             objectives.append(level | {"weights": weights})
-        elif level.get("of", "moved") != "moved":
+        elif "of" in level and not _of_kept(level["of"]):
             objectives.append(level)
     rest = {key: value for key, value in plan.items() if key not in ("keep", "objectives")}
     return rest | ({"objectives": objectives} if objectives else {})
+
+
+def _of_kept(objective: str) -> bool:
+    return OBJECTIVES[objective].of_kept_targets
 
 
 def _zone_factors(scenario: Scenario, attraction: Floats) -> bytes:

@@ -23,7 +23,7 @@ from optimizer.field.midyear.refit import attraction_factors
 from optimizer.plan import Plan, plan
 from optimizer.plan.audit.objective_values import objective_values
 from optimizer.plan.audit.violations import violations
-from optimizer.plan.solve import report_of
+from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.scenario import Scenario
 from optimizer.scenario.kept_plan import keep_targets
@@ -192,14 +192,11 @@ def _rounded(
     """The plan of the months left, with the old whole lines wherever nothing moved."""
     lines = old.target_lines[:, rest].copy()
     push = old.push[:, rest].copy() if stays else found.push.copy()
-    made = report_of(
-        left,
-        market(left),
-        push,
+    search = SearchReport(
         () if stays else found.levels,
         {row.name: row.shadow_price for row in found.rows},
         found.in_time,
         found.reasons,
-        RoundedTargets(old.expected[:, rest], lines),
     )
+    made = make_plan(left, market(left), push, search, RoundedTargets(old.expected[:, rest], lines))
     return replace(made, target_lines=lines) if stays and same_demand else made

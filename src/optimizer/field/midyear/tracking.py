@@ -58,7 +58,7 @@ class Track:
     @property
     def commitments(self) -> tuple[Outlook, ...]:
         """Outlooks of the commitments."""
-        return tuple(o for o in self.outlooks if o.kind == "commitment")
+        return tuple(o for o in self.outlooks if o.kind == Commitment.key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +211,7 @@ def _commitment(
     # a sum of floats may stand a hair below the whole number that it is
     probability = ((end >= low - 1e-6) & (end <= high + 1e-6)).mean()
     return Outlook(
-        "commitment",
+        Commitment.key,
         spec.name,
         low,
         high,

@@ -22,8 +22,8 @@ from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.result.plan import LevelResult, Plan
+from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.solution import SolvedStage
-from optimizer.plan.solve import report_of
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_objective, state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
@@ -249,14 +249,21 @@ def _stage(scenario: Scenario, problem: Problem, name: str) -> Stage:
 def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResult:
     gap = gap_of(value, bound, shortfall=False)
     return LevelResult(
-        stage.name, stage.unit, stage.sign * value, stage.sign * bound, gap, asked, gap <= asked
+        stage.name,
+        stage.unit,
+        stage.sign * value,
+        stage.sign * bound,
+        gap,
+        asked,
+        gap <= asked,
+        rank=stage.rank,
     )
 
 
 def _plan(scenario: Scenario, problem: Problem, mix: Ints, level: LevelResult) -> Plan:
     shape = (len(scenario.zones.ids), len(scenario.months), -1)
     push = problem.mixes.levels_of(mix).reshape(shape)
-    return report_of(scenario, problem.market, push, (level,), {}, in_time=True)
+    return make_plan(scenario, problem.market, push, SearchReport((level,)))
 
 
 def _table(plans: list[Plan], distances: Floats, best: SolvedStage, within: float) -> pd.DataFrame:

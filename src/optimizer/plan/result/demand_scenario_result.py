@@ -35,6 +35,8 @@ class FutureResult:
     margin, cost : float
         EUR; margin after cost.
     missed : tuple of FutureRow
+    draw : str or None
+        Number of the draw; None for a demand scenario that the user names.
     """
 
     name: str
@@ -44,6 +46,7 @@ class FutureResult:
     margin: float
     cost: float
     missed: tuple[FutureRow, ...]
+    draw: str | None = None
 
 
 def in_future(
@@ -82,5 +85,6 @@ def in_future(
         overlap=float(alone.sum() - sold.sum()),
         margin=float((lines * future.market.worth).sum()) - cost,
         cost=cost,
-        missed=tuple(sorted(missed, key=lambda found: -found.share)),
+        missed=tuple(sorted(missed, key=lambda row: -row.share)),
+        draw=future.draw,
     )

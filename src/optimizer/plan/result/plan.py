@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from optimizer.arrays import Floats, Ints
 from optimizer.plan.result.demand_scenario_result import FutureResult, FutureRow
 from optimizer.plan.result.reason import Reason
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.plan_row import RowScope
 
 if TYPE_CHECKING:
     from optimizer.plan.audit.violations import Violation
@@ -44,15 +47,39 @@ class Axes:
     levels: Mapping[str, tuple[str, ...]]
 
 
+class PlanStatus(StrEnum):
+    """How the search for a plan ended; the value is what is printed."""
+
+    REACHED = "within the asked gap"
+    REACHED_BY_HEURISTIC = "within the asked gap of a heuristic bound"
+    NOT_REACHED = "the asked gap was not reached"
+    OUT_OF_TIME = "the asked gap was not reached; the time limit ended the search"
+
+
 @dataclass(frozen=True)
 class LevelResult:
     """One level of the lexicographic order: how good, and how sure.
 
-    ``name`` is ``shortfall, priority k`` or an objective. ``value`` is the plan's, ``bound``
-    the proven best (a lower bound for what is minimised, an upper one for margin), ``gap`` =
-    (value − bound) / max(1, value), all taken absolute (of a shortfall: value − bound, in shares of
-    one bound), ``reached`` whether it is within ``asked``.
-    ``proven`` is False where mixes are too many for an exact search and the bound is heuristic.
+    Attributes
+    ----------
+    name : str
+        ``hard rows``, ``shortfall, priority k``, or the objective.
+    unit : str
+    value : float
+        Of the plan.
+    bound : float
+        The proven best: a lower bound for what is minimised, an upper one for margin.
+    gap : float
+        (value − bound) / max(1, value), all taken absolute; of a shortfall value − bound, in
+        shares of one bound.
+    asked : float
+        Largest gap asked for.
+    reached : bool
+        Whether the gap is within what was asked.
+    proven : bool
+        False where mixes are too many for an exact search and the bound is heuristic.
+    rank : int or None
+        The priority whose shortfall it is, -1 for hard rows; None for an objective.
     """
 
     name: str
@@ -63,17 +90,39 @@ class LevelResult:
     asked: float
     reached: bool
     proven: bool = True
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
 class RowResult:
     """One row of the programme as the plan leaves it.
 
-    ``lower``/``upper`` are its bounds (-inf/inf where there is none), ``value`` the plan's
-    figure in ``unit``, ``shortfall`` by how much it misses them (0 when kept), ``shadow_price``
-    the change of the first objective per unit of bound in the LP of the master (NaN when no
-    LP priced it). ``binding``: the LP's dual is not zero or the row is at a bound. A row that is
-    not ``enforced`` is only shown.
+    Attributes
+    ----------
+    name : str
+        In reports; unique.
+    kind : str
+        Name of its kind, as in ``optimizer.scenario.schema.row_sections.ROW_KINDS``.
+    unit : str
+    lower, upper : float
+        Bounds; -inf or inf where there is none.
+    value, shortfall : float
+        What the plan makes of it, and by how much that misses the bounds (0 when kept).
+    shadow_price : float
+        Change of the first objective per unit of bound in the LP of the master; NaN when no LP
+        priced it.
+    binding : bool
+        Whether the LP's dual is not zero or the row is at a bound.
+    hard : bool
+    priority : int
+    enforced : bool
+        False: it is only shown.
+    at_risk : bool
+        Whether its value is the mean shortfall in the worst demand scenarios.
+    written : str
+        The name that the user gave, which several rows may share, by month, area or side.
+    scope : RowScope or None
+        What it counts; None for a plan that was stored before rows said so.
     """
 
     name: str
@@ -88,6 +137,17 @@ class RowResult:
     hard: bool
     priority: int
     enforced: bool = True
+    at_risk: bool = False
+    written: str = ""
+    scope: RowScope | None = None
+
+
+ROW_COLUMNS = tuple(field.name for field in fields(RowResult))[:12]
+"""Columns of the table of rows."""
+DRAW = re.compile(r"draw (\d+)")
+"""Name of a drawn demand scenario."""
+TAIL_COMMITMENT = "tail commitment"
+"""What the table of rows calls the kind of a commitment whose value is ``at_risk``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +201,7 @@ class Plan:
     @property
     def objective(self) -> LevelResult | None:
         """The first objective's level; None for a plan written by hand."""
-        named = [level for level in self.levels if level.unit != "share of bounds"]
-        return named[0] if named else None
+        return next((level for level in self.levels if level.rank is None), None)
 
     @property
     def bound(self) -> float:
@@ -167,7 +226,7 @@ class Plan:
     @property
     def in_time(self) -> bool:
         """Whether the search ended by itself, not by a time limit."""
-        return "time limit" not in self.status
+        return self.status is not PlanStatus.OUT_OF_TIME
 
     @property
     def kept(self) -> bool:
@@ -175,9 +234,9 @@ class Plan:
         return not any(row.shortfall for row in self.rows if row.enforced)
 
     @property
-    def status(self) -> str:
-        """How the plan ended, in words."""
-        return self.provenance["status"]
+    def status(self) -> PlanStatus:
+        """How the search for it ended."""
+        return PlanStatus(self.provenance["status"])
 
     @property
     def overlap(self) -> float:
@@ -223,8 +282,9 @@ class Plan:
     @property
     def row_table(self) -> pd.DataFrame:
         """Every row: bounds, value, shortfall, shadow price (LP of the master), binding."""
-        names = [field.name for field in fields(RowResult)]
-        table = pd.DataFrame([vars(row) for row in self.rows], columns=names)
+        table = pd.DataFrame([vars(row) for row in self.rows], columns=list(ROW_COLUMNS))
+        at_risk = [row.at_risk for row in self.rows]
+        table.loc[at_risk, "kind"] = TAIL_COMMITMENT
         numbers = ("lower", "upper", "value", "shortfall", "shadow_price")
         return table.astype({**dict.fromkeys(numbers, float), "enforced": bool})
 
@@ -252,7 +312,7 @@ class Plan:
     @property
     def demand_scenarios(self) -> pd.DataFrame:
         """The plan in each demand scenario: lines, overlap, margin, cost (EUR), rows missed."""
-        names = [field.name for field in fields(FutureResult)]
+        names = [field.name for field in fields(FutureResult) if field.name != "draw"]
         table = pd.DataFrame([vars(future) for future in self.futures], columns=names)
         table["missed"] = [len(future.missed) for future in self.futures]
         return table
@@ -293,7 +353,7 @@ class Plan:
             When the files are not there or not whole.
         """
         with storage.reading(Path(folder), "whole plan"):
-            return storage.load(cls, Path(folder), "plan")
+            return _completed(storage.load(cls, Path(folder), "plan"))
 
     def __repr__(self) -> str:
         lines = int(self.target_lines.sum())
@@ -302,7 +362,49 @@ class Plan:
         return f"<Plan {self.provenance['scenario']}: {lines} lines, {what}, {self.status}>"
 
     def _repr_html_(self) -> str:
-        table = pd.DataFrame([vars(level) for level in self.levels])
+        table = pd.DataFrame([vars(level) for level in self.levels]).drop(columns="rank")
         return f"<p>{self!r}</p>".replace("<Plan", "Plan").replace(">>", ">") + str(
             table.to_html(index=False)
         )
+
+
+def _completed(plan: Plan) -> Plan:
+    """A plan as read, with what was not stored before rows, levels and futures said it as data.
+
+    Raises
+    ------
+    ValueError
+        When its status is none that there is.
+    """
+    PlanStatus(plan.provenance["status"])
+    return replace(
+        plan,
+        levels=tuple(_completed_level(level) for level in plan.levels),
+        rows=tuple(_completed_row(row, plan.axes) for row in plan.rows),
+        futures=tuple(
+            replace(future, draw=drawn[1]) if (drawn := DRAW.fullmatch(future.name)) else future
+            for future in plan.futures
+        ),
+    )
+
+
+def _completed_level(level: LevelResult) -> LevelResult:
+    if level.name == "hard rows":
+        return replace(level, rank=-1)
+    priority = level.name.removeprefix("shortfall, priority ")
+    return replace(level, rank=int(priority)) if priority != level.name else level
+
+
+def _completed_row(row: RowResult, axes: Axes) -> RowResult:
+    if row.kind == TAIL_COMMITMENT:
+        return replace(row, kind="commitment", at_risk=True)
+    if row.kind != "capacity" or row.scope is not None:
+        return row
+    month = row.name.rpartition(" ")[2]
+    for channel in axes.channels:
+        for area in (None, *axes.zone_regions, *axes.zones):
+            if row.name == " ".join(filter(None, ("capacity", channel, area, month))):
+                region = (area,) if area in axes.zone_regions else None
+                zone = None if area is None or region is not None else (area,)
+                return replace(row, scope=RowScope((channel,), zone, region, (month,)))
+    return row

@@ -18,7 +18,7 @@ def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
     """What decides a verdict: rows broken, sales taken from whom, worth against cost."""
     parts = [*_broken(check, effect, words), *_taken(check, effect, words), _worth(effect, words)]
     if effect.mended:
-        names = (words.row(r.row, check.kinds.get(r.row, "")) for r in effect.mended[:MOST_ROWS])
+        names = (_row(check, row.row, words) for row in effect.mended[:MOST_ROWS])
         parts.append(words("action_mends").format(rows=", ".join(names)))
     if not effect.change.any() and not effect.rows:
         parts = [words("action_nothing"), *([_worth(effect, words)] if effect.cost else [])]
@@ -28,7 +28,7 @@ def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
 def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     found = [
         words("action_breaks").format(
-            row=words.row(row.row, check.kinds.get(row.row, "")),
+            row=_row(check, row.row, words),
             by=words.number(row.by, 1),
             unit=words.unit(row.unit),
         )
@@ -36,6 +36,11 @@ def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     ]
     more = len(effect.broken) - MOST_ROWS
     return found + ([words("action_more_rows").format(count=more)] if more > 0 else [])
+
+
+def _row(check: ActionCheck, name: str, words: Words) -> str:
+    row = check.rows.get(name)
+    return name if row is None else words.row(row)
 
 
 def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:

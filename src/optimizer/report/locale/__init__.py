@@ -6,9 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
+from optimizer.plan.result.demand_scenario_result import FutureResult
+from optimizer.plan.result.plan import LevelResult, RowResult
 from optimizer.report.locale.labels import Labels, labels_of
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
+from optimizer.scenario.schema.plan_section import OBJECTIVES
+from optimizer.scenario.schema.row_sections import ROW_KINDS, ChannelCapacity
 
 
 def _read(language: str) -> dict[str, str]:
@@ -114,29 +118,34 @@ class Words:
         label = name if kind is None else kind.labels.get(self.language, name)
         return self.get(f"component_{name}", label)
 
-    def row(self, name: str, kind: str) -> str:
-        """A row's name: the user's own as it is, one that the engine made in this language."""
-        if kind == "tail commitment":
-            return f"{name} ({self(kind)})"
-        start, _, rest = name.partition(" ")
-        if kind != "capacity" or start != kind:
-            return name
-        channels = [(n[0], label) for (of, *n), label in self._labels.items() if of == "channel"]
-        for channel, label in channels:
-            if f"{rest} ".startswith(f"{channel} "):
-                rest = label + rest[len(channel) :]
-                break
-        return f"{self(kind)} {rest}"
+    def row(self, row: RowResult, at_risk: bool = True) -> str:
+        """A row's name: the user's own as it is, one that the engine made in this language.
 
-    def future(self, name: str) -> str:
+        Parameters
+        ----------
+        row : RowResult
+        at_risk : bool
+            Whether to say that a row counts the worst demand scenarios, where it does.
+        """
+        if row.kind == ChannelCapacity.key and row.scope is not None:
+            scope = row.scope
+            channels = map(self.channel, scope.channels or ())
+            areas = scope.regions or scope.zones or ()
+            label = ROW_KINDS[row.kind].labels[self.language]
+            return " ".join((label, *channels, *areas, *(scope.months or ())))
+        return f"{row.name} ({self('tail commitment')})" if at_risk and row.at_risk else row.name
+
+    def future(self, future: FutureResult) -> str:
         """A demand scenario: the user's own name as it is, a draw's in this language."""
-        start, _, number = name.partition(" ")
-        return f"{self(start)} {number}" if start == "draw" and number.isdigit() else name
+        return future.name if future.draw is None else f"{self('draw')} {future.draw}"
 
-    def stage(self, name: str) -> str:
+    def stage(self, level: LevelResult) -> str:
         """A level of the lexicographic order."""
-        start, _, rank = name.partition(", priority ")
-        return f"{self(start)} {rank}" if rank else self.get(name, name)
+        if level.rank is not None:
+            return self("hard rows") if level.rank < 0 else f"{self('shortfall')} {level.rank}"
+        if level.name in OBJECTIVES:
+            return OBJECTIVES[level.name].labels.get(self.language, level.name)
+        return self.get(level.name, level.name)
 
     def axes(self, name: str) -> str:
         """A margin by its axes, ``channel × offer``."""

@@ -97,7 +97,7 @@ def plan_text(made: Replan, words: Words) -> list[str]:
     own = {promise.name for promise in made.promises}
     for row in made.plan.rows:
         if row.shortfall and row.enforced and row.name not in own:
-            name, short = words.row(row.name, row.kind), words.number(row.shortfall, 1)
+            name, short = words.row(row), words.number(row.shortfall, 1)
             said.append(
                 words("replan_missed").format(name=name, short=short, unit=words.unit(row.unit))
             )

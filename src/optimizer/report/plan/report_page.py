@@ -19,6 +19,7 @@ from optimizer.report.render.style import inlined
 from optimizer.results.loop_figures import largest_moves
 from optimizer.results.report_figures import Figures, figures_of
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema.row_sections import Commitment
 from optimizer.simulation import Runs
 from optimizer.statistics import Selection
 
@@ -101,8 +102,8 @@ def _render(
         ranking=None if runs is None else runs.ranking(),
         measures=tuple(MEASURES),
         components=_components(runs),
-        commitments=[row for row in plan.rows if row.kind.endswith("commitment")],
-        kinds={row.name: row.kind.removeprefix("tail ") for row in plan.rows},
+        commitments=[row for row in plan.rows if row.kind == Commitment.key],
+        rows={row.name: row for row in plan.rows},
         missed=[row for row in plan.rows if row.shortfall and row.enforced],
         reasons={
             row.name: [r for r in plan.reasons if r.missed == row.name and r.gives == r.gives][:3]

@@ -84,9 +84,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
         change=change,
         scenario=scenario,
         sheet=sheet,
-        objective=""
-        if plan.objective is None
-        else words.get(plan.objective.name, plan.objective.name),
+        objective="" if plan.objective is None else words.stage(plan.objective),
         by_month=sheet.targets.sum(axis=(0, 2)).tolist(),
         by_zone=_by_zone(sheet),
         rows=sheet.rows[:MOST_ROWS],

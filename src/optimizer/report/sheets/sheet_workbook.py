@@ -193,7 +193,7 @@ def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     if not sheet.rows:
         page.write(HEAD + 1, 0, words("sheet_why_none"))
     for i, row in enumerate(sheet.rows, HEAD + 1):
-        page.write(i, 0, words.row(row.name, row.kind))
+        page.write(i, 0, words.row(row))
         figures = (row.lower, row.upper, row.value, row.shortfall, row.shadow_price)
         for j, value in enumerate(figures, 1):
             if abs(value) < float("inf"):

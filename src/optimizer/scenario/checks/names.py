@@ -11,18 +11,12 @@ from optimizer.scenario.checks.pay_checks import check_schemes
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.families import combined
 from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.schema.row_sections import ROW_KINDS
 
-ROW_KINDS = (
-    "commitments",
-    "budgets",
-    "shares",
-    "presence",
-    "limits",
-    "smoothing",
-    "groups",
-    "campaigns",
-    "locks",
-)
+SECTIONS = {
+    kind.model.section: kind.model for kind in ROW_KINDS.values() if kind.model.section is not None
+}
+"""Model of the rows in each section of the plan."""
 GROUP_FIELDS = {
     "offer": "offer",
     "offers": "offer",
@@ -83,10 +77,10 @@ def _listed(value: Any) -> list[Any]:
 def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
     """Rows of the plan, and parts of the demand at risk, with their key paths."""
     plan = _mapping(data.get("plan"))
-    for kind in ROW_KINDS:
-        for i, row in enumerate(_listed(plan.get(kind))):
+    for section in (*SECTIONS, "rows"):
+        for i, row in enumerate(_listed(plan.get(section))):
             if isinstance(row, dict):
-                yield ("plan", kind, i), row
+                yield ("plan", section, i), row
     risk = _mapping(data.get("risk"))
     for i, given in enumerate(_listed(risk.get("scenarios"))):
         for j, factor in enumerate(_listed(_mapping(given).get("factors"))):
@@ -100,10 +94,11 @@ def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
 def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
     """Every (key path, kind, name) where a name is used."""
     for at, row in _rows(data):
-        fields = dict(GROUP_FIELDS)
-        if at[1] == "shares":
-            fields["of"] = "channel"
-        for field, kind in fields.items():
+        model = SECTIONS.get(str(at[1]))
+        if at[1] == "rows" and str(row.get("kind")) in ROW_KINDS:
+            model = ROW_KINDS[str(row["kind"])].model
+        more = () if model is None else model.channel_fields
+        for field, kind in (GROUP_FIELDS | dict.fromkeys(more, "channel")).items():
             used = row.get(field)
             for name in used if isinstance(used, list) else [used]:
                 if isinstance(name, str):

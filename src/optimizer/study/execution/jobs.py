@@ -11,7 +11,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from optimizer.plan.solve import versions
+from optimizer.provenance import versions
 from optimizer.scenario import Scenario
 from optimizer.study.definition.levels import Changes
 from optimizer.study.definition.study_schema import RunSpec

@@ -19,7 +19,7 @@ import pandas as pd
 from optimizer.errors import StoreError
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
-from optimizer.plan.solve import versions
+from optimizer.provenance import versions
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, compare, load_selection
 from optimizer.statistics import Selection
