@@ -6,6 +6,7 @@ What is stored is any frozen dataclass; this module knows none of them.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
@@ -74,6 +75,21 @@ def read_json(path: Path) -> Any:
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table with ten significant digits, the same bytes on every system."""
     table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write tables by name, each as ``<name>.csv``."""
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as JSON has them: what is no finite number is null."""
+
+    def plain(value: Any) -> Any:
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    return [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def _print(check: ActionCheck, why: list[str], words: Words, folder: Path) -> No
     for action, verdict, text in zip(check.actions, check.verdicts, why, strict=True):
         console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}", markup=False)
     console.print(together_text(check, words), markup=False)
-    if check.selected is not None:
+    if check.best_subset is not None:
         console.print(best_text(check, words), markup=False)
     console.print(str(folder), markup=False)
 

@@ -2,15 +2,15 @@
 
 from optimizer.field.actions.action import Action, read_actions
 from optimizer.field.actions.action_check import ActionCheck, check_actions
-from optimizer.field.actions.best_subset import Selected
+from optimizer.field.actions.best_subset import BestSubset
 from optimizer.field.actions.effect import Effect, RowChange
 
 __all__ = [
     "Action",
     "ActionCheck",
+    "BestSubset",
     "Effect",
     "RowChange",
-    "Selected",
     "check_actions",
     "read_actions",
 ]

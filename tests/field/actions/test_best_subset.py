@@ -90,12 +90,12 @@ def test_the_best_subset_is_enumerations(seed: int, tied: bool, part: float) -> 
         budget = part * sum(max(cost, 0.0) for cost in costs)
         found = check_actions(scenario, made, actions, budget)
         best, subsets = enumerated(scenario, made, actions, costs, budget)
-        assert found.selected is not None
+        assert found.best_subset is not None
         assert found.best is not None
-        assert found.selected.proven
-        assert found.selected.members in subsets
+        assert found.best_subset.proven
+        assert found.best_subset.members in subsets
         assert found.best.value == pytest.approx(best, abs=1e-6)
-        assert found.selected.bound >= best - 1e-6
+        assert found.best_subset.bound >= best - 1e-6
         assert not found.best.broken
 
 
@@ -141,9 +141,9 @@ def test_a_group_too_large_to_enumerate_is_said(
     made = reference(scenario)
     rows = [[c, c, "z0", "", "2026-01", "push", "", "1"] for c in scenario.channels]
     found = check_actions(scenario, made, table(tmp_path, scenario, *rows), 2.0)
-    assert found.selected is not None
+    assert found.best_subset is not None
     assert found.best is not None
-    assert not found.selected.proven
+    assert not found.best_subset.proven
     assert not found.finished
     assert found.best.cost <= 2.0
     assert not found.best.broken
@@ -155,7 +155,7 @@ def test_too_many_exclusions_are_said(tmp_path: Path, monkeypatch: pytest.Monkey
     scenario = scenario_of(tmp_path / "s", **TIED)
     actions = table(tmp_path, scenario, ["a", "shop", "z0", "", "2026-01", "push", "", "0"])
     found = check_actions(scenario, reference(scenario), actions, 10.0)
-    assert found.selected is not None
-    assert found.selected.members == ()
-    assert not found.selected.proven
+    assert found.best_subset is not None
+    assert found.best_subset.members == ()
+    assert not found.best_subset.proven
     assert "together" in {row.row for row in found.effects[0].broken}

@@ -1,7 +1,7 @@
 """Actions that the field wants to take: from a table to positions in the scenario.
 
 An action is one row: ``name, channel, zone`` or ``region, months, level`` or ``extra, cost``.
-``zone`` may be ``all``. ``level`` is a push level of the channel; ``extra`` the sales hoped for on
+``zone`` may be ``all``. ``level`` is a push level of the channel; ``extra`` the sales expected on
 top of the plan's, in all its zones and months together (lines). ``cost`` (EUR) is what the field
 pays itself, beside the plan's budgets. It may be left empty for a level: then the cost is what the
 scenario says that the level costs more than the plan's, and the plan's budgets pay it.
@@ -10,7 +10,7 @@ scenario says that the level costs more than the plan's, and the plan's budgets 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,9 @@ from optimizer.scenario.tables.table import Table, TableRow
 
 ALL = "all"
 """What stands for every zone."""
-NEEDED = ("name", "channel", "months")
-ALSO = ("zone", "region", "level", "extra", "cost")
-SPAN = re.compile(r"\d{4}-(0[1-9]|1[0-2])(\.\.\d{4}-(0[1-9]|1[0-2]))?")
+NEEDED_COLUMNS = ("name", "channel", "months")
+OTHER_COLUMNS = ("zone", "region", "level", "extra", "cost")
+MONTHS = re.compile(r"\d{4}-(0[1-9]|1[0-2])(\.\.\d{4}-(0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Action:
     level : int or None
         Push level that it sets there.
     extra : float or None
-        Sales hoped for on top of the plan's (lines).
+        Sales expected on top of the plan's (lines).
     cost : float or None
         EUR; None where the scenario's cost of the level counts.
     """
@@ -75,13 +75,14 @@ def read_actions(scenario: Scenario, path: str | Path) -> tuple[Action, ...]:
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
         raise ScenarioError([Fault(str(path), None, "file", wrong, "name a CSV file")]) from None
-    table = read_table(str(path), content, NEEDED, ALSO)
-    found = [_action(scenario, table, row) for row in table.rows] if table.readable else []
+    table = read_table(str(path), content, NEEDED_COLUMNS, OTHER_COLUMNS)
+    rows = table.rows if table.readable else []
+    actions = [action for row in rows if (action := _action(scenario, table, row)) is not None]
     table.unique(((row, row.cells.get("name")) for row in table.rows), "name")
-    _one_level_a_place(scenario, table, [action for action in found if action])
+    _one_level_a_place(scenario, table, actions)
     if table.faults:
         raise ScenarioError(table.faults)
-    return tuple(action for action in found if action is not None)
+    return tuple(actions)
 
 
 def _action(scenario: Scenario, table: Table, row: TableRow) -> Action | None:
@@ -90,9 +91,9 @@ def _action(scenario: Scenario, table: Table, row: TableRow) -> Action | None:
     name = row.cells["name"]
     if not name:
         table.fault(row.line, "name", "is empty", "name the action")
-    channel = table.name(row, "channel", _at(scenario.channels), "channel")
+    channel = table.name(row, "channel", _position(scenario.channels), "channel")
     zones, months = _zones(scenario, table, row), _months(scenario, table, row)
-    level, extra = _ask(scenario, table, row, channel)
+    level, extra = _level_or_extra(scenario, table, row, channel)
     cost = table.number(row, "cost") if row.cells.get("cost") else None
     if cost is None and row.cells.get("extra"):
         right = "write what the action costs (EUR), 0 if nothing"
@@ -105,7 +106,7 @@ def _action(scenario: Scenario, table: Table, row: TableRow) -> Action | None:
     return Action(name, row.line, channel, where, when, cells, level, extra, cost)
 
 
-def _at(names: tuple[str, ...]) -> Mapping[str, int]:
+def _position(names: Iterable[str]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}
 
 
@@ -117,10 +118,10 @@ def _zones(scenario: Scenario, table: Table, row: TableRow) -> Ints:
         wrong = "both zone and region are given" if zone else "neither zone nor region is given"
         table.fault(row.line, "zone", wrong, f"give one of them, or {ALL!r} as zone")
     elif region:
-        at = table.name(row, "region", _at(scenario.zones.regions), "region")
+        at = table.name(row, "region", _position(scenario.zones.regions), "region")
         return np.flatnonzero(scenario.zones.region_index == at)
     elif zone != ALL:
-        at = table.name(row, "zone", _at(scenario.zones.ids), "zone")
+        at = table.name(row, "zone", _position(scenario.zones.ids), "zone")
         return np.array([] if at is None else [at], dtype=np.int64)
     return every
 
@@ -131,7 +132,7 @@ def _months(scenario: Scenario, table: Table, row: TableRow) -> Ints:
     inside = f"use months from {months[0]} to {months[-1]}"
     first, _, last = text.partition("..")
     last = last or first
-    if not SPAN.fullmatch(text):
+    if not MONTHS.fullmatch(text):
         table.fault(row.line, "months", f"{text!r} is no span of months", f"{inside}, first..last")
     elif last < first:
         table.fault(row.line, "months", f"{last} comes before {first}", f"write {last}..{first}")
@@ -141,10 +142,10 @@ def _months(scenario: Scenario, table: Table, row: TableRow) -> Ints:
     return np.flatnonzero([first <= month <= last for month in months])
 
 
-def _ask(
+def _level_or_extra(
     scenario: Scenario, table: Table, row: TableRow, channel: int | None
 ) -> tuple[int | None, float | None]:
-    """The level or the extra that a row asks for."""
+    """The push level or the extra sales of a row."""
     level, extra = row.cells.get("level", ""), row.cells.get("extra", "")
     if bool(level) == bool(extra):
         wrong = "both level and extra are given" if level else "neither level nor extra is given"
@@ -160,7 +161,7 @@ def _ask(
         return None, None
     spec = scenario.spec.channels[scenario.channels[channel]]
     what = f"level of {scenario.channels[channel]}"
-    return table.name(row, "level", _at(tuple(spec.levels)), what), None
+    return table.name(row, "level", _position(spec.levels), what), None
 
 
 def _one_level_a_place(scenario: Scenario, table: Table, actions: list[Action]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from optimizer.field.actions.action import Action
 from optimizer.field.actions.action_verdict import DIVERGENT_AT, Verdict, verdict_of
 from optimizer.field.actions.attraction_of_lines import factors_for
-from optimizer.field.actions.best_subset import Selected, select_actions
+from optimizer.field.actions.best_subset import BestSubset, best_subset
 from optimizer.field.actions.changed_plan import BasePlan, base_plan
 from optimizer.field.actions.effect import Effect, effect_of
 from optimizer.plan import Plan, RowResult
@@ -35,8 +35,8 @@ class ActionCheck:
     together_verdict : {"aligned", "costly", "divergent"}
     budget : float or None
         EUR.
-    selected : Selected or None
-        The best subset, where a budget was given.
+    best_subset : BestSubset or None
+        Where a budget was given.
     best : Effect or None
         Of that subset.
     rows : mapping of str to RowResult
@@ -51,7 +51,7 @@ class ActionCheck:
     together: Effect
     together_verdict: Verdict
     budget: float | None
-    selected: Selected | None
+    best_subset: BestSubset | None
     best: Effect | None
     rows: Mapping[str, RowResult]
 
@@ -63,7 +63,7 @@ class ActionCheck:
     @property
     def finished(self) -> bool:
         """Whether no better subset exists, where one was asked for."""
-        return self.selected is None or self.selected.proven
+        return self.best_subset is None or self.best_subset.proven
 
     def __repr__(self) -> str:
         counts = [f"{self.verdicts.count(v)} {v}" for v in ("aligned", "costly", "divergent")]
@@ -96,18 +96,18 @@ def check_actions(
     Raises
     ------
     ScenarioError
-        When an action hopes for more sales than its channel can make.
+        When an action's extra sales are more than its channel can make.
     """
-    ground = base_plan(scenario, plan)
-    factors = factors_for(ground, actions, str(file))
-    costs = [_cost(ground, action) for action in actions]
+    base = base_plan(scenario, plan)
+    factors = factors_for(base, actions, str(file))
+    costs = [_cost(base, action) for action in actions]
     every = range(len(actions))
-    effects = tuple(_effect(ground, actions, costs, factors, [i]) for i in every)
-    together = _effect(ground, actions, costs, factors, every)
-    selected, best = None, None
+    effects = tuple(_effect(base, actions, costs, factors, [i]) for i in every)
+    together = _effect(base, actions, costs, factors, every)
+    subset, best = None, None
     if budget is not None:
-        selected = select_actions(ground, actions, costs, factors, budget)
-        best = _effect(ground, actions, costs, factors, selected.members)
+        subset = best_subset(base, actions, costs, factors, budget)
+        best = _effect(base, actions, costs, factors, subset.members)
     return ActionCheck(
         scenario.channels,
         tuple(actions),
@@ -117,21 +117,21 @@ def check_actions(
         together,
         verdict_of(together, divergent_at),
         budget,
-        selected,
+        subset,
         best,
         {row.name: row for row in plan.rows},
     )
 
 
-def _cost(ground: BasePlan, action: Action) -> float:
+def _cost(base: BasePlan, action: Action) -> float:
     """What an action costs: as it says, else what the scenario says of its level (EUR)."""
     if action.cost is not None:
         return action.cost
-    return ground.scenario_cost(ground.changed([action], {}))
+    return base.scenario_cost(base.changed([action], {}))
 
 
 def _effect(
-    ground: BasePlan,
+    base: BasePlan,
     actions: Sequence[Action],
     costs: Sequence[float],
     factors: dict[str, float],
@@ -139,6 +139,6 @@ def _effect(
 ) -> Effect:
     """The effect of some actions at once."""
     chosen = [actions[i] for i in members]
-    change = ground.changed(chosen, factors)
+    change = base.changed(chosen, factors)
     cost = float(sum(costs[i] for i in members))
-    return effect_of(ground, change, ground.sales_of(change), chosen, cost)
+    return effect_of(base, change, base.sales_of(change), chosen, cost)

@@ -1,9 +1,8 @@
 """The best subset of actions under a budget: a small programme over choices.
 
 One choice of every group of interacting actions (:mod:`optimizer.field.actions.interactions`), so
-that
-margin less cost is highest, costs stay within the budget and no row of the plan is missed by more
-than before. Rows that are not sums over zones and months (all-or-none groups, campaigns, CVaR)
+that margin less cost is highest, costs stay within the budget and no row of the plan is missed by
+more than before. Rows that are not sums over zones and months (all-or-none groups, campaigns, CVaR)
 are judged on the subset found; one that breaks such a row is excluded and the programme solved
 again.
 """
@@ -12,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -29,8 +29,8 @@ MOST_CUTS = 100
 
 
 @dataclass(frozen=True)
-class Selected:
-    """The subset found.
+class BestSubset:
+    """The best subset of actions under a budget.
 
     Attributes
     ----------
@@ -50,18 +50,18 @@ class Selected:
     bounded: bool
 
 
-def select_actions(
-    ground: BasePlan,
+def best_subset(
+    base: BasePlan,
     actions: Sequence[Action],
     costs: Sequence[float],
     factors: dict[str, float],
     budget: float,
-) -> Selected:
+) -> BestSubset:
     """Find the best subset.
 
     Parameters
     ----------
-    ground : BasePlan
+    base : BasePlan
     actions : sequence of Action
     costs : sequence of float
         EUR.
@@ -75,60 +75,60 @@ def select_actions(
     SolverError
         When the programme has no answer, which it always has: doing nothing.
     """
-    groups = groups_of(ground, actions)
-    choices = [choices_of(ground, actions, costs, factors, group) for group in groups]
-    flat = [choice for found in choices for choice in found]
-    owner = np.repeat(np.arange(len(groups)), [len(found) for found in choices])
+    groups = groups_of(base, actions)
+    choices = [choices_of(base, actions, costs, factors, group) for group in groups]
+    flat = list(chain.from_iterable(choices))
+    owner = np.repeat(np.arange(len(groups)), [len(of_group) for of_group in choices])
     worth = np.array([choice.margin - choice.cost for choice in flat])
     constraints = [
         LinearConstraint(owner == np.arange(len(groups))[:, None], 1, 1),
         LinearConstraint(np.array([[choice.cost for choice in flat]]), -np.inf, budget),
-        *_rows(ground, flat),
+        *_rows(base, flat),
     ]
-    every = all(group.every for group in groups)
+    exhaustive = all(group.exhaustive for group in groups)
     bound = np.inf
     for _ in range(MOST_CUTS):
         taken, most = _solved(worth, constraints)
         bound = min(bound, most)
         members = tuple(sorted(i for k in taken for i in flat[k].members))
-        if _keeps(ground, [actions[i] for i in members], factors):
-            return Selected(members, bound, every, every)
+        if _breaks_none(base, [actions[i] for i in members], factors):
+            return BestSubset(members, bound, exhaustive, exhaustive)
         cut = np.zeros(len(flat))
         cut[taken] = 1.0
         constraints.append(LinearConstraint(cut[None], -np.inf, len(taken) - 1))
-    return Selected((), bound, False, every)
+    return BestSubset((), bound, False, exhaustive)
 
 
 def _solved(worth: Floats, constraints: list[LinearConstraint]) -> tuple[list[int], float]:
     """The choices taken and the bound of the programme."""
-    found = milp(
+    answer = milp(
         -worth,
         integrality=np.ones(len(worth), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=constraints,
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
-        raise SolverError(f"the best subset of the actions was not found: {found.message}")
-    return [int(k) for k in np.flatnonzero(found.x > 0.5)], -float(found.mip_dual_bound)
+    if answer.x is None:
+        raise SolverError(f"the best subset of the actions was not found: {answer.message}")
+    return [int(k) for k in np.flatnonzero(answer.x > 0.5)], -float(answer.mip_dual_bound)
 
 
-def _summed(ground: BasePlan) -> Bools:
+def _summed(base: BasePlan) -> Bools:
     """Rows whose value is a sum over zones and months."""
-    plan = ground.scenario.spec.plan
+    plan = base.scenario.spec.plan
     names = {row.name for row in plan.campaigns}
     names |= {row.name for row in plan.commitments if row.under.cvar is not None}
-    summed = [not row.either and row.name not in names for row in ground.rows]
+    summed = [not row.either and row.name not in names for row in base.rows]
     return np.array(summed, dtype=np.bool_)
 
 
-def _rows(ground: BasePlan, flat: Sequence[Choice]) -> list[LinearConstraint]:
-    """No row is missed by more than in the plan, to the tolerance of the judge."""
-    changes = np.array([choice.rows for choice in flat]).reshape(len(flat), len(ground.rows)).T
-    at = np.flatnonzero(_summed(ground) & (changes != 0).any(axis=1))
+def _rows(base: BasePlan, flat: Sequence[Choice]) -> list[LinearConstraint]:
+    """No row is missed by more than in the plan, to the tolerance of the audit."""
+    changes = np.array([choice.rows for choice in flat]).reshape(len(flat), len(base.rows)).T
+    at = np.flatnonzero(_summed(base) & (changes != 0).any(axis=1))
     if not len(at):
         return []
-    rows = [ground.rows[i] for i in at]
+    rows = [base.rows[i] for i in at]
     size = np.array([row.size for row in rows])
     low = np.array([min(row.lower - row.value, 0.0) for row in rows])
     high = np.array([max(row.upper - row.value, 0.0) for row in rows])
@@ -137,8 +137,8 @@ def _rows(ground: BasePlan, flat: Sequence[Choice]) -> list[LinearConstraint]:
     return [LinearConstraint(scaled, low / size - NOISE / 2, high / size + NOISE / 2)]
 
 
-def _keeps(ground: BasePlan, actions: Sequence[Action], factors: dict[str, float]) -> bool:
+def _breaks_none(base: BasePlan, actions: Sequence[Action], factors: dict[str, float]) -> bool:
     """Whether a subset breaks no row, judged as a whole."""
-    change = ground.changed(actions, factors)
-    rows = row_changes(ground.rows, ground.rows_of(change, ground.sales_of(change)))
+    change = base.changed(actions, factors)
+    rows = row_changes(base.rows, base.rows_of(change, base.sales_of(change)))
     return not any(row.by > 0 for row in rows)

@@ -22,22 +22,22 @@ CHUNK = 4096
 
 @dataclass(frozen=True, eq=False)
 class ChangedPlan:
-    """Something else than the plan.
+    """The plan with some actions carried out.
 
     Attributes
     ----------
     push : array[zone, month, channel] of int
     factor : array[cell, channel]
         On the attraction of what is open.
-    paid : array[cell, channel] of bool
+    paid_by_field : array[cell, channel] of bool
         Where the field pays for the push itself, so that the plan's budgets count the plan's.
     cells : array of int
-        Where it may differ from the plan.
+        Cells in which it may differ from the plan.
     """
 
     push: Ints
     factor: Floats
-    paid: Bools
+    paid_by_field: Bools
     cells: Ints
 
 
@@ -62,6 +62,11 @@ class BasePlan:
     sales: Floats
     rows: tuple[RowAudit, ...]
 
+    @property
+    def line_margin(self) -> Floats:
+        """Margin of a line less what selling it is paid (EUR), as the market has them."""
+        return self.market.worth - self.market.pay
+
     def changed(self, actions: Iterable[Action], factors: dict[str, float]) -> ChangedPlan:
         """The plan with some actions carried out.
 
@@ -69,7 +74,7 @@ class BasePlan:
         ----------
         actions : iterable of Action
         factors : dict of str to float
-            On the attraction of the channel of each action that hopes for extra sales.
+            On the attraction of the channel, by the name of each action with extra sales.
         """
         push = self.push.reshape(-1, self.push.shape[2]).copy()
         factor, paid = np.ones(push.shape), np.zeros(push.shape, dtype=np.bool_)
@@ -81,74 +86,74 @@ class BasePlan:
                 paid[action.cells, action.channel] = action.cost is not None
             else:
                 factor[action.cells, action.channel] *= factors[action.name]
-        at = np.unique(np.concatenate(cells))
-        return ChangedPlan(push.reshape(self.push.shape), factor, paid, at)
+        touched = np.unique(np.concatenate(cells))
+        return ChangedPlan(push.reshape(self.push.shape), factor, paid, touched)
 
     def sales_of(self, change: ChangedPlan) -> Floats:
         """``sales[cell, segment, channel, offer]`` of the changed plan (lines)."""
         sold = self.sales.copy()
         flat = change.push.reshape(-1, change.push.shape[2])
         for start in range(0, len(change.cells), CHUNK):
-            at = change.cells[start : start + CHUNK]
-            here = scaled(self.market.at(at), flat[at], change.factor[at])
-            push = here.multiplier(flat[at][:, None])
-            made = here.model.sales(here.attraction, push, here.customers)
-            sold[at] = here.by_segment(made[:, 0])
+            cells = change.cells[start : start + CHUNK]
+            part = scaled(self.market.at(cells), flat[cells], change.factor[cells])
+            push = part.multiplier(flat[cells][:, None])
+            by_class = part.model.sales(part.attraction, push, part.customers)
+            sold[cells] = part.by_segment(by_class[:, 0])
         return sold
 
     def rows_of(self, change: ChangedPlan, sales: Floats) -> tuple[RowAudit, ...]:
         """The enforced rows of the changed plan, in the order of ``rows``."""
-        found = row_audits(
+        rows = row_audits(
             self.scenario,
             change.push,
             sales.reshape(*self.push.shape[:2], *sales.shape[1:]),
-            lambda where: self._revised(where, change),
+            lambda market: self._revised(market, change),
         )
-        return tuple(row for row in found if not row.report_only)
+        return tuple(row for row in rows if not row.report_only)
 
-    def _revised(self, where: Market, change: ChangedPlan) -> Market:
-        """A market with a change's attraction, and no more push cost than the plan's if paid."""
+    def _revised(self, market: Market, change: ChangedPlan) -> Market:
+        """A market with a change's attraction, and the plan's push cost where the field pays."""
         flat = change.push.reshape(-1, change.push.shape[2])
-        found = scaled(where, flat, change.factor)
-        if not change.paid.any():
-            return found
-        cost = found.push_cost.copy()
-        cell, channel = np.nonzero(change.paid)
+        revised = scaled(market, flat, change.factor)
+        if not change.paid_by_field.any():
+            return revised
+        cost = revised.push_cost.copy()
+        cell, channel = np.nonzero(change.paid_by_field)
         planned = self.push.reshape(flat.shape)[cell, channel]
         cost[cell, channel, flat[cell, channel]] = cost[cell, channel, planned]
-        return replace(found, push_cost=cost)
+        return replace(revised, push_cost=cost)
 
     def scenario_cost(self, change: ChangedPlan) -> float:
         """What the scenario says that the push of a change costs more than the plan's (EUR)."""
-        paid = [
+        changed, planned = (
             push_cost(self.market.push_cost, push) + change_cost(self.scenario, push)
             for push in (change.push, self.push)
-        ]
-        return float((paid[0] - paid[1]).sum())
+        )
+        return float((changed - planned).sum())
 
 
 def base_plan(scenario: Scenario, plan: Plan) -> BasePlan:
-    """The plan as the ground of actions."""
-    where = market(scenario)
-    sales, _ = plan_sales(where, plan.push)
+    """The plan that actions are judged against."""
+    demand = market(scenario)
+    sales, _ = plan_sales(demand, plan.push)
     flat = sales.reshape(-1, *sales.shape[2:])
     rows = tuple(row for row in row_audits(scenario, plan.push, sales) if not row.report_only)
-    return BasePlan(scenario, where, plan.push, flat, rows)
+    return BasePlan(scenario, demand, plan.push, flat, rows)
 
 
-def scaled(where: Market, push: Ints, factor: Floats) -> Market:
+def scaled(market: Market, push: Ints, factor: Floats) -> Market:
     """The market with the attraction of what is open multiplied.
 
     What is closed keeps its attraction: its shadow (GAM) is that of the reference push.
 
     Parameters
     ----------
-    where : Market
+    market : Market
     push : array[cell, channel] of int
     factor : array[cell, channel]
     """
     if (factor == 1.0).all():
-        return where
-    opened = by_offer(where.multiplier(push)) > 0
-    times = np.where(opened, factor[..., None], 1.0)
-    return replace(where, attraction=where.attraction * times[:, None])
+        return market
+    is_open = by_offer(market.multiplier(push)) > 0
+    times = np.where(is_open, factor[..., None], 1.0)
+    return replace(market, attraction=market.attraction * times[:, None])

@@ -13,7 +13,7 @@ from optimizer.field.actions.changed_plan import BasePlan, ChangedPlan
 from optimizer.plan.audit.row_audit import RowAudit
 from optimizer.plan.audit.violations import NOISE
 
-DEFINITION = (
+DIVERGENCE = (
     "enforced rows of the plan that the action breaks or breaks further, plus the share of its "
     "gross sales that is taken from other channels' targets; 0 is at one with the plan"
 )
@@ -44,11 +44,11 @@ class Effect:
     change : array[channel]
         Sales of each channel (lines).
     own : array[channel]
-        Of it, what each sells more where an action is its own (lines).
+        Part of it where an action is the channel's own (lines).
     margin : float
         Margin of the net sales after the cost of selling them (EUR).
     cost : float
-        Of the actions (EUR).
+        Cost of the actions (EUR).
     rows : tuple of RowChange
         Every enforced row whose miss changes.
     """
@@ -101,18 +101,18 @@ class Effect:
 
     @property
     def divergence(self) -> float:
-        """The divergence score, see ``DEFINITION``."""
+        """The divergence score, see ``DIVERGENCE``."""
         return len(self.broken) + self.taken_share
 
 
 def effect_of(
-    ground: BasePlan, change: ChangedPlan, sales: Floats, actions: Sequence[Action], cost: float
+    base: BasePlan, change: ChangedPlan, sales: Floats, actions: Sequence[Action], cost: float
 ) -> Effect:
     """Compare a changed plan with the plan.
 
     Parameters
     ----------
-    ground : BasePlan
+    base : BasePlan
     change : ChangedPlan
     sales : array[cell, segment, channel, offer]
         Of the changed plan.
@@ -120,8 +120,7 @@ def effect_of(
     cost : float
         EUR.
     """
-    lines = (sales - ground.sales).sum(axis=1)
-    each = ground.market.worth - ground.market.pay
+    lines = (sales - base.sales).sum(axis=1)
     acts = np.zeros(lines.shape[:2], dtype=np.bool_)
     for action in actions:
         acts[action.cells, action.channel] = True
@@ -129,16 +128,16 @@ def effect_of(
     return Effect(
         change=by_channel.sum(axis=0),
         own=np.where(acts, by_channel, 0.0).sum(axis=0),
-        margin=float((lines * each).sum()),
+        margin=float((lines * base.line_margin).sum()),
         cost=cost,
-        rows=row_changes(ground.rows, ground.rows_of(change, sales)),
+        rows=row_changes(base.rows, base.rows_of(change, sales)),
     )
 
 
 def row_changes(before: Sequence[RowAudit], after: Sequence[RowAudit]) -> tuple[RowChange, ...]:
     """The rows whose miss changes by more than the noise of the solver."""
     return tuple(
-        RowChange(a.name, a.unit, b.missed, a.missed)
-        for b, a in zip(before, after, strict=True)
-        if abs(a.missed - b.missed) > NOISE * a.size
+        RowChange(then.name, then.unit, now.missed, then.missed)
+        for now, then in zip(before, after, strict=True)
+        if abs(then.missed - now.missed) > NOISE * then.size
     )

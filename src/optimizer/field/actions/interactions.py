@@ -29,7 +29,7 @@ class InteractionGroup:
     members: tuple[int, ...]
 
     @property
-    def every(self) -> bool:
+    def exhaustive(self) -> bool:
         """Whether every choice among them is computed."""
         return 1 << len(self.members) <= MOST_CHOICES
 
@@ -53,17 +53,15 @@ class Choice:
     rows: Floats
 
 
-def groups_of(ground: BasePlan, actions: Sequence[Action]) -> tuple[InteractionGroup, ...]:
+def groups_of(base: BasePlan, actions: Sequence[Action]) -> tuple[InteractionGroup, ...]:
     """Actions joined where they share a zone and a month.
 
     Where changing a push level costs something they are joined by zone: the cost depends on the
     months before and after.
     """
-    months = 1
-    if ground.market.change_cost.any():
-        months = ground.push.shape[1]
+    months = base.push.shape[1] if base.market.change_cost.any() else 1
     places = [np.unique(action.cells // months) for action in actions]
-    row = np.repeat(np.arange(len(actions)), [len(at) for at in places])
+    row = np.repeat(np.arange(len(actions)), [len(place) for place in places])
     column = np.concatenate(places) if places else np.zeros(0, dtype=np.int64)
     touches = coo_array(
         (np.ones(len(row)), (row, column)), shape=(len(actions), int(column.max(initial=0)) + 1)
@@ -75,24 +73,23 @@ def groups_of(ground: BasePlan, actions: Sequence[Action]) -> tuple[InteractionG
 
 
 def choices_of(
-    ground: BasePlan,
+    base: BasePlan,
     actions: Sequence[Action],
     costs: Sequence[float],
     factors: dict[str, float],
     group: InteractionGroup,
 ) -> list[Choice]:
     """Every choice in a group, nothing first; of a large group those of fewest actions."""
-    before = np.array([row.value for row in ground.rows])
-    each = ground.market.worth - ground.market.pay
-    found = []
+    before = np.array([row.value for row in base.rows])
+    line_margin, choices = base.line_margin, []
     for members in islice(_subsets(group.members), MOST_CHOICES):
-        change = ground.changed([actions[i] for i in members], factors)
-        sales = ground.sales_of(change)
-        margin = float(((sales - ground.sales).sum(axis=1) * each).sum())
-        after = np.array([row.value for row in ground.rows_of(change, sales)])
+        change = base.changed([actions[i] for i in members], factors)
+        sales = base.sales_of(change)
+        margin = float(((sales - base.sales).sum(axis=1) * line_margin).sum())
+        after = np.array([row.value for row in base.rows_of(change, sales)])
         cost = float(sum(costs[i] for i in members))
-        found.append(Choice(members, margin, cost, after - before))
-    return found
+        choices.append(Choice(members, margin, cost, after - before))
+    return choices
 
 
 def _subsets(members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -97,10 +97,10 @@ def together_text(check: ActionCheck, words: Words) -> str:
 
 def best_text(check: ActionCheck, words: Words) -> str:
     """The best subset under the budget, and how sure that is; empty where none was asked for."""
-    if check.selected is None or check.best is None:
+    if check.best_subset is None or check.best is None:
         return ""
-    names = ", ".join(check.actions[i].name for i in check.selected.members)
-    sure = "best_proven" if check.selected.proven else "best_not_proven"
+    names = ", ".join(check.actions[i].name for i in check.best_subset.members)
+    sure = "best_proven" if check.best_subset.proven else "best_not_proven"
     return words("actions_best").format(
         budget=words.figure(check.budget or 0.0, "EUR"),
         names=names or words("no_action"),
