@@ -118,7 +118,6 @@ class IncrementalLp:
 
     Parameters
     ----------
-    name : str
     cost : array[column]
     matrix : sparse array[row, column]
     rows, columns : (lower, upper)

@@ -25,7 +25,6 @@ class IntegerProgramme:
         -inf or inf where there is none.
     integer : array[column] of bool
         Whether a column must be a whole number; none need be.
-    offset : float
     """
 
     name: str
@@ -47,7 +46,6 @@ class SolverLimits:
         Between solution and bound; either is enough.
     nodes : int or None
         Branch-and-bound nodes at most.
-    seconds : float or None
     tolerance : float
         By how much a row or a whole number may be missed.
     presolve : bool
@@ -77,7 +75,6 @@ class IntegerSolution:
 
     Attributes
     ----------
-    status : SolverStatus
     values : array[column] or None
         The best solution; None where none was found.
     bound : float

@@ -45,7 +45,6 @@ def solve(
 
     Parameters
     ----------
-    problem : Problem
     stages : tuple of Stage
         The last is an objective.
     gap : float
@@ -118,7 +117,7 @@ class LexicographicSearch:
         near = self.start.prices.get(stage.name)
         relaxed = generate(self.master, self.allowed, self.clock, near=near)
         self._bases[stage.name] = self.master.basis()
-        self._used = np.union1d(self._used, np.flatnonzero(self.master.weights() > NOTHING))
+        self._used = np.union1d(self._used, np.flatnonzero(relaxed.weight > NOTHING))
         return relaxed
 
     def _trusted(self, stage: Stage, relaxed: RelaxedStage) -> StageOutcome | None:

@@ -48,7 +48,7 @@ def test_coefficients_are_those_of_the_master(
     """Rows, caps and cost of a choice are those that its column has in the master."""
     monkeypatch.setattr(module, "DENSE_COLUMNS", 7)
     master, lp = relaxed(tmp_path)
-    candidates = CandidateColumns.of(master, lp, master.weights(), None, SearchEffort(4, 1_000, 0))
+    candidates = CandidateColumns.of(master, lp, None, SearchEffort(4, 1_000, 0))
     space = candidates.space
     at = master.leading + master.positions(space.block, candidates.mix)
     lp = master.linear_programme()
@@ -66,7 +66,7 @@ def test_the_lps_columns_and_the_given_plans_are_among_them(tmp_path: Path) -> N
     master, lp = relaxed(tmp_path)
     of = master.problem
     plan = np.array([int(np.flatnonzero(mask)[-1]) for mask in of.eligible])
-    candidates = CandidateColumns.of(master, lp, master.weights(), plan, SearchEffort(1, 1, 0))
+    candidates = CandidateColumns.of(master, lp, plan, SearchEffort(1, 1, 0))
     space = candidates.space
     blocks = np.arange(len(of.cells))
     np.testing.assert_allclose(np.bincount(space.block, space.weight), 1.0)

@@ -45,8 +45,7 @@ def test_from_any_plan_the_proof_ends_at_the_best_of_all(
     relaxed = generate(master, allowed, Clock())
     at = int(np.argmax(values) if known == "worst" else np.argmin(values))
     start = StageOutcome(able[at], values[at], relaxed.bound)
-    basic = np.flatnonzero(master.weights() > 1e-9)
-    found = proof.prove(master, relaxed, basic, start, 0.0, Clock())
+    found = proof.prove(master, relaxed, start, 0.0, Clock())
     assert found.value == pytest.approx(min(values), rel=1e-7)
     assert found.bound == pytest.approx(min(values), rel=1e-6)
     assert found.mix is not None

@@ -35,7 +35,6 @@ class CandidateColumns:
 
     Attributes
     ----------
-    space : SearchSpace
     mix : array[column of the space, n] of int
         Mix of each cell of the block.
     base : array[block] of int
@@ -51,17 +50,15 @@ class CandidateColumns:
         cls,
         master: Master,
         relaxed: RelaxedStage,
-        weight: Floats,
         near: Ints | None,
         effort: SearchEffort,
     ) -> CandidateColumns:
         """The columns of the LP, those of least excess, and those of a plan ``near[cell]``.
 
-        Slacks and auxiliary variables stay as they are in the LP's solution, of which
-        ``weight[column of the pool]`` is.
+        Slacks and auxiliary variables stay as they are in the LP's solution.
         """
         blocks = len(master.problem.cells)
-        block, mix, lp_weight = _candidates(master, relaxed, weight, near, effort)
+        block, mix, lp_weight = _candidates(master, relaxed, near, effort)
         heaviest = np.lexsort((-lp_weight, block))
         first = np.searchsorted(block[heaviest], np.arange(blocks))
         cost, body = _coefficients(master, block, mix)
@@ -85,7 +82,6 @@ class CandidateColumns:
 def search_near_lp(
     master: Master,
     relaxed: RelaxedStage,
-    weight: Floats,
     near: Ints | None,
     aim: float,
     needed: float,
@@ -96,9 +92,6 @@ def search_near_lp(
     ----------
     master : Master
         Of an objective; slacks and auxiliary variables stay as its last LP has them.
-    relaxed : RelaxedStage
-    weight : array[column of the pool]
-        In the LP's solution.
     near : array[cell] of int, optional
         A plan whose mixes are worth choosing among.
     aim : float
@@ -115,7 +108,7 @@ def search_near_lp(
     leading_cost = float(master.cost()[: master.leading] @ master.leading_values())
     efforts = EFFORTS if near is None else (EFFORTS[0], MORE_STARTS)
     for effort in efforts:
-        candidates = CandidateColumns.of(master, relaxed, weight, near, effort)
+        candidates = CandidateColumns.of(master, relaxed, near, effort)
         enough = aim if effort is EFFORTS[0] else needed
         plan, cost = search_plans(candidates.space, candidates.base, enough - leading_cost, effort)
         if plan is not None and cost + leading_cost < least:
@@ -128,7 +121,6 @@ def search_near_lp(
 def _candidates(
     master: Master,
     relaxed: RelaxedStage,
-    weight: Floats,
     near: Ints | None,
     effort: SearchEffort,
 ) -> tuple[Ints, Ints, Floats]:
@@ -137,7 +129,7 @@ def _candidates(
     priced = relaxed.columns(effort.per_block, exact=False)
     most = min(effort.per_block * len(cells), effort.most)
     best = np.argsort(priced.excess, kind="stable")[:most]
-    used = np.flatnonzero(weight > 1e-9)
+    used = relaxed.used
     block = [master.columns.block[used], priced.block[best]]
     mix = [master.columns.mix[used], priced.mix[best]]
     if near is not None:
@@ -146,7 +138,7 @@ def _candidates(
     rows = np.column_stack([np.concatenate(block), np.concatenate(mix)])
     distinct, position = np.unique(rows, axis=0, return_inverse=True)
     lp_weight = np.zeros(len(distinct))
-    lp_weight[position.ravel()[: len(used)]] = weight[used]
+    lp_weight[position.ravel()[: len(used)]] = relaxed.weight[used]
     return distinct[:, 0], distinct[:, 1:], lp_weight
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.arrays import Floats, Ints
+from optimizer.arrays import Ints
 from optimizer.clock import Clock
 from optimizer.plan.integers.bound_tightening import has_many_blocks, round_tightened
 from optimizer.plan.integers.candidate_columns import search_near_lp
@@ -46,25 +46,22 @@ def finish(
         Relative gap to reach.
     incumbent : array[cell] of int or None
         A plan that keeps all earlier stages.
-    clock : Clock
     near : array[cell] of int, optional
         A plan to look around first, whatever it misses: that of a scenario much like this one.
     """
     problem, stage = master.problem, master.stage
     best = StageOutcome(None, np.inf, relaxed.bound, stage.rank is not None)
     best = best.or_better(problem, stage, incumbent)
-    weight = master.weights()
     if not clock.expired():
-        best = _search(master, relaxed, weight, best, gap, clock, near)
+        best = _search(master, relaxed, best, gap, clock, near)
     if best.gap > gap:
-        best = prove(master, relaxed, np.flatnonzero(weight > 1e-9), best, gap, clock)
+        best = prove(master, relaxed, best, gap, clock)
     return best
 
 
 def _search(
     master: Master,
     relaxed: RelaxedStage,
-    weight: Floats,
     best: StageOutcome,
     gap: float,
     clock: Clock,
@@ -87,11 +84,11 @@ def _search(
     if searchable:
         size = abs(relaxed.bound)
         mix = search_near_lp(
-            master, relaxed, weight, near, relaxed.bound + aim * size, relaxed.bound + gap * size
+            master, relaxed, near, relaxed.bound + aim * size, relaxed.bound + gap * size
         )
         if mix is not None:
             return best.or_better(problem, stage, mix)
     if not first:
         return best
-    plan = search_neighbourhood(master, relaxed, weight, near, aim / 2, clock)
+    plan = search_neighbourhood(master, relaxed, near, aim / 2, clock)
     return best if plan is None else best.or_better(problem, stage, master.mix_of(plan))

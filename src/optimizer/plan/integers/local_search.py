@@ -48,12 +48,10 @@ def search_plans(
 
     Parameters
     ----------
-    space : SearchSpace
     base : array[block] of int
         Columns by their positions in the space; they may break rows.
     enough : float
         Cost at which to stop; starts that would come later are then not tried.
-    effort : SearchEffort
 
     Returns
     -------

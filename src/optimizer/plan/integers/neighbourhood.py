@@ -25,7 +25,6 @@ FREE = 160
 def search_neighbourhood(
     master: Master,
     relaxed: RelaxedStage,
-    weight: Floats,
     near: Ints | None,
     gap: float,
     clock: Clock,
@@ -34,15 +33,10 @@ def search_neighbourhood(
 
     Parameters
     ----------
-    master : Master
-    relaxed : RelaxedStage
-    weight : array[column of the pool]
-        In the LP's solution.
     near : array[cell] of int, optional
         A plan to look around, whatever it misses.
     gap : float
         Relative gap at which the programme stops.
-    clock : Clock
 
     Returns
     -------
@@ -54,10 +48,9 @@ def search_neighbourhood(
     candidates, excess = _candidates(master, relaxed)
     given = None if near is None else master.plan_positions(near)
     block = master.columns.block
-    basic = np.flatnonzero(weight > 1e-9)
     # blocks whose second best column is nearly as good as the best are settled first
     second = _second_least(block[candidates], excess, blocks)
-    unsettled = np.bincount(block[basic], minlength=blocks) > 1
+    unsettled = np.bincount(block[relaxed.used], minlength=blocks) > 1
     if given is not None:
         unsettled |= base != given
         base = given
@@ -65,7 +58,7 @@ def search_neighbourhood(
     count = max(FREE, int(unsettled.sum()) + FREE // 2)
     free = np.zeros(blocks, dtype=np.bool_)
     free[np.argsort(second, kind="stable")[:count]] = True
-    pool = np.unique(np.concatenate([candidates, basic, base]))
+    pool = np.unique(np.concatenate([candidates, relaxed.used, base]))
     chosen = pool[free[block[pool]]]
     lp = master.linear_programme()
     nodes = nodes_for(lp, len(chosen), len(master.problem.coupling)) // 20

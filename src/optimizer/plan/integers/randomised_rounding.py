@@ -20,7 +20,6 @@ def rounded_starts(space: SearchSpace, base: Ints, draws: int, best: int) -> Int
 
     Parameters
     ----------
-    space : SearchSpace
     base : array[block] of int
         What blocks take that the LP does not divide, and the first of the draws.
     draws, best : int

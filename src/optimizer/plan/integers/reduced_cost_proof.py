@@ -45,19 +45,15 @@ ROUNDS = 4
 def prove(
     master: Master,
     relaxed: RelaxedStage,
-    basic: Ints,
     best: StageOutcome,
     gap: float,
     clock: Clock,
 ) -> StageOutcome:
-    """The programme over columns of least excess, widened until nothing outside can win.
-
-    ``basic`` are the positions in the pool of the columns that run in the LP's solution.
-    """
+    """The programme over columns of least excess, widened until nothing outside can win."""
     problem, stage = master.problem, master.stage
     blocks = len(problem.cells)
     if _integers_are_hard(problem):
-        best = _branch(master, relaxed, basic, best, gap, clock)
+        best = _branch(master, relaxed, best, gap, clock)
         if best.gap <= gap:
             return best
     count = min(max(FIRST_COLUMNS * blocks, FEWEST), LARGEST)
@@ -65,7 +61,7 @@ def prove(
         if clock.expired():
             return best
         before = best.gap
-        chosen, outside = _least_excess(master, relaxed, basic, best, count)
+        chosen, outside = _least_excess(master, relaxed, best, count)
         start = None if best.mix is None else master.plan_positions(best.mix)
         if start is not None:
             # the columns of least excess may hold no whole plan at all
@@ -107,13 +103,12 @@ def _integers_are_hard(problem: Problem) -> bool:
 def _branch(
     master: Master,
     relaxed: RelaxedStage,
-    basic: Ints,
     best: StageOutcome,
     gap: float,
     clock: Clock,
 ) -> StageOutcome:
     """A tree of our own over all columns that could still win."""
-    chosen, outside = _least_excess(master, relaxed, basic, best, FEW_COLUMNS)
+    chosen, outside = _least_excess(master, relaxed, best, FEW_COLUMNS)
     columns = master.columns
     levels = columns.levels[columns.piece[chosen]].reshape(len(chosen), -1)
     lp = master.linear_programme()
@@ -125,7 +120,7 @@ def _branch(
 
 
 def _least_excess(
-    master: Master, relaxed: RelaxedStage, basic: Ints, best: StageOutcome, count: int
+    master: Master, relaxed: RelaxedStage, best: StageOutcome, count: int
 ) -> tuple[Ints, float]:
     """Pool positions of the columns to try, and the least excess of those outside.
 
@@ -144,4 +139,6 @@ def _least_excess(
         outside = min(outside, float(excess[able[order[count:]]].min()))
         able = able[order[:count]]
     position = master.positions(priced.block[able], priced.mix[able])
-    return np.unique(np.concatenate([position, basic])), outside if outside <= most else np.inf
+    return np.unique(
+        np.concatenate([position, relaxed.used])
+    ), outside if outside <= most else np.inf

@@ -32,10 +32,8 @@ def solve_restricted(
 
     Parameters
     ----------
-    lp : LinearProgramme
     chosen : array of int
         Positions in the pool of the columns to choose among; blocks that have none there are held.
-    clock : Clock
     gap : float
         Relative gap at which to stop.
     nodes : int

@@ -24,10 +24,8 @@ class Export:
 
     Attributes
     ----------
-    path : Path
     objective : str
         Minimised in the file (margin with the opposite sign).
-    columns, rows : int
     value, bound : float
         Of the plan found here, and below which no plan is, as minimised.
     complete : bool
@@ -52,7 +50,6 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
 
     Parameters
     ----------
-    scenario : Scenario
     path : str or Path
         Ends in ``.mps`` or ``.lp``.
     per_block : int

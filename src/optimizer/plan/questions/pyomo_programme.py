@@ -34,7 +34,6 @@ def pyomo_model(
 
     Parameters
     ----------
-    problem : Problem
     columns : Columns
         The mixes that cells may run; blocks that have none are left out.
     stage : Stage

@@ -103,13 +103,11 @@ def frontier(
 
     Parameters
     ----------
-    scenario : Scenario
     first, second : str
         Of overlap, overlap_value, cost, margin, loss_to_reference; and moved, where the scenario
         has targets to keep.
     points : int
         2 or more, both ends included.
-    progress : callable, optional
     time_limit : float, optional
         Seconds for each point.
 
@@ -193,12 +191,10 @@ def alternatives(
 
     Parameters
     ----------
-    scenario : Scenario
     count : int
         Plans besides the best, 1 or more.
     within : float
         Share of the first objective's value that may be given up.
-    progress : callable, optional
     time_limit : float, optional
         Seconds for the best plan, and for each candidate.
 

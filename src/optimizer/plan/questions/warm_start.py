@@ -27,7 +27,6 @@ class PlanMemory:
 
     Attributes
     ----------
-    made : Plan
     problem : Problem
         Its sales tables serve every scenario of the same demand.
     memory : SearchMemory

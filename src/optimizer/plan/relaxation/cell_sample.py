@@ -33,7 +33,6 @@ def sample_cells(
     ----------
     problem : Problem
         Of cells that nothing ties but coupling rows, mixes enumerated.
-    stages : tuple of Stage
     one_of : int
         How many cells each sampled one stands for.
 

@@ -37,7 +37,6 @@ class LogitUnits:
         Parameters
         ----------
         levels : array[cell, mix, channel] of int
-        channel : int
 
         Returns
         -------
@@ -116,7 +115,6 @@ class ChannelTree:
 
     Attributes
     ----------
-    units : LogitUnits
     mean, rest, point : array[cell, unit], array[cell, unit, channel, level], array[cell, unit]
         ``p``, ``r`` and the D of the best mix known.
     order : array[channel] of int

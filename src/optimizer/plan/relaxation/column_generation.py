@@ -62,8 +62,6 @@ def generate(
 
     Parameters
     ----------
-    master : Master
-    allowed : AllowedMixes
     clock : Clock
         Once it has expired, the last bound stands.
     tolerance : float
@@ -79,15 +77,14 @@ def generate(
     best: RelaxedStage | None = None
     centre = None if near is None else master.feasible_duals(near)
     smoothing = 0.0 if centre is None else SMOOTHING
-    iterations = 0
     while True:
-        iterations += 1
         value, prices = master.solve()
         slack = tolerance * max(abs(value), 1.0)
         if master.stage.rank is not None and value <= 0.0:
             # a shortfall is never less
             pricing = _pricing(master, prices, allowed)
-            return RelaxedStage(value, 0.0, pricing, prices, iterations, True, search_columns)
+            weight = master.weights()
+            return RelaxedStage(value, 0.0, pricing, prices, weight, True, search_columns)
         dual_value, prices = _smoothed(centre, (value, prices), smoothing)
         pricing = _pricing(master, prices, allowed)
         priced, new, far = _price(master, pricing, width, value, dual_value, slack, clock)
@@ -95,18 +92,24 @@ def generate(
         if (priced.proven or not far) and (best is None or bound >= best.bound):
             pricing.blocks = prices.blocks + priced.finite_least
             prices = replace(prices, blocks=pricing.blocks)
+            known = (priced.shifted, width) if priced.proven else (None, 0)
             best = RelaxedStage(
-                value, min(bound, value), pricing, prices, iterations, priced.proven, search_columns
+                value,
+                min(bound, value),
+                pricing,
+                prices,
+                np.zeros(0),
+                priced.proven,
+                search_columns,
+                *known,
             )
-            if priced.proven:
-                best = replace(best, known=priced.shifted, width=width)
             centre = bound, prices
         if report is not None and best is not None:
             report(value, best.bound)
         done = best is not None and value - best.bound <= slack
         exhausted = not len(new) and not smoothing
         if best is not None and (done or exhausted or clock.expired()):
-            return replace(best, value=value, iterations=iterations)
+            return replace(best, value=value, weight=master.weights())
         weaker = smoothing * SMOOTHING_DECAY
         smoothing = weaker if weaker >= LEAST_SMOOTHING and len(new) else 0.0
         master.add(new)

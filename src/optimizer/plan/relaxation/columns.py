@@ -138,7 +138,6 @@ class ColumnPool:
 
     Attributes
     ----------
-    columns : Columns
     body : sparse array[coupling constraint, column]
         Coefficients, in the constraints' units.
     key : array of bytes

@@ -68,8 +68,6 @@ def search_implicit(pricing: Pricing, per_block: int, exact: bool) -> PricedColu
 
     Parameters
     ----------
-    pricing : Pricing
-    per_block : int
     exact : bool
         Whether to prove the least of each cell, where its choice model allows it.
     """

@@ -34,7 +34,6 @@ class Master:
 
     Parameters
     ----------
-    problem : Problem
     columns : Columns
         The columns to start from, each once; at least one a block. The first LP starts where
         every block runs the first of its columns.
@@ -48,7 +47,6 @@ class Master:
     slacks : list of (constraint, side)
     leading : int
         Number of slacks and auxiliary variables, which come before the pool's columns.
-    pool : ColumnPool
     """
 
     def __init__(self, problem: Problem, columns: Columns, stage: Stage) -> None:

@@ -124,7 +124,6 @@ def _round_to_totals(expected: Floats, totals: Ints, side: Sequence[SideRow]) ->
     ----------
     expected : array[zone, month, segment, channel, offer]
     totals : array[month, segment, channel, offer] of int
-    side : sequence of SideRow
     """
     flat = snapped(expected)
     floor = np.floor(flat)

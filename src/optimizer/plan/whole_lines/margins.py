@@ -16,7 +16,6 @@ class Margin:
 
     Attributes
     ----------
-    name : str
     label : array[entry] of int
         Group of each entry, 0 .. groups − 1.
     """
