@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
-
-import xlsxwriter
 
 from optimizer.report.batch.batch_drivers import drivers_of, unit_of
 from optimizer.report.batch.batch_page import best_rows
@@ -22,21 +19,13 @@ from optimizer.report.batch.study_summary import (
 )
 from optimizer.report.locale import Words
 from optimizer.report.render.figure_labels import digits, level_digits, response_text
-from optimizer.report.render.worksheet import worksheet
-
-NAVY = "#0B3C5D"
-TITLE = {"bold": True, "font_size": 15, "font_color": NAVY}
-HEAD = {"bold": True, "bg_color": NAVY, "font_color": "white", "border": 1, "text_wrap": True}
+from optimizer.report.render.workbook import HEAD, TITLE, Book, workbook
 
 
 def batch_workbook(batch: Batch, pictures: Mapping[str, bytes], words: Words) -> bytes:
     """The workbook, as bytes: the same study gives the same ones."""
     out = io.BytesIO()
-    start = datetime.fromisoformat(f"{batch.study.base.months[0]}-01")
-    # a user's name that looks like a formula or an address is a name
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, plain) as book:
-        book.set_properties({"title": batch.study.name, "created": start})
+    with workbook(out, batch.study.name, batch.study.base.months[0]) as book:
         sheets = _Sheets(book)
         _about(sheets, batch, words)
         _runs(sheets, runs_columns(batch, words), words)
@@ -49,26 +38,20 @@ def batch_workbook(batch: Batch, pictures: Mapping[str, bytes], words: Words) ->
 class _Sheets:
     """A workbook with its formats."""
 
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        self.title, self.head = book.add_format(TITLE), book.add_format(HEAD)
-        self._numbers: dict[str, Any] = {}
-
-    def page(self, name: str) -> Any:
-        """A worksheet, ready to print."""
-        return worksheet(self.book, name)
+    def __init__(self, book: Book) -> None:
+        self.page = book.sheet
+        self.title, self.head = book.format(**TITLE), book.format(**HEAD, border=1)
+        self._number = book.number
 
     def number(self, decimals: int, share: bool = False) -> Any:
         """Format of figures."""
-        code = "#,##0" + ("." + "0" * decimals if decimals else "") + ("%" if share else "")
-        if code not in self._numbers:
-            self._numbers[code] = self.book.add_format({"num_format": code})
-        return self._numbers[code]
+        return self._number(
+            "#,##0" + ("." + "0" * decimals if decimals else "") + ("%" if share else "")
+        )
 
     def header(self, page: Any, row: int, names: Sequence[str]) -> None:
         """A table's header."""
-        for column, name in enumerate(names):
-            page.write_string(row, column, name, self.head)
+        page.write_row(row, 0, names, self.head)
 
 
 def _about(sheets: _Sheets, batch: Batch, words: Words) -> None:

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from optimizer.comparison import Comparison, Difference, InputDifference
 from optimizer.comparison.target_differences import AXES, MARGINS
 from optimizer.report.comparison.comparison_notes import notes
 from optimizer.report.comparison.comparison_text import table_text
 from optimizer.report.locale import Words
-from optimizer.report.render.worksheet import worksheet
+from optimizer.report.render.workbook import HEAD, TITLE, WIDE, Book, workbook
 
+TOP = 2
+"""Row of every table's header, counted from 0."""
 MOST_ROWS = 50_000
 """Targets that differ, one by one, of each run."""
 _FORMATS = {"share": "0.00%", "EUR": "#,##0", "EUR per line": "#,##0.00", "lines": "#,##0"}
 _LINES = (("a", "A"), ("b", "B"), ("difference", "compare_difference"))
 
 
-class _Book:
-    """A workbook and its formats; every page has a title, frozen headers and filters."""
+class _Tables:
+    """The tables of a workbook: every page has a title, frozen headers and filters."""
 
-    def __init__(self, book: Any, title: str) -> None:
+    def __init__(self, book: Book, title: str) -> None:
         self.book, self.title = book, title
-        self.bold = book.add_format({"bold": True, "font_size": 14, "font_color": "#0B3C5D"})
-        head = {"bold": True, "bg_color": "#0B3C5D", "font_color": "white", "text_wrap": True}
-        self.head = book.add_format({**head, "valign": "vcenter", "border": 1})
-        self.wide = book.add_format({"text_wrap": True, "valign": "top"})
-        self.numbers: dict[str, Any] = {}
-
-    def number(self, form: str) -> Any:
-        """A format of numbers, made once."""
-        if form not in self.numbers:
-            self.numbers[form] = self.book.add_format({"num_format": form})
-        return self.numbers[form]
+        self.head = book.format(**HEAD, valign="vcenter", border=1)
 
     def page(
         self,
@@ -48,35 +37,37 @@ class _Book:
         widths: Sequence[int],
     ) -> None:
         """Write a table."""
-        page = worksheet(self.book, name)
-        page.write(0, 0, self.title, self.bold)
-        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            page.write(2, column, head, self.head)
-            page.set_column(column, column, width)
-        end = 2
-        for end, row in enumerate(rows, 3):
+        page = self.opened(name, heads, widths, 1)
+        end = TOP
+        for end, row in enumerate(rows, TOP + 1):
             for column, (value, form) in enumerate(zip(row, forms, strict=True)):
                 self.cell(page, end, column, value, form)
-        page.freeze_panes(3, 1)
-        page.autofilter(2, 0, max(end, 3), len(heads) - 1)
-        page.repeat_rows(2)
+        page.autofilter(TOP, 0, max(end, TOP + 1), len(heads) - 1)
+
+    def opened(self, name: str, heads: Sequence[str], widths: Sequence[int], frozen: int) -> Any:
+        """A page with title and headers; so many of its columns stay in sight."""
+        page = self.book.sheet(name)
+        page.write(0, 0, self.title, self.book.format(**TITLE | {"font_size": 14}))
+        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            page.write(TOP, column, head, self.head)
+            page.set_column(column, column, width)
+        page.freeze_panes(TOP + 1, frozen)
+        page.repeat_rows(TOP)
+        return page
 
     def cell(self, page: Any, row: int, column: int, value: Any, form: str | None) -> None:
         """Write a number in its form, text as it is, nothing for what there is not."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            page.write(row, column, "" if value is None else str(value), self.wide)
+            page.write(row, column, "" if value is None else str(value), self.book.format(**WIDE))
         elif value == value:
-            page.write(row, column, value, self.number(form or "General"))
+            page.write(row, column, value, self.book.number(form or "General"))
 
 
 def write_comparison_workbook(path: Path, found: Comparison, words: Words) -> None:
     """Write the workbook; the same comparison gives the same bytes."""
-    start = datetime.fromisoformat(f"{found.sides[0].scenario.months[0]}-01")
-    # a user's name that looks like a formula or an address is a name
-    plain = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), plain) as file:
-        file.set_properties({"title": words("compare_title"), "created": start})
-        book = _Book(file, words("compare_title"))
+    title, months = words("compare_title"), found.sides[0].scenario.months
+    with workbook(path, title, months[0]) as file:
+        book = _Tables(file, title)
         _inputs(book, found, words)
         for axes in MARGINS:
             _margin(book, found, axes, words)
@@ -85,7 +76,7 @@ def write_comparison_workbook(path: Path, found: Comparison, words: Words) -> No
         _notes(book, found, words)
 
 
-def _inputs(book: _Book, found: Comparison, words: Words) -> None:
+def _inputs(book: _Tables, found: Comparison, words: Words) -> None:
     run, path = words("compare_run"), words("compare_path")
     heads = [run, path, words("compare_kind"), "A", words("compare_run"), words("compare_said")]
     rows = [
@@ -118,7 +109,7 @@ def _said(difference: Difference, one: InputDifference, words: Words) -> str:
     return "; ".join(table_text(one.table, difference.letter, words))
 
 
-def _margin(book: _Book, found: Comparison, axes: tuple[str, ...], words: Words) -> None:
+def _margin(book: _Tables, found: Comparison, axes: tuple[str, ...], words: Words) -> None:
     columns = [name for name, _ in _LINES] + ["moved"]
     rows = [
         [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c in columns)]
@@ -142,7 +133,7 @@ def _line_forms() -> list[str | None]:
     return ["#,##0", "#,##0", "+#,##0;-#,##0;0"]
 
 
-def _movements(book: _Book, found: Comparison, words: Words) -> None:
+def _movements(book: _Tables, found: Comparison, words: Words) -> None:
     axes = (*AXES[:2], "region", *AXES[2:])
     rows = (
         [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c, _ in _LINES)]
@@ -155,32 +146,27 @@ def _movements(book: _Book, found: Comparison, words: Words) -> None:
     book.page(words("compare_movements"), heads, rows, [*forms, *_line_forms()], widths)
 
 
-def _figures(book: _Book, found: Comparison, words: Words) -> None:
+def _figures(book: _Tables, found: Comparison, words: Words) -> None:
     keys = ("difference", "low", "high", "low_together", "high_together", "how", "n")
     heads = [words("compare_run"), words("compare_name"), words("unit"), "A", words("compare_run")]
     heads += [words(f"compare_{key}") for key in keys]
-    page = worksheet(book.book, words("compare_figures"))
-    page.write(0, 0, book.title, book.bold)
-    for column, head in enumerate(heads):
-        page.write(2, column, head, book.head)
-        page.set_column(column, column, 48 if column == 1 else 15)
-    row = 2
-    for difference in found.differences:
-        for told in difference.figures.to_dict("records"):
-            row += 1
-            form = _FORMATS.get(told["unit"], "#,##0.000")
-            texts = (difference.letter, told["name"], words.unit(told["unit"]))
-            values = (*texts, told["a"], told["b"], *(told[key] for key in keys[:5]))
-            for column, value in enumerate(
-                [*values, words("compare_how_" + told["how"]), told["n"] or None]
-            ):
-                book.cell(page, row, column, value, form if 3 <= column < 10 else "0")
-    page.freeze_panes(3, 2)
-    page.autofilter(2, 0, max(row, 3), len(heads) - 1)
-    page.repeat_rows(2)
+    widths = [15, 48, *[15] * (len(heads) - 2)]
+    page = book.opened(words("compare_figures"), heads, widths, 2)
+    rows = [
+        (difference.letter, figure)
+        for difference in found.differences
+        for figure in difference.figures.to_dict("records")
+    ]
+    for row, (letter, figure) in enumerate(rows, TOP + 1):
+        form = _FORMATS.get(figure["unit"], "#,##0.000")
+        values = [letter, figure["name"], words.unit(figure["unit"]), figure["a"], figure["b"]]
+        values += [*(figure[key] for key in keys[:5]), words(f"compare_how_{figure['how']}")]
+        for column, value in enumerate([*values, figure["n"] or None]):
+            book.cell(page, row, column, value, form if 3 <= column < 10 else "0")
+    page.autofilter(TOP, 0, TOP + max(len(rows), 1), len(heads) - 1)
 
 
-def _notes(book: _Book, found: Comparison, words: Words) -> None:
+def _notes(book: _Tables, found: Comparison, words: Words) -> None:
     letters = ["A", *(d.letter for d in found.differences)]
     said = [
         words("compare_legend").format(letter=letter, name=side.name, place=side.place)

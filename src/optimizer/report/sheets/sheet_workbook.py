@@ -2,83 +2,79 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from optimizer.field.sheets.target_sheet import Sheet
 from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import pay_of
-from optimizer.report.render.worksheet import worksheet
+from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, Book, workbook
 from optimizer.report.sheets.sheet_avoid import to_avoid
 from optimizer.scenario import Scenario
 
-HEAD = 3
+TOP = 3
 """Row of every table's header, counted from 0."""
-NAVY = "#0B3C5D"
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": TITLE,
+    "big": {"bold": True, "font_size": 22, "num_format": "#,##0"},
+    "quiet": QUIET,
+    "head": HEAD | {"border": 1, "valign": "vcenter"},
+    "lines": {"num_format": "#,##0"},
+    "figure": {"num_format": "#,##0.00"},
+    "share": {"num_format": "0.0%"},
+    "change": {"num_format": "+0.0%;-0.0%;0.0%", "bold": True},
+    "total": {"num_format": "#,##0", "bold": True, "top": 1},
+    "wide": WIDE,
+    "bold": {"bold": True},
+}
 
 
 def write_workbook(path: Path, scenario: Scenario, sheet: Sheet, words: Words) -> None:
     """Write the workbook of a sheet: targets, by zone, why, what not to do, how it is paid."""
-    # a fixed date: the same plan gives the same bytes
-    start = datetime.fromisoformat(f"{scenario.months[0]}-01")
-    # a user's name that looks like a formula or an address is a name
-    plain = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), plain) as book:
-        name = words.name(sheet.kind, sheet.name)
-        book.set_properties({"title": name, "created": start})
-        look = _formats(book)
-        title = f"{words('sheet_title')} – {name} – {scenario.spec.name}"
-        _targets(_page(book, words("sheet_targets"), title, look), look, sheet, words)
-        _zones(_page(book, words("sheet_zones"), title, look), look, sheet, words)
-        _push(_page(book, words("sheet_push"), title, look), look, sheet, words)
-        _why(_page(book, words("sheet_why"), title, look), look, sheet, words)
-        _avoid(_page(book, words("sheet_avoid"), title, look), look, sheet, words)
-        _pay(_page(book, words("sheet_pay"), title, look), look, scenario, sheet, words)
+    name = words.name(sheet.kind, sheet.name)
+    title = f"{words('sheet_title')} – {name} – {scenario.spec.name}"
+    with workbook(path, name, scenario.months[0]) as book:
+        look = {key: book.format(**properties) for key, properties in _FORMATS.items()}
+
+        def page(key: str) -> Any:
+            return _page(book, words(key), title, look)
+
+        _targets(page("sheet_targets"), look, sheet, words)
+        _zones(page("sheet_zones"), look, sheet, words)
+        _push(page("sheet_push"), look, sheet, words)
+        _why(page("sheet_why"), look, sheet, words)
+        _avoid(page("sheet_avoid"), look, sheet, words)
+        _pay(page("sheet_pay"), look, scenario, sheet, words)
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    head = {"bold": True, "bg_color": NAVY, "font_color": "white", "border": 1}
-    wide = {"text_wrap": True, "valign": "top"}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 15, "font_color": NAVY}),
-        "big": book.add_format({"bold": True, "font_size": 22, "num_format": "#,##0"}),
-        "quiet": book.add_format({"font_color": "#555555"}),
-        "head": book.add_format(head | {"text_wrap": True, "valign": "vcenter"}),
-        "lines": book.add_format({"num_format": "#,##0"}),
-        "figure": book.add_format({"num_format": "#,##0.00"}),
-        "share": book.add_format({"num_format": "0.0%"}),
-        "change": book.add_format({"num_format": "+0.0%;-0.0%;0.0%", "bold": True}),
-        "total": book.add_format({"num_format": "#,##0", "bold": True, "top": 1}),
-        "wide": book.add_format(wide),
-        "bold": book.add_format({"bold": True}),
-    }
-
-
-def _page(book: Any, name: str, title: str, look: dict[str, Any]) -> Any:
-    """A worksheet with its title, ready to print."""
-    page = worksheet(book, name)
+def _page(book: Book, name: str, title: str, look: dict[str, Any]) -> Any:
+    """A page with its title, ready to print."""
+    page = book.sheet(name)
     page.write(0, 0, title, look["title"])
     return page
 
 
 def _header(page: Any, look: dict[str, Any], names: list[str], frozen: int) -> None:
     """A table's header, which stays in sight and is printed on every page."""
-    for column, name in enumerate(names):
-        page.write(HEAD, column, name, look["head"])
-    page.freeze_panes(HEAD + 1, frozen)
-    page.repeat_rows(HEAD)
+    page.write_row(TOP, 0, names, look["head"])
+    page.freeze_panes(TOP + 1, frozen)
+    page.repeat_rows(TOP)
+
+
+def _widths(page: Any, *widths: int) -> None:
+    """Widths of the first columns (characters)."""
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
 
 
 def _summed(page: Any, look: dict[str, Any], row: int, first: int, sums: list[int]) -> None:
     """A row of sums over the rows from the header down, with their values."""
-    for i, value in enumerate(sums):
-        column = first + i
-        top = xlsxwriter.utility.xl_rowcol_to_cell(HEAD + 1, column)
-        end = xlsxwriter.utility.xl_rowcol_to_cell(row - 1, column)
-        page.write_formula(row, column, f"=SUM({top}:{end})", look["total"], value)
+    for column, value in enumerate(sums, first):
+        cells = xl_range(TOP + 1, column, row - 1, column)
+        page.write_formula(row, column, f"=SUM({cells})", look["total"], value)
 
 
 def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
@@ -92,26 +88,28 @@ def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> Non
     page.set_row(1, 30)
     page.set_column(0, 0, 16)
     page.set_column(1, len(sheet.offers) + 1, 13)
-    names = [words("month"), *(words.offer(o) for o in sheet.offers), words("total")]
-    _header(page, look, names, 1)
+    offers = [words.offer(offer) for offer in sheet.offers]
+    _header(page, look, [words("month"), *offers, words("total")], 1)
+    page.write_column(TOP + 1, 0, sheet.months)
     by_month = sheet.targets.sum(axis=(0, 2))
-    for i, month in enumerate(sheet.months):
-        page.write(HEAD + 1 + i, 0, month)
-        for j, lines in enumerate([*by_month[i].tolist(), int(by_month[i].sum())]):
-            page.write(HEAD + 1 + i, 1 + j, lines, look["lines"])
-    end = HEAD + 1 + len(sheet.months)
+    for row, lines in enumerate(by_month.tolist(), TOP + 1):
+        page.write_row(row, 1, [*lines, sum(lines)], look["lines"])
+    end = TOP + 1 + len(sheet.months)
     page.write(end, 0, words("total"), look["bold"])
     _summed(page, look, end, 1, [*by_month.sum(axis=0).tolist(), sheet.total])
-    page.write(end + 2, 0, words("sheet_neighbours"), look["bold"])
-    page.write(end + 3, 0, words("month"), look["head"])
-    for j, (channel, lines) in enumerate(sheet.neighbours.items()):
-        page.write(end + 3, 1 + j, words.channel(channel), look["head"])
-        for i, value in enumerate(lines.tolist()):
-            page.write(end + 4 + i, 1 + j, value, look["lines"])
-    for i, month in enumerate(sheet.months):
-        page.write(end + 4 + i, 0, month)
+    _neighbours(page, look, sheet, words, end + 2)
     if sheet.kind == "region":
         _beside(page, look, sheet, words, end + 5 + len(sheet.months))
+
+
+def _neighbours(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: int) -> None:
+    """Targets of every channel here by month."""
+    page.write(row, 0, words("sheet_neighbours"), look["bold"])
+    page.write(row + 1, 0, words("month"), look["head"])
+    page.write_column(row + 2, 0, sheet.months)
+    for column, (channel, lines) in enumerate(sheet.neighbours.items(), 1):
+        page.write(row + 1, column, words.channel(channel), look["head"])
+        page.write_column(row + 2, column, lines.tolist(), look["lines"])
 
 
 def _beside(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: int) -> None:
@@ -122,66 +120,46 @@ def _beside(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: in
         text = words("sheet_beside_unknown" if unknown else "sheet_beside_nobody")
         page.write(row + 1, 0, text, look["quiet"])
         return
+    end = row + 2 + len(sheet.months)
     page.write(row + 1, 0, words("month"), look["head"])
-    for j, other in enumerate(sheet.beside, 1):
-        page.write(row + 1, j, other.name, look["head"])
-        for i, (month, lines) in enumerate(zip(sheet.months, other.by_month.tolist(), strict=True)):
-            page.write(row + 2 + i, 0, month)
-            page.write(row + 2 + i, j, lines, look["lines"])
-        page.write(row + 2 + len(sheet.months), j, int(other.by_month.sum()), look["total"])
-    page.write(row + 2 + len(sheet.months), 0, words("total"), look["bold"])
+    page.write_column(row + 2, 0, sheet.months)
+    for column, region in enumerate(sheet.beside, 1):
+        page.write(row + 1, column, region.name, look["head"])
+        page.write_column(row + 2, column, region.by_month.tolist(), look["lines"])
+        page.write(end, column, int(region.by_month.sum()), look["total"])
+    page.write(end, 0, words("total"), look["bold"])
 
 
 def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     """Zones, channels and offers by month: what all sheets add up by."""
     keys = [words("zone"), words("name"), words("channel"), words("offer")]
     _header(page, look, [*keys, *sheet.months, words("total")], 4)
-    page.set_column(0, 0, 8)
-    page.set_column(1, 1, 24)
-    page.set_column(2, 3, 14)
-    row = HEAD + 1
-    for z, zone in enumerate(sheet.zones):
-        for c, channel in enumerate(sheet.channels):
-            for o, offer in enumerate(sheet.offers):
-                lines = sheet.targets[z, :, c, o].tolist()
-                names = (
-                    zone,
-                    sheet.zone_names[z],
-                    words.channel(channel),
-                    words.offer(offer),
-                )
-                for column, name in enumerate(names):
-                    page.write_string(row, column, name)
-                for i, value in enumerate([*lines, sum(lines)]):
-                    page.write(row, 4 + i, value, look["lines"])
-                row += 1
-    page.autofilter(HEAD, 0, row - 1, 4 + len(sheet.months))
-    page.write(row, 0, words("total"), look["bold"])
-    _summed(page, look, row, 4, [*sheet.by_month.tolist(), sheet.total])
+    _widths(page, 8, 24, 14, 14)
+    end = TOP + 1
+    cells = product(enumerate(sheet.zones), enumerate(sheet.channels), enumerate(sheet.offers))
+    for end, ((z, zone), (c, channel), (o, offer)) in enumerate(cells, TOP + 1):
+        names = (zone, sheet.zone_names[z], words.channel(channel), words.offer(offer))
+        page.write_row(end, 0, names)
+        lines = sheet.targets[z, :, c, o].tolist()
+        page.write_row(end, 4, [*lines, sum(lines)], look["lines"])
+    page.autofilter(TOP, 0, end, 4 + len(sheet.months))
+    page.write(end + 1, 0, words("total"), look["bold"])
+    _summed(page, look, end + 1, 4, [*sheet.by_month.tolist(), sheet.total])
 
 
 def _push(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     """The push level of every zone and channel by month; what is not reference in bold."""
     keys = [words("zone"), words("name"), words("channel")]
     _header(page, look, [*keys, *sheet.months], 3)
-    page.set_column(0, 0, 8)
-    page.set_column(1, 1, 24)
-    page.set_column(2, 2 + len(sheet.months), 16)
-    row = HEAD + 1
-    for z, zone in enumerate(sheet.zones):
-        for c, channel in enumerate(sheet.channels):
-            for column, name in enumerate((zone, sheet.zone_names[z], words.channel(channel))):
-                page.write_string(row, column, name)
-            for m, level in enumerate(sheet.push[z, :, c].tolist()):
-                usual = level == sheet.usual[c]
-                page.write_string(
-                    row,
-                    3 + m,
-                    words.level(channel, level),
-                    look["quiet" if usual else "bold"],
-                )
-            row += 1
-    page.autofilter(HEAD, 0, row - 1, 2 + len(sheet.months))
+    _widths(page, 8, 24, *[16] * (1 + len(sheet.months)))
+    end = TOP + 1
+    cells = product(enumerate(sheet.zones), enumerate(sheet.channels))
+    for end, ((z, zone), (c, channel)) in enumerate(cells, TOP + 1):
+        page.write_row(end, 0, (zone, sheet.zone_names[z], words.channel(channel)))
+        for column, level in enumerate(sheet.push[z, :, c].tolist(), 3):
+            form = look["quiet" if level == sheet.usual[c] else "bold"]
+            page.write_string(end, column, words.level(channel, level), form)
+    page.autofilter(TOP, 0, end, 2 + len(sheet.months))
 
 
 def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
@@ -191,8 +169,8 @@ def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     page.set_column(0, 0, 42)
     page.set_column(1, 6, 16)
     if not sheet.rows:
-        page.write(HEAD + 1, 0, words("sheet_why_none"))
-    for i, row in enumerate(sheet.rows, HEAD + 1):
+        page.write(TOP + 1, 0, words("sheet_why_none"))
+    for i, row in enumerate(sheet.rows, TOP + 1):
         page.write(i, 0, words.row(row))
         figures = (row.lower, row.upper, row.value, row.shortfall, row.shadow_price)
         for j, value in enumerate(figures, 1):
@@ -203,29 +181,23 @@ def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
 
 def _avoid(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     """Channels by zone, those that live most on others' customers first."""
-    names = [words("zone"), words("name"), words("channel"), words("taken_lines")]
-    names += [words("of_its_sales"), words("most_from"), words("lines")]
-    _header(page, look, names, 2)
-    page.set_column(0, 0, 8)
-    page.set_column(1, 1, 24)
-    page.set_column(2, 6, 16)
-    for i, found in enumerate(to_avoid(sheet), HEAD + 1):
-        page.write_string(i, 0, found.zone)
-        page.write_string(i, 1, found.zone_name)
-        page.write(i, 2, words.channel(found.channel))
-        page.write(i, 3, found.taken, look["lines"])
-        page.write(i, 4, found.share, look["share"])
-        page.write(i, 5, words.channel(found.giver))
-        page.write(i, 6, found.from_giver, look["lines"])
+    keys = ("zone", "name", "channel", "taken_lines", "of_its_sales", "most_from", "lines")
+    _header(page, look, [*map(words, keys)], 2)
+    _widths(page, 8, 24, *[16] * 5)
+    for row, taking in enumerate(to_avoid(sheet), TOP + 1):
+        page.write_row(row, 0, (taking.zone, taking.zone_name, words.channel(taking.channel)))
+        page.write(row, 3, taking.taken, look["lines"])
+        page.write(row, 4, taking.share, look["share"])
+        page.write(row, 5, words.channel(taking.giver))
+        page.write(row, 6, taking.from_giver, look["lines"])
 
 
 def _pay(page: Any, look: dict[str, Any], scenario: Scenario, sheet: Sheet, words: Words) -> None:
     """The schemes, a sentence a component."""
     page.set_column(0, 0, 110)
-    row = HEAD - 1
+    row = TOP - 1
     for channel in sheet.channels:
         for heading, sentences in pay_of(scenario, channel, words):
             page.write(row, 0, f"{words.channel(channel)} – {heading}", look["bold"])
-            for i, sentence in enumerate(sentences, row + 1):
-                page.write_string(i, 0, sentence, look["wide"])
+            page.write_column(row + 1, 0, sentences, look["wide"])
             row += len(sentences) + 2

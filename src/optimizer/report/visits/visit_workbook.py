@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visit_worth import WORTH_PARTS
 from optimizer.field.visiting.visits import VisitPlan
 from optimizer.network import DAYS
 from optimizer.report.locale import Words
-from optimizer.report.render.worksheet import worksheet
+from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, workbook
 from optimizer.report.visits.visit_text import clock, round_why, sources_text, topic_text
 
-HEAD = 3
+TOP = 3
 """Row of every table's header, counted from 0."""
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": TITLE,
+    "quiet": QUIET,
+    "head": HEAD,
+    "euros": {"num_format": "#,##0.00"},
+    "whole": {"num_format": "#,##0"},
+    "share": {"num_format": "0.0%"},
+    "wide": WIDE,
+}
 
 
-def write_visit_workbook(path: Path, found: VisitPlan, engineer: int, words: Words) -> None:
+def write_visit_workbook(path: Path, plan: VisitPlan, engineer: int, words: Words) -> None:
     """Write the workbook of a sales engineer."""
-    # a fixed date: the same visits give the same bytes
-    start = datetime.fromisoformat(f"{found.scenario.months[0]}-01")
-    plain = {"strings_to_formulas": False, "strings_to_urls": False}
-    mine = [sheet for sheet in found.sheets if sheet.engineer == engineer]
-    with xlsxwriter.Workbook(str(path), plain) as book:
-        title = f"{words('visit_engineer')} {engineer + 1} – {found.scenario.spec.name}"
-        book.set_properties({"title": title, "created": start})
-        look = {
-            "title": book.add_format({"bold": True, "font_size": 15, "font_color": "#0B3C5D"}),
-            "quiet": book.add_format({"font_color": "#555555"}),
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#0B3C5D", "font_color": "white", "text_wrap": True}
-            ),
-            "euros": book.add_format({"num_format": "#,##0.00"}),
-            "whole": book.add_format({"num_format": "#,##0"}),
-            "share": book.add_format({"num_format": "0.0%"}),
-            "wide": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
-        said = sources_text(found.sources, words)
-        _rounds(_page(book, words("visit_rounds"), (title, said), look), look, found, mine, words)
-        _points(_page(book, words("visit_points"), (title, said), look), look, found, mine, words)
-        _pay(_page(book, words("visit_pay"), (title, said), look), look, mine, words)
+    sheets = [sheet for sheet in plan.sheets if sheet.engineer == engineer]
+    title = f"{words('visit_engineer')} {engineer + 1} – {plan.scenario.spec.name}"
+    with workbook(path, title, plan.scenario.months[0]) as book:
+        look = {key: book.format(**properties) for key, properties in _FORMATS.items()}
 
+        def page(key: str) -> Any:
+            sheet = book.sheet(words(key))
+            sheet.write_string(0, 0, title, look["title"])
+            sheet.write_string(1, 0, sources_text(plan.sources, words), look["quiet"])
+            return sheet
 
-def _page(book: Any, name: str, said: tuple[str, str], look: dict[str, Any]) -> Any:
-    page = worksheet(book, name)
-    page.write_string(0, 0, said[0], look["title"])
-    page.write_string(1, 0, said[1], look["quiet"])
-    return page
+        _rounds(page("visit_rounds"), look, plan, sheets, words)
+        _points(page("visit_points"), look, plan, sheets, words)
+        _pay(page("visit_pay"), look, sheets, words)
 
 
 def _table(page: Any, look: dict[str, Any], columns: list[tuple[str, int, str]], rows: Any) -> None:
     """A table: columns by name, width and look; NaN is an empty cell."""
     for column, (name, width, _) in enumerate(columns):
-        page.write_string(HEAD, column, name, look["head"])
+        page.write_string(TOP, column, name, look["head"])
         page.set_column(column, column, width)
-    page.freeze_panes(HEAD + 1, 0)
-    page.repeat_rows(HEAD)
+    page.freeze_panes(TOP + 1, 0)
+    page.repeat_rows(TOP)
     count = 0
     for count, row in enumerate(rows, 1):
         for column, (value, (_, _, kind)) in enumerate(zip(row, columns, strict=True)):
             if isinstance(value, str):
-                page.write_string(HEAD + count, column, value, look.get(kind))
+                page.write_string(TOP + count, column, value, look.get(kind))
             elif value == value:
-                page.write_number(HEAD + count, column, value, look.get(kind))
-    page.autofilter(HEAD, 0, HEAD + max(count, 1), len(columns) - 1)
+                page.write_number(TOP + count, column, value, look.get(kind))
+    page.autofilter(TOP, 0, TOP + max(count, 1), len(columns) - 1)
 
 
 def _rounds(
-    page: Any, look: dict[str, Any], found: VisitPlan, mine: list[VisitSheet], words: Words
+    page: Any, look: dict[str, Any], plan: VisitPlan, sheets: list[VisitSheet], words: Words
 ) -> None:
     """A row a visit."""
     columns = [
@@ -85,30 +76,31 @@ def _rounds(
         (words("visit_hours"), 9, "euros"),
         (words("visit_why"), 80, "wide"),
     ]
-    sheets, ids = {sheet.pos: sheet for sheet in mine}, found.opening.model.ids
+    by_name, weekdays = {sheet.pos: sheet for sheet in sheets}, words("visit_days").split(",")
     rows = []
-    for one in found.rounds.rounds:
-        for i, pos in enumerate(one.pos if mine and one.engineer == mine[0].engineer else ()):
-            sheet = sheets[ids[pos]]
-            weekday = words("visit_days").split(",")[one.day % DAYS]
+    for trip in plan.rounds.rounds:
+        if not sheets or trip.engineer != sheets[0].engineer:
+            continue
+        for i, pos in enumerate(trip.pos):
+            sheet = by_name[plan.opening.model.ids[pos]]
             rows.append(
                 (
-                    one.day // DAYS + 1,
-                    weekday,
-                    clock(one.hours.arrivals[i]),
-                    round(one.hours.legs[i] * 60),
+                    trip.day // DAYS + 1,
+                    weekdays[trip.day % DAYS],
+                    clock(trip.hours.arrivals[i]),
+                    round(trip.hours.legs[i] * 60),
                     sheet.pos,
                     sheet.zone_name,
-                    one.worth[i],
-                    one.hours.hours,
-                    round_why(sheet, one.day, found.rounds.worth_parts(one.day, pos), words),
+                    trip.worth[i],
+                    trip.hours.hours,
+                    round_why(sheet, trip.day, plan.rounds.worth_parts(trip.day, pos), words),
                 )
             )
     _table(page, look, columns, rows)
 
 
 def _points(
-    page: Any, look: dict[str, Any], found: VisitPlan, mine: list[VisitSheet], words: Words
+    page: Any, look: dict[str, Any], plan: VisitPlan, sheets: list[VisitSheet], words: Words
 ) -> None:
     """A row a point of sale: the figures of its sheet."""
     columns = [
@@ -117,7 +109,7 @@ def _points(
         (words("visit_talk"), 60, "wide"),
         (words("visit_turnover_none"), 9, "whole"),
         (words("visit_trend"), 11, "share"),
-        *((words.offer(offer), 10, "whole") for offer in found.scenario.offers),
+        *((words.offer(offer), 10, "whole") for offer in plan.scenario.offers),
         (words("visit_quota"), 10, "whole"),
         (words("visit_threshold"), 10, "whole"),
         (words("visit_threshold") + " (€)", 10, "euros"),
@@ -150,12 +142,12 @@ def _points(
             sheet.motivation,
             *(sheet.worth[part] for part in WORTH_PARTS),
         )
-        for sheet in mine
+        for sheet in sheets
     )
     _table(page, look, columns, rows)
 
 
-def _pay(page: Any, look: dict[str, Any], mine: list[VisitSheet], words: Words) -> None:
+def _pay(page: Any, look: dict[str, Any], sheets: list[VisitSheet], words: Words) -> None:
     """A row a point of sale and month."""
     columns = [
         (words("visit_points"), 16, ""),
@@ -174,7 +166,7 @@ def _pay(page: Any, look: dict[str, Any], mine: list[VisitSheet], words: Words) 
             float(sheet.reversed[i]),
             float(sheet.paid[i]) if sheet.late == sheet.late else float("nan"),
         )
-        for sheet in mine
+        for sheet in sheets
         if not sheet.prospect
         for i, month in enumerate(sheet.months)
     )
