@@ -147,7 +147,7 @@ class Sheet:
         ]
         shown["beside_by"] = self.beside_by
         shown["rows"] = [
-            {k: None if v != v or v in (np.inf, -np.inf) else v for k, v in vars(row).items()}
+            {k: None if v != v or v in (np.inf, -np.inf) else v for k, v in row.shown.items()}
             for row in self.rows
         ]
         return shown

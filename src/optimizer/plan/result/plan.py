@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -140,6 +140,12 @@ class RowResult:
     at_risk: bool = False
     written: str = ""
     scope: RowScope | None = None
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The row as tables show it: its figures, and its kind in the table's words."""
+        kind = TAIL_COMMITMENT if self.at_risk else self.kind
+        return {name: getattr(self, name) for name in ROW_COLUMNS} | {"kind": kind}
 
 
 ROW_COLUMNS = tuple(field.name for field in fields(RowResult))[:12]
@@ -282,9 +288,7 @@ class Plan:
     @property
     def row_table(self) -> pd.DataFrame:
         """Every row: bounds, value, shortfall, shadow price (LP of the master), binding."""
-        table = pd.DataFrame([vars(row) for row in self.rows], columns=list(ROW_COLUMNS))
-        at_risk = [row.at_risk for row in self.rows]
-        table.loc[at_risk, "kind"] = TAIL_COMMITMENT
+        table = pd.DataFrame([row.shown for row in self.rows], columns=list(ROW_COLUMNS))
         numbers = ("lower", "upper", "value", "shortfall", "shadow_price")
         return table.astype({**dict.fromkeys(numbers, float), "enforced": bool})
 

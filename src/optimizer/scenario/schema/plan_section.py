@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from optimizer.registry import Registry
+from optimizer.registry import Registry, resolved
 from optimizer.scenario.schema.base import Model, NonNegative
 from optimizer.scenario.schema.row_sections import (
     Budget,
@@ -29,7 +29,6 @@ from optimizer.scenario.schema.row_sections import (
     Presence,
     Smoothing,
     Together,
-    resolved,
     row_of_its_kind,
 )
 

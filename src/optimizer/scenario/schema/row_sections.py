@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pkgutil import resolve_name
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from optimizer.registry import Registry
+from optimizer.registry import Registry, resolved
 from optimizer.scenario.schema.base import Model, NonNegative, Share
 from optimizer.scenario.schema.market_section import Capacity
 from optimizer.scenario.schema.plan_row import (
@@ -321,11 +320,6 @@ class RowKind:
         """What a plan makes of the row, by plain sums."""
         rows: Iterable[Any] = resolved(self.audit)(row, judged)
         return rows
-
-
-def resolved(function: str | Callable[..., Any]) -> Callable[..., Any]:
-    """A function, or the one that stands at ``module:function``."""
-    return resolve_name(function) if isinstance(function, str) else function
 
 
 def _built_in(model: type[PlanRow], statement: str, audit: str, en: str, fr: str) -> RowKind:
