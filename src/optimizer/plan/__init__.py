@@ -10,11 +10,9 @@ from optimizer.plan.audit.violations import Violation, violations
 from optimizer.plan.questions.plan_distance import distance
 from optimizer.plan.questions.programme_export import Export, export
 from optimizer.plan.questions.trade_offs import Alternatives, Frontier, alternatives, frontier
-from optimizer.plan.questions.warm_start import Warm
-from optimizer.plan.questions.what_if import WhatIf
 from optimizer.plan.result.plan import Axes, LevelResult, Plan, PlanStatus, RowResult
 from optimizer.plan.result.plan_making import row_scopes
-from optimizer.plan.solve import plan, plan_of
+from optimizer.plan.solve import Warm, WhatIf, plan, plan_of
 
 __all__ = [
     "Alternatives",

@@ -1,12 +1,16 @@
-"""From a scenario to a plan: state, solve, round, report."""
+"""From a scenario to a plan, cold or from what another plan left: state, solve, round, report."""
 
 from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
 from optimizer.arrays import Ints, Progress
 from optimizer.clock import Clock
 from optimizer.demand import market
+from optimizer.errors import InfeasibleError
 from optimizer.plan.explanation import reasons
 from optimizer.plan.lexicographic import solve
 from optimizer.plan.result.plan import LevelResult, Plan
@@ -25,7 +29,6 @@ def plan(
 
     Parameters
     ----------
-    scenario : Scenario
     progress : callable, optional
         Called with a word on each step, steps done and steps in all.
     time_limit : float, optional
@@ -44,54 +47,7 @@ def plan(
     SolverError
         When no whole plan was found.
     """
-    tell = progress or (lambda word, done, all_: None)
-    tell("sales table", 0, 1)
-    clock = Clock(time_limit)
-    of = state_problem(scenario)
-    return planned(scenario, of, tell, clock, None)[0]
-
-
-def planned(
-    scenario: Scenario,
-    of: Problem,
-    tell: Progress,
-    clock: Clock,
-    memory: SearchMemory | None,
-    last: RoundedTargets | None = None,
-) -> tuple[Plan, SearchMemory]:
-    """The plan of a stated problem, and what it leaves for one much like it."""
-    # the search prices on several threads itself: threads of BLAS beside it only get in its way
-    with threadpool_limits(1):
-        return _planned(scenario, of, tell, clock, memory, last)
-
-
-def _planned(
-    scenario: Scenario,
-    of: Problem,
-    tell: Progress,
-    clock: Clock,
-    memory: SearchMemory | None,
-    last: RoundedTargets | None,
-) -> tuple[Plan, SearchMemory]:
-    levels = state_stages(scenario, of)
-    names = [level.name for level in levels]
-    steps = len(levels) + 2
-
-    def say(name: str) -> None:
-        tell(name, 1 + names.index(name), steps)
-
-    asked = scenario.spec.plan.gap
-    solution = solve(of, levels, asked, clock, say, memory)
-    tell("whole-line targets", steps - 1, steps)
-    shape = (len(scenario.zones.ids), len(scenario.months), -1)
-    push = of.mixes.levels_of(solution.mix).reshape(shape)
-    search = SearchReport(
-        tuple(_level(solved, asked) for solved in solution.stages),
-        _shadow_prices(of, solution),
-        solution.in_time,
-        reasons(of, solution),
-    )
-    return make_plan(scenario, of.market, push, search, last), solution.memory
+    return plan_from(None, scenario, progress or _quiet, Clock(time_limit)).plan
 
 
 def plan_of(scenario: Scenario, push: Ints) -> Plan:
@@ -99,7 +55,6 @@ def plan_of(scenario: Scenario, push: Ints) -> Plan:
 
     Parameters
     ----------
-    scenario : Scenario
     push : array[zone, month, channel] of int
         Level index of each channel.
 
@@ -108,11 +63,145 @@ def plan_of(scenario: Scenario, push: Ints) -> Plan:
     ValueError
         When the shape or a level does not fit the scenario.
     """
-    where = market(scenario)
+    demand = market(scenario)
     shape = (len(scenario.zones.ids), len(scenario.months), len(scenario.channels))
-    if push.shape != shape or (push < 0).any() or (push >= where.levels).any():
-        raise ValueError(f"push must be level indices of shape {shape} within {where.levels}")
-    return make_plan(scenario, where, push)
+    if push.shape != shape or (push < 0).any() or (push >= demand.levels).any():
+        raise ValueError(f"push must be level indices of shape {shape} within {demand.levels}")
+    return make_plan(scenario, demand, push)
+
+
+@dataclass(frozen=True, eq=False)
+class PlanMemory:
+    """A plan, and what it leaves for one much like it.
+
+    Attributes
+    ----------
+    plan : Plan
+        Its whole-line targets stay where sales do.
+    problem : Problem
+        Its sales tables serve every scenario of the same demand.
+    search : SearchMemory
+        Columns, bases and mixes.
+    """
+
+    plan: Plan
+    problem: Problem
+    search: SearchMemory
+
+    def fits(self, other: Problem) -> bool:
+        """Whether another problem has the same cells and mixes, so that columns mean the same."""
+        own = self.problem
+        return (
+            own.cell_names == other.cell_names
+            and own.cells.shape == other.cells.shape
+            and own.mixes.counts == other.mixes.counts
+        )
+
+
+def plan_from(
+    memory: PlanMemory | None, scenario: Scenario, tell: Progress, clock: Clock
+) -> PlanMemory:
+    """Plan a scenario from what another plan left; cold where that does not fit."""
+    tell("sales table", 0, 1)
+    problem = state_problem(scenario, None if memory is None else memory.problem)
+    memory = memory if memory is not None and memory.fits(problem) else None
+    # the search prices on several threads itself: threads of BLAS beside it only get in its way
+    with threadpool_limits(1):
+        stages = state_stages(scenario, problem)
+        names = [stage.name for stage in stages]
+        steps = len(stages) + 2
+
+        def report(name: str) -> None:
+            tell(name, 1 + names.index(name), steps)
+
+        gap = scenario.spec.plan.gap
+        start = None if memory is None else memory.search
+        solution = solve(problem, stages, gap, clock, report, start)
+        tell("whole-line targets", steps - 1, steps)
+        shape = (len(scenario.zones.ids), len(scenario.months), -1)
+        push = problem.mixes.levels_of(solution.mix).reshape(shape)
+        search = SearchReport(
+            tuple(_level(solved, gap) for solved in solution.stages),
+            _shadow_prices(problem, solution),
+            solution.in_time,
+            reasons(problem, solution),
+        )
+        last = None
+        if memory is not None:
+            last = RoundedTargets(memory.plan.expected, memory.plan.target_lines)
+        plan = make_plan(scenario, problem.market, push, search, last)
+    return PlanMemory(plan, problem, solution.memory)
+
+
+class Warm:
+    """Plans scenarios from the plan of a base, whatever was planned in between.
+
+    So a plan depends on its scenario and the base alone: it is the same bits in any process,
+    after any others. Where the base has no plan (its hard rows cannot be kept together), every
+    plan is cold. The base is planned when this is made.
+
+    >>> import optimizer as opt
+    >>> from optimizer.plan import Warm
+    >>> base = opt.load("scenarios/small")
+    >>> Warm(base).plan(base.replace("plan.budgets[0].at_most", scale=0.9)).reached
+    True
+    """
+
+    def __init__(self, base: Scenario) -> None:
+        self._base: PlanMemory | None = None
+        with suppress(InfeasibleError):
+            self._base = plan_from(None, base, _quiet, Clock())
+
+    def plan(self, scenario: Scenario) -> Plan:
+        """Plan a scenario; see :func:`optimizer.plan.solve.plan`.
+
+        The gap asked is proven again; which of the plans within it this is may differ from a
+        cold one.
+        """
+        base = self._base
+        if base is not None and base.plan.provenance["hash"] == scenario.hash:
+            return base.plan
+        return plan_from(base, scenario, _quiet, Clock()).plan
+
+
+class WhatIf:
+    """Plans scenario after scenario, each from the plan before.
+
+    A change of a bound, a price, a cost or a lock keeps the sales tables; all changes keep the
+    columns that the last linear programmes used, and the whole-line targets of most zones and
+    months whose plan stays as it is. Bounds and gaps are proven again each time. A scenario with
+    other zones, months, channels or levels starts cold.
+
+    >>> import optimizer as opt
+    >>> from optimizer.plan import WhatIf
+    >>> scenario = opt.load("scenarios/small")
+    >>> what_if = WhatIf()
+    >>> before = what_if.plan(scenario)
+    >>> after = what_if.plan(scenario.replace("plan.budgets[0].at_most", scale=0.9))
+    >>> after.reached
+    True
+    """
+
+    def __init__(self) -> None:
+        self._last: PlanMemory | None = None
+
+    def plan(
+        self,
+        scenario: Scenario,
+        progress: Progress | None = None,
+        time_limit: float | None = None,
+    ) -> Plan:
+        """Plan a scenario; see :func:`optimizer.plan.solve.plan`."""
+        last = self._last
+        known = last is not None and last.plan.in_time
+        if last is not None and known and last.plan.provenance["hash"] == scenario.hash:
+            return last.plan
+        self._last = plan_from(last, scenario, progress or _quiet, Clock(time_limit))
+        return self._last.plan
+
+
+def _quiet(word: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _level(solved: SolvedStage, asked: float) -> LevelResult:
@@ -130,12 +219,12 @@ def _level(solved: SolvedStage, asked: float) -> LevelResult:
     )
 
 
-def _shadow_prices(of: Problem, solution: Solution) -> dict[str, float]:
+def _shadow_prices(problem: Problem, solution: Solution) -> dict[str, float]:
     """Change of the first objective per unit of bound, from its LP."""
     first = next(s for s in solution.stages if s.stage.rank is None)
     if first.prices is None:
         return {}
     return {
         constraint.name: first.stage.sign * float(price)
-        for constraint, price in zip(of.coupling, first.prices.rows, strict=True)
+        for constraint, price in zip(problem.coupling, first.prices.rows, strict=True)
     }

@@ -1,1 +1,1 @@
-"""Questions around a plan: what-ifs, the frontier, alternatives, other solvers."""
+"""Questions around a plan: the frontier, alternatives, how plans differ, other solvers."""
