@@ -38,28 +38,20 @@ class NetworkModel:
 
     Attributes
     ----------
-    seed : int
-    calendar : SellingCalendar
     terms : Terms
         Of the scheme of all but the exceptions.
     groups : tuple of SchemeGroup
         Who is on which scheme, with the policies.
-    behaviour : Behaviour
-    engineers : SalesEngineers
     portfolios : Portfolios or None
         None without sales engineers.
     skill, recruitment, competitors, pay_office
         Sections of the scenario; None where the scenario has none, or has it switched off.
-    ids : tuple of str
     own : int
         Points of sale at the start; those behind are prospects.
     planned : array[month, offer, pos]
         Lines a week at reference effort and starting motivation; laid out as weeks read it.
     zone : array[pos] of int
-    zones : int
-    zone_table : ZoneTable
     type : array[pos] of int
-    types : int
     quota : array[pos, quarter] of int
         Of whole quarters; prospects' once they have joined.
     base, effect, reference_effort, gaming_effect : array[pos]
@@ -144,7 +136,6 @@ def prepare(
         With a network.
     expected, targets : array[zone, month, offer]
         The plan's sales and whole-line targets of the network's channel.
-    scheme : str
     followed : array[zone, month], optional
         The plan's sales of the channel that the digital part of sales follows.
     exceptions : mapping of point of sale to scheme, optional

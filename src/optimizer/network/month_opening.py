@@ -148,7 +148,6 @@ class MonthOpening:
         ----------
         policy : VisitPolicy
             What a visit would gain is not known to it.
-        weeks : int
         carry_credits : bool
             Whether call lists go on from where they are; else everybody has the same credit.
 
@@ -222,7 +221,6 @@ def reach_month(
 
     Parameters
     ----------
-    model : NetworkModel
     month : int
         That opens next; counts through all months.
     replication : int

@@ -25,7 +25,6 @@ class FirstTier:
     ----------
     rows : array of int
         The points of sale on the scheme.
-    tier : Tier
     months : range
         Of the period.
     quota : array[row]

@@ -18,13 +18,7 @@ Rows = Ints | slice
 
 
 class PayDesk:
-    """Settles every month and pays it out.
-
-    Parameters
-    ----------
-    model : NetworkModel
-    streams : Streams
-    """
+    """Settles every month and pays it out."""
 
     def __init__(self, model: NetworkModel, streams: Streams) -> None:
         self.model, self.streams = model, streams

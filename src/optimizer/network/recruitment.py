@@ -17,11 +17,6 @@ class Prospecting:
     """Calls on prospects, and who signed since the last week's end.
 
     Whether a prospect signs at its first, second ... call depends on its own draws alone.
-
-    Parameters
-    ----------
-    model : NetworkModel
-    streams : Streams
     """
 
     def __init__(self, model: NetworkModel, streams: Streams) -> None:

@@ -29,17 +29,12 @@ def replicate(
 
     Parameters
     ----------
-    model : NetworkModel
     replication : int
         Number of the replication; with the model's seed it settles every draw.
     keep_ledger : bool
         Whether the record carries the whole ledger.
     watcher : Watcher, optional
         Sees every visit, week and month.
-
-    Returns
-    -------
-    Record
     """
     run = SimulationRun(model, Streams(model.seed, replication), keep_ledger, watcher)
     pass_months(run, range(model.calendar.months))

@@ -20,10 +20,6 @@ class Signing:
     What is held back in a period's last week is signed in the week after. What is signed early
     is missing from the first lines of its offer that come. None is made, and none is lost but
     those still missing when the plan ends. Draws stay what they are: only the week moves.
-
-    Parameters
-    ----------
-    model : NetworkModel
     """
 
     def __init__(self, model: NetworkModel) -> None:

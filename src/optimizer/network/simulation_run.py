@@ -27,15 +27,7 @@ from optimizer.network.week import WeekSales, chosen, counted, period_begins, se
 
 
 class SimulationRun:
-    """One replication of a network as it goes on.
-
-    Parameters
-    ----------
-    model : NetworkModel
-    streams : Streams
-    keep_ledger : bool
-    watcher : Watcher, optional
-    """
+    """One replication of a network as it goes on."""
 
     def __init__(
         self, model: NetworkModel, streams: Streams, keep_ledger: bool, watcher: Watcher | None

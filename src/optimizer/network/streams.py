@@ -31,12 +31,7 @@ class Purpose(IntEnum):
 
 @dataclass(frozen=True)
 class Streams:
-    """The streams of one replication.
-
-    Attributes
-    ----------
-    seed, replication : int
-    """
+    """The streams of one replication."""
 
     seed: int
     replication: int

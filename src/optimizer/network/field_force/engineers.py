@@ -24,8 +24,6 @@ class FieldForce:
 
     Parameters
     ----------
-    spec : SalesEngineers
-    portfolios : Portfolios
     own : int
         Points of sale at the start; behind them are prospects.
     prospecting : float
@@ -78,7 +76,6 @@ class FieldForce:
         ----------
         weeks : int
             Of the month.
-        outlook : VisitOutlook
         active, joinable : array[pos] of bool
             Who sells for us; which prospects may still sign.
         """

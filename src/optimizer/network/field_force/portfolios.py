@@ -40,7 +40,6 @@ class Portfolios:
 
     Attributes
     ----------
-    engineers : int
     engineer : array[pos] of int
         Whose each is.
     rank : array[pos] of int

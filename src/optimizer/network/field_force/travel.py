@@ -56,7 +56,6 @@ def hours_between(spec: Travel, area: Floats, places: Floats | None) -> Floats:
 
     Parameters
     ----------
-    spec : Travel
     area : array[zone]
         km².
     places : array[zone, 2] or None

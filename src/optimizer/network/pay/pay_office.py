@@ -61,7 +61,6 @@ def payments(net: Ints, mishap: Mishaps) -> Iterator[tuple[int, Ints]]:
     ----------
     net : array[pos, component] of int
         Cents due.
-    mishap : Mishaps
 
     Yields
     ------

@@ -64,7 +64,6 @@ def share_present(
     weeks : array[pos, month]
         Selling weeks with us, up to this month.
     here : array[pos] of bool
-    month : int
     """
     months = months_of(number, period, calendar)
     of = calendar.weeks_of

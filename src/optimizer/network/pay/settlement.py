@@ -37,8 +37,6 @@ class Books:
 
     Parameters
     ----------
-    terms : Terms
-    calendar : SellingCalendar
     quota : array[pos, quarter] of int
         Lines.
     arpu : array[offer]
@@ -208,13 +206,10 @@ def settle(
 
     Parameters
     ----------
-    terms : Terms
-    calendar : SellingCalendar
     quota : array[pos, quarter] of int
         Lines.
     arpu : array[offer]
         EUR a month.
-    sales : Sales
 
     Raises
     ------

@@ -44,12 +44,8 @@ class Terms:
 
     Attributes
     ----------
-    name : str
     per_line : array[offer]
         EUR a line.
-    tiers : tuple of Tier
-    air_time : tuple of AirTime
-    clawback : tuple of Clawback
     delay : int
         Months from earning to payment.
     offers : tuple of str
@@ -58,7 +54,6 @@ class Terms:
         EUR a line sold in a selling week; None when no week pays any.
     fixed : float
         EUR a month.
-    caps : tuple of Cap
     outside : tuple of (str, content)
         Components from outside the package that pay, by name.
     months : tuple of str
@@ -152,9 +147,6 @@ def scheme_terms(
 
     Parameters
     ----------
-    name : str
-    items : tuple of Component
-    offers : tuple of str
     months : tuple of str
         The calendar months, ``YYYY-MM``, those of a warm-up first.
     components : tuple of str, optional

@@ -19,10 +19,6 @@ def competitors_push(
 
     Parameters
     ----------
-    spec : Competitors
-    zones : ZoneTable
-    months : int
-    streams : Streams
     noise : bool
         Without it the factor is its mean, one.
 

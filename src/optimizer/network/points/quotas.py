@@ -14,10 +14,8 @@ def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:
 
     Parameters
     ----------
-    pos : PointsOfSale
     targets : array[zone, month, offer] of int
         Lines.
-    calendar : SellingCalendar
 
     Returns
     -------
@@ -39,7 +37,6 @@ def shared(total: int, weight: Floats) -> Ints:
 
     Parameters
     ----------
-    total : int
     weight : array[n]
         0 or more; equal shares when all are 0.
 

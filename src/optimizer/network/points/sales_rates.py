@@ -58,7 +58,6 @@ def planned_rates(
         Those of the plan, without prospects.
     expected : array[zone, month, offer]
         Lines.
-    calendar : SellingCalendar
     months : array[pos, month] or None
         See :func:`following`; a zone's lines are shared by potential × ability × this.
     """

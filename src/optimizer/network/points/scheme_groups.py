@@ -23,7 +23,6 @@ class SchemeGroup:
 
     Attributes
     ----------
-    terms : Terms
     rows : array of int
         Which points of sale.
     policies : Policies or None

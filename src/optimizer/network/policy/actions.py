@@ -89,7 +89,6 @@ class Split:
 
     Attributes
     ----------
-    grid : Grid
     ratio : float
         θ_g/θ; 0 where effort sells nothing.
     effect : float
@@ -119,7 +118,6 @@ class Split:
 
         Parameters
         ----------
-        grid : Grid
         effort_most, effect : float
             e_max and θ.
         gaming : Gaming

@@ -59,7 +59,6 @@ class InductionStep:
 
     Attributes
     ----------
-    sold : SalesAhead
     effort : array[total]
         Effort that reaches a total alone.
     cost : array[problem, lines or 1, total]
@@ -72,7 +71,6 @@ class InductionStep:
         None without gaming.
     beyond : array[problem, lines sold]
         Excess of more lines than are counted, over that of the most counted, at the end.
-    room : Room
     """
 
     sold: SalesAhead
@@ -176,7 +174,6 @@ class Room:
         Parameters
         ----------
         values : array[problem, n]
-        lines : int
         beyond : array[problem, sold - 1], optional
             Values of more lines than n, over the last; by default 0.
         """

@@ -160,10 +160,6 @@ def solve_policies(
         Whether to follow the policy forward, for the expected lines and pay; without it they
         are NaN.
 
-    Returns
-    -------
-    PolicyTable
-
     Raises
     ------
     ValueError

@@ -82,7 +82,6 @@ class ProblemCell:
 
     Attributes
     ----------
-    weeks, months : int
     kind : int
         Position of the type.
     size, ratio : int
@@ -119,7 +118,6 @@ def cells(problems: Problems, dated: bool) -> tuple[list[ProblemCell], Ints]:
 
     Parameters
     ----------
-    problems : Problems
     dated : bool
         Whether weeks of the calendar differ in pay.
 

@@ -48,10 +48,8 @@ class Solved:
     success : array[band, week + 1, lines] of float32
     end : array[lines]
         u(W) beyond its linear part.
-    end_slope : float
     start : array[band, lines]
         Value at the start beyond its linear part, for the first few lines.
-    start_slope : float
     expected : array[band, 3]
         Lines, poor lines and pay; NaN unless asked for.
     """
@@ -72,9 +70,6 @@ class World:
 
     Attributes
     ----------
-    types : tuple of PosType
-    behaviour : Behaviour
-    count : Counting
     pay_of : callable
         Pay of a period from quotas, what is counted, and months.
     extra : array[week] or None
@@ -120,8 +115,6 @@ def solve_cells(
 
     Parameters
     ----------
-    cells : sequence of ProblemCell
-    world : World
     follow : bool
         Whether expected lines and pay are wanted.
     threads : int, optional

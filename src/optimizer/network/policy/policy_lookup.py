@@ -201,9 +201,6 @@ def solve_network(
     ----------
     problems : Problems
         By quarter.
-    types : list of PosType
-    terms : Terms
-    behaviour : Behaviour
     arpu, churn, mix : array[offer]
         EUR a month; a month; share of the network's expected lines.
     follow : bool

@@ -61,7 +61,6 @@ def best_shift(
 
     Parameters
     ----------
-    ends : Ends
     now : (policy, start, states), arrays[pos] of int
         Policy of the period that ends, where its table of lines begins and how long it is.
     later : array[pos] of int

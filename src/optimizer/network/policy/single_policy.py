@@ -22,7 +22,6 @@ class EffortPolicy:
         Effort in period t with n lines so far.
     value : array[t, n]
         Expected utility from there on; t runs to ``periods``, where it is u(W(n)).
-    expected_lines, expected_pay : float
     final : array[n]
         Distribution of the lines at the end.
     """
@@ -60,7 +59,6 @@ def effort_policy(
     ----------
     pay : array[n]
         Pay for n lines in all (EUR); beyond its end it goes on at its last slope.
-    periods : int
     base, effect : float
         Lines a period without effort and per unit of effort; for bernoulli at most one line a
         period with chance base + effect·e.
@@ -71,10 +69,6 @@ def effort_policy(
         Efforts to choose from.
     sales, discount, present_bias, risk_aversion, gain_loss, loss_aversion, reference
         See :func:`solve_policies`.
-
-    Returns
-    -------
-    EffortPolicy
 
     Raises
     ------

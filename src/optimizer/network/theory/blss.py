@@ -100,10 +100,6 @@ def blss_plan(
     power : float
         δ between 0 and 1: the less, the more averse to risk.
 
-    Returns
-    -------
-    BlssPlan
-
     Raises
     ------
     ValueError

@@ -78,10 +78,6 @@ def linear_contract(
     reservation : float
         Certainty equivalent that the agent has elsewhere (EUR).
 
-    Returns
-    -------
-    LinearContract
-
     Raises
     ------
     ValueError

@@ -67,10 +67,6 @@ def product_contract(
     reservation : float
         Certainty equivalent that the agent has elsewhere (EUR).
 
-    Returns
-    -------
-    ProductContract
-
     Raises
     ------
     ValueError

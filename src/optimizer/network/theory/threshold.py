@@ -26,7 +26,6 @@ class ThresholdBonus:
 
     Attributes
     ----------
-    effort : float
     chance : float
         To reach the threshold, at this effort.
     gain : float
@@ -67,10 +66,6 @@ def threshold_bonus(
         k, c (EUR) and σ of sales, above 0.
     base : float
         Sales without effort.
-
-    Returns
-    -------
-    ThresholdBonus
 
     Raises
     ------

@@ -76,7 +76,6 @@ class HistoryWatcher:
 
     Parameters
     ----------
-    model : NetworkModel
     months : int
         How many months it will see.
     """

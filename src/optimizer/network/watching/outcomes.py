@@ -81,7 +81,6 @@ def deciles(ranked: Floats, group: Ints, groups: int) -> Floats:
         Values in ascending order.
     group : array[n] of int
         Group of each value, 0 .. groups − 1.
-    groups : int
     """
     found = np.full((groups, len(DECILES)), np.nan)
     if not len(ranked):

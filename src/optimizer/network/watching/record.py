@@ -19,7 +19,6 @@ class Record:
 
     Attributes
     ----------
-    replication : int
     outcomes : Outcomes
         Sums by month, zone and type.
     motivation, effort : array[week, statistic]

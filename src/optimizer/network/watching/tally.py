@@ -30,7 +30,6 @@ class Tally:
 
     Parameters
     ----------
-    model : NetworkModel
     keep_ledger : bool
         Whether every point of sale's entries are kept, not only their sums.
     """

@@ -44,7 +44,6 @@ class MonthSeen:
 
     Attributes
     ----------
-    month : int
     closes_quarter : bool
         Whether a quota period ends with it.
     sold, poor : array[pos, offer]

@@ -23,7 +23,6 @@ def check_schemes(
 
     Parameters
     ----------
-    document : Document
     offers : list of str
         Known offers; empty when there are none to compare with.
     months : tuple of str

@@ -248,7 +248,6 @@ class PayComponent:
     ----------
     content : type
         What is written under the component's name: a pydantic model, or a plain type.
-    effect : Effect
     earn : callable, or where it stands (``module:function``), optional
         See :data:`Earn`; the month is a calendar month, ``YYYY-MM``.
     expect : callable, optional
