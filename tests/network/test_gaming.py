@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.network.policy.actions import Gaming, grid_of
-from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
+from optimizer.network.policy.effort_policy import PolicyTable
 from optimizer.network.policy.sales_distribution import chances
 from optimizer.network.policy.utility import utility
 from optimizer.statistics import mean_interval
+from tests.network.policy.problems import solve
 
 
 def solved(pay: list[float], periods: int, gaming: Gaming | None, **more: object) -> PolicyTable:
@@ -21,7 +22,7 @@ def solved(pay: list[float], periods: int, gaming: Gaming | None, **more: object
     arguments: dict[str, object] = {"efforts": np.linspace(0, 1, 6), "effort_cost": [6.0]}
     arguments |= {"base": [0.1], "effect": [0.4], "sales": "bernoulli"} | more
     arrays = {k: np.asarray(v) for k, v in arguments.items() if k not in ("sales",)}
-    return solve_policies(
+    return solve(
         np.array([pay]),
         periods,
         target=np.array([2.0]),
@@ -165,7 +166,7 @@ def test_plain_loops(rho: float, discount: float, bias: float, strength: float) 
     n = np.arange(states + most_sold)
     pay, loss = 4.0 * n + 25.0 * (n >= 3), 1.0 + 0.2 * n
     eased = 1.0 + strength * np.minimum(n / 3, 1.0) * (n < 3)
-    table = solve_policies(
+    table = solve(
         pay[None],
         3,
         np.array([0.3]),
@@ -200,7 +201,7 @@ def test_plain_loops(rho: float, discount: float, bias: float, strength: float) 
 
 def test_first_order_conditions() -> None:
     """Linear pay k, a poor line worth Δ less: e = θ k/c and g = θ_g (k − Δ)/c_g, always."""
-    table = solve_policies(
+    table = solve(
         np.array([[0.0, 6.0]]),
         4,
         np.array([4.0]),
@@ -237,7 +238,7 @@ def test_drawn_good_and_poor_lines_agree_with_expected() -> None:
     """Lines, poor lines and pay drawn under the policy have the programme's means (99.9 %)."""
     n = np.arange(120)
     pay, loss = 5.0 * n + 300.0 * (n >= 70), 2.0
-    table = solve_policies(
+    table = solve(
         pay[None],
         13,
         np.array([4.0]),
@@ -263,7 +264,7 @@ def test_drawn_good_and_poor_lines_agree_with_expected() -> None:
 
 def test_effort_that_sells_nothing_leaves_gaming_alone() -> None:
     """With an effect of 0 no effort is made, and gaming keeps its first-order condition."""
-    table = solve_policies(
+    table = solve(
         np.array([[0.0, 6.0]]),
         3,
         np.array([4.0]),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
+from optimizer.network.policy.effort_policy import PolicyTable
 from optimizer.network.policy.goal_gradient import progress, return_factor
+from tests.network.policy.problems import solve
 
 
 def linear(**more: object) -> PolicyTable:
     """Six a line, θ = 2, c = 20: e = .6 without either mechanism."""
-    return solve_policies(
+    return solve(
         np.array([[0.0, 6.0]]),
         3,
         np.array([4.0]),

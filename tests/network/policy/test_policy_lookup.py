@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.network.policy.effort_policy import solve_policies
 from optimizer.network.policy.grid_policies import BANDS, EFFORTS
 from optimizer.network.policy.policy_lookup import Policies, Problems, solve_network
 from optimizer.scenario.schema.network_section import Behaviour, PosType
 from optimizer.statistics import mean_interval
 from tests.network.pay.test_expected_pay import OF, terms_of
+from tests.network.policy.problems import solve
 
 KIND = PosType(base=4, effect=2, effort_cost=20, reference_effort=1)
 BONUS = {"tier": {"at": "quota", "bonus": 300}}
@@ -72,7 +72,7 @@ def test_a_period_alone_is_exact(period: str, weeks: list[int], quota: int) -> N
     lines = 1.35 ** np.rint(np.log(6.0) / np.log(1.35))
     scale = lines / 6.0
     n = np.arange(found.shape[1])
-    by_hand = solve_policies(
+    by_hand = solve(
         (5.0 * n + 200.0 * (n >= 25))[None],
         weeks[0],
         np.array([4 * scale]),
@@ -225,7 +225,7 @@ def test_a_tier_of_one_offer_is_planned_in_its_lines() -> None:
     scale = 1.35 ** np.rint(np.log(6.0) / np.log(1.35)) / 6.0
     found = table(policies)
     n = np.arange(found.shape[1])
-    by_hand = solve_policies(
+    by_hand = solve(
         (20.0 * n + 200.0 * (n >= 15))[None],
         13,
         np.array([scale]),

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network.policy.effort_policy import PolicyTable, solve_policies
+from optimizer.network.policy.effort_policy import PolicyTable
 from optimizer.network.policy.shifting import Ends, best_shift, taken
+from tests.network.policy.problems import solve
 
 ONE = np.zeros(1, dtype=np.int64)
 
 
 def period(pay: np.ndarray, **more: float) -> PolicyTable:
     """A period of three weeks; the value at its start is known for up to five lines."""
-    return solve_policies(
+    return solve(
         pay[None],
         3,
         np.array([1.0]),

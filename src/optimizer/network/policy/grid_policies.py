@@ -23,6 +23,7 @@ from optimizer.network.policy.actions import Gaming
 from optimizer.network.policy.effort_policy import solve_policies
 from optimizer.network.policy.effort_problems import ProblemCell
 from optimizer.network.policy.goal_gradient import progress, return_factor
+from optimizer.network.policy.sellers import QuotaPay, Sellers, Tastes
 from optimizer.scenario.schema.network_section import Behaviour
 from optimizer.scenario.schema.points_of_sale_section import PosType
 
@@ -165,23 +166,22 @@ def _solved(task: _Task) -> Solved:
     cost, initial = task.cost
     discount, bias, risk, gain_loss, loss = task.taste
     table = solve_policies(
-        np.repeat(pay, bands, axis=0),
+        QuotaPay(
+            np.repeat(pay, bands, axis=0),
+            np.full(bands, task.quota),
+            np.frombuffer(task.extra) if task.extra else None,
+        ),
         task.weeks,
-        np.full(bands, base),
-        np.full(bands, effect),
-        cost * initial / BANDS,
-        np.linspace(0.0, task.effort_most, EFFORTS),
-        np.full(bands, task.quota),
+        Sellers(
+            np.full(bands, base),
+            np.full(bands, effect),
+            cost * initial / BANDS,
+            np.linspace(0.0, task.effort_most, EFFORTS),
+            _gaming(task),
+            _effort_return(task),
+        ),
+        Tastes(discount, bias, risk, gain_loss, loss, reference=pay[0, task.usual]),
         states=task.states,
-        discount=discount,
-        present_bias=bias,
-        risk_aversion=risk,
-        gain_loss=gain_loss,
-        loss_aversion=loss,
-        reference=pay[0, task.usual],
-        gaming=_gaming(task),
-        effort_return=_effort_return(task),
-        extra=np.frombuffer(task.extra) if task.extra else None,
         begin=task.few - 1,
         forward=task.follow,
     )

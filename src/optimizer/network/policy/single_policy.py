@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.network.policy.effort_policy import solve_policies
 from optimizer.network.policy.sales_distribution import Sales
+from optimizer.network.policy.sellers import USUAL, QuotaPay, Sellers, Tastes
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +46,7 @@ def effort_policy(
     effort_cost: float,
     efforts: Sequence[float] | Floats,
     sales: Sales = "poisson",
-    *,
-    discount: float = 1.0,
-    present_bias: float = 1.0,
-    risk_aversion: float = 0.0,
-    gain_loss: float = 0.0,
-    loss_aversion: float = 2.25,
-    reference: float = 0.0,
+    tastes: Tastes = USUAL,
 ) -> EffortPolicy:
     """Best effort of one point of sale over a quota period.
 
@@ -67,7 +62,7 @@ def effort_policy(
         the cost c e²/(2m) relative to m = 1/2.
     efforts : array
         Efforts to choose from.
-    sales, discount, present_bias, risk_aversion, gain_loss, loss_aversion, reference
+    sales
         See :func:`solve_policies`.
 
     Raises
@@ -84,22 +79,14 @@ def effort_policy(
     >>> policy.effort[0, 0], policy.effort[1, 0], policy.effort[1, 1]
     (np.float64(0.5), np.float64(0.2), np.float64(0.8))
     """
-    table = solve_policies(
-        np.asarray(pay, np.float64)[None],
-        periods,
+    sellers = Sellers(
         np.array([base], np.float64),
         np.array([effect], np.float64),
         np.array([effort_cost], np.float64),
         np.asarray(efforts, np.float64),
-        np.zeros(1),
-        sales=sales,
-        discount=discount,
-        present_bias=present_bias,
-        risk_aversion=risk_aversion,
-        gain_loss=gain_loss,
-        loss_aversion=loss_aversion,
-        reference=reference,
     )
+    paid = QuotaPay(np.asarray(pay, np.float64)[None], np.zeros(1))
+    table = solve_policies(paid, periods, sellers, tastes, sales=sales)
     return EffortPolicy(
         table.effort[0],
         table.value[0],
