@@ -11,6 +11,7 @@ import pytest
 
 from optimizer.network import Record, prepare, replicate
 from optimizer.network.calendar import SellingCalendar
+from optimizer.network.pay.expected_pay import Offers
 from optimizer.network.policy.effort_problems import RATIO_STEP, SIZE_STEP, Problems
 from optimizer.network.policy.policy_lookup import solve_network
 from optimizer.plan import Plan, plan
@@ -122,7 +123,7 @@ def test_simulated_lines_are_the_programmes(plain_network: Scenario, ratio: int)
         for name in ("arpu", "churn")
     )
     solved = solve_network(
-        problems, [kind], model.terms, network.behaviour, arpu, churn, mix, follow=True
+        problems, [kind], model.terms, network.behaviour, Offers(arpu, churn, mix), follow=True
     )
     # the band of motivation that it starts in and stays in
     lines, _, pay = solved.expected[solved.of[0, 0, 2]]

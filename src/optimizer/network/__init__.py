@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from optimizer.network.field_force.visit_policies import VisitOutlook as VisitOutlook
     from optimizer.network.field_force.visit_policies import VisitPolicy as VisitPolicy
     from optimizer.network.model import NetworkModel as NetworkModel
-    from optimizer.network.model import prepare as prepare
     from optimizer.network.month_opening import MonthOpening as MonthOpening
     from optimizer.network.month_opening import reach_month as reach_month
     from optimizer.network.pay.ledger import Ledger as Ledger
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from optimizer.network.pay.terms import Terms as Terms
     from optimizer.network.pay.terms import components_of as components_of
     from optimizer.network.pay.terms import scheme_terms as scheme_terms
+    from optimizer.network.preparation import prepare as prepare
     from optimizer.network.replication import replicate as replicate
     from optimizer.network.state import NetworkState as NetworkState
     from optimizer.network.watching.history import History as History
@@ -67,7 +67,7 @@ _HOME = {
     "WeekSeen": "watching.watcher",
     "components_of": "pay.terms",
     "centroids": "field_force.travel",
-    "prepare": "model",
+    "prepare": "preparation",
     "reach_month": "month_opening",
     "replicate": "replication",
     "scheme_terms": "pay.terms",

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.network.points.motivation import next_motivation, next_reference, visit_recency
+from optimizer.network.points.motivation import moved, next_reference, pulls, visit_recency
 from optimizer.scenario.schema.network_section import Motivation
 
 
@@ -15,9 +15,8 @@ def step(m: float, **change: float) -> float:
     plain = {"chance": 0.5, "pay": 100.0, "reference": 100.0, "shock": 0.0, "recency": 0.5}
     given_ = {k: np.array([v]) for k, v in (plain | change).items() if k != "late"}
     late = change.get("late", 0.0)
-    return float(
-        next_motivation(np.array([m]), **given_, late=late, b=Motivation(), loss_aversion=2.25)[0]
-    )
+    reasons = pulls(**given_, late=late, b=Motivation(), loss_aversion=2.25)
+    return float(moved(np.array([m]), reasons, Motivation())[0][0])
 
 
 @given(

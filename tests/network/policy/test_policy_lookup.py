@@ -38,9 +38,7 @@ def solved(
         [KIND],
         terms_of(*items),
         Behaviour(**(NEUTRAL | more)),
-        OF.arpu,
-        OF.churn,
-        OF.mix,
+        OF,
         follow=follow,
     )
 
@@ -243,7 +241,7 @@ def test_a_tier_of_one_offer_is_planned_in_its_lines() -> None:
 def test_aversions_of_a_type_are_its_own() -> None:
     """A type's own risk aversion replaces the behaviour's."""
     own = KIND.model_copy(update={"risk_aversion": 0.01})
-    arguments = (terms_of(LINE, BONUS), Behaviour(), OF.arpu, OF.churn, OF.mix)
+    arguments = (terms_of(LINE, BONUS), Behaviour(), OF)
     usual, careful = (solve_network(problems(), [kind], *arguments) for kind in (KIND, own))
     same = solve_network(
         problems(), [KIND], terms_of(LINE, BONUS), Behaviour(risk_aversion=0.01), *arguments[2:]

@@ -30,43 +30,6 @@ class MotivationReasons:
     terms: dict[str, Floats]
 
 
-def next_motivation(
-    motivation: Floats,
-    chance: Floats,
-    pay: Floats,
-    reference: Floats,
-    shock: Floats,
-    recency: Floats,
-    late: Floats | float,
-    b: Motivation,
-    loss_aversion: Floats | float,
-) -> Floats:
-    """M ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
-
-    Expectancy after Vroom (1964); reference dependence after Tversky and Kahneman (1992). The
-    form is this engine's own assumption.
-
-    Parameters
-    ----------
-    motivation, chance, pay, reference, shock, recency : array[pos]
-        m; chance to reach the quota; monthly pay and its reference (EUR); share of pay taken
-        back; recency of the last visit in [0, 1].
-    late : float or array[pos]
-        Months that pay waits.
-    b : Motivation
-        Coefficients.
-    loss_aversion : float or array[pos]
-        λ.
-
-    Returns
-    -------
-    array[pos]
-        In (0, 1).
-    """
-    found = pulls(chance, pay, reference, shock, recency, late, b, loss_aversion)
-    return moved(motivation, found, b)[0]
-
-
 def pulls(
     chance: Floats,
     pay: Floats,
@@ -79,9 +42,21 @@ def pulls(
 ) -> dict[str, Floats]:
     """What each reason adds to the logistic's argument, ``array[pos]`` each, by its name.
 
+    M ← m + κ (m* − m), m* = logistic(b0 + b1 P̂ + b2 μ((W − r)/r) − b3 s + b4 v − b5 late).
+    Expectancy after Vroom (1964); reference dependence after Tversky and Kahneman (1992). The
+    form is this engine's own assumption.
+
     Parameters
     ----------
-    See :func:`next_motivation`.
+    chance, pay, reference, shock, recency : array[pos]
+        Chance to reach the quota; monthly pay and its reference (EUR); share of pay taken back;
+        recency of the last visit in [0, 1].
+    late : float or array[pos]
+        Months that pay waits.
+    b : Motivation
+        Coefficients.
+    loss_aversion : float or array[pos]
+        λ.
     """
     change = np.where(reference > 0, (pay - reference) / np.maximum(reference, 1e-9), 0.0)
     felt = gain_loss(np.clip(change, -1.0, 1.0), loss_aversion)
@@ -95,7 +70,7 @@ def pulls(
 
 
 def moved(motivation: Floats, pulls: dict[str, Floats], b: Motivation) -> tuple[Floats, Floats]:
-    """Motivation after a month under these pulls, and what it tends to."""
+    """Motivation after a month under these pulls, and what it tends to; both in (0, 1)."""
     aim = expit(b.intercept + sum(pulls.values(), np.zeros(motivation.shape)))
     return np.asarray(motivation + b.speed * (aim - motivation)), np.asarray(aim)
 

@@ -5,7 +5,7 @@ A problem is a type, a size, a quota against the lines expected, and a period's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,10 @@ class Problems:
     quota: Ints
     weeks: tuple[int, ...]
     months: tuple[int, ...]
+
+    def of(self, rows: Ints) -> Problems:
+        """Those of some points of sale."""
+        return replace(self, type=self.type[rows], lines=self.lines[rows], quota=self.quota[rows])
 
     def by(self, period: str) -> Problems:
         """The same by month, quarter or year.

@@ -189,9 +189,7 @@ def solve_network(
     types: list[PosType],
     terms: Terms,
     behaviour: Behaviour,
-    arpu: Floats,
-    churn: Floats,
-    mix: Floats,
+    offers: Offers,
     *,
     follow: bool = False,
 ) -> Policies:
@@ -201,14 +199,12 @@ def solve_network(
     ----------
     problems : Problems
         By quarter.
-    arpu, churn, mix : array[offer]
-        EUR a month; a month; share of the network's expected lines.
     follow : bool
         Whether the policies' expected lines and pay are wanted.
     """
-    period, count = planned_period(terms), counting(terms, mix)
-    own, offers = problems.by(period), Offers(arpu, churn, mix)
-    extra = spiff_by_week(terms, line_worth(terms, behaviour, offers, churn), count, mix)
+    period, count = planned_period(terms), counting(terms, offers.mix)
+    own, worth = problems.by(period), line_worth(terms, behaviour, offers, offers.churn)
+    extra = spiff_by_week(terms, worth, count, offers.mix)
     found, of = cells(own, dated=extra is not None)
     by_quota = all(
         step.at == "quota" for t in terms.tiers if t.period == period for step in t.ladder
