@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario.documents import Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.documents import Key, dotted
+from optimizer.scenario.faults import nearest
 from optimizer.scenario.tables.text_file import scaled_column
 
 SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_sale": "potential"}

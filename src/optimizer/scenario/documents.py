@@ -25,6 +25,14 @@ def holds(value: Any, part: str | int) -> bool:
     return isinstance(value, Mapping) and part in value
 
 
+def dotted(key: Key) -> str:
+    """A key path as users write it: ``plan.commitments[0].offer``."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text or "file"
+
+
 @dataclass(frozen=True)
 class Document:
     """A scenario file with all that it extends, merged.
@@ -52,6 +60,10 @@ class Document:
             if key[:length] in self.places:
                 return self.places[key[:length]]
         return str(self.path), None
+
+    def fault(self, key: Key, wrong: str, right: str) -> Fault:
+        """A fault of a value, with its place."""
+        return Fault(*self.place(key), dotted(key), wrong, right)
 
     def folder(self, key: Key) -> Path:
         """Folder that a file name written there is relative to."""

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key, holds
+from optimizer.scenario.documents import Document, Key, dotted, holds
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 
@@ -31,14 +31,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean {lowered[close[0]]!r}? (known: {listed})"
     return f"use one of: {listed}" if names else "there are none to choose from"
-
-
-def dotted(key: Key) -> str:
-    """A key path as users write it: ``plan.commitments[0].offer``."""
-    text = ""
-    for part in key:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text or "file"
 
 
 def from_validation(

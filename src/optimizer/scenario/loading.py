@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
+from optimizer.arrays import Floats
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario.checks.design_checks import check_design
 from optimizer.scenario.checks.lock_checks import check_locks
@@ -22,11 +24,20 @@ from optimizer.scenario.faults import from_validation, nearest
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables import kept_targets as kept_table
-from optimizer.scenario.tables import market_tables as tables
-from optimizer.scenario.tables import points_table, response
+from optimizer.scenario.tables import points_table
 from optimizer.scenario.tables.generated_points import generated_points
-from optimizer.scenario.tables.points_table import PointsOfSale
-from optimizer.scenario.tables.sources import Source, Sources
+from optimizer.scenario.tables.kept_targets import kept_targets
+from optimizer.scenario.tables.market_tables import (
+    DIMENSIONS,
+    attraction,
+    capacity,
+    factors,
+    national,
+)
+from optimizer.scenario.tables.points_table import PointsOfSale, points_of_sale
+from optimizer.scenario.tables.response import NEEDED as RESPONSE_COLUMNS
+from optimizer.scenario.tables.response import Response, response
+from optimizer.scenario.tables.sources import ScenarioFiles, Source
 from optimizer.scenario.tables.table import Table
 from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
 
@@ -77,8 +88,8 @@ def build(document: Document, source: Source) -> Scenario:
     if spec is None:
         faults += check_names(document, _raw_names(document.data), ())
         raise ScenarioError(_once(faults))
-    scenario, more = _Builder(document, spec, source).build()
-    faults += more
+    scenario, in_tables = _Loader(document, spec, source).load()
+    faults += in_tables
     if faults:
         raise ScenarioError(_once(faults))
     assert scenario is not None
@@ -95,44 +106,36 @@ def _raw_names(data: dict[str, Any]) -> dict[str, list[str]]:
     return {kind: list(data[k]) for k, kind in kinds.items() if isinstance(data.get(k), dict)}
 
 
-class _Builder:
+class _Loader:
     """Reads the tables of a sound specification and gathers faults."""
 
     def __init__(self, document: Document, spec: ScenarioSpec, source: Source) -> None:
         self.document, self.spec = document, spec
-        self.read = Sources(document, source)
-        self.faults = self.read.faults
+        self.files = ScenarioFiles(document, source)
+        self.faults = self.files.faults
         self.months = spec.calendar.month_names
-        names = _raw_names(document.data)
         classes = [
-            f"{segment}/{k}"
+            f"{segment}/{name}"
             for segment, inside in document.data.get("segments", {}).items()
             if isinstance(inside, dict) and isinstance(inside.get("classes"), dict)
-            for k in inside["classes"]
+            for name in inside["classes"]
         ]
-        self.axes = {kind: _positions(named) for kind, named in names.items()}
+        self.axes = {kind: _positions(names) for kind, names in _raw_names(document.data).items()}
         self.axes |= {"class": _positions(classes), "month": _positions(self.months)}
 
-    def build(self) -> tuple[Scenario | None, list[Fault]]:
-        zone_table = self.read.table(
-            self.spec.zones.table, ("zones", "table"), self._zone_columns()
-        )
-        # a table that cannot be read would make every zone's name elsewhere look wrong
-        sound = zone_table is not None and zone_table.rows and not zone_table.faults
-        zones = zones_of(zone_table, self.spec) if zone_table is not None and sound else None
-        self.read.done(zone_table)
-        if zones is not None:
-            self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}
-            self._measures(zone_table)
-            self._outlines(zones.ids)
+    def load(self) -> tuple[Scenario | None, list[Fault]]:
+        """The scenario, or its faults."""
+        zones = self._zones()
         base = self._attraction()
-        zone_factor = self._factors("zone") if zones is not None else None
         month_factor = self._factors("month")
         capacity, area = self._capacities()
-        pos = self._points_of_sale(zones) if zones is not None else None
-        answer = self._response() if zones is not None else None
-        kept = self._kept() if zones is not None else None
-        names = {k: list(v) for k, v in self.axes.items()}
+        zone_factor, pos, answer, kept = None, None, None, None
+        if zones is not None:
+            zone_factor = self._factors("zone")
+            pos = self._points_of_sale(zones)
+            answer = self._response()
+            kept = self._kept()
+        names = {kind: list(positions) for kind, positions in self.axes.items()}
         self.faults += check_names(self.document, names, self.months)
         self.faults += check_design(self.document, self.spec)
         if zones is not None:
@@ -140,10 +143,9 @@ class _Builder:
         if self.faults or zones is None or base is None or zone_factor is None:
             return None, self.faults
         assert month_factor is not None
-        arrays = (base, zone_factor, month_factor, *capacity.values())
-        arrays += () if kept is None else (kept,)
-        for array in arrays:
-            array.setflags(write=False)
+        for array in (base, zone_factor, month_factor, *capacity.values(), kept):
+            if array is not None:
+                array.setflags(write=False)
         scenario = Scenario(
             spec=expanded(self.spec),
             folder=self.document.path.parent,
@@ -154,7 +156,7 @@ class _Builder:
             capacity=capacity,
             capacity_area=area,
             pos=pos,
-            tables=self.read.files,
+            tables=self.files.contents,
             written=self.spec,
             response=answer,
             kept=kept,
@@ -162,118 +164,112 @@ class _Builder:
         )
         return scenario, []
 
-    def _zone_columns(self) -> tuple[str, ...]:
+    def _zones(self) -> ZoneTable | None:
         spec = self.spec.zones
-        return tuple(column for column in (spec.id, spec.name, spec.group) if column)
+        columns = tuple(column for column in (spec.id, spec.name, spec.group) if column)
 
-    def _measures(self, table: Table | None) -> None:
+        def take(table: Table) -> tuple[ZoneTable, tuple[str, ...]] | None:
+            # a table that cannot be read would make every zone's name elsewhere look wrong
+            if not table.rows or table.faults:
+                return None
+            return zones_of(table, self.spec), table.header
+
+        taken = self.files.table(spec.table, ("zones", "table"), columns, None, take)
+        if taken is None:
+            return None
+        zones, header = taken
+        self.axes |= {"zone": _positions(zones.ids), "region": _positions(zones.regions)}
+        self._measures(header)
+        self._outlines(zones.ids)
+        return zones
+
+    def _measures(self, header: tuple[str, ...]) -> None:
         """Columns that segments and costs count stand in the zone table."""
-        header = table.header if table is not None else ()
-        uses: list[tuple[Key, str]] = [
+        uses: list[tuple[Key, str | None]] = [
             (("segments", name, "in_market", "per"), segment.in_market.per)
             for name, segment in self.spec.segments.items()
         ]
-        for name, channel in self.spec.channels.items():
-            for level, push in channel.levels.items():
-                if push.cost.per:
-                    uses.append((("channels", name, "levels", level, "cost", "per"), push.cost.per))
+        uses += [
+            (("channels", name, "levels", level, "cost", "per"), push.cost.per)
+            for name, channel in self.spec.channels.items()
+            for level, push in channel.levels.items()
+        ]
         for key, column in uses:
-            if column not in header:
+            if column and column not in header:
                 wrong = f"{column!r} is no column of {self.spec.zones.table}"
-                self.read.fault(key, wrong, nearest(column, header))
+                self.files.fault(key, wrong, nearest(column, header))
 
     def _outlines(self, ids: tuple[str, ...]) -> None:
         """The outlines hold every zone."""
         name, key = self.spec.zones.outlines, ("zones", "outlines")
-        content = self.read.file(name, key) if name else None
+        content = self.files.file(name, key) if name else None
         if name is None or content is None:
             return
+        shown = self.files.shown(name, key)
         try:
             features = json.loads(content)["features"]
             codes = {feature["properties"]["code"] for feature in features}
         except (ValueError, KeyError, TypeError):
             right = "a GeoJSON FeatureCollection whose features have a property `code`"
-            shown = self.read.shown(name, key)
             self.faults.append(Fault(shown, None, "features", "is not such a file", right))
             return
-        missing = [i for i in ids if i not in codes]
+        missing = [zone for zone in ids if zone not in codes]
         if missing:
             wrong = f"no outline for {', '.join(missing[:5])}"
-            right = "add a feature with that code"
-            self.faults.append(Fault(self.read.shown(name, key), None, "features", wrong, right))
+            self.faults.append(
+                Fault(shown, None, "features", wrong, "add a feature with that code")
+            )
 
-    def _attraction(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    def _attraction(self) -> Floats | None:
+        name, key = self.spec.attraction.table, ("attraction", "table")
         needed = ("segment", "class", "channel", "offer", "attraction")
-        table = self.read.table(self.spec.attraction.table, ("attraction", "table"), needed, ())
-        if table is None:
-            return None
-        found = tables.attraction(table, self.axes) if table.readable else None
-        self.read.done(table)
-        return found
+        return self.files.table(name, key, needed, (), partial(attraction, axes=self.axes))
 
-    def _factors(self, over: str) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-        name = getattr(self.spec.attraction, f"{over}_factors")
-        shape = tuple(len(self.axes[k]) for k in (over, "class", "channel", "offer"))
+    def _factors(self, over: str) -> Floats | None:
+        field = f"{over}_factors"
+        name = getattr(self.spec.attraction, field)
         if name is None:
-            return np.ones(shape)
-        table = self.read.table(
-            name, ("attraction", f"{over}_factors"), (over, "factor"), tables.DIMENSIONS
-        )
-        if table is None:
-            return None
-        found = tables.factors(table, over, self.axes) if table.readable else None
-        self.read.done(table)
-        return found
+            return np.ones([len(self.axes[k]) for k in (over, "class", "channel", "offer")])
+        take = partial(factors, over=over, axes=self.axes)
+        return self.files.table(name, ("attraction", field), (over, "factor"), DIMENSIONS, take)
 
-    def _capacities(self) -> tuple[dict[str, Any], dict[str, str]]:
-        capacity, area = {}, {}
+    def _capacities(self) -> tuple[dict[str, Floats], dict[str, str]]:
+        limits: dict[str, Floats] = {}
+        areas: dict[str, str] = {}
         for name, channel in self.spec.channels.items():
-            spec = channel.capacity
+            spec, key = channel.capacity, ("channels", name, "capacity", "table")
             if spec is None:
                 continue
-            if spec.table is None:
-                capacity[name], area[name] = tables.national(spec, len(self.months))
-                continue
-            key = ("channels", name, "capacity", "table")
-            table = self.read.table(spec.table, key, ("capacity",), ("zone", "region", "month"))
-            if table is not None and "zone" in self.axes:
-                capacity[name], area[name] = tables.capacity(table, name, self.axes)
-            self.read.done(table)
-        return capacity, area
+            limit: tuple[Floats, str] | None = national(spec, len(self.months))
+            if spec.table is not None:
+                take, also = partial(self._capacity, name), ("zone", "region", "month")
+                limit = self.files.table(spec.table, key, ("capacity",), also, take, however=True)
+            if limit is not None:
+                limits[name], areas[name] = limit
+        return limits, areas
 
-    def _response(self) -> response.Response | None:
+    def _capacity(self, channel: str, table: Table) -> tuple[Floats, str] | None:
+        return capacity(table, channel, self.axes) if "zone" in self.axes else None
+
+    def _response(self) -> Response | None:
         network = self.spec.network
         if network is None or network.response is None:
             return None
-        key = ("network", "response", "table")
-        table = self.read.table(network.response.table, key, response.NEEDED, ())
-        if table is None:
-            return None
-        found = response.response(table, self.axes) if table.readable else None
-        self.read.done(table)
-        return found
+        key, take = ("network", "response", "table"), partial(response, axes=self.axes)
+        return self.files.table(network.response.table, key, RESPONSE_COLUMNS, (), take)
 
-    def _kept(self) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-        if self.spec.plan.keep is None:
+    def _kept(self) -> Floats | None:
+        keep = self.spec.plan.keep
+        if keep is None:
             return None
-        table = self.read.table(
-            self.spec.plan.keep.table,
-            ("plan", "keep", "table"),
-            kept_table.NEEDED,
-            kept_table.OPTIONAL,
-        )
-        if table is None:
-            return None
-        found = kept_table.kept_targets(table, self.axes) if table.readable else None
-        self.read.done(table)
-        return found
+        key, take = ("plan", "keep", "table"), partial(kept_targets, axes=self.axes)
+        return self.files.table(keep.table, key, kept_table.NEEDED, kept_table.OPTIONAL, take)
 
     def _points_of_sale(self, zones: ZoneTable) -> PointsOfSale | None:
         network = self.spec.network
         if network is None:
             return None
-        source, key = network.points_of_sale, ("network", "points_of_sale")
-        raw = self.document.data.get("network", {}).get("types", {})
+        source = network.points_of_sale
         unfit = list(check_network(self.document, self.spec, zones))
         self.faults += unfit
         if source.generate is not None:
@@ -282,16 +278,17 @@ class _Builder:
             measure = zones.measures[source.generate.per]
             return generated_points(source.generate, network.types, measure, self.spec.seed)
         assert source.table is not None
-        table = self.read.table(
-            source.table, (*key, "table"), points_table.NEEDED, tuple(points_table.OPTIONAL)
+        written = self.document.data.get("network", {}).get("types", {})
+        types = {name: network.types.get(name) for name in written}
+        return self.files.table(
+            source.table,
+            ("network", "points_of_sale", "table"),
+            points_table.NEEDED,
+            tuple(points_table.OPTIONAL),
+            partial(points_of_sale, zones=self.axes["zone"], types=types),
+            however=True,
         )
-        if table is None:
-            return None
-        types = {name: network.types.get(name) for name in raw}
-        pos = points_table.points_of_sale(table, self.axes["zone"], types)
-        self.read.done(table)
-        return pos
 
 
-def _positions(names: Any) -> dict[str, int]:
+def _positions(names: Iterable[str]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}

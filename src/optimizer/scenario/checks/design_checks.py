@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.design_section import DesignParameter, DesignSpec
 from optimizer.scenario.schema.pay_section import Scheme
 from optimizer.scenario.scheme_paths import WHOLE, PathError, changed, value_at
@@ -38,7 +38,7 @@ def check_design(document: Document, spec: Any) -> Iterator[Fault]:
         return
     for key, wrong, right in _faults(design, spec):
         at: Key = ("design", *key)
-        yield Fault(*document.place(at), dotted(at), wrong, right)
+        yield document.fault(at, wrong, right)
 
 
 def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:

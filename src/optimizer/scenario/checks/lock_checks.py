@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, compress
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted
+from optimizer.scenario.documents import Document, Key, dotted
 from optimizer.scenario.schema.row_sections import Lock
 from optimizer.scenario.scope import months_named, zones_named
 from optimizer.scenario.tables.zone_table import ZoneTable
@@ -40,4 +39,4 @@ def check_locks(
             f"{min(when)}, this one at {other.level}"
         )
         right = "give one level a place: drop one of the two, or part their zones or months"
-        yield Fault(*document.place(key), dotted(key), wrong, right)
+        yield document.fault(key, wrong, right)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.documents import Document
+from optimizer.scenario.faults import nearest
 
 
 def check_loop(document: Document) -> Iterator[Fault]:
@@ -18,25 +18,21 @@ def check_loop(document: Document) -> Iterator[Fault]:
     network = document.data.get("network")
     if not isinstance(network, dict):
         wrong = "there is no network to answer the plan"
-        yield _fault(document, ("loop",), wrong, "add a `network` section, or leave the loop out")
+        yield document.fault(("loop",), wrong, "add a `network` section, or leave the loop out")
         return
     schemes, scheme = network.get("schemes"), given.get("scheme")
     if isinstance(schemes, dict) and isinstance(scheme, str) and scheme not in schemes:
         wrong = f"{scheme!r} is no scheme"
-        yield _fault(document, ("loop", "scheme"), wrong, nearest(scheme, schemes))
+        yield document.fault(("loop", "scheme"), wrong, nearest(scheme, schemes))
     name, channels = network.get("channel", "indirect"), document.data.get("channels")
     channel = channels.get(name) if isinstance(channels, dict) else None
     if isinstance(channel, dict) and not _any(channel.get("commission")):
         wrong = f"{name} has no commission that the pay per line could be compared with"
         right = "write what a sale costs today by offer (EUR a line)"
-        yield _fault(document, ("channels", str(name), "commission"), wrong, right)
+        yield document.fault(("channels", str(name), "commission"), wrong, right)
 
 
 def _any(commission: Any) -> bool:
     values = commission.values() if isinstance(commission, dict) else ()
     # what is no number is a fault of its own
     return any(not isinstance(v, int | float) or v > 0 for v in values)
-
-
-def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:
-    return Fault(*document.place(key), dotted(key), wrong, right)

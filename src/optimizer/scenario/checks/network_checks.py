@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.documents import Document, Key, dotted
+from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.points_of_sale_section import Generated
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables.zone_table import ZoneTable

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.documents import Document, Key, dotted
+from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, Effect
 
 Parts = list[tuple[Key, str, Any]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -14,7 +14,13 @@ from optimizer.scenario.schema.base import Model, Share
 
 
 class ChoiceParameters(Model):
-    """What ``choice:`` says of any model: its name. Each model adds its own parameters."""
+    """What ``choice:`` says of any model: its name. Each model adds its own parameters.
+
+    ``keyed`` says of a parameter with a figure each by what it is given, ``channel`` or ``nest``,
+    and what a figure is: every one must then be there.
+    """
+
+    keyed: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     model: str = Field(description="Name of the choice model.")
 
@@ -28,6 +34,8 @@ class MNLChoice(ChoiceParameters):
 class GAMChoice(ChoiceParameters):
     """Generalised attraction model (Gallego, Ratliff, Shebalov 2015)."""
 
+    keyed: ClassVar = {"theta": ("channel", "a share between 0 and 1")}
+
     model: Literal["gam"]
     theta: dict[str, Share] = Field(
         description="By channel: share of a closed alternative's attraction that stays with the "
@@ -37,6 +45,8 @@ class GAMChoice(ChoiceParameters):
 
 class NestedChoice(ChoiceParameters):
     """Nested logit over the nests of channels (McFadden 1978)."""
+
+    keyed: ClassVar = {"dissimilarity": ("nest", "a value in (0, 1]")}
 
     model: Literal["nested"]
     dissimilarity: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(

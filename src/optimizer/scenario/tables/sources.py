@@ -4,37 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.faults import nearest
 from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table
+
+T = TypeVar("T")
 
 Source = Callable[[str, Key], bytes]
 """Gives the content of a file named in the scenario at a key path."""
 
 
-class Sources:
+class ScenarioFiles:
     """Reads the files of a scenario, and gathers what is wrong with them.
 
     Attributes
     ----------
     document : Document
     faults : list of Fault
-    files : dict of str to bytes
+    contents : dict of str to bytes
         What was read, by name.
     """
 
     def __init__(self, document: Document, source: Source) -> None:
         self.document, self._source = document, source
         self.faults: list[Fault] = []
-        self.files: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
 
     def table(
-        self, name: str, key: Key, needed: Sequence[str], also: Sequence[str] | None = None
-    ) -> Table | None:
-        """Read a table; None and a fault when it is not there.
+        self,
+        name: str,
+        key: Key,
+        needed: Sequence[str],
+        also: Sequence[str] | None,
+        take: Callable[[Table], T],
+        *,
+        however: bool = False,
+    ) -> T | None:
+        """What is taken from a table; None where it is not there or cannot be read.
 
         Parameters
         ----------
@@ -43,11 +53,20 @@ class Sources:
             Where the scenario names it.
         needed : sequence of str
             Columns that it must have.
-        also : sequence of str, optional
-            Columns that it may have, and no others; without it, any.
+        also : sequence of str or None
+            Columns that it may have, and no others; None for any.
+        take : callable
+            Reads the cells, and notes their faults in the table.
+        however : bool
+            Take it even where a column is missing, so that its other faults are found too.
         """
         content = self.file(name, key)
-        return None if content is None else read_table(self.shown(name, key), content, needed, also)
+        if content is None:
+            return None
+        table = read_table(self.shown(name, key), content, needed, also)
+        taken = take(table) if table.readable or however else None
+        self.faults += table.faults
+        return taken
 
     def file(self, name: str, key: Key) -> bytes | None:
         """Content of a file that the scenario names; None and a fault when it is not there."""
@@ -59,18 +78,13 @@ class Sources:
             wrong = f"there is no file {name!r} in the scenario's folder"
             self.fault(key, wrong, nearest(name, beside))
             return None
-        if self.files.setdefault(name, content) != content:
+        if self.contents.setdefault(name, content) != content:
             self.fault(key, f"two different files are called {name!r}", "rename one of them")
         return content
 
-    def done(self, table: Table | None) -> None:
-        """Take over the faults of a table."""
-        if table is not None:
-            self.faults += table.faults
-
     def fault(self, key: Key, wrong: str, right: str) -> None:
         """Note a fault of the scenario file itself."""
-        self.faults.append(Fault(*self.document.place(key), dotted(key), wrong, right))
+        self.faults.append(self.document.fault(key, wrong, right))
 
     def shown(self, name: str, key: Key) -> str:
         """Name of a file as faults show it: beside the scenario file that names it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key
-from optimizer.scenario.faults import dotted, nearest
+from optimizer.scenario.documents import Document, Key, dotted
+from optimizer.scenario.faults import nearest
 from optimizer.study.definition.study_schema import StudySpec
 
 WITHOUT = ("one_at_a_time", "sobol_indices", "morris")

@@ -13,8 +13,8 @@ from optimizer.errors import Fault, ScenarioError
 from optimizer.results.responses import known_responses
 from optimizer.scenario import Scenario
 from optimizer.scenario import load as load_scenario
-from optimizer.scenario.documents import Document, Key, read
-from optimizer.scenario.faults import dotted, from_validation, nearest
+from optimizer.scenario.documents import Document, Key, dotted, read
+from optimizer.scenario.faults import from_validation, nearest
 from optimizer.study.definition.decision_checks import robustness_faults
 from optimizer.study.definition.design_table import rows_of
 from optimizer.study.definition.designs import Point, design_size, points
