@@ -22,9 +22,9 @@ import pyarrow as pa
 
 from optimizer.scenario import Scenario, load
 from optimizer.study import Outcome, RunRequest, RunStore, connect
+from optimizer.study.definition.jobs import Job, Result
 from optimizer.study.definition.levels import Changes
-from optimizer.study.execution.jobs import Job, Result
-from optimizer.study.storage.target_rows import TARGETS
+from optimizer.study.storage.run_file import TARGETS
 
 REPLICATIONS = 14
 QUERIES = {
@@ -61,7 +61,7 @@ def put(store: RunStore, scenario: Scenario, number: int) -> None:
     samples = {f"scheme.figure {i}": tuple(rng.normal(size=REPLICATIONS)) for i in range(40)}
     figures |= {name: (float(np.mean(values)), "lines") for name, values in samples.items()}
     names = [f"zone {i}" for i in range(1200)]
-    places = {name: names for name in ("channel", "zone", "offer", "month")}
+    places = dict.fromkeys(("channel", "zone", "offer", "month"), names)
     targets = pa.table({**places, "lines": rng.integers(1, 99, len(names))}, TARGETS)
     key = hashlib.sha256(str(number).encode()).hexdigest()
     job = Job(key, scenario.hash, number, Changes(), RunRequest("simulate"))

@@ -15,8 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 import optimizer as opt
-from optimizer.main_job import outcome
-from optimizer.study import RunStore, Workers, load_study, processes, run_study
+from optimizer.study import RunStore, Workers, load_study, outcome, processes, run_study
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 BUDGETS, LEAST = (0.98, 1.02), (0.98, 1.0)

@@ -14,8 +14,7 @@ from nbclient import NotebookClient
 
 import optimizer
 from optimizer.commands.registered import COMMANDS
-from optimizer.main_job import outcome
-from optimizer.study import load_study
+from optimizer.study import load_study, outcome
 from tests.conftest import ROOT
 
 

@@ -11,16 +11,13 @@ from optimizer.arrays import Progress
 from optimizer.design import Design
 from optimizer.design import design as design_scheme
 from optimizer.loop import LoopResult, loop
-from optimizer.loop.last_round import last_figures, last_samples
-from optimizer.network import MEASURES
-from optimizer.plan import Plan, Warm, plan
-from optimizer.report import figures_of, write_report
-from optimizer.results.report_figures import UNITS
+from optimizer.plan import Plan, plan
+from optimizer.report import write_report
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
-from optimizer.study import Outcome, RunFolder, RunRequest, target_rows, write_tables
+from optimizer.study import RunFolder, write_tables
 
 StepProgress = Callable[[str, str, int, int], None]
 """Told the step, a word, how much is done and how much there is."""
@@ -221,54 +218,3 @@ def _loop(
         folder.step("loop", looped.save)
         folder.drop("loop-*")
     return looped
-
-
-def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
-    """One run of a study: every figure of its report, and the targets.
-
-    Parameters
-    ----------
-    request : RunRequest
-        Whether to simulate or loop, which schemes, how many replications; where each plan starts.
-
-    Raises
-    ------
-    InfeasibleError
-        When hard rows cannot be kept together.
-    """
-    if request.what == "loop":
-        return _of_loop(loop(scenario))
-    made = plan(scenario) if request.base is None else _warm(request.base).plan(scenario)
-    if request.what == "plan":
-        figures = figures_of(scenario, made, None).values
-        return Outcome(figures, {}, made.reached, target_rows(made))
-    runs = simulate(scenario, made, request.schemes, replications=request.replications)
-    samples = {
-        f"scheme.{scheme}.{measure}": tuple(values.tolist())
-        for measure in MEASURES
-        for scheme, values in runs.samples(measure).items()
-    }
-    # where a number of replications was asked for, there is no precision to reach
-    reached = made.reached and (runs.reached or request.replications is not None)
-    figures = figures_of(scenario, made, runs).values
-    return Outcome(figures, samples, reached, target_rows(made))
-
-
-_warm_starts: dict[str, Warm] = {}
-"""What the plan of the last base leaves to start from, by its hash: a process makes it once."""
-
-
-def _warm(base: Scenario) -> Warm:
-    if base.hash not in _warm_starts:
-        _warm_starts.clear()
-        _warm_starts[base.hash] = Warm(base)
-    return _warm_starts[base.hash]
-
-
-def _of_loop(looped: LoopResult) -> Outcome:
-    """Figures of the last round, of the verdict, and of every round as the report has them."""
-    last = looped.courses[0].scenario
-    figures = figures_of(last, looped.plan, None, looped=looped).values
-    figures = {**figures, **last_figures(looped, UNITS)}
-    reached = looped.plan.reached and looped.reached
-    return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))

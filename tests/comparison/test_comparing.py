@@ -14,7 +14,7 @@ from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, simulate
 from optimizer.study import Outcome, RunStore, load_study, target_rows
-from optimizer.study.execution.jobs import Result
+from optimizer.study.definition.jobs import Result
 from tests.comparison.sides import kept_run
 from tests.study.models import plain, study_file
 

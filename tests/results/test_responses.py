@@ -6,13 +6,12 @@ from pathlib import Path
 
 from optimizer.loop import LoopResult, loop
 from optimizer.loop.verdict import KINDS
-from optimizer.main_job import outcome
 from optimizer.plan import Plan
 from optimizer.report import figures_of
 from optimizer.results.responses import known_responses
 from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs
-from optimizer.study import RunRequest
+from optimizer.study import RunRequest, outcome
 from optimizer.study.definition.study_schema import RunSpec
 from tests.tiny import network, tiny, write_yaml
 

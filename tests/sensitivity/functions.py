@@ -19,7 +19,7 @@ from optimizer.study import (
     load_study,
     run_study,
 )
-from optimizer.study.execution.jobs import RunModel
+from optimizer.study.definition.jobs import RunModel
 from tests.study.models import study_file
 
 PLACES = ("offers.basic.margin", "offers.plus.margin", "offers.plus.arpu")

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from optimizer.main_job import outcome
-from optimizer.study import RunStore, Workers, load_study, run_study
+from optimizer.study import RunStore, Workers, load_study, outcome, run_study
 from tests.study.execution.test_dispatch import digest
 from tests.terminal import COMMAND
 

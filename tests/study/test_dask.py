@@ -15,8 +15,7 @@ import pytest
 from distributed import LocalCluster
 
 from optimizer.errors import ClusterError
-from optimizer.main_job import outcome
-from optimizer.study import RunStore, StudyResult, cluster, load_study, run_study
+from optimizer.study import RunStore, StudyResult, cluster, load_study, outcome, run_study
 from optimizer.study.execution import executors as hands
 from tests.conftest import ROOT
 from tests.study import models

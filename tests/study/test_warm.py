@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from optimizer.main_job import outcome
-from optimizer.study import RunStore, load_study
+from optimizer.study import RunStore, load_study, outcome
 from tests.study.execution.test_dispatch import carried, digest
 from tests.study.models import MARGIN, study_file
 

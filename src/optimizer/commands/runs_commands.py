@@ -101,7 +101,7 @@ def prune(
 ) -> int:
     """Remove runs by what they are, and what killed processes left half-written."""
     from optimizer.study import RunStore, connect
-    from optimizer.study.execution.jobs import engine
+    from optimizer.study.definition.jobs import engine
 
     kept = RunStore(store, make=False)
     conditions = {

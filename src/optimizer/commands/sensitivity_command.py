@@ -32,9 +32,9 @@ def sensitivity(
 ) -> int:
     """What drives what in a study that was run, and which decision holds up in most futures."""
     from optimizer import study as studies
-    from optimizer.main_job import outcome
     from optimizer.report import Words, write_sensitivity
     from optimizer.sensitivity import analyse
+    from optimizer.study import outcome
     from optimizer.study.storage.stored_designs import place
 
     loaded = studies.load_study(file, outcome)

@@ -41,7 +41,7 @@ def study(
 ) -> int:
     """Run a base scenario under many changes; what is finished is kept, and never run twice."""
     from optimizer import study as studies
-    from optimizer.main_job import outcome
+    from optimizer.study import outcome
     from optimizer.study.storage.stored_designs import refuse_taken
 
     loaded = studies.load_study(file, outcome)

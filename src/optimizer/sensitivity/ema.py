@@ -16,9 +16,9 @@ from scipy import stats
 
 from optimizer.errors import OptimizerError, ScenarioError
 from optimizer.study import RunStore, Study
+from optimizer.study.definition.jobs import Job, Result, RunModel, job_of
 from optimizer.study.definition.levels import Changes, FactorLevel, number_level
 from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
-from optimizer.study.execution.jobs import Job, Result, RunModel, job_of
 from optimizer.study.execution.worker import BaseScenario, work
 from optimizer.study.storage.run_file import about
 
@@ -83,7 +83,7 @@ def ema_function(
     study : Study
         Its design does not matter here.
     model : RunModel
-        What computes a run: :func:`optimizer.main_job.outcome`.
+        What computes a run: :func:`optimizer.study.outcome`.
     store : RunStore, optional
         Where runs are looked for, and kept.
 

@@ -4,9 +4,10 @@
 >>> connect("studies").sql("select name, count(*) from runs group by name")  # doctest: +SKIP
 """
 
+from optimizer.study.definition.jobs import Outcome, RunRequest
 from optimizer.study.definition.study_loading import Study, load_study
 from optimizer.study.execution.executors import Workers, cluster, processes
-from optimizer.study.execution.jobs import Outcome, RunRequest
+from optimizer.study.execution.run_outcome import outcome
 from optimizer.study.execution.studying import (
     PILOT,
     DurationForecast,
@@ -14,10 +15,10 @@ from optimizer.study.execution.studying import (
     forecast,
     run_study,
 )
+from optimizer.study.storage.run_file import target_rows
 from optimizer.study.storage.run_folder import TIMES, RunFolder, run_path, write_tables
 from optimizer.study.storage.run_store import RunStore
 from optimizer.study.storage.sql_index import connect
-from optimizer.study.storage.target_rows import target_rows
 
 __all__ = [
     "PILOT",
@@ -34,6 +35,7 @@ __all__ = [
     "connect",
     "forecast",
     "load_study",
+    "outcome",
     "processes",
     "run_path",
     "run_study",

@@ -12,7 +12,7 @@ import pytest
 
 from optimizer.errors import ClusterError, OptimizerError, StoreError
 from optimizer.study import RunStore, StudyResult, Workers, load_study, processes, run_study
-from optimizer.study.execution.jobs import Job, RunModel
+from optimizer.study.definition.jobs import Job, RunModel
 from optimizer.study.storage.run_store import RunStore as Store
 from tests.study import models
 from tests.study.models import study_file

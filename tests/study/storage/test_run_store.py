@@ -14,11 +14,11 @@ import pytest
 
 from optimizer.errors import StoreError
 from optimizer.study import Outcome, RunStore, Study, load_study
-from optimizer.study.execution.jobs import Result
+from optimizer.study.definition.jobs import Result
 from optimizer.study.storage import atomic_files as whole_files
 from optimizer.study.storage.claims import claim
+from optimizer.study.storage.run_file import TARGETS
 from optimizer.study.storage.table_files import AGE
-from optimizer.study.storage.target_rows import TARGETS
 from tests.study.models import plain, study_file
 
 SOLD = pa.table(

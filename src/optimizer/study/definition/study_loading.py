@@ -18,9 +18,9 @@ from optimizer.scenario.faults import from_validation, nearest
 from optimizer.study.definition.decision_checks import robustness_faults
 from optimizer.study.definition.design_table import rows_of
 from optimizer.study.definition.designs import Point, design_size, points
+from optimizer.study.definition.jobs import Job, RunModel, job_of
 from optimizer.study.definition.levels import Changes, FactorLevel, all_levels
 from optimizer.study.definition.study_schema import CONTINUOUS, CROSSED, StudySpec
-from optimizer.study.execution.jobs import Job, RunModel, job_of
 
 MOST = 100_000
 """Runs of a study; a grid multiplies quickly."""

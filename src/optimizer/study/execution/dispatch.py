@@ -13,8 +13,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 
 from optimizer.errors import ClusterError
 from optimizer.scenario import Scenario
+from optimizer.study.definition.jobs import Job, Result, RunModel
 from optimizer.study.execution.executors import Workers
-from optimizer.study.execution.jobs import Job, Result, RunModel
 from optimizer.study.execution.worker import BaseScenario, work
 from optimizer.study.storage.claims import Claim
 from optimizer.study.storage.run_store import RunStore

@@ -10,7 +10,7 @@ from typing import Any
 
 from optimizer.cores import thread_share
 from optimizer.errors import ClusterError, OptimizerError
-from optimizer.study.execution.jobs import RunModel, name_of
+from optimizer.study.definition.jobs import RunModel, name_of
 from optimizer.study.execution.worker import begin, ready
 
 STARTS = 5

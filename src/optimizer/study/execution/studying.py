@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 
 from optimizer.arrays import Progress
+from optimizer.study.definition.jobs import Job, Result, RunModel
 from optimizer.study.definition.study_loading import Study
 from optimizer.study.execution.dispatch import carry_out
 from optimizer.study.execution.executors import Workers
-from optimizer.study.execution.jobs import Job, Result, RunModel
 from optimizer.study.storage.atomic_files import write_whole
 from optimizer.study.storage.run_file import about
 from optimizer.study.storage.run_store import RunStore

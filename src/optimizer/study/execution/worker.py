@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from optimizer.cores import threads_limited
 from optimizer.errors import ClusterError, OptimizerError
 from optimizer.scenario import Scenario
-from optimizer.study.execution.jobs import Job, Outcome, Result, RunModel, engine, name_of
+from optimizer.study.definition.jobs import Job, Outcome, Result, RunModel, engine, name_of
 
 
 @dataclass(frozen=True)

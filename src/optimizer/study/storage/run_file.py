@@ -6,13 +6,14 @@ import io
 import json
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
-from optimizer.study.execution.jobs import Job, Outcome, Result, RunModel, engine, name_of
-from optimizer.study.storage.target_rows import TARGETS
+from optimizer.study.definition.jobs import Job, Outcome, Result, RunModel, engine, name_of
 
 _ABOUT = b"run"
 _SCHEMA = pa.schema(
@@ -23,6 +24,16 @@ _SCHEMA = pa.schema(
         ("unit", pa.string()),
     ]
 )
+TARGETS = pa.schema(
+    [
+        ("channel", pa.string()),
+        ("zone", pa.string()),
+        ("offer", pa.string()),
+        ("month", pa.string()),
+        ("lines", pa.int64()),
+    ]
+)
+"""Columns of the targets of a run; segments are summed."""
 _PLACES = tuple(name for name in TARGETS.names if name != "lines")
 
 
@@ -37,7 +48,7 @@ def figures_in(file: bytes) -> pa.Table:
 
 
 def targets_in(file: bytes) -> pa.Table:
-    """Targets of a run that are not 0; see :data:`optimizer.study.storage.target_rows.TARGETS`."""
+    """Targets of a run that are not 0; see :data:`optimizer.study.storage.run_file.TARGETS`."""
     table = _part(file, 1, [*_PLACES, "value"]).replace_schema_metadata(None)
     return table.rename_columns([*_PLACES, "lines"]).cast(TARGETS)
 
@@ -96,3 +107,19 @@ def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def target_rows(plan: Plan) -> pa.Table:
+    """Targets of a plan that are not 0: channel, zone, offer, month, lines (see ``TARGETS``).
+
+    Rows are sorted by channel, then zone, offer and month, in the plan's order of each.
+    """
+    axes = plan.axes
+    lines = plan.target_lines.sum(axis=2).transpose(2, 0, 3, 1)
+    at = np.nonzero(lines)
+    names = (axes.channels, axes.zones, axes.offers, axes.months)
+    columns = [
+        pa.array(values, pa.string()).take(pa.array(index))
+        for values, index in zip(names, at, strict=True)
+    ]
+    return pa.Table.from_arrays([*columns, pa.array(lines[at], pa.int64())], schema=TARGETS)

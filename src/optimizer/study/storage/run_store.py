@@ -29,7 +29,7 @@ from optimizer.errors import StoreError
 from optimizer.scenario import Scenario
 from optimizer.scenario.documents import FILE_NAME, Document, Key
 from optimizer.scenario.loading import build
-from optimizer.study.execution.jobs import Job, Result, RunModel
+from optimizer.study.definition.jobs import Job, Result, RunModel
 from optimizer.study.storage.atomic_files import PART, refusal, write_whole
 from optimizer.study.storage.claims import Claim, claim
 from optimizer.study.storage.run_file import about, content, figures_in, targets_in
@@ -135,7 +135,7 @@ class RunStore:
         return self._read(key, figures_in)
 
     def targets(self, key: str) -> pa.Table:
-        """Targets of a run that are not 0; see :data:`optimizer.study.storage.target_rows.TARGETS`.
+        """Targets of a run that are not 0; see :data:`optimizer.study.storage.run_file.TARGETS`.
 
         Raises
         ------

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.main_job import outcome
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from optimizer.study import RunRequest
+from optimizer.study import RunRequest, outcome
 
 
 def test_rows_are_the_plan_s_targets(small: Scenario, small_plan: Plan) -> None:

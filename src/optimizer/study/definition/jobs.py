@@ -14,8 +14,8 @@ import pyarrow as pa
 from optimizer.provenance import versions
 from optimizer.scenario import Scenario
 from optimizer.study.definition.levels import Changes
+from optimizer.study.definition.source_hash import source
 from optimizer.study.definition.study_schema import RunSpec
-from optimizer.study.execution.source_hash import source
 
 Figure = tuple[float, str]
 """A value and its unit."""
@@ -55,7 +55,7 @@ class Outcome:
     reached : bool
         Whether gap and precision are as asked.
     targets : pyarrow.Table or None
-        Targets that are not 0; see :data:`optimizer.study.storage.target_rows.TARGETS`.
+        Targets that are not 0; see :data:`optimizer.study.storage.run_file.TARGETS`.
     """
 
     figures: Mapping[str, Figure]

@@ -1,0 +1,64 @@
+"""What computes a run of a study: plan, simulation or loop, and every figure of its report."""
+
+from __future__ import annotations
+
+from optimizer.loop import LoopResult, loop
+from optimizer.loop.last_round import last_figures, last_samples
+from optimizer.network import MEASURES
+from optimizer.plan import Warm, plan
+from optimizer.results.report_figures import UNITS, figures_of
+from optimizer.scenario import Scenario
+from optimizer.simulation import simulate
+from optimizer.study.definition.jobs import Outcome, RunRequest
+from optimizer.study.storage.run_file import target_rows
+
+
+def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
+    """One run of a study: every figure of its report, and the targets.
+
+    Parameters
+    ----------
+    request : RunRequest
+        Whether to simulate or loop, which schemes, how many replications; where each plan starts.
+
+    Raises
+    ------
+    InfeasibleError
+        When hard rows cannot be kept together.
+    """
+    if request.what == "loop":
+        return _of_loop(loop(scenario))
+    made = plan(scenario) if request.base is None else _warm(request.base).plan(scenario)
+    if request.what == "plan":
+        figures = figures_of(scenario, made, None).values
+        return Outcome(figures, {}, made.reached, target_rows(made))
+    runs = simulate(scenario, made, request.schemes, replications=request.replications)
+    samples = {
+        f"scheme.{scheme}.{measure}": tuple(values.tolist())
+        for measure in MEASURES
+        for scheme, values in runs.samples(measure).items()
+    }
+    # where a number of replications was asked for, there is no precision to reach
+    reached = made.reached and (runs.reached or request.replications is not None)
+    figures = figures_of(scenario, made, runs).values
+    return Outcome(figures, samples, reached, target_rows(made))
+
+
+_warm_starts: dict[str, Warm] = {}
+"""What the plan of the last base leaves to start from, by its hash: a process makes it once."""
+
+
+def _warm(base: Scenario) -> Warm:
+    if base.hash not in _warm_starts:
+        _warm_starts.clear()
+        _warm_starts[base.hash] = Warm(base)
+    return _warm_starts[base.hash]
+
+
+def _of_loop(looped: LoopResult) -> Outcome:
+    """Figures of the last round, of the verdict, and of every round as the report has them."""
+    last = looped.courses[0].scenario
+    figures = figures_of(last, looped.plan, None, looped=looped).values
+    figures = {**figures, **last_figures(looped, UNITS)}
+    reached = looped.plan.reached and looped.reached
+    return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))
