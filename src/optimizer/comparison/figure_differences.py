@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.comparison.side import Side
+from optimizer.results.figure import HALF_WIDTH
 from optimizer.statistics import Interval, independent_difference, paired_difference
 
 COLUMNS = (
@@ -29,8 +30,6 @@ COLUMNS = (
     "low_together",
     "high_together",
 )
-HALF_WIDTH = ".half_width"
-"""End of the name of a figure that says how sure another is: the interval says it here."""
 
 
 def figure_differences(a: Side, b: Side, level: float = 0.95) -> pd.DataFrame:
@@ -70,7 +69,8 @@ def figure_differences(a: Side, b: Side, level: float = 0.95) -> pd.DataFrame:
 
 
 def _says_how_sure(name: str, a: Side, b: Side) -> bool:
-    start = name.removesuffix(HALF_WIDTH)
+    """Whether a figure is half of the interval that stands here beside another figure."""
+    start = name.removesuffix(f".{HALF_WIDTH}")
     return start != name and (start in a.samples or start in b.samples)
 
 

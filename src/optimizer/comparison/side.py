@@ -12,8 +12,9 @@ import pandas as pd
 
 from optimizer.arrays import Floats
 from optimizer.errors import StoreError
-from optimizer.network import MEASURES, with_prospects
+from optimizer.network import with_prospects
 from optimizer.plan import Plan
+from optimizer.results.network_figures import samples_of
 from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs
 from optimizer.study import RunStore, target_rows
@@ -101,7 +102,7 @@ def side_of_folder(folder: Path) -> Side:
         scenario=scenario,
         targets=target_rows(plan).to_pandas(),
         figures=figures,
-        samples={} if runs is None else _samples(runs),
+        samples={} if runs is None else samples_of(runs),
         reached=plan.reached and (runs is None or runs.reached),
         versions=str(_json(folder / "versions.json").get("versions", "")),
     )
@@ -143,14 +144,6 @@ def side_of_store(store: RunStore, key: str) -> Side:
         reached=bool(told["reached"]),
         versions=str(told["versions"]),
     )
-
-
-def _samples(runs: Runs) -> dict[str, Floats]:
-    return {
-        f"scheme.{scheme}.{measure}": values
-        for measure in MEASURES
-        for scheme, values in runs.samples(measure).items()
-    }
 
 
 def _figures(path: Path) -> dict[str, tuple[float, str]]:

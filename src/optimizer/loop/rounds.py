@@ -17,7 +17,7 @@ from optimizer.loop.course import Course, trail_of
 from optimizer.loop.loop_result import LoopResult
 from optimizer.loop.network_response import NetworkResponse, answer, neutral
 from optimizer.loop.plan_holding import held
-from optimizer.loop.round import Round, figures_of
+from optimizer.loop.round import Round, network_figures
 from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
@@ -226,7 +226,7 @@ def _round(
         plan=made,
         used=neutral(mine),
         answer=answer(mine, made, records, scheme),
-        figures=figures_of(records),
+        figures=network_figures(records),
         values={**objective_values(mine, made.push), "unserved": runs.unserved},
     )
 

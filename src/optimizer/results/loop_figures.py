@@ -1,48 +1,34 @@
-"""The loop, round by round: its figures by name, and what moved, where and why."""
+"""Figures of the loop between plan and network: its rounds, ends, moves, verdict, last round."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from optimizer.loop import LoopResult
+from optimizer.loop import LoopResult, Round, Verdict
+from optimizer.loop.round import MEAN_MOTIVATION
+from optimizer.loop.verdict import KINDS
+from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit
+from optimizer.results.network_figures import SCHEME_MEASURES, interval_figures
 from optimizer.scenario.scenario import Scenario
 
-Named = Iterator[tuple[str, tuple[float, str]]]
+LINES, EUR, SHARE, RATIO, COUNT = Unit.LINES, Unit.EUR, Unit.SHARE, Unit.RATIO, Unit.COUNT
+MORE, LESS, NEITHER = Better.MORE, Better.LESS, Better.NEITHER
 
+Row = Mapping[Hashable, Any]
+"""A row of one of the loop's tables, by column."""
 MOVES = 3
 """Moves that are told of each round: the largest."""
-ROUND = {
-    "round": "count",
-    "largest_move": "lines",
-    "moved": "count",
-    "gap": "count",
-    "channel_targets": "lines",
-    "lines": "lines",
-    "lines_half_width": "lines",
-    "cost_per_line": "EUR per line",
-    "effort_mean": "ratio",
-    "motivation_mean": "ratio",
-    "attainment": "share",
-    "overlap": "lines",
-    "cost": "EUR",
-}
-"""Figures of a round that are shown, with their units; columns of ``LoopResult.to_frame``."""
+LOOP_MEASURES = {**SCHEME_MEASURES, MEAN_MOTIVATION: (RATIO, MORE)}
+"""Unit and better direction of the network's figures of a round, one value a replication."""
 
 
 @dataclass(frozen=True)
-class Move:
-    """A target that moved from one round to the next.
+class TargetMove:
+    """A target that moved from one round to the next; ``key`` starts the keys of its figures.
 
-    Attributes
-    ----------
-    key : str
-        Start of the names of its figures.
-    zone, month, channel : str
-        The zone by its name.
-    level_before, level_after : str
-    why : {"push", "network", "substitution"}
+    ``why`` is push, network or substitution; see :func:`optimizer.loop.loop_tables.moves`.
     """
 
     key: str
@@ -54,64 +40,163 @@ class Move:
     why: str
 
 
-def figures_of_loop(result: LoopResult) -> Named:
-    """Every figure of the loop that the report shows, by name, with its unit.
-
-    Parameters
-    ----------
-    result : LoopResult
-    """
-    yield "loop.tolerance", (result.spec.tolerance, "share")
-    yield "loop.tolerance_lines", (result.spec.tolerance_lines, "lines")
-    unserved = result.rounds[-1].values["unserved"]
-    yield "loop.unserved", (unserved, "lines")
-    yield "loop.beyond", (float(result.rounds[-1].answer.beyond), "count")
-    for course in result.courses:
-        at = f"loop.{course.start}"
-        for name in ("rounds", "first", "last"):
-            yield f"{at}.verdict.{name}", (float(getattr(course.verdict, name)), "count")
-    for row in result.to_frame().to_dict("records"):
-        for name, unit in ROUND.items():
-            yield f"loop.{row['start']}.{row['round']}.{name}", (float(row[name]), unit)
-    for row in result.ends.to_dict("records"):
-        at = f"loop.ends.{row['start']}"
-        yield f"{at}.apart", (float(row["apart"]), "count")
-        for name, unit in (("largest", "lines"), ("lines", "lines"), ("overlap", "lines")):
-            yield f"{at}.{name}", (float(row[name]), unit)
-        yield f"{at}.cost", (float(row["cost"]), "EUR")
-    for number, moves in enumerate(_moves(result), start=2):
-        for i, move in enumerate(moves):
-            at = f"loop.move.{number}.{i}"
-            yield f"{at}.round", (float(number), "count")
-            for name in ("before", "after", "moved"):
-                yield f"{at}.{name}", (float(move[name]), "lines")
-
-
-def largest_moves(scenario: Scenario, result: LoopResult) -> list[Move]:
-    """The largest moves of every round from the scenario's own plan, round by round.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose zones have names.
-    result : LoopResult
-    """
+def largest_moves(scenario: Scenario, loop: LoopResult) -> list[TargetMove]:
+    """The largest moves of every round from the scenario's own plan, zones by their names."""
     names = dict(zip(scenario.zones.ids, scenario.zones.names, strict=True))
+    texts = ("month", "channel", "level_before", "level_after", "why")
     return [
-        Move(
-            key=f"loop.move.{number}.{i}",
-            zone=names[row["zone"]],
-            month=row["month"],
-            channel=row["channel"],
-            level_before=row["level_before"],
-            level_after=row["level_after"],
-            why=row["why"],
-        )
-        for number, moves in enumerate(_moves(result), start=2)
-        for i, row in enumerate(moves)
+        TargetMove(key, names[row["zone"]], *(row[name] for name in texts))
+        for key, row in _moves(loop)
     ]
 
 
-def _moves(result: LoopResult) -> list[list[dict[Hashable, Any]]]:
-    """The largest moves to each round from the second on."""
-    return [result.moves(one.number).head(MOVES).to_dict("records") for one in result.rounds[1:]]
+def _moves(loop: LoopResult) -> Iterator[tuple[str, Row]]:
+    """The largest moves to each round from the second on, with the start of their keys."""
+    for number in (one.number for one in loop.rounds[1:]):
+        rows = loop.moves(number).head(MOVES).to_dict("records")
+        yield from ((f"loop.move.{number}.{i}", row) for i, row in enumerate(rows))
+
+
+def _of_loop(
+    things: Callable[[LoopResult], Iterator[tuple[str, Any]]],
+) -> Callable[[RunResults], Iterator[tuple[str, Any]]]:
+    """Things of the loop; none where there is no loop."""
+
+    def of(run: RunResults) -> Iterator[tuple[str, Any]]:
+        if run.loop is not None:
+            yield from things(run.loop)
+
+    return of
+
+
+def _rounds(loop: LoopResult) -> Iterator[tuple[str, Row]]:
+    for row in loop.to_frame().to_dict("records"):
+        yield f"loop.{row['start']}.{row['round']}", row
+
+
+def _last_row(loop: LoopResult) -> Row:
+    table = loop.to_frame()
+    rows = table[table["start"] == loop.courses[0].start].to_dict("records")
+    return rows[-1]
+
+
+def _column(name: str, unit: Unit, better: Better, worded: bool = True) -> Figure[Row]:
+    """A column of a table as a figure of each of its rows."""
+    return Figure(name, unit, better, lambda row: row[name], worded=worded)
+
+
+def _kind(kind: str) -> Figure[Verdict]:
+    name = kind.replace(" ", "_")
+    return Figure(name, COUNT, NEITHER, lambda verdict: verdict.kind == kind)
+
+
+def _looping(start: str) -> Callable[[Scenario, str, Sequence[str]], Iterable[str]]:
+    """A start of keys that every loop of a study has."""
+    return lambda scenario, what, schemes: (start,) if what == "loop" else ()
+
+
+def _last_measure(measure: str) -> AnyFamily:
+    """A figure of the network in the last round, with its interval."""
+    key = f"loop.last.{measure}"
+    things = _of_loop(lambda loop: iter([(key, loop.rounds[-1].interval(measure))]))
+    return Family(key, things, interval_figures("", *LOOP_MEASURES[measure]), _looping(key))
+
+
+ROUND_FIGURES = (
+    _column("round", COUNT, NEITHER),
+    _column("largest_move", LINES, LESS),
+    _column("moved", COUNT, LESS),
+    _column("gap", COUNT, LESS),
+    _column("channel_targets", LINES, NEITHER),
+)
+VERDICT_FIGURES = (
+    Figure[Verdict]("rounds", COUNT, LESS, lambda verdict: verdict.rounds),
+    Figure[Verdict]("first", COUNT, NEITHER, lambda verdict: verdict.first, worded=False),
+    Figure[Verdict]("last", COUNT, NEITHER, lambda verdict: verdict.last, worded=False),
+)
+LOOP_FAMILIES: tuple[AnyFamily, ...] = (
+    Family(
+        "loop",
+        _of_loop(lambda loop: iter([("loop", loop)])),
+        (
+            Figure("tolerance", SHARE, NEITHER, lambda loop: loop.spec.tolerance),
+            Figure("tolerance_lines", LINES, NEITHER, lambda loop: loop.spec.tolerance_lines),
+            Figure("unserved", LINES, LESS, lambda loop: loop.rounds[-1].values["unserved"]),
+            Figure("beyond", COUNT, LESS, lambda loop: loop.rounds[-1].answer.beyond),
+        ),
+        worded=False,
+    ),
+    Family(
+        "loop.<start>.verdict",
+        _of_loop(lambda loop: ((f"loop.{c.start}.verdict", c.verdict) for c in loop.courses)),
+        VERDICT_FIGURES,
+        worded=False,
+    ),
+    Family(
+        "loop.<start>.<round>",
+        _of_loop(_rounds),
+        (
+            *ROUND_FIGURES,
+            _column("lines", LINES, MORE),
+            _column("lines_half_width", LINES, LESS),
+            _column("cost_per_line", Unit.EUR_PER_LINE, LESS),
+            _column("effort_mean", RATIO, NEITHER),
+            _column("motivation_mean", RATIO, MORE),
+            _column("attainment", SHARE, MORE),
+            _column("overlap", LINES, LESS),
+            _column("cost", EUR, LESS),
+        ),
+        worded=False,
+    ),
+    Family(
+        "loop.ends.<start>",
+        _of_loop(
+            lambda loop: (
+                (f"loop.ends.{row['start']}", row) for row in loop.ends.to_dict("records")
+            )
+        ),
+        (
+            _column("apart", COUNT, LESS),
+            _column("largest", LINES, LESS),
+            _column("lines", LINES, NEITHER),
+            _column("overlap", LINES, NEITHER),
+            _column("cost", EUR, NEITHER),
+        ),
+        worded=False,
+    ),
+    Family(
+        "loop.move.<round>.<place>",
+        _of_loop(_moves),
+        (
+            _column("round", COUNT, NEITHER),
+            _column("before", LINES, NEITHER),
+            _column("after", LINES, NEITHER),
+            _column("moved", LINES, NEITHER),
+        ),
+        worded=False,
+    ),
+)
+"""Of the report, in the order in which its JSON has them."""
+LAST_ROUND_FAMILIES: tuple[AnyFamily, ...] = (
+    Family(
+        "loop.verdict",
+        _of_loop(lambda loop: iter([("loop.verdict", loop.verdict)])),
+        (*VERDICT_FIGURES, *(_kind(kind) for kind in KINDS)),
+        _looping("loop.verdict"),
+    ),
+    Family(
+        "loop.last",
+        _of_loop(lambda loop: iter([("loop.last", _last_row(loop))])),
+        (*ROUND_FIGURES, _column("expected", LINES, NEITHER, worded=False)),
+        _looping("loop.last"),
+    ),
+    *(_last_measure(measure) for measure in LOOP_MEASURES),
+)
+"""Of a study's run that loops: the last round from the scenario's own plan, under keys that do
+not depend on how many rounds there were. ``loop.verdict.<kind>`` is 1 for its kind of verdict."""
+
+
+def last_samples(loop: LoopResult) -> dict[str, tuple[float, ...]]:
+    """Values by replication of the network's figures of the last round."""
+    last: Round = loop.rounds[-1]
+    return {f"loop.last.{name}": tuple(last.figures[name].tolist()) for name in LOOP_MEASURES}

@@ -1,219 +1,81 @@
-"""Every figure that the report shows, by name, with its value and unit.
+"""Every figure that is shown, in one list, by its key.
 
-The template prints numbers only through this table, so that each can be found in the result's
-JSON and traced.
+The report's template prints numbers only through this list, so that each can be found in the
+result's JSON and traced; studies ask for figures, and comparisons show them, by the same keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from optimizer.arrays import Floats
-from optimizer.demand import Market, decentralised, market, transfer
 from optimizer.loop import LoopResult
-from optimizer.network import MEASURES
-from optimizer.plan import Plan, objective_values
-from optimizer.results.loop_figures import figures_of_loop
+from optimizer.plan import Plan
+from optimizer.results.figure import AnyFamily, Figure, RunResults
+from optimizer.results.loop_figures import LAST_ROUND_FAMILIES, LOOP_FAMILIES
+from optimizer.results.network_figures import NETWORK_FAMILIES
+from optimizer.results.plan_figures import PLAN_FAMILIES
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema.row_sections import Commitment
 from optimizer.simulation import Runs
 from optimizer.statistics import Selection
 
-UNITS = {
-    "contribution": "EUR",
-    "lines": "lines",
-    "retained": "lines",
-    "pay": "EUR",
-    "cost_per_line": "EUR per line",
-    "cost_per_retained_line": "EUR per line",
-    "early_churn_rate": "share",
-    "poor_share": "share",
-    "motivation_end": "ratio",
-    "effort_mean": "ratio",
-    "exits": "count",
-    "attainment": "share",
-}
-"""Unit of every measure of the simulation."""
+REPORT_FAMILIES: tuple[AnyFamily, ...] = (*PLAN_FAMILIES, *NETWORK_FAMILIES, *LOOP_FAMILIES)
+FAMILIES: tuple[AnyFamily, ...] = (*REPORT_FAMILIES, *LAST_ROUND_FAMILIES)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures by name.
-
-    Attributes
-    ----------
-    values : dict of str to (value, unit)
-    """
+    """Values and units of figures by key."""
 
     values: dict[str, tuple[float, str]]
 
-    def __getitem__(self, name: str) -> tuple[float, str]:
-        return self.values[name]
+    def __getitem__(self, key: str) -> tuple[float, str]:
+        return self.values[key]
 
     def as_json(self) -> dict[str, dict[str, float | str | None]]:
         """For ``figures.json``; NaN as null."""
         return {
-            name: {"value": None if value != value else value, "unit": unit}
-            for name, (value, unit) in self.values.items()
+            key: {"value": None if value != value else value, "unit": unit}
+            for key, (value, unit) in self.values.items()
         }
 
 
 def figures_of(
     scenario: Scenario,
     plan: Plan,
-    runs: Runs | None,
+    runs: Runs | None = None,
     selection: Selection | None = None,
-    looped: LoopResult | None = None,
+    loop: LoopResult | None = None,
 ) -> Figures:
-    """Every figure of the report.
+    """Every figure of the report; see :class:`~optimizer.results.figure.RunResults`."""
+    return _computed(REPORT_FAMILIES, RunResults(scenario, plan, runs, selection, loop))
+
+
+def study_figures_of(scenario: Scenario, plan: Plan, loop: LoopResult) -> Figures:
+    """Every figure of the report on a loop, and those of its last round."""
+    return _computed(FAMILIES, RunResults(scenario, plan, loop=loop))
+
+
+def _computed(families: Iterable[AnyFamily], results: RunResults) -> Figures:
+    return Figures({key: figure for family in families for key, figure in family.of(results)})
+
+
+def known_responses(scenario: Scenario, what: str, schemes: Sequence[str] | None) -> list[str]:
+    """Keys of the figures that every run of a scenario has: what a study may ask for.
 
     Parameters
     ----------
-    scenario : Scenario
-    plan : Plan
-    runs : Runs, optional
-        None for a scenario without a network.
-    selection : Selection, optional
-        Of the best scheme by contribution.
-    looped : LoopResult, optional
-        The loop between plan and network.
+    what : {"plan", "simulate", "loop"}
+        What is run.
+    schemes : sequence of str or None
+        That are simulated; None for all of the scenario.
     """
-    where = market(scenario)
-    found: dict[str, tuple[float, str]] = {}
-    found.update(_of_plan(scenario, plan, where))
-    found.update(_of_rows(plan))
-    found.update(_of_futures(plan))
-    found.update(_of_transfer(plan, where))
-    if runs is not None:
-        found.update(_of_runs(runs))
-    if selection is not None:
-        found.update(_of_selection(selection))
-    if looped is not None:
-        found.update(figures_of_loop(looped))
-    return Figures(found)
+    network = scenario.spec.network
+    known = schemes or (() if network is None else tuple(network.schemes))
+    return [key for family in FAMILIES for key in family.certain_keys(scenario, what, known)]
 
 
-def _of_plan(
-    scenario: Scenario, plan: Plan, where: Market
-) -> Iterator[tuple[str, tuple[float, str]]]:
-    objectives = objective_values(scenario, plan.push)
-    together, alone = float(plan.expected.sum()), float(plan.alone.sum())
-    yield "plan.targets", (float(plan.target_lines.sum()), "lines")
-    yield "plan.alone", (alone, "lines")
-    yield "plan.together", (together, "lines")
-    yield "plan.overlap", (alone - together, "lines")
-    yield "plan.overlap_share", ((alone - together) / together if together else np.nan, "share")
-    yield "plan.margin", (objectives["margin"], "EUR")
-    yield "plan.cost", (objectives["cost"], "EUR")
-    yield "plan.push_cost", (float(plan.push_cost.sum()), "EUR")
-    yield "plan.gap", (plan.gap, "share")
-    if scenario.kept is not None:
-        moved = np.abs(plan.target_lines.sum(axis=2) - scenario.kept)
-        yield "plan.moved", (float(np.nansum(moved)), "lines")
-    usual = np.empty_like(plan.push)
-    for i, spec in enumerate(scenario.spec.channels.values()):
-        usual[..., i] = list(spec.levels).index(spec.reference)
-    before = decentralised(where, usual)
-    yield "reference.together", (before.total_together, "lines")
-    yield "reference.overlap", (before.total_excess, "lines")
-    for channel, lines in zip(
-        plan.axes.channels, plan.target_lines.sum(axis=(0, 1, 2, 4)), strict=True
-    ):
-        yield f"channel.{channel}.targets", (float(lines), "lines")
-    for i, level in enumerate(plan.levels):
-        unit = "ratio" if level.rank is not None else level.unit
-        yield f"level.{i}.value", (level.value, unit)
-        yield f"level.{i}.bound", (level.bound, unit)
-        yield f"level.{i}.gap", (level.gap, "share")
-        yield f"level.{i}.asked", (level.asked, "share")
-    for name, deviation in plan.rounding_deviation.items():
-        yield f"rounding.{name}", (deviation, "ratio")
-
-
-def _of_rows(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
-    rows = plan.rows
-    commitments = [row for row in rows if row.kind == Commitment.key]
-    yield "commitments.all", (float(len(commitments)), "count")
-    yield "commitments.kept", (float(sum(not row.shortfall for row in commitments)), "count")
-    for row in rows:
-        if row.kind == Commitment.key or row.shortfall or _priced(row.shadow_price):
-            bound = row.lower if np.isfinite(row.lower) else row.upper
-            yield f"row.{row.name}.bound", (bound, row.unit)
-            yield f"row.{row.name}.value", (row.value, row.unit)
-            yield f"row.{row.name}.shortfall", (row.shortfall, row.unit)
-            share = row.shortfall / max(abs(bound), 1.0)
-            yield f"row.{row.name}.share", (share, "share")
-            yield f"row.{row.name}.shadow_price", (row.shadow_price, "ratio")
-    for reason in plan.reasons:
-        if _priced(reason.gives):
-            yield f"reason.{reason.missed}.{reason.binding}", (reason.gives, "ratio")
-
-
-def _of_futures(plan: Plan) -> Iterator[tuple[str, tuple[float, str]]]:
-    for future in plan.futures:
-        yield f"future.{future.name}.probability", (future.probability, "share")
-        yield f"future.{future.name}.lines", (future.lines, "lines")
-        yield f"future.{future.name}.overlap", (future.overlap, "lines")
-        yield f"future.{future.name}.margin", (future.margin, "EUR")
-        yield f"future.{future.name}.missed", (float(len(future.missed)), "count")
-        for miss in future.missed[:1]:
-            yield f"future.{future.name}.worst", (miss.shortfall, miss.unit)
-            yield f"future.{future.name}.worst_share", (miss.share, "share")
-
-
-def _priced(price: float) -> bool:
-    return bool(np.isfinite(price) and abs(price) > 1e-6)
-
-
-def _of_transfer(plan: Plan, where: Market) -> Iterator[tuple[str, tuple[float, str]]]:
-    lines = transfer_lines(plan, where)
-    sold = plan.expected.sum(axis=(0, 1, 2, 4))
-    for i, taker in enumerate(plan.axes.channels):
-        for j, giver in enumerate(plan.axes.channels):
-            if i != j:
-                yield f"transfer.{taker}.{giver}", (float(lines[i, j]), "lines")
-        rate = float(lines[i].sum() / sold[i]) if sold[i] > 0 else np.nan
-        yield f"transfer.{taker}.rate", (rate, "share")
-
-
-def _of_runs(runs: Runs) -> Iterator[tuple[str, tuple[float, str]]]:
-    yield "runs.replications", (float(runs.replications), "count")
-    yield "runs.unserved", (runs.unserved, "lines")
-    for measure in MEASURES:
-        for scheme in runs.schemes:
-            found = runs.interval(scheme, measure)
-            yield f"scheme.{scheme}.{measure}", (found.mean, UNITS[measure])
-            yield f"scheme.{scheme}.{measure}.half_width", (found.half_width, UNITS[measure])
-    cash = runs.cash(())
-    names = zip(cash["scheme"], cash["component"], strict=True)
-    for (scheme, component), (earned, back) in zip(
-        names, cash[["earned", "reversed"]].to_numpy(np.float64).tolist(), strict=True
-    ):
-        yield f"scheme.{scheme}.component.{component}", (earned - back, "EUR")
-        yield f"scheme.{scheme}.component.{component}.reversed", (back, "EUR")
-    for other, lead in runs.ranking().leads.items():
-        yield f"lead.{other}", (lead.mean, "EUR")
-        yield f"lead.{other}.half_width", (lead.half_width, "EUR")
-
-
-def _of_selection(selection: Selection) -> Iterator[tuple[str, tuple[float, str]]]:
-    yield "selection.confidence", (selection.confidence, "share")
-    yield "selection.indifference", (selection.indifference, "EUR")
-    yield "selection.replications", (float(selection.samples), "count")
-
-
-def transfer_lines(plan: Plan, where: Market) -> Floats:
-    """``lines[taker, giver]``: what each channel takes from each other one over the plan."""
-    channels = plan.push.shape[2]
-    flat = plan.push.reshape(-1, channels)
-    multiplier = where.multiplier(flat[:, None])
-    found = transfer(where.model, where.attraction, multiplier, where.customers)
-    return np.asarray(found[:, 0].sum(axis=0))
-
-
-def people(scenario: Scenario) -> Floats:
-    """``people[zone]``: customers in the market over the plan."""
-    return np.asarray(scenario.customers.sum(axis=(1, 2)))
+def figure_of(key: str) -> Figure[object] | None:
+    """What is known of a figure by its key: its unit and which way it is better."""
+    matches = [match for family in FAMILIES for match in family.matches(key)]
+    return max(matches, key=lambda match: match[0], default=(0, None))[1]

@@ -9,8 +9,8 @@ import pytest
 from optimizer.errors import ClusterError
 from optimizer.provenance import versions
 from optimizer.study import load_study
-from optimizer.study.definition.source_hash import HOME, source
 from optimizer.study.definition import jobs
+from optimizer.study.definition.source_hash import HOME, source
 from optimizer.study.execution import worker
 from tests.study.models import plain, study_file
 

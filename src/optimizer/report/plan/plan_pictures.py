@@ -22,7 +22,7 @@ from optimizer.report.render.figures import (
     draw_zone_map,
 )
 from optimizer.report.render.style import new_figure, picture
-from optimizer.results.report_figures import people, transfer_lines
+from optimizer.results.plan_figures import people, transfer_lines
 from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
 

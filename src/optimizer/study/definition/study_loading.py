@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.results.responses import known_responses
+from optimizer.results.report_figures import known_responses
 from optimizer.scenario import Scenario
 from optimizer.scenario import load as load_scenario
 from optimizer.scenario.documents import Document, Key, dotted, read

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from optimizer.loop import LoopResult, loop
-from optimizer.loop.last_round import last_figures, last_samples
-from optimizer.network import MEASURES
 from optimizer.plan import Warm, plan
-from optimizer.results.report_figures import UNITS, figures_of
+from optimizer.results.loop_figures import last_samples
+from optimizer.results.network_figures import samples_of
+from optimizer.results.report_figures import figures_of, study_figures_of
 from optimizer.scenario import Scenario
 from optimizer.simulation import simulate
 from optimizer.study.definition.jobs import Outcome, RunRequest
@@ -30,14 +30,10 @@ def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
         return _of_loop(loop(scenario))
     made = plan(scenario) if request.base is None else _warm(request.base).plan(scenario)
     if request.what == "plan":
-        figures = figures_of(scenario, made, None).values
+        figures = figures_of(scenario, made).values
         return Outcome(figures, {}, made.reached, target_rows(made))
     runs = simulate(scenario, made, request.schemes, replications=request.replications)
-    samples = {
-        f"scheme.{scheme}.{measure}": tuple(values.tolist())
-        for measure in MEASURES
-        for scheme, values in runs.samples(measure).items()
-    }
+    samples = {key: tuple(values.tolist()) for key, values in samples_of(runs).items()}
     # where a number of replications was asked for, there is no precision to reach
     reached = made.reached and (runs.reached or request.replications is not None)
     figures = figures_of(scenario, made, runs).values
@@ -58,7 +54,6 @@ def _warm(base: Scenario) -> Warm:
 def _of_loop(looped: LoopResult) -> Outcome:
     """Figures of the last round, of the verdict, and of every round as the report has them."""
     last = looped.courses[0].scenario
-    figures = figures_of(last, looped.plan, None, looped=looped).values
-    figures = {**figures, **last_figures(looped, UNITS)}
+    figures = study_figures_of(last, looped.plan, looped).values
     reached = looped.plan.reached and looped.reached
     return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))
