@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from optimizer.report.batch.figure_labels import response_label
+from optimizer.report.render.figure_labels import response_label
 
 from optimizer.loop import loop
 from optimizer.loop.verdict import KINDS

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network import FIGURES, Outcomes, Record, components_of, with_prospects
+from optimizer.network import COMPONENTS, FIGURES, Outcomes, Record, components_of, with_prospects
 from optimizer.scenario.scenario import Scenario
 
 Records = Mapping[str, Sequence[Record]]
@@ -22,7 +22,10 @@ KEYS = ("month", "quarter", "zone", "region", "type")
 
 @dataclass(frozen=True)
 class Labels:
-    """Names of the axes of the records; ``regions`` gives the region of each zone."""
+    """Names of the axes of the records; ``regions`` gives the region of each zone.
+
+    Runs that were stored before components could come from outside have the engine's own.
+    """
 
     pos: tuple[str, ...]
     months: tuple[str, ...]
@@ -30,7 +33,7 @@ class Labels:
     regions: tuple[str, ...]
     types: tuple[str, ...]
     offers: tuple[str, ...]
-    components: tuple[str, ...]
+    components: tuple[str, ...] = COMPONENTS
 
     @classmethod
     def of(cls, scenario: Scenario) -> Labels:
