@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from optimizer.report.render.figure_labels import response_label
 
 from optimizer.loop import loop
 from optimizer.loop.verdict import KINDS
 from optimizer.network import MEASURES
 from optimizer.plan import Plan, plan
 from optimizer.report import Words
+from optimizer.report.render.figure_labels import response_label
 from optimizer.results.figure import AnyFamily, Better, RunResults, Unit, joined
 from optimizer.results.network_figures import SCHEME_MEASURES
 from optimizer.results.report_figures import FAMILIES, figure_of, figures_of, known_responses
