@@ -45,14 +45,14 @@ def test_common_numbers_sharpen_every_pair(
     """
     scenario: Scenario = request.getfixturevalue(network)
     models = {s: model_of(scenario, small_plan, s) for s in SCHEMES}
-    records = {s: [replicate(model, r) for r in range(40)] for s, model in models.items()}
+    records = {s: [replicate(model, r) for r in range(24)] for s, model in models.items()}
     for figure in ("lines", "contribution"):
         assert max(_sharpened(records, figure).values()) < 0.8
 
 
 @pytest.mark.long
 def test_common_numbers_sharpen_every_pair_of_the_national_demo() -> None:
-    """The same for the national demo, where they are worth far more."""
+    """The same for the national demo, where they are worth far more. Long: a national plan."""
     scenario = load(Path(__file__).parents[2] / "scenarios" / "france")
     runs = simulate(scenario, plan(scenario), replications=30)
     for figure in ("lines", "contribution", "pay"):

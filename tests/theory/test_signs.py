@@ -117,7 +117,7 @@ def test_far_from_its_quota_a_point_of_sale_slackens(
             far.append(relative[week, need > 2.5 if where == "far below" else need <= 0])
         return float(np.concatenate(near).mean() - np.concatenate(far).mean())
 
-    assert level(model, difference, 20).low > 0
+    assert level(model, difference, 12).low > 0
 
 
 def test_loss_framing_moves_output_by_a_few_percent_at_most(
@@ -154,7 +154,7 @@ def last_over_first(model: NetworkModel) -> Floats:
         early = sum(sold[end - 13 : end - 9].sum() for end in ends)
         return float(late / early)
 
-    return figures(model, ratio, 20)
+    return figures(model, ratio, 12)
 
 
 def stationary(model: NetworkModel) -> NetworkModel:
@@ -238,7 +238,7 @@ def test_shifting_makes_a_timing_gain_where_pay_has_a_kink(
         for a, b in zip(_weekly(with_it), _weekly(without), strict=True)
     ]
     assert level_of(np.array(moved))[0] > 0
-    assert gain(with_it, without, lambda r, w: float(r.earned.sum()), 20).low > 0
+    assert gain(with_it, without, lambda r, w: float(r.earned.sum()), 12).low > 0
 
 
 def _weekly(model: NetworkModel) -> list[list[Floats]]:
@@ -248,7 +248,7 @@ def _weekly(model: NetworkModel) -> list[list[Floats]]:
         found.append(weeks.sold)
         return 0.0
 
-    figures(model, keep, 6)
+    figures(model, keep, 3)
     return found
 
 
