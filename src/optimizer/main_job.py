@@ -111,7 +111,6 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
     out : str or Path
         Where runs are kept; this one in ``<scenario>-<hash>``.
     processes : int
@@ -120,15 +119,9 @@ def run(
         Of the report; default the scenario's.
     steps : tuple of str
         Of plan, simulation, loop, report.
-    progress : callable, optional
-        Called with the step, a word, how much is done and how much there is.
     time_limit : float, optional
         Seconds for the plan, and again for the loop; a plan that the limit ended is not kept, so
         that the next run looks for a better one, and a loop goes on from its finished rounds.
-
-    Returns
-    -------
-    RunResult
 
     Raises
     ------

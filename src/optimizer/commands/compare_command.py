@@ -21,6 +21,7 @@ MOST_MOVEMENTS = 10
 """Targets shown one by one; the workbook has all."""
 
 
+# its parameters are the options of the command line
 def compare(
     runs: Annotated[
         list[str],

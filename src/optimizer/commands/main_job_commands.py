@@ -41,6 +41,7 @@ def plan(
     return _run(loaded_scenario(scenario, seed), ("plan",), out, as_json, time_limit=time_limit)
 
 
+# its parameters are the options of the command line
 def simulate(
     scenario: ScenarioPath,
     out: Out = Path("runs"),
@@ -70,7 +71,6 @@ def simulate(
     ] = None,
 ) -> int:
     """Simulate the network under each scheme, on the plan (made first if there is none)."""
-    # long for its options alone: what they may be together is checked below
     _check_figures(select, indifference, of)
     precise = precision is not None or within is not None
     if not precise and (between is not None or of != "contribution"):

@@ -17,6 +17,7 @@ from optimizer.console import Bar, print_json, print_table
 from optimizer.options import AsJson, Language, Processes, Store, StudyFile
 
 
+# its parameters are the options of the command line
 def study(
     file: StudyFile,
     store: Store = Path("studies"),

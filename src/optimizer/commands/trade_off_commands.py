@@ -57,6 +57,7 @@ def frontier(
     return 0 if traded.reached else LIMIT_REACHED
 
 
+# its parameters are the options of the command line
 def alternatives(
     scenario: ScenarioPath,
     count: Annotated[int, typer.Option(min=1, help="Plans besides the best.")] = 3,

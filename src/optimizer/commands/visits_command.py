@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from optimizer.report.locale import Words
 
 
+LedgerFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder with sales.csv, and where there are churn.csv, payments.csv, visits.csv."
+    ),
+]
+
+
+# its parameters are the options of the command line
 def visits(
     scenario: ScenarioPath,
     weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks to plan.")] = 4,
@@ -37,12 +47,7 @@ def visits(
             min=0, help="Futures to compare with other ways to visit (2 or more); 0: none."
         ),
     ] = 12,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder with sales.csv, and where there are churn.csv, payments.csv, visits.csv."
-        ),
-    ] = None,
+    ledger: LedgerFolder = None,
     out: Out = Path("runs"),
     as_json: AsJson = False,
     processes: Processes = 1,
@@ -60,13 +65,11 @@ def visits(
     month = _month(loaded, first, weeks, scheme)
     if futures == 1:
         raise typer.BadParameter("1 has no interval; use 0, or 2 and more", param_hint="--futures")
-    sales = None
-    if ledger is not None:
-        if first is None:
-            right = "say which month opens; the ledger is of those before"
-            raise typer.BadParameter(right, param_hint="--from")
-        # a faulty ledger is refused before a plan that may take minutes
-        sales = read_ledger(loaded, ledger, month)
+    if ledger is not None and first is None:
+        right = "say which month opens; the ledger is of those before"
+        raise typer.BadParameter(right, param_hint="--from")
+    # a faulty ledger is refused before a plan that may take minutes
+    sales = None if ledger is None else read_ledger(loaded, ledger, month)
     result = planned(loaded, out)
     request = VisitRequest(weeks, gap, seed=loaded.spec.seed, scheme=scheme, futures=futures)
     with Bar() as bar:
@@ -77,7 +80,7 @@ def visits(
             request,
             ledger=sales,
             processes=processes,
-            progress=lambda word, done, total: bar("visits", word, done, total),
+            progress=partial(bar, "visits"),
         )
     name = f"visits-{month}"
     RunFolder(out, loaded).step(name, lambda part: write_visits(part, visiting, language))
