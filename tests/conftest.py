@@ -12,6 +12,7 @@ from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs, simulate
 
 ROOT = Path(__file__).parent.parent
+SMALL = ROOT / "scenarios" / "small"
 
 # the suite is to give the same verdict twice; examples that once failed are kept as tests
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
@@ -21,7 +22,7 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def small() -> Scenario:
     """The small scenario."""
-    return load(ROOT / "scenarios" / "small")
+    return load(SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import subprocess
@@ -47,3 +48,12 @@ def optimizer_process(
         check=False,
         env={**os.environ, **ENVIRONMENT},
     )
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Hash of every file but the one that depends on the clock."""
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name != "timestamps.json"
+    }

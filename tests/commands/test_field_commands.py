@@ -10,9 +10,8 @@ import pytest
 
 from optimizer.commands.field_commands import check_actions, sheets
 from optimizer.errors import ScenarioError
-from tests.conftest import ROOT
+from tests.conftest import SMALL
 
-SMALL = ROOT / "scenarios" / "small"
 TEXT = """name,channel,zone,region,months,level,extra,cost
 web January,web,all,,2026-01,campaign_offer,,9000
 web Corsica,web,,Corse,2026-02..2026-03,,40,300

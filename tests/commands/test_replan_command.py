@@ -13,10 +13,8 @@ from optimizer.commands.replan_command import replan
 from optimizer.errors import ScenarioError
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from tests.conftest import ROOT
+from tests.conftest import SMALL
 from tests.field.sold import sales_file, targets
-
-SMALL = ROOT / "scenarios" / "small"
 
 
 @pytest.fixture(scope="module")

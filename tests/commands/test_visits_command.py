@@ -10,9 +10,7 @@ import typer
 
 from optimizer.commands.visits_command import visits
 from optimizer.errors import ScenarioError
-from tests.conftest import ROOT
-
-SMALL = ROOT / "scenarios" / "small"
+from tests.conftest import SMALL
 
 
 def test_rounds_and_sheets_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,6 @@ from optimizer.scenario import Scenario
 from optimizer.simulation import load_selection, save_selection, select, simulate
 from optimizer.statistics import select_best
 
-
 SCHEMES = {
     "low": [{"per_line": {"prepaid": 2, "sim_only": 4, "postpaid": 8, "fibre": 12}}],
     "high": [{"per_line": {"prepaid": 6, "sim_only": 12, "postpaid": 24, "fibre": 40}}],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import signal
@@ -12,21 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import SMALL
 from tests.quick import quick_small
-from tests.scenario.test_faults import plant_ten
-from tests.terminal import COMMAND, optimizer, optimizer_process
-
-SMALL = ROOT / "scenarios" / "small"
-
-
-def digest(folder: Path) -> dict[str, str]:
-    """Hash of every file but the one that depends on the clock."""
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p.name != "timestamps.json"
-    }
+from tests.terminal import COMMAND, digest, optimizer, optimizer_process
 
 
 def test_from_nothing_to_a_report(tmp_path: Path) -> None:
@@ -56,24 +43,6 @@ def test_one_or_two_processes_write_the_same_files(tmp_path: Path) -> None:
     assert a.name == b.name
     assert digest(a) == digest(b)
     assert len(digest(a)) > 40
-
-
-def test_ten_faults_in_one_go(tmp_path: Path) -> None:
-    """A scenario with ten planted faults: all ten with their places, exit 2, nothing written."""
-    shutil.copytree(SMALL, tmp_path / "bad")
-    planted = plant_ten(tmp_path / "bad")
-    before = digest(tmp_path)
-    done = optimizer("run", "bad", cwd=tmp_path)
-    assert done.returncode == 2
-    said = " ".join(done.stderr.split())
-    for file, _, word in planted:
-        assert word in said, word
-        assert file in said
-    assert "Traceback" not in done.stderr
-    assert digest(tmp_path) == before
-    listed = optimizer("validate", "bad", "--json", cwd=tmp_path)
-    assert listed.returncode == 2
-    assert len(json.loads(listed.stdout)) >= 10
 
 
 def test_json_is_json(tmp_path: Path) -> None:
@@ -163,73 +132,3 @@ def test_interrupted_and_continued(tmp_path: Path) -> None:
     done = optimizer("run", scenario, cwd=tmp_path)
     assert done.returncode == 0
     assert "plan: overlap" not in done.stderr
-
-
-def test_schema_is_a_json_schema(tmp_path: Path) -> None:
-    """`optimizer schema` prints a JSON Schema with the top-level keys."""
-    schema = json.loads(optimizer("schema", cwd=tmp_path).stdout)
-    assert {"zones", "plan", "network", "extend"} <= schema["properties"].keys()
-
-
-def test_a_report_again_in_another_language(tmp_path: Path) -> None:
-    """`report` writes a finished run's report in French."""
-    optimizer("run", quick_small(tmp_path / "quick"), cwd=tmp_path)
-    (folder,) = (tmp_path / "runs").iterdir()
-    done = optimizer("report", folder, "--language", "fr", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "Synthèse" in (folder / "report" / "report.html").read_text(encoding="utf-8")
-
-
-def test_trade_offs_print_tables_and_keep_plans(tmp_path: Path) -> None:
-    """Frontier and alternatives end with a table, and leave every plan in the run's folder."""
-    asked = optimizer("frontier", SMALL, "--points", "2", "--json", cwd=tmp_path)
-    assert asked.returncode == 0, asked.stderr
-    shown = json.loads(asked.stdout)
-    assert len(shown["rows"]) == 2
-    assert (tmp_path / shown["folder"] / "plan-1" / "targets.csv").is_file()
-    asked = optimizer("alternatives", SMALL, "--count", "1", cwd=tmp_path)
-    assert asked.returncode == 0, asked.stderr
-    assert "least distance" in asked.stdout
-
-
-def test_trade_offs_refuse_unknown_objectives(tmp_path: Path) -> None:
-    """An objective that is none is a fault of usage, with the names that are."""
-    asked = optimizer("frontier", SMALL, "--second", "costs", cwd=tmp_path)
-    assert asked.returncode == 2
-    assert "loss_to_reference" in asked.stderr
-    assert not (tmp_path / "runs").exists()
-
-
-def test_export_writes_a_programme(tmp_path: Path) -> None:
-    """The programme lands where it was asked, and the line says what it holds."""
-    asked = optimizer("export", SMALL, "plan.mps", cwd=tmp_path)
-    assert asked.returncode == 0, asked.stderr
-    assert "no plan is below" in asked.stdout
-    assert (tmp_path / "plan.mps").read_text(encoding="utf-8").startswith("* Source")
-
-
-def test_a_time_limit_ends_with_4_and_is_not_kept(tmp_path: Path) -> None:
-    """A plan that the clock ended is printed with its gap, exit code 4, and made anew next time."""
-    asked = optimizer("plan", SMALL, "--time-limit", "0", cwd=tmp_path)
-    assert asked.returncode == 4
-    assert "the time limit ended the search" in asked.stdout
-    again = optimizer("plan", SMALL, cwd=tmp_path)
-    assert again.returncode == 0
-    assert "within the asked gap" in again.stdout
-
-
-def test_a_missed_commitment_says_why(tmp_path: Path) -> None:
-    """What cannot be kept is named with what binds there and what one more unit would give."""
-    shutil.copytree(SMALL, tmp_path / "s")
-    path = tmp_path / "s" / "scenario.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace(
-            "  commitments:\n",
-            "  commitments:\n    - {name: far, offer: fibre, at_least: 200000, priority: 0}\n",
-        ),
-        encoding="utf-8",
-    )
-    asked = optimizer("plan", "s", cwd=tmp_path)
-    assert "far:" in asked.stdout
-    assert "binds there; one more" in asked.stdout

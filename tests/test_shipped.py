@@ -65,11 +65,11 @@ def test_national_scenarios_are_run(command: str, name: str, tmp_path: Path) -> 
 
 
 def test_every_command_is_run_by_a_test() -> None:
-    """Each command's name is called in the tests of commands or of acceptance."""
+    """Each command is called, as a function or by its name, in a test of the command line."""
     texts = [
         path.read_text(encoding="utf-8")
-        for room in ("commands", "acceptance")
-        for path in sorted((ROOT / "tests" / room).glob("test_*.py"))
+        for folder in ("tests", "tests/commands")
+        for path in sorted((ROOT / folder).glob("test_*.py"))
     ]
     calls = "\n".join(texts)
     for name in COMMANDS:

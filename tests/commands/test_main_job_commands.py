@@ -1,4 +1,4 @@
-"""The network on the command line: selection, precision, trace."""
+"""Simulations on the command line: selection and precision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from tests.acceptance.test_cli import SMALL
+from tests.conftest import SMALL
+from tests.quick import quick_small
 from tests.terminal import optimizer
 
 
@@ -44,14 +45,20 @@ def test_misuse_is_said(tmp_path: Path) -> None:
         assert word in " ".join(re.sub(r"[│╭╮╰╯─]", " ", done.stderr).split()), done.stderr
 
 
-def test_trace_in_both_languages(tmp_path: Path) -> None:
-    """One point of sale week by week, as text and as JSON; a name that is none is said."""
-    for language, word in (("fr", "fin du mois"), ("en", "end of the month")):
-        done = optimizer("trace", SMALL, "--pos", "17", "--language", language, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.count(word) == 6
-    shown = optimizer("trace", SMALL, "--pos", "P0017", "--json", cwd=tmp_path)
-    assert {"sold", "effort", "earned"} <= {event["kind"] for event in json.loads(shown.stdout)}
-    done = optimizer("trace", SMALL, "--pos", "0", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "P0001 to P0060" in done.stderr
+def test_a_report_again_in_another_language(tmp_path: Path) -> None:
+    """`report` writes a finished run's report in French."""
+    optimizer("run", quick_small(tmp_path / "quick"), cwd=tmp_path)
+    (folder,) = (tmp_path / "runs").iterdir()
+    done = optimizer("report", folder, "--language", "fr", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Synthèse" in (folder / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_time_limit_ends_with_4_and_is_not_kept(tmp_path: Path) -> None:
+    """A plan that the clock ended is printed with its gap, exit code 4, and made anew next time."""
+    asked = optimizer("plan", SMALL, "--time-limit", "0", cwd=tmp_path)
+    assert asked.returncode == 4
+    assert "the time limit ended the search" in asked.stdout
+    again = optimizer("plan", SMALL, cwd=tmp_path)
+    assert again.returncode == 0
+    assert "within the asked gap" in again.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.acceptance.test_cli import SMALL
+from tests.conftest import SMALL
 from tests.loop.planted import ratcheting, scenario_of, settling
 from tests.terminal import optimizer
 
