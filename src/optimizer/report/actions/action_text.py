@@ -26,7 +26,7 @@ def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
 
 
 def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
-    found = [
+    texts = [
         words("action_breaks").format(
             row=_row(check, row.row, words),
             by=words.number(row.by, 1),
@@ -35,7 +35,7 @@ def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
         for row in sorted(effect.broken, key=lambda row: -row.by)[:MOST_ROWS]
     ]
     more = len(effect.broken) - MOST_ROWS
-    return found + ([words("action_more_rows").format(count=more)] if more > 0 else [])
+    return texts + ([words("action_more_rows").format(count=more)] if more > 0 else [])
 
 
 def _row(check: ActionCheck, name: str, words: Words) -> str:

@@ -25,8 +25,8 @@ def drivers_of(batch: Batch) -> pd.DataFrame:
     """The table of :func:`optimizer.sensitivity.drivers`, without what has no value."""
     spec = batch.study.spec
     drawn = drawn_factors(spec, batch.table)
-    found = drivers(batch.table, batch.factors, batch.responses, spec.design, drawn=drawn)
-    return found[found["value"].notna()].reset_index(drop=True)
+    table = drivers(batch.table, batch.factors, batch.responses, spec.design, drawn=drawn)
+    return table[table["value"].notna()].reset_index(drop=True)
 
 
 def unit_of(batch: Batch, response: str, measure: str) -> str:
@@ -37,7 +37,7 @@ def unit_of(batch: Batch, response: str, measure: str) -> str:
 
 
 def measure_text(
-    batch: Batch, found: pd.DataFrame, response: str, measure: str, value: float, words: Words
+    batch: Batch, measured: pd.DataFrame, response: str, measure: str, value: float, words: Words
 ) -> str:
     """A measure's value with the digits that tell a response's factors apart."""
     if value != value:
@@ -48,38 +48,38 @@ def measure_text(
     )
     decimals = 2 if measure in RATIOS else 1
     if measure not in (*RATIOS, *SHARES):
-        here = found[(found["response"] == response) & (found["measure"] == measure)]
-        decimals = digits([0.0, *(scale * here["value"]).tolist()], unit)
+        rows = measured[(measured["response"] == response) & (measured["measure"] == measure)]
+        decimals = digits([0.0, *(scale * rows["value"]).tolist()], unit)
     return words.number(round(scale * value, decimals) + 0.0, decimals) + sign
 
 
-def drivers_rows(batch: Batch, found: pd.DataFrame, words: Words) -> list[dict[str, str]]:
+def drivers_rows(batch: Batch, measured: pd.DataFrame, words: Words) -> list[dict[str, str]]:
     """A row a response and factor: its measures as text, with their intervals."""
     rows: list[dict[str, str]] = []
-    for (response, factor), group in found.groupby(["response", "factor"], sort=False):
+    for (response, factor), group in measured.groupby(["response", "factor"], sort=False):
         row = {"response": response_text(str(response), batch.units, words), "factor": str(factor)}
-        for one in group.itertuples():
-            values = (one.value, one.low, one.high)
+        for effect in group.itertuples():
+            values = (effect.value, effect.low, effect.high)
             text, low, high = (
-                measure_text(batch, found, str(response), str(one.measure), float(v), words)  # type: ignore[arg-type]
+                measure_text(batch, measured, str(response), str(effect.measure), float(v), words)  # type: ignore[arg-type]
                 for v in values
             )
-            row[str(one.measure)] = (
+            row[str(effect.measure)] = (
                 f"{text} [{low} {words('batch_high')} {high}]" if low and high else text
             )
         rows.append(row)
     return rows
 
 
-def measures_in(found: pd.DataFrame) -> list[str]:
+def measures_in(measured: pd.DataFrame) -> list[str]:
     """Measures that some response has, in order."""
-    there = set(found["measure"])
-    return [measure for measure in MEASURES if measure in there]
+    known = set(measured["measure"])
+    return [measure for measure in MEASURES if measure in known]
 
 
-def drivers_picture(batch: Batch, found: pd.DataFrame, words: Words) -> bytes | None:
+def drivers_picture(batch: Batch, measured: pd.DataFrame, words: Words) -> bytes | None:
     """Responses by factors, the main measure of each; None where nothing varies."""
-    shown = found.groupby("response", sort=False)["measure"].agg(
+    shown = measured.groupby("response", sort=False)["measure"].agg(
         lambda there: next(measure for measure in MAIN if measure in set(there))
     )
     if shown.empty:
@@ -87,12 +87,12 @@ def drivers_picture(batch: Batch, found: pd.DataFrame, words: Words) -> bytes | 
     responses = [name for name in batch.responses if name in shown.index]
     values = np.full((len(responses), len(batch.factors)), np.nan)
     written = [["" for _ in batch.factors] for _ in responses]
-    for one in found.itertuples():
+    for one in measured.itertuples():
         response, factor, measure = str(one.response), str(one.factor), str(one.measure)
         if measure == shown[response]:
             i, j = responses.index(response), batch.factors.index(factor)
             values[i, j] = float(one.value)  # type: ignore[arg-type]
-            written[i][j] = measure_text(batch, found, response, measure, values[i, j], words)
+            written[i][j] = measure_text(batch, measured, response, measure, values[i, j], words)
     for i, response in enumerate(responses):
         most = np.nanmax(values[i])
         if shown[response] not in SHARES and most > 0:

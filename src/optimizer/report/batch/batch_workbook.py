@@ -131,13 +131,13 @@ def _best(sheets: _Sheets, batch: Batch, words: Words) -> None:
 def _drivers(sheets: _Sheets, batch: Batch, words: Words) -> None:
     """A row a response, factor and measure: value and interval."""
     page = sheets.page(words("batch_drivers"))
-    found = drivers_of(batch)
+    measured = drivers_of(batch)
     names = ("response", "factor", "measure", "value", "low", "high")
     sheets.header(page, 0, [words(f"batch_{name}") for name in names])
     page.set_column(0, 0, 44)
     page.set_column(1, 2, 30)
     page.set_column(3, 5, 16)
-    for i, row in enumerate(found.itertuples(index=False), 1):
+    for i, row in enumerate(measured.itertuples(index=False), 1):
         response, factor, measure, *figures = row
         unit = unit_of(batch, response, measure)
         share = unit == "share"
@@ -149,8 +149,8 @@ def _drivers(sheets: _Sheets, batch: Batch, words: Words) -> None:
             if value == value:
                 page.write_number(i, j, value, look)
     page.freeze_panes(1, 0)
-    if len(found):
-        page.autofilter(0, 0, len(found), len(names) - 1)
+    if len(measured):
+        page.autofilter(0, 0, len(measured), len(names) - 1)
 
 
 def _panels(sheets: _Sheets, batch: Batch, pictures: Mapping[str, bytes], words: Words) -> None:

@@ -45,21 +45,21 @@ class Best:
 
 def best_runs(batch: Batch) -> tuple[Best, ...]:
     """The best of each response, or both ends where the study says nothing."""
-    found = []
+    best = []
     for response in batch.responses:
         values = batch.values(response)
         known = np.flatnonzero(batch.done & np.isfinite(values))
         if not known.size:
             continue
-        said = batch.study.spec.objectives.get(response)
-        for end in (said,) if said else ("min", "max"):
+        wanted = batch.study.spec.objectives.get(response)
+        for end in (wanted,) if wanted else ("min", "max"):
             signed = values[known] if end == "min" else -values[known]
             row = int(known[int(signed.argmin())])
             half = batch.half_widths.get(response)
             width = float("nan") if half is None else float(half[row])
             alike = _alike(batch, response, row, known.tolist())
-            found.append(Best(response, end, bool(said), row, float(values[row]), width, alike))
-    return tuple(found)
+            best.append(Best(response, end, bool(wanted), row, float(values[row]), width, alike))
+    return tuple(best)
 
 
 def _alike(batch: Batch, response: str, best: int, known: list[int]) -> int:
@@ -67,15 +67,15 @@ def _alike(batch: Batch, response: str, best: int, known: list[int]) -> int:
     values, keys = batch.values(response), batch.table["key"].tolist()
     others = [row for row in known if row != best]
     level = 1 - (1 - LEVEL) / max(len(others), 1)
-    mine = batch.samples.get((keys[best], response))
+    samples = batch.samples.get((keys[best], response))
     count = 0
     for row in others:
-        theirs = batch.samples.get((keys[row], response))
+        others_samples = batch.samples.get((keys[row], response))
         if values[row] == values[best]:
             count += 1
-        elif mine is not None and theirs is not None:
-            n = min(mine.size, theirs.size)
+        elif samples is not None and others_samples is not None:
+            n = min(samples.size, others_samples.size)
             # NaN, of a single replication, tells nothing apart
-            difference = paired_difference(mine[:n], theirs[:n], level)
+            difference = paired_difference(samples[:n], others_samples[:n], level)
             count += not abs(difference.mean) > difference.half_width
     return count

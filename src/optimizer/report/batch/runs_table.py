@@ -82,8 +82,10 @@ def _response(batch: Batch, name: str, words: Words) -> list[TableColumn]:
     values = [value if value == value else None for value in batch.values(name).tolist()]
     scale = 100 if share else 1
     decimals = digits([scale * value for value in values if value is not None], unit)
-    found = [TableColumn(name, title, True, share, decimals, "–", list(values))]
+    columns = [TableColumn(name, title, True, share, decimals, "–", list(values))]
     if name in batch.half_widths:
-        half = [v if v == v else None for v in batch.half_widths[name].tolist()]
-        found.append(TableColumn(f"{name}.half_width", "±", True, share, decimals, "–", list(half)))
-    return found
+        half: list[float | int | str | None] = [
+            width if width == width else None for width in batch.half_widths[name].tolist()
+        ]
+        columns.append(TableColumn(f"{name}.half_width", "±", True, share, decimals, "–", half))
+    return columns

@@ -65,7 +65,7 @@ def _panel(ax: Axes, batch: Batch, factor: str, values: Floats, words: Words) ->
     levels = batch.levels(factor)
     name = "\n".join(textwrap.wrap(factor_label(batch, factor, words), 38))
     ax.set_xlabel(name, fontsize=9)
-    here = np.array([level is not None for level in levels])
+    varied = np.array([level is not None for level in levels])
     if batch.numeric(factor):
         x = np.array([np.nan if level is None else float(level) for level in levels])
         ax.xaxis.set_major_locator(MaxNLocator(5))
@@ -81,14 +81,14 @@ def _panel(ax: Axes, batch: Batch, factor: str, values: Floats, words: Words) ->
         shown = [textwrap.shorten(n, 18, placeholder="…") for n in names]
         ax.set_xticks(range(len(names)), shown, rotation=30 if turned else 0)
         ax.set_xlim(-0.5, len(names) - 0.5)
-    known = here & np.isfinite(values)
+    known = varied & np.isfinite(values)
     if batch.study.spec.design.kind == "grid":
         _lines(ax, batch, factor, x, values, known)
     elif batch.study.spec.design.kind == "one_at_a_time":
         _alone(ax, x, values, known, [all(v is None for v in row) for row in _rows(batch)])
     else:
         _points(ax, x, values, known, batch.numeric(factor))
-    lost = here & ~np.isfinite(values)
+    lost = varied & ~np.isfinite(values)
     if lost.any():
         ax.plot(
             x[lost],
@@ -151,9 +151,9 @@ def _points(ax: Axes, x: Floats, values: Floats, known: Bools, numeric: bool) ->
         mew=0,
     )
     if numeric:
-        found = trend(x[known], values[known])
-        if found is not None:
-            ax.plot(*found, "-", color=COLOURS[0], lw=2.4, zorder=3)
+        line = trend(x[known], values[known])
+        if line is not None:
+            ax.plot(*line, "-", color=COLOURS[0], lw=2.4, zorder=3)
         return
     for at in np.unique(x[known]):
         mean = float(values[known & (x == at)].mean())

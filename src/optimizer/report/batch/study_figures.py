@@ -75,8 +75,8 @@ class Batch:
 
     def levels(self, factor: str) -> list[float | str | None]:
         """Level of a factor in each run; None where it is as the base has it."""
-        found = self.table[factor].tolist()
-        return [None if level is None or level != level else level for level in found]
+        levels = self.table[factor].tolist()
+        return [None if level is None or level != level else level for level in levels]
 
     def numeric(self, factor: str) -> bool:
         """Whether every level of a factor is a number."""
@@ -93,8 +93,8 @@ def batch_of(store: RunStore, study: Study, result: StudyResult) -> Batch:
     for job in study.unique:
         if not store.has(job.key):
             continue
-        found = store.table(job.key)
-        rows = found.filter(pc.is_in(found["name"], wanted)).to_pydict()
+        table = store.table(job.key)
+        rows = table.filter(pc.is_in(table["name"], wanted)).to_pydict()
         key = job.key[:12]
         replicated: dict[str, list[float]] = {}
         for name, replication, value, unit in zip(

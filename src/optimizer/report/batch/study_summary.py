@@ -10,12 +10,12 @@ from optimizer.study.definition.study_schema import StudyFactor
 
 def counts(batch: Batch) -> list[tuple[str, int]]:
     """Name and number: runs, different ones, done, and what is not done where there is some."""
-    found = [("batch_runs", len(batch.table)), ("batch_different", len(batch.study.unique))]
+    numbers = [("batch_runs", len(batch.table)), ("batch_different", len(batch.study.unique))]
     for status in ("done", "failed", "set aside", "missing"):
         number = batch.count(status)
         if number or status in ("done", "failed"):
-            found.append((f"batch_all_{status.replace(' ', '_')}", number))
-    return found
+            numbers.append((f"batch_all_{status.replace(' ', '_')}", number))
+    return numbers
 
 
 def state(batch: Batch, words: Words) -> str:

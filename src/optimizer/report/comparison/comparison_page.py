@@ -29,14 +29,16 @@ MOST_MOVEMENTS = 15
 _BY = (("channel",), ("region",), ("offer",), ("month",))
 
 
-def write_comparison(folder: str | Path, found: Comparison, language: str | None = None) -> Path:
+def write_comparison(
+    folder: str | Path, comparison: Comparison, language: str | None = None
+) -> Path:
     """Write ``compare.html``, ``compare.xlsx`` and ``compare.json``.
 
     Parameters
     ----------
     folder : str or Path
         It is there.
-    found : Comparison
+    comparison : Comparison
     language : {"fr", "en"}, optional
         Default that of A's scenario.
 
@@ -46,47 +48,47 @@ def write_comparison(folder: str | Path, found: Comparison, language: str | None
         Of the page.
     """
     folder = Path(folder)
-    words = Words.of(*(side.scenario for side in found.sides), language=language)
-    letters = ["A", *(d.letter for d in found.differences)]
+    words = Words.of(*(side.scenario for side in comparison.sides), language=language)
+    letters = ["A", *(d.letter for d in comparison.differences)]
     legend = [
         words("compare_legend").format(letter=letter, name=side.name, place=side.place)
-        for letter, side in zip(letters, found.sides, strict=True)
+        for letter, side in zip(letters, comparison.sides, strict=True)
     ]
     page = template("compare.html.j2").render(
         w=words,
         legend=legend,
-        parts=[_part(d, found.level, words) for d in found.differences],
-        notes=notes(found, words),
+        parts=[_part(d, comparison.level, words) for d in comparison.differences],
+        notes=notes(comparison, words),
     )
     path = folder / "compare.html"
     path.write_text(page, encoding="utf-8")
-    write_comparison_workbook(folder / "compare.xlsx", found, words)
-    text = json.dumps(as_json(found), ensure_ascii=False, indent=1)
+    write_comparison_workbook(folder / "compare.xlsx", comparison, words)
+    text = json.dumps(as_json(comparison), ensure_ascii=False, indent=1)
     (folder / "compare.json").write_text(text + "\n", encoding="utf-8")
     return path
 
 
-def _part(found: Difference, level: float, words: Words) -> dict[str, Any]:
-    """What the page shows of one run against A."""
-    figures = main_figures(found)
+def _part(difference: Difference, level: float, words: Words) -> dict[str, Any]:
+    """What the page shows of field run against A."""
+    figures = main_figures(difference)
     return {
-        "letter": found.letter,
-        "name": found.b.name,
-        "same": found.same,
-        "inputs": input_rows(found, words),
+        "letter": difference.letter,
+        "name": difference.b.name,
+        "same": difference.same,
+        "inputs": input_rows(difference, words),
         "tables": [
-            (one.path, table_text(one.table, found.letter, words))
-            for one in found.inputs
-            if one.table is not None
+            (field.path, table_text(field.table, difference.letter, words))
+            for field in difference.inputs
+            if field.table is not None
         ],
-        "moved": found.targets.moved,
-        "moved_text": moved_text(found, words),
+        "moved": difference.targets.moved,
+        "moved_text": moved_text(difference, words),
         "margins": [
-            (words("compare_by").format(axes=words(axes[0])), margin_rows(found, axes, words))
+            (words("compare_by").format(axes=words(axes[0])), margin_rows(difference, axes, words))
             for axes in _BY
         ],
-        "movements": movement_rows(found, words, MOST_MOVEMENTS),
-        "figures": figure_rows(figures, found.letter, level, words),
-        "more": len(found.moved_figures) - len(figures),
-        "pictures": {n: inlined(c) for n, c in compare_pictures(found, words).items()},
+        "movements": movement_rows(difference, words, MOST_MOVEMENTS),
+        "figures": figure_rows(figures, difference.letter, level, words),
+        "more": len(difference.moved_figures) - len(figures),
+        "pictures": {n: inlined(c) for n, c in compare_pictures(difference, words).items()},
     }

@@ -16,20 +16,20 @@ MOST_FIGURES = 36
 """Figures in one picture."""
 
 
-def compare_pictures(found: Difference, words: Words) -> dict[str, bytes]:
+def compare_pictures(difference: Difference, words: Words) -> dict[str, bytes]:
     """PNG by name of what there is to draw: ``figures``, ``targets``."""
     drawn = {}
-    table = main_figures(found)
+    table = main_figures(difference)
     table = table[table["low"].notna() & (table["a"].abs() > 1e-9)]
     if not table.empty:
-        drawn["figures"] = picture(lambda: _forest(found, words))
-    if found.targets.moved:
-        drawn["targets"] = picture(lambda: _moves(found, words))
+        drawn["figures"] = picture(lambda: _forest(difference, words))
+    if difference.targets.moved:
+        drawn["targets"] = picture(lambda: _moves(difference, words))
     return drawn
 
 
-def _forest(found: Difference, words: Words) -> Axes:
-    table = main_figures(found)
+def _forest(difference: Difference, words: Words) -> Axes:
+    table = main_figures(difference)
     table = table[table["low"].notna() & (table["a"].abs() > 1e-9)].head(MOST_FIGURES)
     size = table["a"].abs().to_numpy()
     ends = {
@@ -44,14 +44,14 @@ def _forest(found: Difference, words: Words) -> Axes:
         100 * table["difference"].to_numpy(np.float64) / size,
         ends["alone"],
         ends["together"],
-        words("compare_against").format(letter=found.letter),
+        words("compare_against").format(letter=difference.letter),
         f"{words('compare_picture_figures')} ({words('compare_picture_figures_note')})",
         words,
     )
 
 
-def _moves(found: Difference, words: Words) -> Axes:
-    table = found.targets.margins[("channel", "region")]
+def _moves(difference: Difference, words: Words) -> Axes:
+    table = difference.targets.margins[("channel", "region")]
     channels = list(dict.fromkeys(table["channel"]))
     regions = list(dict.fromkeys(table["region"]))
     values = np.zeros((len(regions), len(channels)))
@@ -62,6 +62,6 @@ def _moves(found: Difference, words: Words) -> Axes:
         values,
         regions,
         [words.channel(channel) for channel in channels],
-        words("compare_picture_targets").format(letter=found.letter),
+        words("compare_picture_targets").format(letter=difference.letter),
         [[signed(value, "lines", words) for value in row] for row in values.tolist()],
     )

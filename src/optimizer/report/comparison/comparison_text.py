@@ -54,25 +54,25 @@ def signed(value: float, unit: str, words: Words) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def input_rows(found: Difference, words: Words) -> list[list[str]]:
+def input_rows(difference: Difference, words: Words) -> list[list[str]]:
     """Header, then a row a field: path, A, B."""
-    rows = [[words("compare_path"), "A", found.letter]]
-    for one in found.inputs:
-        rows.append([one.path, *_sides(one, words)])
+    rows = [[words("compare_path"), "A", difference.letter]]
+    for field in difference.inputs:
+        rows.append([field.path, *_sides(field, words)])
     return rows
 
 
-def _sides(one: InputDifference, words: Words) -> tuple[str, str]:
-    if one.kind == "order":
-        a, b = (words("compare_order").format(names=", ".join(n)) for n in (one.a, one.b))
+def _sides(field: InputDifference, words: Words) -> tuple[str, str]:
+    if field.kind == "order":
+        a, b = (words("compare_order").format(names=", ".join(n)) for n in (field.a, field.b))
         return a, b
-    if one.table is None:
-        return value_text(one.a, words), value_text(one.b, words)
-    counts = (one.table.rows_a, one.table.rows_b)
-    if not one.table.read:
-        return one.a, one.b
+    if field.table is None:
+        return value_text(field.a, words), value_text(field.b, words)
+    counts = (field.table.rows_a, field.table.rows_b)
+    if not field.table.read:
+        return field.a, field.b
     rows = [words("compare_table_rows").format(count=words.number(n)) for n in counts]
-    return f"{one.a} ({rows[0]})", f"{one.b} ({rows[1]})"
+    return f"{field.a} ({rows[0]})", f"{field.b} ({rows[1]})"
 
 
 def table_text(table: TableDifference, letter: str, words: Words) -> list[str]:
@@ -81,23 +81,23 @@ def table_text(table: TableDifference, letter: str, words: Words) -> list[str]:
         return [words("compare_unread")]
     if table.same_values:
         return [words("compare_same_values")]
-    said = []
+    sentences = []
     if table.rows:
-        said.append(words("compare_changed").format(rows=words.number(table.rows)))
+        sentences.append(words("compare_changed").format(rows=words.number(table.rows)))
     for column in table.columns:
         key = "compare_columns" if column.largest != column.largest else "compare_largest"
         largest = words.number(column.largest, _digits(column.largest))
         cells = words.number(column.cells)
-        said.append(words(key).format(name=column.name, cells=cells, largest=largest))
+        sentences.append(words(key).format(name=column.name, cells=cells, largest=largest))
     for side, rows in (("A", table.only_a), (letter, table.only_b)):
         if rows:
-            names, count = some(rows, words, 3), words.number(len(rows))
-            said.append(words("compare_rows_only").format(letter=side, count=count, names=names))
+            counts = {"count": words.number(len(rows)), "names": some(rows, words, 3)}
+            sentences.append(words("compare_rows_only").format(letter=side, **counts))
     for side, columns in (("A", table.columns_a), (letter, table.columns_b)):
         if columns:
             names = ", ".join(columns)
-            said.append(words("compare_columns_only").format(letter=side, names=names))
-    return said
+            sentences.append(words("compare_columns_only").format(letter=side, names=names))
+    return sentences
 
 
 def some(names: Sequence[str], words: Words, most: int) -> str:
@@ -107,31 +107,31 @@ def some(names: Sequence[str], words: Words, most: int) -> str:
     return f"{shown} {words('compare_and_more').format(count=rest)}" if rest > 0 else shown
 
 
-def moved_text(found: Difference, words: Words) -> str:
+def moved_text(difference: Difference, words: Words) -> str:
     """Lines moved and more or fewer in all, in one sentence."""
-    moved = found.targets
+    moved = difference.targets
     return words("compare_moved").format(
         moved=words.number(moved.moved),
         net=signed(moved.difference, "lines", words),
         a=words.number(moved.total_a),
         b=words.number(moved.total_b),
-        letter=found.letter,
+        letter=difference.letter,
     )
 
 
-def margin_rows(found: Difference, axes: tuple[str, ...], words: Words) -> list[list[str]]:
+def margin_rows(difference: Difference, axes: tuple[str, ...], words: Words) -> list[list[str]]:
     """Header, then a row a group: names, A, B, difference, moved (lines)."""
-    table = found.targets.margins[axes]
-    head = [*map(words, axes), "A", found.letter]
+    table = difference.targets.margins[axes]
+    head = [*map(words, axes), "A", difference.letter]
     head += [words("compare_difference"), words("compare_lines_moved")]
     return [head, *_line_rows(table, axes, words)]
 
 
-def movement_rows(found: Difference, words: Words, most: int) -> list[list[str]]:
+def movement_rows(difference: Difference, words: Words, most: int) -> list[list[str]]:
     """Header, then the targets that differ most."""
     axes = ("channel", "zone", "offer", "month")
-    head = [*map(words, axes), "A", found.letter, words("compare_difference")]
-    table = found.targets.cells.head(most)
+    head = [*map(words, axes), "A", difference.letter, words("compare_difference")]
+    table = difference.targets.cells.head(most)
     return [head, *(row[:-1] for row in _line_rows(table.assign(moved=0), axes, words))]
 
 
@@ -143,9 +143,9 @@ def _line_rows(table: pd.DataFrame, axes: Sequence[str], words: Words) -> Iterat
         yield [*names, *lines, signed(row["difference"], "lines", words), moved]
 
 
-def main_figures(found: Difference) -> pd.DataFrame:
+def main_figures(difference: Difference) -> pd.DataFrame:
     """Of the figures that differ those of plan, channels, commitments, schemes and loop."""
-    table = found.moved_figures
+    table = difference.moved_figures
     main = np.array([bool(_MAIN.fullmatch(name)) for name in table["name"]], dtype=np.bool_)
     # a row that is kept in one run and not told of in the other
     kept = table["name"].str.startswith("row.") & (table[["a", "b"]].fillna(0) == 0).all(axis=1)

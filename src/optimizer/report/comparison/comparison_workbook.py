@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ TOP = 2
 MOST_ROWS = 50_000
 """Targets that differ, one by one, of each run."""
 _FORMATS = {"share": "0.00%", "EUR": "#,##0", "EUR per line": "#,##0.00", "lines": "#,##0"}
-_LINES = (("a", "A"), ("b", "B"), ("difference", "compare_difference"))
+_LINE_FORMS = ("#,##0", "#,##0", "+#,##0;-#,##0;0")
+"""Formats of A, B and their difference (lines)."""
 
 
 class _Tables:
@@ -63,64 +64,75 @@ class _Tables:
             page.write(row, column, value, self.book.number(form or "General"))
 
 
-def write_comparison_workbook(path: Path, found: Comparison, words: Words) -> None:
+def write_comparison_workbook(path: Path, comparison: Comparison, words: Words) -> None:
     """Write the workbook; the same comparison gives the same bytes."""
-    title, months = words("compare_title"), found.sides[0].scenario.months
+    title, months = words("compare_title"), comparison.sides[0].scenario.months
     with workbook(path, title, months[0]) as file:
         book = _Tables(file, title)
-        _inputs(book, found, words)
+        _inputs(book, comparison, words)
         for axes in MARGINS:
-            _margin(book, found, axes, words)
-        _movements(book, found, words)
-        _figures(book, found, words)
-        _notes(book, found, words)
+            _margin(book, comparison, axes, words)
+        _movements(book, comparison, words)
+        _figures(book, comparison, words)
+        _notes(book, comparison, words)
 
 
-def _inputs(book: _Tables, found: Comparison, words: Words) -> None:
+def _inputs(book: _Tables, comparison: Comparison, words: Words) -> None:
     run, path = words("compare_run"), words("compare_path")
     heads = [run, path, words("compare_kind"), "A", words("compare_run"), words("compare_said")]
+    fields = [(d, field) for d in comparison.differences for field in d.inputs]
     rows = [
-        [d.letter, one.path, words(f"compare_kind_{one.kind}"), *_values(one), _said(d, one, words)]
-        for d in found.differences
-        for one in d.inputs
+        [
+            difference.letter,
+            field.path,
+            words(f"compare_kind_{field.kind}"),
+            *_values(field),
+            _in_table(difference, field, words),
+        ]
+        for difference, field in fields
     ]
     book.page(words("compare_inputs"), heads, rows, [None] * 6, [8, 60, 10, 30, 30, 70])
     cells = [
-        [d.letter, one.path, cell.row, cell.column, cell.a, cell.b]
-        for d in found.differences
-        for one in d.inputs
-        if one.table is not None
-        for cell in one.table.cells[:MOST_ROWS]
+        [difference.letter, field.path, cell.row, cell.column, cell.a, cell.b]
+        for difference, field in fields
+        if field.table is not None
+        for cell in field.table.cells[:MOST_ROWS]
     ]
     heads = [run, path, words("compare_cell"), words("compare_name"), "A", run]
     book.page(words("compare_cells"), heads, cells, [None] * 6, [8, 40, 44, 18, 16, 16])
 
 
-def _values(one: InputDifference) -> list[Any]:
+def _values(field: InputDifference) -> list[Any]:
     """Numbers as numbers, all else as text."""
-    if one.kind == "order":
-        return [", ".join(one.a), ", ".join(one.b)]
-    return [v if isinstance(v, int | float | str) or v is None else str(v) for v in (one.a, one.b)]
+    if field.kind == "order":
+        return [", ".join(field.a), ", ".join(field.b)]
+    sides = (field.a, field.b)
+    return [v if isinstance(v, int | float | str) or v is None else str(v) for v in sides]
 
 
-def _said(difference: Difference, one: InputDifference, words: Words) -> str:
-    if one.table is None:
+def _in_table(difference: Difference, field: InputDifference, words: Words) -> str:
+    if field.table is None:
         return ""
-    return "; ".join(table_text(one.table, difference.letter, words))
+    return "; ".join(table_text(field.table, difference.letter, words))
 
 
-def _margin(book: _Tables, found: Comparison, axes: tuple[str, ...], words: Words) -> None:
-    columns = [name for name, _ in _LINES] + ["moved"]
+def _margin(book: _Tables, comparison: Comparison, axes: tuple[str, ...], words: Words) -> None:
     rows = [
-        [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c in columns)]
-        for d in found.differences
-        for row in d.targets.margins[axes].to_dict("records")
+        [*_line(difference.letter, row, axes, words), row["moved"]]
+        for difference in comparison.differences
+        for row in difference.targets.margins[axes].to_dict("records")
     ]
     heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
     heads.append(f"{words('compare_lines_moved')} ({words('compare_lines')})")
     name = f"{words('compare_targets')} {words.axes(' × '.join(axes))}"
     forms: list[str | None] = [None] * (1 + len(axes))
-    book.page(name, heads, rows, [*forms, *_line_forms(), "#,##0"], [8, *[18] * (len(heads) - 1)])
+    book.page(name, heads, rows, [*forms, *_LINE_FORMS, "#,##0"], [8, *[18] * (len(heads) - 1)])
+
+
+def _line(letter: str, row: Mapping[Hashable, Any], axes: Sequence[str], words: Words) -> list[Any]:
+    """Which run, the names of what a target is for, and its lines in A, in B and between."""
+    names = (words.name(axis, row[axis]) for axis in axes)
+    return [letter, *names, row["a"], row["b"], row["difference"]]
 
 
 def _line_heads(words: Words) -> list[str]:
@@ -129,24 +141,20 @@ def _line_heads(words: Words) -> list[str]:
     return [f"{name} ({unit})" for name in names]
 
 
-def _line_forms() -> list[str | None]:
-    return ["#,##0", "#,##0", "+#,##0;-#,##0;0"]
-
-
-def _movements(book: _Tables, found: Comparison, words: Words) -> None:
+def _movements(book: _Tables, comparison: Comparison, words: Words) -> None:
     axes = (*AXES[:2], "region", *AXES[2:])
     rows = (
-        [d.letter, *(words.name(axis, row[axis]) for axis in axes), *(row[c] for c, _ in _LINES)]
-        for d in found.differences
-        for row in d.targets.cells.head(MOST_ROWS).to_dict("records")
+        _line(difference.letter, row, axes, words)
+        for difference in comparison.differences
+        for row in difference.targets.cells.head(MOST_ROWS).to_dict("records")
     )
     heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
     forms: list[str | None] = [None] * 6
     widths = [8, *[16] * (len(heads) - 1)]
-    book.page(words("compare_movements"), heads, rows, [*forms, *_line_forms()], widths)
+    book.page(words("compare_movements"), heads, rows, [*forms, *_LINE_FORMS], widths)
 
 
-def _figures(book: _Tables, found: Comparison, words: Words) -> None:
+def _figures(book: _Tables, comparison: Comparison, words: Words) -> None:
     keys = ("difference", "low", "high", "low_together", "high_together", "how", "n")
     heads = [words("compare_run"), words("compare_name"), words("unit"), "A", words("compare_run")]
     heads += [words(f"compare_{key}") for key in keys]
@@ -154,7 +162,7 @@ def _figures(book: _Tables, found: Comparison, words: Words) -> None:
     page = book.opened(words("compare_figures"), heads, widths, 2)
     rows = [
         (difference.letter, figure)
-        for difference in found.differences
+        for difference in comparison.differences
         for figure in difference.figures.to_dict("records")
     ]
     for row, (letter, figure) in enumerate(rows, TOP + 1):
@@ -166,16 +174,16 @@ def _figures(book: _Tables, found: Comparison, words: Words) -> None:
     page.autofilter(TOP, 0, TOP + max(len(rows), 1), len(heads) - 1)
 
 
-def _notes(book: _Tables, found: Comparison, words: Words) -> None:
-    letters = ["A", *(d.letter for d in found.differences)]
-    said = [
+def _notes(book: _Tables, comparison: Comparison, words: Words) -> None:
+    letters = ["A", *(difference.letter for difference in comparison.differences)]
+    sentences = [
         words("compare_legend").format(letter=letter, name=side.name, place=side.place)
-        for letter, side in zip(letters, found.sides, strict=True)
+        for letter, side in zip(letters, comparison.sides, strict=True)
     ]
-    said += notes(found, words)
-    for d in found.differences:
-        if len(d.targets.cells) > MOST_ROWS:
-            counts = {"all": len(d.targets.cells), "shown": MOST_ROWS}
-            said.append(words("compare_note_cells").format(**counts))
+    sentences += notes(comparison, words)
+    for difference in comparison.differences:
+        if len(difference.targets.cells) > MOST_ROWS:
+            counts = {"all": len(difference.targets.cells), "shown": MOST_ROWS}
+            sentences.append(words("compare_note_cells").format(**counts))
     title = words("compare_notes")
-    book.page(title, [title], [[text] for text in said], [None], [120])
+    book.page(title, [title], [[text] for text in sentences], [None], [120])

@@ -11,24 +11,24 @@ from optimizer.report.render.readings_text import readings_text
 PARTS = ("rounding", "execution", "market", "share", "mix")
 
 
-def sold_text(made: Replan, words: Words) -> str:
+def sold_text(replan: Replan, words: Words) -> str:
     """Sales against targets in one sentence, and how the table was read."""
-    whole = made.attained.table().iloc[0]
-    said = words("replan_sold").format(
+    whole = replan.attained.table().iloc[0]
+    text = words("replan_sold").format(
         sold=words.number(whole["sold"]),
         target=words.number(whole["target"]),
         ratio=words.figure(whole["attainment"], "share"),
-        ways=readings_text(made.readings, words),
+        ways=readings_text(replan.readings, words),
     )
-    return said if made.attained.executed else f"{said} {words('replan_no_levels')}"
+    return text if replan.attained.executed else f"{text} {words('replan_no_levels')}"
 
 
-def attainment_rows(made: Replan, by: str, words: Words) -> list[list[str]]:
+def attainment_rows(replan: Replan, by: str, words: Words) -> list[list[str]]:
     """Header, then a row for each of an axis: target, sold, attainment, parts (lines)."""
-    parts = [p for p in PARTS if made.attained.executed or p != "execution"]
+    parts = [p for p in PARTS if replan.attained.executed or p != "execution"]
     names = ("replan_target", "replan_actual", "replan_ratio", *(f"part_{p}" for p in parts))
     rows = [[words(by), *map(words, names)]]
-    for row in made.attained.table(by).to_dict("records"):
+    for row in replan.attained.table(by).to_dict("records"):
         figures = [words.number(row[name]) for name in ("target", "sold")]
         figures.append(words.figure(row["attainment"], "share"))
         rows.append(
@@ -42,11 +42,11 @@ def _plain(value: float) -> float:
     return round(float(value), 1) + 0.0
 
 
-def demand_text(made: Replan, words: Words) -> list[str]:
+def demand_text(replan: Replan, words: Words) -> list[str]:
     """What sales say of demand, and how much they were let say."""
-    update = made.update
+    update = replan.update
     weights = {name: words.number(weight, 2) for name, weight in update.prior.items()}
-    said = [
+    sentences = [
         words("replan_prior").format(
             **weights,
             noise=words.figure(update.noise, "share"),
@@ -54,56 +54,56 @@ def demand_text(made: Replan, words: Words) -> list[str]:
         )
     ]
     if update.shock:
-        said.append(words("replan_shock").format(shock=words.figure(update.shock, "share")))
+        sentences.append(words("replan_shock").format(shock=words.figure(update.shock, "share")))
     changed = int((update.factor != 1).any(axis=1).sum())
     if changed:
         least, most = (words.number(f, 2) for f in (update.factor.min(), update.factor.max()))
-        said.append(
+        sentences.append(
             words("replan_updated").format(
                 zones=changed, all=len(update.factor), least=least, most=most
             )
         )
     else:
-        said.append(words("replan_same"))
-    if made.beyond:
-        said.append(words("replan_beyond").format(count=made.beyond))
-    return said
+        sentences.append(words("replan_same"))
+    if replan.beyond:
+        sentences.append(words("replan_beyond").format(count=replan.beyond))
+    return sentences
 
 
-def move_rows(made: Replan, words: Words, most: int = 15) -> list[list[str]]:
+def move_rows(replan: Replan, words: Words, most: int = 15) -> list[list[str]]:
     """Header, then the largest moves by region and channel, with what makes them."""
     names = ("before", "after", "by_demand", "by_push")
     rows = [[words("region"), words("channel"), *(words(f"replan_{n}") for n in names)]]
-    for row in moves_table(made).head(most).to_dict("records"):
+    for row in moves_table(replan).head(most).to_dict("records"):
         figures = [words.number(_plain(row[n]), 0 if n in names[:2] else 1) for n in names]
         rows.append([row["region"], words.channel(row["channel"]), *figures])
     return rows
 
 
-def plan_text(made: Replan, words: Words) -> list[str]:
+def plan_text(replan: Replan, words: Words) -> list[str]:
     """How far targets move, and which commitments and budgets are kept."""
-    lines = int(abs(made.after - made.before).sum())
-    said = [words("replan_stays")] if made.stays else []
-    said.append(
+    lines = int(abs(replan.after - replan.before).sum())
+    sentences = [words("replan_stays")] if replan.stays else []
+    sentences.append(
         words("replan_swing").format(
             lines=words.number(lines),
-            swing=words.figure(made.swing, "share"),
-            price=words.number(made.price, 2),
+            swing=words.figure(replan.swing, "share"),
+            price=words.number(replan.price, 2),
         )
         if lines
         else words("replan_still")
     )
-    said += [_promise(promise, words) for promise in made.promises]
-    own = {promise.name for promise in made.promises}
-    for row in made.plan.rows:
+    sentences += [_promise(promise, words) for promise in replan.promises]
+    own = {promise.name for promise in replan.promises}
+    for row in replan.plan.rows:
         if row.shortfall and row.enforced and row.name not in own:
             name, short = words.row(row), words.number(row.shortfall, 1)
-            said.append(
+            sentences.append(
                 words("replan_missed").format(name=name, short=short, unit=words.unit(row.unit))
             )
-    if made.let_go:
-        said.append(words("replan_let_go").format(names=", ".join(made.let_go)))
-    return said if made.reached else [*said, words("replan_not_reached")]
+    if replan.let_go:
+        sentences.append(words("replan_let_go").format(names=", ".join(replan.let_go)))
+    return sentences if replan.reached else [*sentences, words("replan_not_reached")]
 
 
 def _promise(promise: CommitmentProgress, words: Words) -> str:

@@ -20,43 +20,43 @@ MOST_FANS = 8
 """Fans by axis that a page shows, the largest; the tables have all."""
 
 
-def write_track(folder: Path, scenario: Scenario, found: Track, words: Words) -> None:
+def write_track(folder: Path, scenario: Scenario, track: Track, words: Words) -> None:
     """Write ``track.html``, ``track.xlsx``, and the tables of :func:`track_tables.save`."""
-    save(found, folder)
-    (folder / "track.html").write_text(_page(scenario, found, words), encoding="utf-8")
-    write_track_workbook(folder / "track.xlsx", scenario, found, words)
+    save(track, folder)
+    (folder / "track.html").write_text(_page(scenario, track, words), encoding="utf-8")
+    write_track_workbook(folder / "track.xlsx", scenario, track, words)
 
 
-def _page(scenario: Scenario, found: Track, words: Words) -> str:
+def _page(scenario: Scenario, track: Track, words: Words) -> str:
     """The page."""
-    parts = {by: _fans(found, by, words) for by in PARTS}
+    parts = {by: _fans(track, by, words) for by in PARTS}
     return template("track.html.j2").render(
         w=words,
         scenario=scenario,
-        whole=found.outlooks[0],
-        headline=headline(found, words),
-        ratio=words.figure(found.outlooks[0].attainment, "share"),
+        whole=track.outlooks[0],
+        headline=headline(track, words),
+        ratio=words.figure(track.outlooks[0].attainment, "share"),
         fans=[
-            (words(key), _fan(found.bands[0], found, words(key), words, gap))
+            (words(key), _fan(track.bands[0], track, words(key), words, gap))
             for key, gap in (("track_fan", False), ("track_gap", True))
         ],
-        commitments=outlook_rows(found, ("commitment",), words),
-        targets=[(by, outlook_rows(found, (by,), words), parts[by]) for by in PARTS],
+        commitments=outlook_rows(track, ("commitment",), words),
+        targets=[(by, outlook_rows(track, (by,), words), parts[by]) for by in PARTS],
         verdicts=verdicts_text(words),
-        notes=notes(found, words),
+        notes=notes(track, words),
     )
 
 
-def _fans(found: Track, by: str, words: Words) -> list[tuple[str, str]]:
+def _fans(track: Track, by: str, words: Words) -> list[tuple[str, str]]:
     """Name and picture of the largest members of an axis."""
-    bands = [band for band in found.bands if band.by == by and band.target.sum() > 0]
+    bands = [band for band in track.bands if band.by == by and band.target.sum() > 0]
     largest = sorted(bands, key=lambda band: -band.target.sum())[:MOST_FANS]
     kept = [band for band in bands if band in largest]
     names = [words.name(by, band.name) for band in kept]
-    return [(n, _fan(b, found, n, words, True, True)) for n, b in zip(names, kept, strict=True)]
+    return [(n, _fan(b, track, n, words, True, True)) for n, b in zip(names, kept, strict=True)]
 
 
-def _fan(band: Band, found: Track, title: str, words: Words, gap: bool, small: bool = False) -> str:
+def _fan(band: Band, track: Track, title: str, words: Words, gap: bool, small: bool = False) -> str:
     """A fan as data of an image."""
-    png = picture(lambda: draw_sales_fan(band, found.months, title, words, gap=gap, small=small))
+    png = picture(lambda: draw_sales_fan(band, track.months, title, words, gap=gap, small=small))
     return inlined(png)

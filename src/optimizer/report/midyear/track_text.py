@@ -8,12 +8,12 @@ from optimizer.report.locale import Words
 from optimizer.report.render.readings_text import readings_text
 
 
-def headline(found: Track, words: Words) -> str:
+def headline(track: Track, words: Words) -> str:
     """Sales to date against targets, and the year's likely end."""
-    whole = found.outlooks[0]
+    whole = track.outlooks[0]
     key = "track_over" if whole.over else "track_headline"
     return words(key).format(
-        month=found.months[found.past - 1],
+        month=track.months[track.past - 1],
         sold=words.number(whole.done),
         target=words.number(whole.plan_done),
         ratio=words.figure(whole.attainment, "share"),
@@ -31,32 +31,32 @@ def name_of(outlook: Outlook, words: Words) -> str:
     return words("track_all") if outlook.kind == "all" else words.name(outlook.kind, outlook.name)
 
 
-def outlook_rows(found: Track, kinds: tuple[str, ...], words: Words) -> list[list[str]]:
+def outlook_rows(track: Track, kinds: tuple[str, ...], words: Words) -> list[list[str]]:
     """Header, then an outlook a row: bound, to date, attainment, end, probability, verdict."""
     names = ("target_end", "to_date", "plan_to_date", "end", "end_80", "chance", "verdict")
     heads = [words(f"track_{name}") for name in names]
     heads.insert(3, words("replan_ratio"))
     rows = [[words("track_of"), *heads]]
-    for one in found.outlooks:
-        if one.kind in kinds:
-            rows.append([name_of(one, words), *_cells(one, words)])
+    for outlook in track.outlooks:
+        if outlook.kind in kinds:
+            rows.append([name_of(outlook, words), *_cells(outlook, words)])
     return rows
 
 
-def _cells(one: Outlook, words: Words) -> list[str]:
+def _cells(outlook: Outlook, words: Words) -> list[str]:
     bounds = []
-    for sign, bound in (("≥", one.at_least), ("≤", one.at_most)):
+    for sign, bound in (("≥", outlook.at_least), ("≤", outlook.at_most)):
         if abs(bound) < float("inf"):
             bounds.append(f"{sign}\u00a0{words.number(bound)}")
     return [
         " ".join(bounds),
-        words.number(one.done),
-        words.number(one.plan_done),
-        words.figure(one.attainment, "share"),
-        words.number(one.end[2]),
-        f"{words.number(one.end[1])} – {words.number(one.end[3])}",
-        _chance(one.probability, words),
-        words(one.verdict),
+        words.number(outlook.done),
+        words.number(outlook.plan_done),
+        words.figure(outlook.attainment, "share"),
+        words.number(outlook.end[2]),
+        f"{words.number(outlook.end[1])} – {words.number(outlook.end[3])}",
+        _chance(outlook.probability, words),
+        words(outlook.verdict),
     ]
 
 
@@ -75,23 +75,23 @@ def verdicts_text(words: Words) -> str:
     )
 
 
-def notes(found: Track, words: Words) -> list[str]:
+def notes(track: Track, words: Words) -> list[str]:
     """How the file was read, and what the forecast rests on."""
-    sizes, noise = found.belief.sizes(), found.belief.noise
+    sizes, noise = track.belief.sizes(), track.belief.noise
     shares = {name: words.figure(size, "share") for name, size in sizes.items()}
-    said = [words("track_read").format(ways=readings_text(found.readings, words))]
-    if not found.attained.executed:
-        said.append(words("replan_no_levels"))
-    if found.past < len(found.months):
-        said.append(
+    sentences = [words("track_read").format(ways=readings_text(track.readings, words))]
+    if not track.attained.executed:
+        sentences.append(words("replan_no_levels"))
+    if track.past < len(track.months):
+        sentences.append(
             words("track_method").format(
                 **shares,
                 dispersion=words.number(noise.dispersion, 2),
-                draws=words.number(found.draws),
+                draws=words.number(track.draws),
             )
         )
         if not noise.freedom:
-            said.append(words("track_one_month"))
-    if found.beyond:
-        said.append(words("replan_beyond").format(count=found.beyond))
-    return said
+            sentences.append(words("track_one_month"))
+    if track.beyond:
+        sentences.append(words("replan_beyond").format(count=track.beyond))
+    return sentences

@@ -10,12 +10,12 @@ from optimizer.scenario import Scenario
 from optimizer.simulation import Event, Trace
 
 
-def trace_text(found: Trace, language: str = "en", scenario: Scenario | None = None) -> str:
+def trace_text(trace: Trace, language: str = "en", scenario: Scenario | None = None) -> str:
     """A trace as text: a line a week, a few lines a month's end.
 
     Parameters
     ----------
-    found : Trace
+    trace : Trace
     language : {"fr", "en"}
     scenario : Scenario, optional
         Whose labels the text uses.
@@ -27,13 +27,13 @@ def trace_text(found: Trace, language: str = "en", scenario: Scenario | None = N
     """
     words = Words(language) if scenario is None else Words.of(scenario, language=language)
     lines = [
-        f"{words('trace_pos')} {found.pos} ({words.name('type', found.type)}, "
-        f"{words('zone')} {found.zone}); "
-        f"{words('scheme')} {words.scheme(found.scheme)}; {words('trace_replication')} "
-        f"{found.replication}; {words('trace_start')} {words.number(found.start, 2)}"
+        f"{words('trace_pos')} {trace.pos} ({words.name('type', trace.type)}, "
+        f"{words('zone')} {trace.zone}); "
+        f"{words('scheme')} {words.scheme(trace.scheme)}; {words('trace_replication')} "
+        f"{trace.replication}; {words('trace_start')} {words.number(trace.start, 2)}"
     ]
-    before = found.start
-    for month, events in groupby(found.events, key=lambda event: event.month):
+    before = trace.start
+    for month, events in groupby(trace.events, key=lambda event: event.month):
         lines.append(f"\n{month}")
         here = list(events)
         for week, part in groupby(
@@ -85,11 +85,11 @@ def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str
             yield f"{words('trace_' + kind)}{_colon(words)} {_lines(by[kind], words)}"
     if "quota" in by:
         lines, quota = by["lines_to_date"][0].value, by["quota"][0].value
-        said = f"{_count(lines, words)} {words('of')} {_count(quota, words)}"
+        text = f"{_count(lines, words)} {words('of')} {_count(quota, words)}"
         if "quota_reached" in by:
             reached = by["quota_reached"][0].value > 0
-            said += f"{_colon(words)} {words('trace_reached' if reached else 'trace_not_reached')}"
-        yield f"{words('trace_quota')}{_colon(words)} {said}"
+            text += f"{_colon(words)} {words('trace_reached' if reached else 'trace_not_reached')}"
+        yield f"{words('trace_quota')}{_colon(words)} {text}"
     for kind in ("earned", "reversed", "paid"):
         if kind in by:
             each = ", ".join(

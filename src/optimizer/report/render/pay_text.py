@@ -73,7 +73,7 @@ def _tier(tier: Any, words: Words) -> list[str]:
         counted = words("pay_points").format(rates=_rates(tier.points, words, "points"))
     elif tier.offers is not None:
         counted = ", ".join(words.offer(offer) for offer in tier.offers)
-    found = []
+    sentences = []
     for step in tier.ladder:
         at = words("pay_quota") if step.at == "quota" else words.number(step.at)
         if step.times != 1.0:
@@ -90,16 +90,16 @@ def _tier(tier: Any, words: Words) -> list[str]:
             counted=counted,
             gains=words("pay_and").join(gains) or words("pay_nothing_more"),
         )
-        found.append(text)
+        sentences.append(text)
     if tier.pays_every != tier.period:
-        found.append(words("pay_settled").format(period=words(f"per_{tier.pays_every}")))
-    return [*found, words("pay_netted")] if tier.per_line == "netted" else found
+        sentences.append(words("pay_settled").format(period=words(f"per_{tier.pays_every}")))
+    return [*sentences, words("pay_netted")] if tier.per_line == "netted" else sentences
 
 
 def _air_time(part: Any, words: Words) -> list[str]:
     share = words.figure(part.share, "share")
-    found = [words("pay_air_time").format(share=share, months=part.months)]
-    return [*found, words("pay_air_time_stops")] if part.after_leaving == "stops" else found
+    sentences = [words("pay_air_time").format(share=share, months=part.months)]
+    return [*sentences, words("pay_air_time_stops")] if part.after_leaving == "stops" else sentences
 
 
 def _spiff(part: Any, words: Words) -> list[str]:

@@ -40,9 +40,9 @@ def browser() -> str:
         When there is none.
     """
     for name in BROWSERS:
-        found = shutil.which(name)
-        if found is not None:
-            return found
+        program = shutil.which(name)
+        if program is not None:
+            return program
     raise StoreError(
         "PDF needs Chromium, Chrome or Edge, and none is on the path; install one, or leave "
         "--pdf out and print the pages from any browser. Nothing was written."
@@ -57,16 +57,16 @@ def print_pages(program: str, pages: Sequence[Path]) -> tuple[Path, ...]:
     StoreError
         When the browser fails at one.
     """
-    made = []
+    printed = []
     # as root a browser has no sandbox to start; the pages are our own, without a script
     flags = (*FLAGS, "--no-sandbox") if getattr(os, "geteuid", lambda: 1)() == 0 else FLAGS
     with tempfile.TemporaryDirectory() as profile:
         for page in pages:
-            place = page.with_suffix(".pdf")
-            asked = [program, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={place}"]
+            target = page.with_suffix(".pdf")
+            command = [program, *flags, f"--user-data-dir={profile}", f"--print-to-pdf={target}"]
             try:
                 subprocess.run(
-                    [*asked, page.resolve().as_uri()],
+                    [*command, page.resolve().as_uri()],
                     check=True,
                     capture_output=True,
                     timeout=SECONDS,
@@ -75,7 +75,7 @@ def print_pages(program: str, pages: Sequence[Path]) -> tuple[Path, ...]:
                 raise StoreError(
                     f"{page.name} could not be printed by {program}: {error}"
                 ) from None
-            if not place.is_file():
+            if not target.is_file():
                 raise StoreError(f"{page.name} could not be printed by {program}: it wrote nothing")
-            made.append(place)
-    return tuple(made)
+            printed.append(target)
+    return tuple(printed)

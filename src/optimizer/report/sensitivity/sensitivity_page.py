@@ -57,7 +57,7 @@ def write_sensitivity(
     page = template("sensitivity.html.j2").render(
         w=words,
         name=analysis.name,
-        said=list(first_sentences(analysis, words)),
+        sentences=list(first_sentences(analysis, words)),
         robust=list(robust_sentences(analysis, words)),
         futures=futures,
         more=max(0, len(analysis.missing) - MOST_MISSING),

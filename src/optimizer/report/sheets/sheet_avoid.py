@@ -26,14 +26,14 @@ def to_avoid(sheet: Sheet) -> tuple[Avoid, ...]:
     The share is the channel's cannibalisation rate: what the others would sell more with it
     closed, over what it sells.
     """
-    found = []
+    takings = []
     for z, zone in enumerate(sheet.zones):
         for c, channel in enumerate(sheet.channels):
             sold, taken = float(sheet.sold[z, c]), sheet.taken[z, c]
             if sold > 0:
                 most = int(taken.argmax())
                 lines = float(taken.sum())
-                found.append(
+                takings.append(
                     Avoid(
                         zone,
                         sheet.zone_names[z],
@@ -44,4 +44,4 @@ def to_avoid(sheet: Sheet) -> tuple[Avoid, ...]:
                         float(taken[most]),
                     )
                 )
-    return tuple(sorted(found, key=lambda a: (-round(a.share, 9), -a.taken, a.zone, a.channel)))
+    return tuple(sorted(takings, key=lambda a: (-round(a.share, 9), -a.taken, a.zone, a.channel)))

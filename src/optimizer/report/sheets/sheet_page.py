@@ -55,16 +55,16 @@ def write_sheets(
 
 def _names(sheets: tuple[Sheet, ...]) -> list[str]:
     """File names: kind, and the name in ASCII; numbered where two would be the same."""
-    found: list[str] = []
+    names: list[str] = []
     for sheet in sheets:
         plain = unicodedata.normalize("NFKD", sheet.name).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-") or "sheet"
         name, number = f"{sheet.kind}-{slug}", 1
-        while name in found:
+        while name in names:
             number += 1
             name = f"{sheet.kind}-{slug}-{number}"
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> str:

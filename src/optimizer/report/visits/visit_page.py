@@ -26,31 +26,31 @@ from optimizer.report.visits.visit_text import (
 from optimizer.report.visits.visit_workbook import write_visit_workbook
 
 
-def write_visits(folder: str | Path, found: VisitPlan, language: str | None = None) -> None:
+def write_visits(folder: str | Path, plan: VisitPlan, language: str | None = None) -> None:
     """Write ``index.html``, ``engineer-…`` as ``.html`` and ``.xlsx``, tables and ``visits.json``.
 
     Parameters
     ----------
     folder : str or Path
         It is there.
-    found : VisitPlan
+    plan : VisitPlan
     language : {"fr", "en"}, optional
         Default the scenario's.
     """
-    folder, words = Path(folder), Words.of(found.scenario, language=language)
+    folder, words = Path(folder), Words.of(plan.scenario, language=language)
     plain: dict[str, Any] = {"index": False, "lineterminator": "\n", "float_format": "%.10g"}
-    rounds_table(found).to_csv(folder / "rounds.csv", **plain)
-    if found.comparison is not None:
-        found.comparison.to_frame().to_csv(folder / "comparison.csv", **plain)
-    (folder / "index.html").write_text(index_page(found, words), encoding="utf-8")
-    for engineer in range(len(found.bases)):
+    rounds_table(plan).to_csv(folder / "rounds.csv", **plain)
+    if plan.comparison is not None:
+        plan.comparison.to_frame().to_csv(folder / "comparison.csv", **plain)
+    (folder / "index.html").write_text(index_page(plan, words), encoding="utf-8")
+    for engineer in range(len(plan.bases)):
         name = file_of(engineer)
-        page = engineer_page(found, engineer, words)
+        page = engineer_page(plan, engineer, words)
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
-        write_visit_workbook(folder / f"{name}.xlsx", found, engineer, words)
+        write_visit_workbook(folder / f"{name}.xlsx", plan, engineer, words)
     for name, figures in (
-        ("visits", found.as_json()),
-        ("sheets", [sheet.as_json() for sheet in found.sheets]),
+        ("visits", plan.as_json()),
+        ("sheets", [sheet.as_json() for sheet in plan.sheets]),
     ):
         text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
@@ -61,33 +61,33 @@ def file_of(engineer: int) -> str:
     return f"engineer-{engineer + 1:02d}"
 
 
-def engineer_page(found: VisitPlan, engineer: int, words: Words) -> str:
+def engineer_page(plan: VisitPlan, engineer: int, words: Words) -> str:
     """An engineer's rounds by week, then the sheets of his points of sale, the first seen first."""
-    mine = [sheet for sheet in found.sheets if sheet.engineer == engineer]
-    mine.sort(key=lambda sheet: (sheet.planned or (10**6,))[0])
+    sheets = [sheet for sheet in plan.sheets if sheet.engineer == engineer]
+    sheets.sort(key=lambda sheet: (sheet.planned or (10**6,))[0])
     return template("visits.html.j2").render(
         w=words,
         n=words.number,
         figure=words.figure,
         change=lambda ratio: _change(ratio, words),
-        scenario=found.scenario,
-        found=found,
+        scenario=plan.scenario,
+        plan=plan,
         engineer=engineer,
-        weeks=_weeks(found, engineer, words),
-        sheets=mine,
+        weeks=_weeks(plan, engineer, words),
+        sheets=sheets,
         topic=lambda sheet: topic_text(sheet.topic, words),
         counted=lambda text: counted(text, words),
         bars=_bars,
         day_name=lambda day: _day(day, words),
-        sources=sources_text(found.sources, words),
+        sources=sources_text(plan.sources, words),
         start=clock(0.0),
         semi="\u00a0; " if words.language == "fr" else "; ",
-        most_hours=words.number(_hours(found), 1),
+        most_hours=words.number(_hours(plan), 1),
     )
 
 
-def _hours(found: VisitPlan) -> float:
-    travel = found.opening.model.engineers.travel
+def _hours(plan: VisitPlan) -> float:
+    travel = plan.opening.model.engineers.travel
     return travel.hours_per_day if travel is not None else 7.5
 
 
@@ -102,22 +102,22 @@ def _day(day: int, words: Words) -> str:
     return f"{words('visit_week')} {day // DAYS + 1}, {words('visit_days').split(',')[day % DAYS]}"
 
 
-def _weeks(found: VisitPlan, engineer: int, words: Words) -> list[tuple[int, list[dict[str, Any]]]]:
+def _weeks(plan: VisitPlan, engineer: int, words: Words) -> list[tuple[int, list[dict[str, Any]]]]:
     """Week, and its days on the road with their calls."""
-    rounds = {one.day: one for one in found.rounds.rounds if one.engineer == engineer}
+    rounds = {one.day: one for one in plan.rounds.rounds if one.engineer == engineer}
     weeks: dict[int, list[dict[str, Any]]] = {}
-    for day in found.rounds.road:
+    for day in plan.rounds.road:
         row = {"day": words("visit_days").split(",")[day % DAYS], "calls": [], "hours": 0.0}
         if day in rounds:
-            row["calls"] = _calls(found, rounds[day], words)
+            row["calls"] = _calls(plan, rounds[day], words)
             row["hours"] = rounds[day].hours.hours
         weeks.setdefault(day // DAYS + 1, []).append(row)
     return list(weeks.items())
 
 
-def _calls(found: VisitPlan, one: VisitRound, words: Words) -> list[dict[str, Any]]:
-    ids = found.opening.model.ids
-    sheets = {sheet.pos: sheet for sheet in found.sheets if sheet.engineer == one.engineer}
+def _calls(plan: VisitPlan, one: VisitRound, words: Words) -> list[dict[str, Any]]:
+    ids = plan.opening.model.ids
+    sheets = {sheet.pos: sheet for sheet in plan.sheets if sheet.engineer == one.engineer}
     calls = []
     for i, pos in enumerate(one.pos):
         sheet = sheets[ids[pos]]
@@ -130,7 +130,7 @@ def _calls(found: VisitPlan, one: VisitRound, words: Words) -> list[dict[str, An
                 "prospect": sheet.prospect,
                 "road": round(one.hours.legs[i] * 60),
                 "worth": one.worth[i],
-                "why": round_why(sheet, one.day, found.rounds.worth_parts(one.day, pos), words),
+                "why": round_why(sheet, one.day, plan.rounds.worth_parts(one.day, pos), words),
             }
         )
     return calls
@@ -143,42 +143,42 @@ def _bars(sheet: VisitSheet) -> list[tuple[float, float, float]]:
     return [(i * wide, 30.0 - 30.0 * v / most, 30.0 * v / most) for i, v in enumerate(lines)]
 
 
-def index_page(found: VisitPlan, words: Words) -> str:
+def index_page(plan: VisitPlan, words: Words) -> str:
     """All engineers, what the rounds bring, and against what."""
     rows = []
-    for engineer, base in enumerate(found.bases):
-        mine = [one for one in found.rounds.rounds if one.engineer == engineer]
+    for engineer, base in enumerate(plan.bases):
+        trips = [one for one in plan.rounds.rounds if one.engineer == engineer]
         rows.append(
             {
                 "file": file_of(engineer),
                 "number": engineer + 1,
                 "base": base,
-                "visits": sum(len(one.pos) for one in mine),
-                "points": len({pos for one in mine for pos in one.pos}),
-                "hours": sum(one.hours.hours for one in mine),
-                "worth": sum(sum(one.worth) for one in mine),
+                "visits": sum(len(one.pos) for one in trips),
+                "points": len({pos for one in trips for pos in one.pos}),
+                "hours": sum(one.hours.hours for one in trips),
+                "worth": sum(sum(one.worth) for one in trips),
             }
         )
     return template("visit_index.html.j2").render(
         w=words,
         n=words.number,
         figure=words.figure,
-        scenario=found.scenario,
-        found=found,
+        scenario=plan.scenario,
+        plan=plan,
         rows=rows,
-        summary=summary_text(found, words),
-        far=far_text(found, words),
-        sources=sources_text(found.sources, words),
+        summary=summary_text(plan, words),
+        far=far_text(plan, words),
+        sources=sources_text(plan.sources, words),
         start=clock(0.0),
-        comparison=found.comparison,
+        comparison=plan.comparison,
         ways=WAYS,
-        leads=_leads(found, words),
+        leads=_leads(plan, words),
     )
 
 
-def _leads(found: VisitPlan, words: Words) -> list[list[str]]:
+def _leads(plan: VisitPlan, words: Words) -> list[list[str]]:
     """A row a figure: mean with the rounds, then the lead over each other way and its interval."""
-    compared = found.comparison
+    compared = plan.comparison
     if compared is None:
         return []
     rows = []

@@ -28,8 +28,8 @@ def counted(text: str, words: Words) -> str:
     """A text with the singular after 1; in French after all that is below 2."""
     nouns = dict(pair.split(":") for pair in words("visit_singular").split(","))
     one = r"[01](?:,\d+)?" if words.language == "fr" else "1"
-    found = rf"(?<![\d.,\u202f])({one})([ \u00a0])({'|'.join(nouns)})\b"
-    return re.sub(found, lambda m: f"{m[1]}{m[2]}{nouns[m[3]]}", text)
+    pattern = rf"(?<![\d.,\u202f])({one})([ \u00a0])({'|'.join(nouns)})\b"
+    return re.sub(pattern, lambda m: f"{m[1]}{m[2]}{nouns[m[3]]}", text)
 
 
 def lead_text(lead: Interval, words: Words) -> str:
@@ -50,37 +50,37 @@ def topic_text(topic: Topic, words: Words) -> str:
     key = f"visit_topic_{topic.about}"
     if topic.about == "threshold" and topic.figures["missing"] == 1:
         key += "_one"
-    return counted(words(key).format(**_said(topic.figures, words)), words)
+    return counted(words(key).format(**_figures_text(topic.figures, words)), words)
 
 
-def _said(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
-    said = {}
+def _figures_text(figures: Mapping[str, float | str], words: Words) -> dict[str, str]:
+    texts = {}
     for name, value in figures.items():
         if isinstance(value, str):
-            said[name] = words.name(name, value)
+            texts[name] = words.name(name, value)
         elif name == "trend":
-            said[name] = ("+" if value > 0 else "") + words.figure(value, "share")
+            texts[name] = ("+" if value > 0 else "") + words.figure(value, "share")
         elif name in SHARES:
-            said[name] = words.figure(value, "share")
+            texts[name] = words.figure(value, "share")
         else:
-            said[name] = words.number(value)
-    return said
+            texts[name] = words.number(value)
+    return texts
 
 
 def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Words) -> str:
     """Why a visit is made: what it is worth by parts, the last one, the threshold, what is up."""
     named = sorted(((v, name) for name, v in parts.items() if v >= 0.5), reverse=True)
-    said = [
+    texts = [
         ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
     ]
     ago = sheet.days_since_visit(day)
     if ago == ago:
-        said.append(words("visit_seen_ago").format(days=words.number(ago)))
+        texts.append(words("visit_seen_ago").format(days=words.number(ago)))
     if sheet.goal == sheet.goal:
         figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
-        said.append(words("visit_why_threshold").format(**_said(figures, words)))
+        texts.append(words("visit_why_threshold").format(**_figures_text(figures, words)))
     semicolon = "\u00a0; " if words.language == "fr" else "; "
-    text = counted(semicolon.join(part for part in said if part), words)
+    text = counted(semicolon.join(part for part in texts if part), words)
     if sheet.topic.about in ("skill", "steady", "sign"):
         return text
     return f"{text}. {topic_text(sheet.topic, words)}"
@@ -89,28 +89,28 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
 def sources_text(sources: Sources, words: Words) -> str:
     """Where sales, payments and visits are known from."""
     names = {"sold": sources.sold, "paid": sources.paid, "visits": sources.visits}
-    said = words("visit_sources").format(
+    text = words("visit_sources").format(
         **{name: words(f"visit_from_{source}") for name, source in names.items()}
     )
-    return said if sources.churn else f"{said} {words('visit_no_churn')}"
+    return text if sources.churn else f"{text} {words('visit_no_churn')}"
 
 
-def summary_text(found: VisitPlan, words: Words) -> str:
+def summary_text(plan: VisitPlan, words: Words) -> str:
     """Visits, hours and worth of all rounds."""
-    figures = found.as_json()
-    said = words("visit_summary").format(
+    figures = plan.as_json()
+    text = words("visit_summary").format(
         visits=words.number(figures["visits"]),
         most=words.number(figures["visits_at_most"]),
         hours=words.number(figures["hours"]),
         longest=words.number(figures["longest_day"], 1),
         worth=words.number(figures["worth"]),
     )
-    return counted(said, words)
+    return counted(text, words)
 
 
-def far_text(found: VisitPlan, words: Words) -> str:
+def far_text(plan: VisitPlan, words: Words) -> str:
     """Who is out of reach; empty when nobody is."""
-    names = found.as_json()["out_of_reach"]
+    names = plan.as_json()["out_of_reach"]
     if not names:
         return ""
     named = ", ".join(names[:MOST_NAMED])
