@@ -53,9 +53,9 @@ def overlap(
         multipliers of at least their θ (a channel pushed less than the shadow that it leaves
         when closed helps the others by being open).
     """
-    each = alone(model, attraction, multiplier, customers)
+    apart = alone(model, attraction, multiplier, customers)
     together = model.sales(attraction, multiplier, customers)
-    return np.asarray((each - together).sum(axis=(-3, -2, -1)))
+    return np.asarray((apart - together).sum(axis=(-3, -2, -1)))
 
 
 def transfer(

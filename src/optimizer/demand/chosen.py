@@ -37,14 +37,14 @@ def plan_sales(market: Market, push: Ints) -> tuple[Floats, Floats]:
     shape = (len(flat), market.segments, *market.commission.shape)
     together, each = np.empty(shape), np.empty(shape)
     for start in range(0, len(flat), CHUNK):
-        here = slice(start, start + CHUNK)
+        cells_held = slice(start, start + CHUNK)
         arguments = (
-            market.attraction[here],
-            market.multiplier(flat[here]),
-            market.customers[here],
+            market.attraction[cells_held],
+            market.multiplier(flat[cells_held]),
+            market.customers[cells_held],
         )
-        together[here] = market.by_segment(market.model.sales(*arguments)[:, 0])
-        each[here] = market.by_segment(alone(market.model, *arguments)[:, 0])
+        together[cells_held] = market.by_segment(market.model.sales(*arguments)[:, 0])
+        each[cells_held] = market.by_segment(alone(market.model, *arguments)[:, 0])
     of_month = (zones, months, *shape[1:])
     return together.reshape(of_month), each.reshape(of_month)
 

@@ -93,11 +93,11 @@ def _draws(scenario: Scenario) -> Iterator[tuple[tuple[Where, Floats], ...]]:
     normal = norm.ppf(sampler.random(risk.draws))
     edges = np.cumsum([0, *sizes])
     for draw in normal:
-        found = []
+        factors = []
         for u, label, first in zip(risk.uncertainties, labels, edges, strict=False):
             sigma = math.sqrt(math.log1p(u.sd**2))
-            found.append((u, np.exp(sigma * draw[first + label] - sigma**2 / 2)))
-        yield tuple(found)
+            factors.append((u, np.exp(sigma * draw[first + label] - sigma**2 / 2)))
+        yield tuple(factors)
 
 
 def _labels(scenario: Scenario, u: Uncertainty) -> Ints:
@@ -138,14 +138,14 @@ def _changed(scenario: Scenario, base: Market, factors: list[tuple[Where, Floats
             customers *= np.where(mask, factor, 1.0)[..., 0, 0]
         else:
             attraction *= np.where(mask, factor, 1.0)
-    found = replace(
+    changed = replace(
         base,
         attraction=attraction.reshape(base.attraction.shape),
         customers=customers.reshape(base.customers.shape),
     )
-    found.attraction.setflags(write=False)
-    found.customers.setflags(write=False)
-    return found
+    changed.attraction.setflags(write=False)
+    changed.customers.setflags(write=False)
+    return changed
 
 
 def _mask(scenario: Scenario, where: Where) -> Bools:

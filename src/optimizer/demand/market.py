@@ -111,8 +111,8 @@ class Market:
         -------
         array[..., channel], or ByOffer
         """
-        found = self.level_multiplier[np.arange(len(self.levels)), levels]
-        return ByOffer(found) if found.shape[-1] > 1 else found[..., 0]
+        multiplier = self.level_multiplier[np.arange(len(self.levels)), levels]
+        return ByOffer(multiplier) if multiplier.shape[-1] > 1 else multiplier[..., 0]
 
     def at(self, cells: Ints) -> Market:
         """The market of some cells."""
@@ -145,18 +145,18 @@ class Market:
 
 def market(scenario: Scenario) -> Market:
     """The market of a scenario, in read-only arrays; as the network's answer revises it."""
-    found = unrevised_market(scenario)
+    written = unrevised_market(scenario)
     network, answer = scenario.spec.network, scenario.response
     if network is None or answer is None:
-        return found
+        return written
     channel = scenario.channels.index(network.channel)
-    attraction = found.attraction.copy()
+    attraction = written.attraction.copy()
     attraction[:, :, channel] *= answer.attraction.reshape(-1, 1, 1)
     ratios = np.ones((2, len(attraction), len(scenario.channels)))
     ratios[:, :, channel] = answer.cost.ravel(), answer.value.ravel()
     for array in (attraction, ratios):
         array.setflags(write=False)
-    return replace(found, attraction=attraction, cost_ratio=ratios[0], value_ratio=ratios[1])
+    return replace(written, attraction=attraction, cost_ratio=ratios[0], value_ratio=ratios[1])
 
 
 def unrevised_market(scenario: Scenario) -> Market:
@@ -170,7 +170,7 @@ def unrevised_market(scenario: Scenario) -> Market:
     segments = list(scenario.segments)
     channels = list(scenario.spec.channels.values())
     multiplier, eligible = _levels(scenario)
-    found = Market(
+    written = Market(
         model=choice_model(scenario),
         customers=scenario.customers.reshape(zones * months, -1),
         attraction=attraction.reshape(zones * months, *attraction.shape[2:]),
@@ -186,10 +186,10 @@ def unrevised_market(scenario: Scenario) -> Market:
         level_multiplier=multiplier,
         eligible=eligible,
     )
-    for value in vars(found).values():
+    for value in vars(written).values():
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
-    return found
+    return written
 
 
 def choice_model(scenario: Scenario) -> ChoiceModel:
@@ -235,8 +235,8 @@ def _change_cost(scenario: Scenario) -> Floats:
 
 def _by_zone(scenario: Scenario, cost: PushCost) -> Floats:
     """``cost[zone]``."""
-    found = np.full(len(scenario.zones.ids), cost.fixed)
-    return found if cost.per is None else found + cost.rate * scenario.zones.measures[cost.per]
+    fixed = np.full(len(scenario.zones.ids), cost.fixed)
+    return fixed if cost.per is None else fixed + cost.rate * scenario.zones.measures[cost.per]
 
 
 def _line_margin(scenario: Scenario) -> Floats:

@@ -162,8 +162,8 @@ class EveryMix:
 
     def index_of(self, levels: Ints) -> Ints:
         """Mix of each vector of levels ``[..., channel]``."""
-        found = np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.counts)
-        return np.asarray(found, dtype=np.int64)
+        number = np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.counts)
+        return np.asarray(number, dtype=np.int64)
 
 
 def all_mixes(counts: tuple[int, ...]) -> Mixes:

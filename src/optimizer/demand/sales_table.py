@@ -58,10 +58,10 @@ class SalesTable:
         if "_whole" in self.__dict__:
             return np.asarray(self._whole[cells])
         at = np.arange(self.shape[0])[cells]
-        found = np.empty((len(at), *self.shape[1:]))
+        sales = np.empty((len(at), *self.shape[1:]))
         for part in self._chunks(len(at)):
-            found[part] = self._compute(_as_slice(at[part]))
-        return found
+            sales[part] = self._compute(_as_slice(at[part]))
+        return sales
 
     def full(self) -> Floats:
         """The whole table, kept for later calls.
@@ -82,16 +82,16 @@ class SalesTable:
 
     def sales_of(self, cell: Ints, mix: Ints) -> Floats:
         """``sales[column, segment, channel, offer]`` of single (cell, mix) pairs (lines)."""
-        found = np.empty((len(cell), *self.shape[2:]))
+        sales = np.empty((len(cell), *self.shape[2:]))
         for start in range(0, len(cell), ALONE):
-            here = slice(start, start + ALONE)
+            part = slice(start, start + ALONE)
             by_class = self.market.model.sales(
-                self.market.attraction[cell[here]],
-                self.market.multiplier(self.mixes.levels_of(mix[here])[:, None]),
-                self.market.customers[cell[here]],
+                self.market.attraction[cell[part]],
+                self.market.multiplier(self.mixes.levels_of(mix[part])[:, None]),
+                self.market.customers[cell[part]],
             )
-            found[here] = self.market.by_segment(by_class[:, 0])
-        return found
+            sales[part] = self.market.by_segment(by_class[:, 0])
+        return sales
 
     def priced(self, on_sales: Floats, cells: Ints | slice | None = None) -> Floats:
         """Worth of every mix at a price per line: Σ price · sales.
@@ -132,25 +132,27 @@ class SalesTable:
         """
         channels, levels = self.market.level_multiplier.shape[:2]
         segments, _, offers = self.shape[2:]
-        found = np.empty((self.shape[0], channels, levels, segments, offers))
+        alone = np.empty((self.shape[0], channels, levels, segments, offers))
         for start in range(0, self.shape[0], ALONE):
-            here = slice(start, start + ALONE)
-            found[here] = self.alone_of(here)
-        found.setflags(write=False)
-        return found
+            part = slice(start, start + ALONE)
+            alone[part] = self.alone_of(part)
+        alone.setflags(write=False)
+        return alone
 
     def alone_of(self, cells: slice) -> Floats:
         """``alone`` of some cells."""
         market = self.market
         channels, levels, offers = market.level_multiplier.shape
-        here = np.arange(channels)
+        channel = np.arange(channels)
         only = np.zeros((channels, levels, channels, offers))
-        only[here, :, here] = np.nan_to_num(market.level_multiplier, nan=0.0)
+        only[channel, :, channel] = np.nan_to_num(market.level_multiplier, nan=0.0)
         flat = only.reshape(-1, channels, offers)
         push = ByOffer(flat) if offers > 1 else flat[..., 0]
-        made = market.model.sales(market.attraction[cells], push, market.customers[cells])
-        shaped = market.by_segment(made).reshape(len(made), channels, levels, *self.shape[2:])
-        own = np.moveaxis(shaped[:, here, :, :, here], 0, 1)
+        by_class = market.model.sales(market.attraction[cells], push, market.customers[cells])
+        shaped = market.by_segment(by_class).reshape(
+            len(by_class), channels, levels, *self.shape[2:]
+        )
+        own = np.moveaxis(shaped[:, channel, :, :, channel], 0, 1)
         own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
         return own
 
@@ -168,8 +170,8 @@ class SalesTable:
         each = np.broadcast_to(worth, (self.shape[0], *worth.shape[1:]))[:, :, None, None]
         if key not in self._alone_worth:
             parts = [
-                (np.nan_to_num(self.alone_of(here), nan=0.0) * each[here]).sum((-2, -1))
-                for here in (slice(i, i + ALONE) for i in range(0, self.shape[0], ALONE))
+                (np.nan_to_num(self.alone_of(part), nan=0.0) * each[part]).sum((-2, -1))
+                for part in (slice(i, i + ALONE) for i in range(0, self.shape[0], ALONE))
             ]
             self._alone_worth[key] = np.concatenate(parts)
             self._alone_worth[key].setflags(write=False)
@@ -209,18 +211,18 @@ class SalesTable:
             return None
         kept: Factors | None = None
         for part in self._chunks(self.shape[0]):
-            found = self._new_factors(part)
-            if found is None:
+            of_part = self._new_factors(part)
+            if of_part is None:
                 return None
             if kept is None:
                 cells = self.shape[0]
                 kept = Factors(
-                    found.unit_class,
-                    np.empty((cells, *found.scale.shape[1:])),
-                    found.push,
-                    np.empty((cells, *found.worth.shape[1:])),
+                    of_part.unit_class,
+                    np.empty((cells, *of_part.scale.shape[1:])),
+                    of_part.push,
+                    np.empty((cells, *of_part.worth.shape[1:])),
                 )
-            kept.scale[part], kept.worth[part] = found.scale, found.worth
+            kept.scale[part], kept.worth[part] = of_part.scale, of_part.worth
         return kept
 
     def _new_factors(self, cells: Ints | slice) -> Factors | None:

@@ -84,32 +84,32 @@ def read(path: str | Path) -> Document:
     return _read(Path(path), ())
 
 
-def _read(path: Path, seen: tuple[Path, ...]) -> Document:
+def _read(path: Path, extending: tuple[Path, ...]) -> Document:
     file = path / FILE_NAME if path.is_dir() else path
     content = _content(file)
     data = _parse(file, content)
     document = Document(file, {})
     _note(data, (), file, document)
-    own: dict[str, Any] = _plain(data)
-    base = own.pop("extend", None)
+    written: dict[str, Any] = _plain(data)
+    base = written.pop("extend", None)
     if base is None:
-        document.data.update(own)
+        document.data.update(written)
         return document
     name, line = document.place(("extend",))
     if not isinstance(base, str):
         right = "name the folder or file of the scenario to start from"
         raise ScenarioError([Fault(name, line, "extend", f"{base!r} is not a path", right)])
     target = (file.parent / base).resolve()
-    here = file.resolve()
-    if target in (here, here.parent) or target in seen:
+    itself = file.resolve()
+    if target in (itself, itself.parent) or target in extending:
         right = "extend a scenario that does not lead back here"
         raise ScenarioError([Fault(name, line, "extend", f"{base!r} extends itself", right)])
     if not target.exists():
         right = "name a scenario folder or file that exists, relative to this file"
         raise ScenarioError([Fault(name, line, "extend", f"there is no {base!r}", right)])
-    parent = _read(file.parent / base, (*seen, here, here.parent))
+    parent = _read(file.parent / base, (*extending, itself, itself.parent))
     places = {k: v for k, v in document.places.items() if k[:1] != ("extend",)}
-    merged = _merge(parent.data, own, (), parent.places, parent.folders)
+    merged = _merge(parent.data, written, (), parent.places, parent.folders)
     return Document(
         file,
         merged,

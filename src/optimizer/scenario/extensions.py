@@ -32,8 +32,8 @@ def registry(kind: str) -> Registry[Any]:
     """
     if kind not in REGISTRIES:
         raise ValueError(f"{kind!r} is no kind of extension; use one of: {', '.join(REGISTRIES)}")
-    found: Registry[Any] = resolve_name(REGISTRIES[kind])
-    return found
+    listed: Registry[Any] = resolve_name(REGISTRIES[kind])
+    return listed
 
 
 def register(kind: str, name: str, value: object, version: str, module: str | None = None) -> None:

@@ -39,19 +39,19 @@ def _combined_levels(channel: Channel, families: Mapping[str, Family]) -> Channe
 
 def _level(parts: Sequence[Level], families: Sequence[Family]) -> Level:
     """The combination of a level for each family: its costs are shares of theirs."""
-    each = list(zip(parts, families, strict=True))
+    of_families = list(zip(parts, families, strict=True))
     by_offer = {
         offer: part.by_offer.get(offer, part.multiplier)
-        for part, family in each
+        for part, family in of_families
         for offer in family.offers
     }
     cost = PushCost(
-        fixed=sum(family.cost_share * part.cost.fixed for part, family in each),
+        fixed=sum(family.cost_share * part.cost.fixed for part, family in of_families),
         per=next((part.cost.per for part in parts if part.cost.per is not None), None),
-        rate=sum(family.cost_share * part.cost.rate for part, family in each),
+        rate=sum(family.cost_share * part.cost.rate for part, family in of_families),
     )
     return Level(
-        multiplier=sum(family.cost_share * part.multiplier for part, family in each),
+        multiplier=sum(family.cost_share * part.multiplier for part, family in of_families),
         by_offer=by_offer,
         cost=cost,
         eligible=all(part.eligible for part in parts),

@@ -37,8 +37,8 @@ def from_validation(
     error: ValidationError, model: type[BaseModel], document: Document
 ) -> list[Fault]:
     """One fault for each thing that pydantic found."""
-    found = error.errors(include_url=False)
-    return [_fault(details, model, document) for details in found if not _counted_faulty(details)]
+    errors = error.errors(include_url=False)
+    return [_fault(details, model, document) for details in errors if not _counted_faulty(details)]
 
 
 def _counted_faulty(details: ErrorDetails) -> bool:
@@ -72,7 +72,7 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
     file, line = document.place(key)
     extension = _extension(loc, document.data)
     owner, info = _field(loc, model) if extension is None else _field(loc[1:], extension)
-    kind, found = details["type"], details.get("input")
+    kind, value = details["type"], details.get("input")
     message = details["msg"].removeprefix("Value error, ")
     described = info.description if info is not None else None
     if kind == "extra_forbidden":
@@ -85,26 +85,26 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) ->
         wrong, _, cure = message.partition("; ")
         return Fault(file, line, dotted(key), wrong, cure or _right(described, wrong))
     if kind == "component_kind":
-        named = next(iter(found), "") if isinstance(found, Mapping) else str(found)
+        named = next(iter(value), "") if isinstance(value, Mapping) else str(value)
         return Fault(
             file, line, dotted(key), f"{named!r} is no component", nearest(named, PAY_COMPONENTS)
         )
     if kind in ("literal_error", "union_tag_invalid"):
         known = _quoted(str(details.get("ctx", {})))
-        shown = found.get("model") if isinstance(found, Mapping) else found
+        shown = value.get("model") if isinstance(value, Mapping) else value
         return Fault(file, line, dotted(key), f"{shown!r} is not known", nearest(str(shown), known))
     if kind in MAPPINGS:
         known = _known(_model(info.annotation) if info is not None else None)
         wanted = f"write keys below it ({', '.join(known)})" if known else "write keys below it"
-        wrong = "is empty" if found is None else f"{found!r} stands where keys are wanted"
+        wrong = "is empty" if value is None else f"{value!r} stands where keys are wanted"
         return Fault(file, line, dotted(key), wrong, f"{wanted}, or leave it out")
-    if kind == "too_short" and isinstance(found, Sized) and not len(found):
+    if kind == "too_short" and isinstance(value, Sized) and not len(value):
         named = f"name at least 1: {described}" if described else "name at least 1"
         return Fault(file, line, dotted(key), "is empty", named)
-    if kind in NAMES and isinstance(found, int | float) and not isinstance(found, bool):
+    if kind in NAMES and isinstance(value, int | float) and not isinstance(value, bool):
         right = "put names in quotes, just as their table has them"
-        return Fault(file, line, dotted(key), f"{found} is a number, a name is wanted", right)
-    shown = "a mapping" if isinstance(found, Mapping) else repr(found)
+        return Fault(file, line, dotted(key), f"{value} is a number, a name is wanted", right)
+    shown = "a mapping" if isinstance(value, Mapping) else repr(value)
     message = message[0].lower() + message[1:]
     return Fault(file, line, dotted(key), f"{shown}: {message}", _right(described, message))
 
@@ -165,9 +165,9 @@ def _bare(annotation: Any) -> Any:
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, types.UnionType):
-        rest = [a for a in get_args(annotation) if a is not type(None)]
-        if len(rest) == 1:
-            return _bare(rest[0])
+        members = [a for a in get_args(annotation) if a is not type(None)]
+        if len(members) == 1:
+            return _bare(members[0])
     return annotation
 
 

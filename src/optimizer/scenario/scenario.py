@@ -122,8 +122,8 @@ class Scenario:
 
     def __repr__(self) -> str:
         counts = ("zones", len(self.zones.ids)), ("months", len(self.months))
-        more = ("channels", len(self.channels)), ("offers", len(self.offers))
-        shown = ", ".join(f"{count} {name}" for name, count in (*counts, *more))
+        others = ("channels", len(self.channels)), ("offers", len(self.offers))
+        shown = ", ".join(f"{count} {name}" for name, count in (*counts, *others))
         return f"<Scenario {self.spec.name}: {shown}>"
 
     def replace(self, path: str, value: Any = UNSET, *, scale: float | None = None) -> Scenario:

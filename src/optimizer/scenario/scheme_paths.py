@@ -36,7 +36,7 @@ def value_at(components: Sequence[dict[str, Any]], path: str) -> Any:
     PathError
         When there is none.
     """
-    owner, last = _found(components, path)
+    owner, last = _owner(components, path)
     value = owner[last]
     numbers = list(value.values()) if isinstance(value, dict) else [value]
     if not numbers or not all(_is_number(x) for x in numbers):
@@ -57,9 +57,9 @@ def changed(
     PathError
         When there is no such number, or several are to be set to one.
     """
-    made = copy.deepcopy(list(components))
-    before = value_at(made, path)
-    owner, last = _found(made, path)
+    copied = copy.deepcopy(list(components))
+    before = value_at(copied, path)
+    owner, last = _owner(copied, path)
     if isinstance(before, dict) and not factor:
         right = f"name one of them ({path}.{next(iter(before))}), or give a factor"
         raise PathError(f"{path} has several numbers", right)
@@ -68,7 +68,7 @@ def changed(
         owner[last] = {name: _times(x, value, False) for name, x in before.items()}
     else:
         owner[last] = _times(before, value, whole) if factor else int(value) if whole else value
-    return made
+    return copied
 
 
 def _times(number: float, factor: float, whole: bool) -> float:
@@ -80,7 +80,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _found(components: Sequence[dict[str, Any]], path: str) -> tuple[Any, Any]:
+def _owner(components: Sequence[dict[str, Any]], path: str) -> tuple[Any, Any]:
     """What holds the value at a path, and its key there."""
     parts: list[str | int] = [
         int(part[1:-1]) if part.startswith("[") else part

@@ -16,7 +16,7 @@ Names = Sequence[str] | None
 """Names as a row writes them; None stands for all."""
 
 
-class Axes(Protocol):
+class SalesAxes(Protocol):
     """What has names along the axes of sales: a scenario."""
 
     @property
@@ -56,18 +56,20 @@ def months_named(months: Sequence[str], span: Span | None) -> Bools:
     return np.array(inside, dtype=np.bool_)
 
 
-def cells_of(axes: Axes, zones: Names, regions: Names, months: Span | None) -> Ints:
+def cells_of(axes: SalesAxes, zones: Names, regions: Names, months: Span | None) -> Ints:
     """Cells (zone · months + month) of the zones, in the regions, in the months; ascending."""
     zone = zones_named(axes.zones, zones, regions)
     return np.flatnonzero(zone[:, None] & months_named(axes.months, months))
 
 
-def positions(axes: Axes, group: Group, months: Sequence[str] | None = None) -> tuple[Ints, ...]:
+def positions(
+    axes: SalesAxes, group: Group, months: Sequence[str] | None = None
+) -> tuple[Ints, ...]:
     """What a group counts along each axis of ``sales[zone, month, segment, channel, offer]``.
 
     Parameters
     ----------
-    axes : Axes
+    axes : SalesAxes
     group : Group
     months : sequence of str, optional
         Names along the sales' own axis of months, where they are not those of all months.

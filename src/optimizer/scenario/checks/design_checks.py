@@ -61,9 +61,9 @@ def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:
     base = base_components(design, schemes)
     sound = {}
     for name, parameter in design.parameters.items():
-        found = list(_parameter(base, name, parameter))
-        yield from found
-        if not found:
+        faults = list(_parameter(base, name, parameter))
+        yield from faults
+        if not faults:
             sound[name] = parameter
     yield from _ends(base, sound)
     yield from _limits(design)
@@ -120,7 +120,7 @@ def _ends(
             try:
                 _SCHEME.validate_python(made)
             except ValidationError as error:
-                said = error.errors(include_url=False)[0]
+                error_details = error.errors(include_url=False)[0]
                 where = "between" if parameter.between is not None else "factor"
-                wrong = f"at {end:g} the scheme is not valid ({said['msg'].lower()})"
+                wrong = f"at {end:g} the scheme is not valid ({error_details['msg'].lower()})"
                 yield ("parameters", name, where), wrong, "narrow the range"

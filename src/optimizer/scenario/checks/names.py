@@ -141,8 +141,8 @@ def _zones_enough(document: Document, zones: list[str]) -> Iterator[Fault]:
         least = row.get("at_least")
         if "presence" not in key or not isinstance(least, int) or not zones:
             continue
-        own = row.get("zone", row.get("zones", zones))
-        count = len(own) if isinstance(own, list) else 1
+        among = row.get("zone", row.get("zones", zones))
+        count = len(among) if isinstance(among, list) else 1
         if least > count:
             wrong = f"{least} zones are asked for, there are {count}"
             yield document.fault((*key, "at_least"), wrong, f"{count} at most")
@@ -200,7 +200,7 @@ def _risk(document: Document) -> Iterator[Fault]:
     for at, row in _rows(document.data):
         under = row.get("under")
         given = _mapping(under)
-        over = under == "expected" or given.get("expected") or given.get("cvar") is not None
-        if at[1] == "commitments" and over:
+        at_risk = under == "expected" or given.get("expected") or given.get("cvar") is not None
+        if at[1] == "commitments" and at_risk:
             wrong = "there are no demand scenarios to keep it under"
             yield document.fault((*at, "under"), wrong, "add a `risk` section, or leave it out")

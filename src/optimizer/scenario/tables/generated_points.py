@@ -77,10 +77,10 @@ def counts_by_zone(spec: Generated, measure: Floats) -> Ints:
     rest = spec.count - least * len(measure)
     weight = measure if measure.sum() > 0 else np.ones(len(measure))
     exact = rest * weight / weight.sum()
-    found = np.floor(exact).astype(np.int64)
-    order = np.argsort(found - exact, kind="stable")
-    found[order[: rest - int(found.sum())]] += 1
-    return np.asarray(found + least)
+    counts = np.floor(exact).astype(np.int64)
+    order = np.argsort(counts - exact, kind="stable")
+    counts[order[: rest - int(counts.sum())]] += 1
+    return np.asarray(counts + least)
 
 
 def _lognormal(uniform: Floats, sd: Floats | float) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.scenario.tables.market_tables import Axes
+from optimizer.scenario.tables.market_tables import KnownNames
 from optimizer.scenario.tables.table import Table
 
 NEEDED = ("zone", "month", "channel", "offer", "target")
@@ -13,16 +13,16 @@ OPTIONAL = ("segment", "region", "expected")
 """Other columns of a plan's own table of targets, so that it can be kept as it is."""
 
 
-def kept_targets(table: Table, axes: Axes) -> Floats:
+def kept_targets(table: Table, axes: KnownNames) -> Floats:
     """``kept[zone, month, channel, offer]`` (lines); NaN where the table names no target.
 
     Targets by segment count together; a region and the sales expected say nothing more.
     """
     keys = NEEDED[:-1]
-    found = np.full(tuple(len(axes[name]) for name in keys), np.nan)
+    kept = np.full(tuple(len(axes[name]) for name in keys), np.nan)
     by_segment = "segment" in table.header
-    own = (*keys, "segment") if by_segment else keys
-    table.unique(((r, tuple(r.cells[c] for c in own)) for r in table.rows), ", ".join(own))
+    columns = (*keys, "segment") if by_segment else keys
+    table.unique(((r, tuple(r.cells[c] for c in columns)) for r in table.rows), ", ".join(columns))
     for row in table.rows:
         target = table.number(row, "target")
         at = [
@@ -33,5 +33,5 @@ def kept_targets(table: Table, axes: Axes) -> Floats:
             at.append(table.name(row, "segment", axes["segment"], "segment"))
         if None not in at:
             place = tuple(at[: len(keys)])
-            found[place] = np.nan_to_num(found[place]) + target
-    return found
+            kept[place] = np.nan_to_num(kept[place]) + target
+    return kept

@@ -11,16 +11,16 @@ from optimizer.arrays import Floats
 from optimizer.scenario.schema.market_section import Capacity
 from optimizer.scenario.tables.table import Table, TableRow
 
-Axes = Mapping[str, Mapping[str, int]]
+KnownNames = Mapping[str, Mapping[str, int]]
 """Position of every known name: zone, region, month, segment, class, channel, offer, type."""
 
 DIMENSIONS = ("segment", "class", "channel", "offer")
 
 
-def attraction(table: Table, axes: Axes) -> Floats:
+def attraction(table: Table, axes: KnownNames) -> Floats:
     """``attraction[class, channel, offer]``; every combination stands in the table once."""
     shape = (len(axes["class"]), len(axes["channel"]), len(axes["offer"]))
-    found = np.full(shape, np.nan)
+    attractions = np.full(shape, np.nan)
     keys = []
     for row in table.rows:
         at = (
@@ -30,7 +30,7 @@ def attraction(table: Table, axes: Axes) -> Floats:
         )
         value = table.number(row, "attraction")
         if None not in at:
-            found[at] = value
+            attractions[at] = value
             keys.append((row, at))
     table.unique(iter(keys), "segment, class, channel, offer")
     seen = {at for _, at in keys}
@@ -45,10 +45,10 @@ def attraction(table: Table, axes: Axes) -> Floats:
             f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         )
         table.fault(None, "attraction", f"no row for {shown}", "give a row each (0 = never bought)")
-    return found
+    return attractions
 
 
-def _class(table: Table, row: TableRow, axes: Axes) -> int | None:
+def _class(table: Table, row: TableRow, axes: KnownNames) -> int | None:
     """Position of a row's (segment, class)."""
     if table.name(row, "segment", axes["segment"], "segment") is None:
         return None
@@ -61,14 +61,14 @@ def _class(table: Table, row: TableRow, axes: Axes) -> int | None:
     return table.name(row, "class", inside, f"class of segment {segment}")
 
 
-def factors(table: Table, over: str, axes: Axes) -> Floats:
+def factors(table: Table, over: str, axes: KnownNames) -> Floats:
     """``factor[zone or month, class, channel, offer]``; 1 where no row says otherwise."""
     shape = tuple(len(axes[name]) for name in (over, "class", "channel", "offer"))
-    found = np.ones(shape)
+    product = np.ones(shape)
     columns = (over, *(c for c in DIMENSIONS if c in table.header))
     if "class" in columns and "segment" not in columns:
         table.fault(1, "class", "needs its segment", "add the column segment")
-        return found
+        return product
     table.unique(((r, tuple(r.cells[c] for c in columns)) for r in table.rows), ", ".join(columns))
     class_segment = [key.split("/", 1)[0] for key in axes["class"]]
     for row in table.rows:
@@ -86,21 +86,21 @@ def factors(table: Table, over: str, axes: Axes) -> Floats:
             at.append(table.name(row, name, axes[name], name) if name in columns else slice(None))
         if any(part is None for part in at):
             continue
-        found[tuple(at)] *= value
-    return found
+        product[tuple(at)] *= value
+    return product
 
 
-def capacity(table: Table, channel: str, axes: Axes) -> tuple[Floats, str]:
+def capacity(table: Table, channel: str, axes: KnownNames) -> tuple[Floats, str]:
     """``capacity[area, month]`` and what an area is; complete, or a fault."""
     area = "region" if "region" in table.header else "zone"
     if area == "zone" and "zone" not in table.header:
         table.fault(1, "zone", "column is missing", "add a column zone or region")
         return np.full((1, 1), np.nan), "zone"
-    found = np.full((len(axes[area]), len(axes["month"])), np.nan)
+    limits = np.full((len(axes[area]), len(axes["month"])), np.nan)
     monthly = "month" in table.header
     columns = (area, "month") if monthly else (area,)
     table.unique(((r, tuple(r.cells[c] for c in columns)) for r in table.rows), ", ".join(columns))
-    named = np.zeros(found.shape, dtype=np.bool_)
+    named = np.zeros(limits.shape, dtype=np.bool_)
     for row in table.rows:
         value = table.number(row, "capacity")
         at = table.name(row, area, axes[area], area)
@@ -108,11 +108,11 @@ def capacity(table: Table, channel: str, axes: Axes) -> tuple[Floats, str]:
         if at is None or (monthly and month is None):
             continue
         where = (at, month if monthly else slice(None))
-        found[where], named[where] = value, True
+        limits[where], named[where] = value, True
     if not named.all() and not table.faults:
         missing = list(axes[area])[int(np.flatnonzero(~named.all(axis=1))[0])]
         table.fault(None, area, f"no capacity of {channel} for {area} {missing}", "give each a row")
-    return found, area
+    return limits, area
 
 
 def national(spec: Capacity, months: int) -> tuple[Floats, str]:

@@ -52,18 +52,18 @@ def month_of(text: str) -> tuple[str, str]:
     if SERIAL.fullmatch(text):
         date = EPOCH + dt.timedelta(days=int(text[:5]))
         return _first(text, date.year, date.month, date.day), WAYS[4]
-    if found := ISO.fullmatch(text):
-        year, month, day = found.groups()
+    if match := ISO.fullmatch(text):
+        year, month, day = match.groups()
         return _first(text, year, month, day), WAYS[1] if day else WAYS[0]
-    if found := FRENCH.fullmatch(text):
-        day, month, year = found.groups()
+    if match := FRENCH.fullmatch(text):
+        day, month, year = match.groups()
         return _first(text, year, month, day), WAYS[3] if day else WAYS[2]
-    if found := COMPACT.fullmatch(text):
-        return _first(text, found[1], found[2], None), WAYS[5]
+    if match := COMPACT.fullmatch(text):
+        return _first(text, match[1], match[2], None), WAYS[5]
     plain = unicodedata.normalize("NFKD", text.lower().replace("\u00a0", " "))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    if (found := NAMED.fullmatch(plain)) and found[1] in MONTHS:
-        return _first(text, f"20{found[2]}"[-4:], MONTHS[found[1]], None), WAYS[6]
+    if (match := NAMED.fullmatch(plain)) and match[1] in MONTHS:
+        return _first(text, f"20{match[2]}"[-4:], MONTHS[match[1]], None), WAYS[6]
     raise ValueError(f"{text!r} is no month")
 
 

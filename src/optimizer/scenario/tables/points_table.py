@@ -122,7 +122,7 @@ def _optional(table: Table, name: str, usual: Floats) -> Floats:
     """An optional column; an empty cell, or no such column, is as usual."""
     if name not in table.header:
         return usual
-    found = usual.copy()
+    values = usual.copy()
     for i, row in enumerate(table.rows):
         if not row.cells[name]:
             continue
@@ -130,5 +130,5 @@ def _optional(table: Table, name: str, usual: Floats) -> Floats:
         if not math.isnan(value) and not OPTIONAL[name].holds(value):
             wrong = f"{row.cells[name]} is out of bounds"
             table.fault(row.line, name, wrong, f"write {OPTIONAL[name]}")
-        found[i] = value
-    return found
+        values[i] = value
+    return values

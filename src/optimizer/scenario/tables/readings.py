@@ -68,5 +68,5 @@ class Readings:
 
     def all(self) -> tuple[Reading, ...]:
         """Every reading, by kind, the most frequent first."""
-        found = [Reading(kind, how, count) for (kind, how), count in self.counts.items()]
-        return tuple(sorted(found, key=lambda r: (KINDS.index(r.kind), -r.count, r.how)))
+        readings = [Reading(kind, how, count) for (kind, how), count in self.counts.items()]
+        return tuple(sorted(readings, key=lambda r: (KINDS.index(r.kind), -r.count, r.how)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.scenario.tables.market_tables import Axes
+from optimizer.scenario.tables.market_tables import KnownNames
 from optimizer.scenario.tables.table import Table
 
 NEEDED = ("zone", "month", "attraction", "cost", "value")
@@ -50,10 +50,10 @@ class Response:
             array.setflags(write=False)
 
 
-def response(table: Table, axes: Axes) -> Response:
+def response(table: Table, axes: KnownNames) -> Response:
     """The response in a table; 1 where no row says otherwise. Bad cells are the table's faults."""
     zones, months = axes["zone"], axes["month"]
-    found = {name: np.ones((len(zones), len(months))) for name in FACTORS}
+    factors = {name: np.ones((len(zones), len(months))) for name in FACTORS}
     keys = ((row, (row.cells["zone"], row.cells["month"])) for row in table.rows)
     table.unique(keys, "zone, month")
     for row in table.rows:
@@ -65,8 +65,8 @@ def response(table: Table, axes: Axes) -> Response:
         if None in at or table.faults:
             continue
         for name, value in values.items():
-            found[name][at] = value
-    return Response(**found)
+            factors[name][at] = value
+    return Response(**factors)
 
 
 def as_table(given: Response, zones: Sequence[str], months: Sequence[str]) -> bytes:
