@@ -24,7 +24,7 @@ from optimizer.network import prepare
 from optimizer.network.pay.counted_units import Counting
 from optimizer.network.pay.expected_pay import PeriodPay
 from optimizer.network.policy.effort_problems import ProblemCell
-from optimizer.network.policy.grid_policies import EFFORTS, World, solve_cells
+from optimizer.network.policy.grid_policies import EFFORTS, CellContext, solve_cells
 from optimizer.scenario.schema.network_section import Behaviour, PosType
 
 TYPES, RATIOS, WEEKS = 24, range(5, 16), 13
@@ -45,17 +45,17 @@ def types() -> tuple[PosType, ...]:
     )
 
 
-def world(behaviour: Behaviour, bonus: float) -> World:
+def world(behaviour: Behaviour, bonus: float) -> CellContext:
     """A bonus at the quota; another bonus makes other problems, so that nothing is cached."""
 
     def pay_of(quota: np.ndarray, n: np.ndarray, months: int) -> PeriodPay:
         pay = 5.0 * n[None] + bonus * (n[None] >= quota[:, None])
         return PeriodPay(pay, np.full_like(pay, 2.0), quota[None])
 
-    return World(types(), behaviour, Counting(np.ones(1), 1.0, 1.0), pay_of, None)
+    return CellContext(types(), behaviour, Counting(np.ones(1), 1.0, 1.0), pay_of, None)
 
 
-def once(of: World, threads: int) -> tuple[float, float, int]:
+def once(of: CellContext, threads: int) -> tuple[float, float, int]:
     """Seconds, seconds of processor, and the largest table's states."""
     cells = [ProblemCell(WEEKS, 3, kind, 6, ratio, 0) for kind in range(TYPES) for ratio in RATIOS]
     begin, busy = time.perf_counter(), time.process_time()

@@ -12,7 +12,7 @@ import pytest
 from optimizer.network import replicate
 from optimizer.network.actual_months import ActualMonths
 from optimizer.network.month_opening import reach_month
-from optimizer.network.streams import Branched, Purpose, Streams
+from optimizer.network.streams import BranchedStreams, Purpose, Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import Diary, diary_of, model_of
@@ -39,7 +39,7 @@ def test_futures_share_the_past(small: Scenario, small_plan: Plan) -> None:
 
 def test_competitors_go_on_from_where_they_were() -> None:
     """Their draws before the month are the past's; all others are the future's own."""
-    branched, past, future = Branched(7, 3, 0, 4), Streams(7, 0), Streams(7, 3)
+    branched, past, future = BranchedStreams(7, 3, 0, 4), Streams(7, 0), Streams(7, 3)
     for step, other in ((3, past), (4, future)):
         found = branched.uniform(Purpose.COMPETITORS, step, (5,))
         assert np.array_equal(found, other.uniform(Purpose.COMPETITORS, step, (5,)))

@@ -51,8 +51,8 @@ class ActualMonths:
 
     def lines(self, month: int, first_week: bool) -> Floats:
         """``[pos, offer]`` of a selling week: a month's lines are entered with its first."""
-        found = self.sold[:, month - self.first]
-        return found.copy() if first_week else np.zeros_like(found)
+        sold = self.sold[:, month - self.first]
+        return sold.copy() if first_week else np.zeros_like(sold)
 
     def leaves(self, points: NetworkState, month: int) -> Floats:
         """``[pos, offer, cohort]`` at a month's end; takes the lines out of the cohorts."""
@@ -63,6 +63,6 @@ class ActualMonths:
 
     def seen(self, start: float, end: float) -> tuple[Ints, Floats]:
         """Who was visited between two working days, and when."""
-        here = [(pos, day) for pos, day in self.visits if start <= day < end]
-        pos, days = (np.array([visit[i] for visit in here]) for i in (0, 1))
+        within = [(pos, day) for pos, day in self.visits if start <= day < end]
+        pos, days = (np.array([visit[i] for visit in within]) for i in (0, 1))
         return pos.astype(np.int64), days.astype(np.float64)

@@ -50,10 +50,10 @@ def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
         raise ValueError("the mean of a Poisson draw must be a number, 0 or more")
     flat, mean = u.ravel(), lam.ravel()
     far = mean > FAR if lam.max() > FAR else None
-    found = _search(flat, np.exp(-mean), mean)
+    drawn = _search(flat, np.exp(-mean), mean)
     if far is not None:
-        found[far] = stats.poisson.ppf(flat[far], mean[far])
-    return found.reshape(u.shape)
+        drawn[far] = stats.poisson.ppf(flat[far], mean[far])
+    return drawn.reshape(u.shape)
 
 
 def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Ints:
@@ -85,11 +85,11 @@ def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -
     v = np.where(flip, 1.0 - u.ravel(), u.ravel())
     flat = n.ravel()
     none = (1.0 - q) ** flat
-    found = _search(v, none, q / (1.0 - q), flat)
+    drawn = _search(v, none, q / (1.0 - q), flat)
     far = none < 1e-300
     if far.any():
-        found[far] = stats.binom.ppf(v[far], flat[far], q[far])
-    return np.where(flip, flat - found, found).reshape(u.shape)
+        drawn[far] = stats.binom.ppf(v[far], flat[far], q[far])
+    return np.where(flip, flat - drawn, drawn).reshape(u.shape)
 
 
 def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tuple[Ints, Ints]:
@@ -114,7 +114,7 @@ def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tu
         Entries that lose some, counted through all rows, each once; and how many.
     """
     every = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-    found = []
+    searched = []
     for row, of in enumerate(trials):
         most, p = int(of.max(initial=0)), float(chance[row])
         if not most:
@@ -132,9 +132,9 @@ def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tu
         first = none.take(n)
         losing = np.flatnonzero(u > first)
         odds = np.full(len(losing), p / (1.0 - p))
-        found.append((some[losing] + before, u[losing], first[losing], odds, n[losing]))
-    if found:
-        at, u, first, odds, n = (np.concatenate(part) for part in zip(*found, strict=True))
+        searched.append((some[losing] + before, u[losing], first[losing], odds, n[losing]))
+    if searched:
+        at, u, first, odds, n = (np.concatenate(part) for part in zip(*searched, strict=True))
         every.append((at, _search(u, first, odds, n)))
     at, lost = (np.concatenate(part) for part in zip(*every, strict=True))
     return at, lost
@@ -165,7 +165,7 @@ def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) ->
         np.greater(u, total, out=on)
         if most is not None:
             on &= most > k
-    found = small.astype(np.int64)
+    drawn = small.astype(np.int64)
     at = np.flatnonzero(on)
     u, chance, total, step = u[at], chance[at], total[at], step[at]
     most = None if most is None else most[at]
@@ -173,7 +173,7 @@ def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) ->
         k += 1
         _next(chance, step, most, k)
         total += chance
-        found[at] = k
+        drawn[at] = k
         # a chance below the rounding error of the sum ends the walk
         go = (u > total) & (chance > 0)
         if most is not None:
@@ -181,7 +181,7 @@ def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) ->
         keep = np.flatnonzero(go)
         at, u, chance, total, step = at[keep], u[keep], chance[keep], total[keep], step[keep]
         most = None if most is None else most[keep]
-    return found
+    return drawn
 
 
 def _next(chance: Floats, step: Floats, most: Ints | None, k: int) -> None:

@@ -54,22 +54,22 @@ def _draws(model: NetworkModel, streams: Streams, purpose: Purpose, month: int) 
 
 def _leave(cohort: Floats, churn: Floats, lost: Floats, draw: Draw | None) -> None:
     """Take lines out of the cohorts and add them to ``lost[cohort, offer, pos]``."""
-    here = cohort.transpose(2, 1, 0)[: len(lost)]
+    active = cohort.transpose(2, 1, 0)[: len(lost)]
     if draw is None:
-        gone = here * churn[:, None]
+        gone = active * churn[:, None]
         lost += gone
-        here -= gone
+        active -= gone
         return
-    months, offers, count = here.shape
+    months, offers, count = active.shape
     # a view, as the cohorts lie in memory
-    rows = here.reshape(months * offers, count)
+    rows = active.reshape(months * offers, count)
     assert np.may_share_memory(rows, cohort) or not rows.size
     at, many = thinned(lambda row: draw(row % offers, row // offers), rows, np.tile(churn, months))
     rows.reshape(-1)[at] -= many
     lost.reshape(-1)[at] += many
 
 
-def react(
+def react_to_pay(
     model: NetworkModel,
     points: NetworkState,
     month: int,
@@ -115,7 +115,7 @@ def react(
     return MotivationReasons(before, aim, why)
 
 
-def leave(model: NetworkModel, points: NetworkState) -> Bools:
+def drop_out(model: NetworkModel, points: NetworkState) -> Bools:
     """Points of sale that drop us: too low a motivation for too many months. Gives which."""
     low = points.motivation < model.behaviour.exit_below
     points.low_months = np.where(low, points.low_months + 1, 0)

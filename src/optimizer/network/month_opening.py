@@ -30,7 +30,7 @@ from optimizer.network.points.skill import after_week
 from optimizer.network.replication import pass_months
 from optimizer.network.simulation_run import SimulationRun
 from optimizer.network.state import NetworkState
-from optimizer.network.streams import Branched, Streams
+from optimizer.network.streams import BranchedStreams, Streams
 from optimizer.network.visit_gain import skill_response, visit_responses
 from optimizer.network.watching.history import History, HistoryWatcher
 from optimizer.network.watching.record import Record
@@ -199,7 +199,7 @@ class MonthOpening:
             Of the past and the future.
         """
         model = self.model
-        streams = Branched(model.seed, replication, self.run.streams.replication, self.month)
+        streams = BranchedStreams(model.seed, replication, self.run.streams.replication, self.month)
         run = self.run.branch(streams)
         if watcher is not None:
             run.onlookers = (watcher,)

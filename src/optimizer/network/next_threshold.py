@@ -76,12 +76,14 @@ def first_tiers(model: NetworkModel, points: NetworkState, month: int) -> Iterat
         if not group.terms.tiers:
             continue
         tier = group.terms.tiers[0]
-        number = periods.index(month, tier.period)
-        quota = periods.quota_of(number, tier.period, model.calendar, model.quota[group.rows])
+        number = periods.period_index(month, tier.period)
+        quota = periods.quota_of_period(
+            number, tier.period, model.calendar, model.quota[group.rows]
+        )
         if PERIOD_MONTHS[tier.period] == 3:
             # who joined in the middle has a part of it
             quota = points.quota[group.rows]
-        months = periods.months_of(number, tier.period, model.calendar)
+        months = periods.months_of_period(number, tier.period, model.calendar)
         weights, netted = group.terms.units(tier), group.terms.netted(tier)
         yield FirstTier(group.rows, tier, months, quota, weights, netted)
 

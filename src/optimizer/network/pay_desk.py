@@ -32,10 +32,10 @@ class PayDesk:
         self.known: dict[int, Mishaps] = {}
         self.air_time = any(group.terms.air_time for group in model.groups)
 
-    def sell(self, sold: Floats, here: Bools) -> None:
+    def sell(self, sold: Floats, with_us: Bools) -> None:
         """Enter a week's lines, ``sold[pos, offer]``, of those with us."""
         for books, rows in self._with_rows():
-            books.sell(sold[rows], here[rows])
+            books.sell(sold[rows], with_us[rows])
 
     def settle(self, billed: Floats, lost: Floats) -> Entries:
         """What a month earns and takes back.
@@ -49,11 +49,11 @@ class PayDesk:
         if len(self.books) == 1:
             return self.books[0].close(billed, lost)
         shape = (len(billed), len(self.model.terms.components))
-        found = Entries(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
+        settled = Entries(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
         for books, rows in self._with_rows():
             entries = books.close(billed[rows], lost[rows])
-            found.earned[rows], found.reversed[rows] = entries.earned, entries.reversed
-        return found
+            settled.earned[rows], settled.reversed[rows] = entries.earned, entries.reversed
+        return settled
 
     def to_come(self, points: NetworkState, after: int) -> tuple[float, float]:
         """Air time, and what is taken back, expected after so many months (EUR)."""

@@ -14,11 +14,11 @@ from optimizer.network.field_force.prospects import with_prospects
 from optimizer.network.model import NetworkModel
 from optimizer.network.pay.counted_units import Counting
 from optimizer.network.pay.expected_pay import Offers, line_worth, wage
-from optimizer.network.pay.terms import terms
+from optimizer.network.pay.terms import terms_of_scheme
+from optimizer.network.points.aversion_kinds import aversion_kinds
 from optimizer.network.points.quotas import quotas
 from optimizer.network.points.sales_rates import following, planned_rates, preceded, prospect_rates
 from optimizer.network.points.scheme_groups import SchemeGroup, members
-from optimizer.network.points.types import kinds
 from optimizer.network.policy.effort_problems import Problems
 from optimizer.network.policy.policy_lookup import solve_network
 from optimizer.scenario.scenario import Scenario
@@ -71,7 +71,7 @@ def prepare(
         calendar,
         None if followed is None else preceded(followed, warm_up),
     )
-    kind_of, kind = kinds(pos, list(network.types.values()), behaviour)
+    kind_of, kind = aversion_kinds(pos, list(network.types.values()), behaviour)
     problems = _problems(kind, rate, quota, calendar)
     groups = tuple(
         _group(scenario, name, problems.of(rows), rows, kind_of, offers)
@@ -180,7 +180,7 @@ def _group(
 ) -> SchemeGroup:
     """The points of sale on a scheme, with their policies."""
     assert scenario.spec.network is not None
-    behaviour, paid = scenario.spec.network.behaviour, terms(scenario, scheme)
+    behaviour, paid = scenario.spec.network.behaviour, terms_of_scheme(scenario, scheme)
     policies = None
     if behaviour.effort or behaviour.motivation:
         policies = solve_network(problems, kind_of, paid, behaviour, offers)
@@ -191,7 +191,7 @@ def _start_pay(scenario: Scenario, problems: Problems, offers: Offers) -> Floats
     """``[pos]``: EUR a month for the plan's lines under the scenario's first scheme."""
     network = scenario.spec.network
     assert network is not None
-    today = terms(scenario, next(iter(network.schemes)))
+    today = terms_of_scheme(scenario, next(iter(network.schemes)))
     worth = line_worth(today, network.behaviour, offers, offers.churn)
     usual = problems.lines[:, 0] * problems.weeks[0]
     quota, months = problems.quota[:, 0].astype(np.float64), problems.months[0]

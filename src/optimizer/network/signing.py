@@ -11,7 +11,7 @@ from optimizer.network.model import NetworkModel
 from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
 from optimizer.network.policy.shifting import taken
 from optimizer.network.state import NetworkState
-from optimizer.network.week import WeekSales, counted, own_bands
+from optimizer.network.week import WeekSales, counted_lines, own_bands
 
 
 class Signing:
@@ -54,7 +54,7 @@ class Signing:
     def _moved(self, points: NetworkState, week: int, sold: WeekSales, ending: Bools) -> Ints:
         """``[pos]``: lines to hold back; below 0, to sign early."""
         behaviour = self.model.behaviour
-        lines = points.counted + counted(self.model, sold.lines)
+        lines = points.counted + counted_lines(self.model, sold.lines)
         agreed = np.floor(sold.good).sum(axis=1)
         coming = np.floor(self.model.rate[:, self._month(week + 1)].sum(axis=1))
         can = points.active & ending

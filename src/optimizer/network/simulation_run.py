@@ -12,7 +12,7 @@ from optimizer.network.calendar import DAYS
 from optimizer.network.field_force.engineers import FieldForce
 from optimizer.network.field_force.visit_policies import VisitOutlook
 from optimizer.network.model import NetworkModel
-from optimizer.network.month import churned, leave, react
+from optimizer.network.month import churned, drop_out, react_to_pay
 from optimizer.network.pay_desk import PayDesk
 from optimizer.network.points.competitors import competitors_push
 from optimizer.network.points.skill import after_week
@@ -23,7 +23,7 @@ from optimizer.network.streams import Purpose, Streams
 from optimizer.network.visit_gain import visit_gain
 from optimizer.network.watching.tally import Tally
 from optimizer.network.watching.watcher import MonthSeen, Watcher, WeekSeen
-from optimizer.network.week import WeekSales, chosen, counted, period_begins, sell
+from optimizer.network.week import WeekSales, chosen_effort, counted_lines, period_begins, sell
 
 
 class SimulationRun:
@@ -69,13 +69,13 @@ class SimulationRun:
         """
         shared: dict[int, object] = {id(x): x for x in (self.model, self.past)}
         shared |= {id(self.onlookers): (), id(self.watchers): ()}
-        found = copy.deepcopy(self, shared)
-        found.watchers = (found.tally,)
-        found.streams = found.desk.streams = streams
-        if found.prospecting is not None:
-            found.prospecting.streams = streams
-        found.push = found._competitors()
-        return found
+        copied = copy.deepcopy(self, shared)
+        copied.watchers = (copied.tally,)
+        copied.streams = copied.desk.streams = streams
+        if copied.prospecting is not None:
+            copied.prospecting.streams = streams
+        copied.push = copied._competitors()
+        return copied
 
     def _competitors(self) -> Floats:
         """``push[month, pos]``."""
@@ -128,7 +128,7 @@ class SimulationRun:
         self.month_sold += lines
         if sold.poor is not None:
             self.month_poor += sold.poor
-        points.counted += counted(model, lines)
+        points.counted += counted_lines(model, lines)
         visited = self._visits()
         for watcher in self.watchers:
             watcher.week(
@@ -158,7 +158,7 @@ class SimulationRun:
         for watcher in self.onlookers:
             for pos, when in zip(visited.tolist(), days.tolist(), strict=True):
                 watcher.visit(pos, when)
-        effort, gaming = chosen(model, points, week)
+        effort, gaming = chosen_effort(model, points, week)
         first_week = week == sum(model.calendar.weeks_of[:month])
         return WeekSales(effort, gaming, self.past.lines(month, first_week), None)
 
@@ -171,7 +171,7 @@ class SimulationRun:
     def _leave(self, month: int) -> Bools:
         """Points of sale that drop us; of the past it is known who sells, and nobody is guessed."""
         with_us = self.points.active.copy()
-        left = leave(self.model, self.points)
+        left = drop_out(self.model, self.points)
         if not self._is_past(month):
             return left
         self.points.active = with_us
@@ -206,7 +206,7 @@ class SimulationRun:
             lost=lost,
             entries=entries,
             payments=tuple(self.desk.payments(month, entries)),
-            reasons=react(model, points, month, entries, day, self.desk.late(month)),
+            reasons=react_to_pay(model, points, month, entries, day, self.desk.late(month)),
             left=self._leave(month),
             joined=self.joined,
         )

@@ -43,7 +43,7 @@ class Streams:
 
 
 @dataclass(frozen=True)
-class Branched(Streams):
+class BranchedStreams(Streams):
     """Another replication's streams, but for what wandered before a month as in the one branched.
 
     Steps of sales, churn and pay lie behind it already; competitors' push, drawn from its start,

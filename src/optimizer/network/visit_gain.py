@@ -9,7 +9,7 @@ from optimizer.network.model import NetworkModel
 from optimizer.network.points.motivation import visit_recency
 from optimizer.network.policy.grid_policies import BANDS
 from optimizer.network.state import NetworkState
-from optimizer.network.week import band_of, chosen
+from optimizer.network.week import band_of, chosen_effort
 
 
 def visit_gain(
@@ -55,9 +55,11 @@ def visit_responses(
     if model.behaviour.motivation:
         recency = visit_recency(day, points.last_visit, model.engineers.memory_weeks * 5.0)
         moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
-        here = band_of(m / model.effort_cost)
-        low, high = np.maximum(here - 1, 0), np.minimum(here + 1, len(BANDS) - 1)
-        more = chosen(model, points, week, high)[0] - chosen(model, points, week, low)[0]
+        band = band_of(m / model.effort_cost)
+        low, high = np.maximum(band - 1, 0), np.minimum(band + 1, len(BANDS) - 1)
+        more = (
+            chosen_effort(model, points, week, high)[0] - chosen_effort(model, points, week, low)[0]
+        )
         # a band is one of motivation over the ratio of effort cost
         slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
         normal = model.base + model.effect * model.reference_effort

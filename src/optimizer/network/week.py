@@ -44,11 +44,11 @@ class WeekSales:
 
 def band_of(motivation: Floats) -> Ints:
     """Nearest band of motivation that policies are solved for."""
-    found = np.zeros(motivation.shape, dtype=np.int64)
+    band = np.zeros(motivation.shape, dtype=np.int64)
     # four comparisons are faster than a binary search
     for edge in (BANDS[1:] + BANDS[:-1]) / 2:
-        found += motivation > edge
-    return found
+        band += motivation > edge
+    return band
 
 
 def sell(
@@ -67,7 +67,7 @@ def sell(
     push : array[pos]
         Competitors' push in the month.
     """
-    effort, gaming = chosen(model, points, week)
+    effort, gaming = chosen_effort(model, points, week)
     usual = usual_ratio(model, points, push)
     normal = model.base + model.effect * model.reference_effort
 
@@ -86,7 +86,7 @@ def sell(
     return WeekSales(effort, gaming, good, poor)
 
 
-def chosen(
+def chosen_effort(
     model: NetworkModel, points: NetworkState, week: int, bands: Ints | None = None
 ) -> tuple[Floats, Floats]:
     """Effort and gaming of every point of sale in a week; 0 for those not with us.
@@ -129,7 +129,7 @@ def chance_of(model: NetworkModel, points: NetworkState, weeks: int) -> Floats:
     return by_scheme_group(model.groups, chance)
 
 
-def counted(model: NetworkModel, sold: Floats) -> Floats:
+def counted_lines(model: NetworkModel, sold: Floats) -> Floats:
     """``[pos]``: what a week's lines, ``sold[pos, offer]``, add to what the policy counts."""
 
     def lines_counted(group: SchemeGroup) -> Floats:

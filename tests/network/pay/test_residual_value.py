@@ -46,13 +46,13 @@ def test_to_come_is_what_comes() -> None:
     books = Books(terms_of(SCHEME, MONTHS), SellingCalendar(MONTHS), np.ones((3, 2), int), ARPU)
     for month, weeks in enumerate(SellingCalendar(MONTHS).weeks_of):
         for _ in range(weeks):
-            books.sell(sales.sold[books.week], sales.here[books.week])
+            books.sell(sales.sold[books.week], sales.with_us[books.week])
         books.close(np.zeros((3, 3, month + 1)), sales.lost[month])
     longer, _ = history(MONTHS + AFTER)
     terms, calendar = terms_of(SCHEME, MONTHS + AFTER), SellingCalendar(MONTHS + AFTER)
     ledger = settle(terms, calendar, np.ones((3, 6), int), ARPU, longer)
     after = np.s_[:, MONTHS:, COMPONENTS.index("air_time")]
-    air = air_time_to_come(books, active, CHURN, sales.here[-1], MONTHS)
+    air = air_time_to_come(books, active, CHURN, sales.with_us[-1], MONTHS)
     assert air == pytest.approx(ledger.earned[after].sum() / 100, abs=0.5)
     back = clawback_to_come(books, active, CHURN, MONTHS)
     assert back == pytest.approx(ledger.reversed[:, MONTHS:].sum() / 100, abs=0.5)

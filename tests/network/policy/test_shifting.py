@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.network.policy.effort_policy import PolicyTable
-from optimizer.network.policy.shifting import Ends, best_shift, taken
+from optimizer.network.policy.shifting import PeriodEnds, best_shift, taken
 from tests.network.policy.problems import solve
 
 ONE = np.zeros(1, dtype=np.int64)
@@ -29,9 +29,9 @@ def period(pay: np.ndarray, **more: float) -> PolicyTable:
     )
 
 
-def ends_of(now: PolicyTable, later: PolicyTable) -> Ends:
+def ends_of(now: PolicyTable, later: PolicyTable) -> PeriodEnds:
     """Values at the end of one period (policy 0) and at the start of the next (policy 1)."""
-    return Ends(
+    return PeriodEnds(
         np.array([now.linear[0, -1], np.nan]),
         now.excess[0, -1],
         np.array([np.nan, later.linear[0, 0]]),

@@ -58,14 +58,14 @@ class CallBook:
         at = np.flatnonzero(open_ & (self.engineer >= 0))
         who = self.engineer[at]
         self._earn(at, who, weight[at], calls)
-        found = self._top(at, who, self.credit[at], calls)
-        again = np.zeros(len(found), dtype=np.int64)
+        pos = self._top(at, who, self.credit[at], calls)
+        again = np.zeros(len(pos), dtype=np.int64)
         if rounds > 1:
-            found, again = self._more(found, calls, rounds)
-        np.subtract.at(self.credit, found, 1.0)
-        return found, again
+            pos, again = self._more(pos, calls, rounds)
+        np.subtract.at(self.credit, pos, 1.0)
+        return pos, again
 
-    def made(self, pos: Ints, weight: Floats, open_: Bools) -> None:
+    def count_calls(self, pos: Ints, weight: Floats, open_: Bools) -> None:
         """Count calls that somebody else decided on, as if they had been these credits' own."""
         at = np.flatnonzero(open_ & (self.engineer >= 0))
         mine = pos[self.engineer[pos] >= 0]

@@ -108,8 +108,8 @@ class FieldForce:
         days, self.given = self.given[:most], self.given[most:]
         if days:
             calls = np.concatenate(days)
-            self.book.made(calls, weight, active)
-            self.prospects.made(calls, np.ones(len(active)), joinable)
+            self.book.count_calls(calls, weight, active)
+            self.prospects.count_calls(calls, np.ones(len(active)), joinable)
         return days
 
     def follow(self, days: Sequence[Ints]) -> None:

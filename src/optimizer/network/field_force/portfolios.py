@@ -109,9 +109,9 @@ def _ranks(engineer: Ints, place: Ints) -> Ints:
     """Places 0, 1, ... on each engineer's own tour."""
     order = np.lexsort((place, engineer))
     start = np.searchsorted(engineer[order], engineer[order])
-    found = np.empty(len(order), dtype=np.int64)
-    found[order] = np.arange(len(order)) - start
-    return found
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - start
+    return rank
 
 
 def _roads(

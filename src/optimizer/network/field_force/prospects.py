@@ -29,14 +29,14 @@ def with_prospects(scenario: Scenario) -> PointsOfSale:
     spec = network.recruitment
     if spec is None or not network.behaviour.recruitment:
         return pos
-    here = np.bincount(pos.zone, minlength=len(scenario.zones.ids))
-    count = np.floor(here * spec.prospects + 0.5).astype(np.int64)
+    held = np.bincount(pos.zone, minlength=len(scenario.zones.ids))
+    count = np.floor(held * spec.prospects + 0.5).astype(np.int64)
     members = np.argsort(pos.zone, kind="stable")
-    start = np.cumsum(here) - here
-    zone = np.repeat(np.arange(len(here)), count)
+    start = np.cumsum(held) - held
+    zone = np.repeat(np.arange(len(held)), count)
     key = np.random.SeedSequence(scenario.spec.seed, spawn_key=(0x70726F,))
     u = np.random.Generator(np.random.PCG64(key)).random(len(zone))
-    like = members[start[zone] + np.floor(u * here[zone]).astype(np.int64)]
+    like = members[start[zone] + np.floor(u * held[zone]).astype(np.int64)]
     arrays: dict[str, Any] = {
         f.name: np.concatenate([getattr(pos, f.name), getattr(pos, f.name)[like]])
         for f in fields(pos)

@@ -33,7 +33,7 @@ def day_of_call(bounds: Ints, legs: Floats, home: Floats, spec: SalesEngineers, 
     calls, stop = len(legs), np.repeat(bounds[1:], np.diff(bounds))
     most = np.minimum(np.arange(calls) + spec.visits_per_day, stop)
     ends = most if spec.travel is None else _fitting(most, legs, home, spec)
-    found = np.full(calls, days, dtype=np.int64)
+    day_of = np.full(calls, days, dtype=np.int64)
     at, last = bounds[:-1], bounds[1:]
     for day in range(days):
         busy = at < last
@@ -43,9 +43,9 @@ def day_of_call(bounds: Ints, legs: Floats, home: Floats, spec: SalesEngineers, 
         # where one engineer's day ends another's may begin
         np.add.at(step, at, 1)
         np.add.at(step, end, -1)
-        found[np.cumsum(step[:-1]) > 0] = day
+        day_of[np.cumsum(step[:-1]) > 0] = day
         at = end
-    return found
+    return day_of
 
 
 def _fitting(most: Ints, legs: Floats, home: Floats, spec: SalesEngineers) -> Ints:

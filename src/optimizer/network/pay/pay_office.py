@@ -75,7 +75,7 @@ def payments(net: Ints, mishap: Mishaps) -> Iterator[tuple[int, Ints]]:
     excess, wrong = np.zeros_like(net), np.flatnonzero(mishap.error)
     excess[wrong] = np.rint(net[wrong] * mishap.error[wrong, None])
     for late in np.unique(mishap.late):
-        here = (mishap.late == late)[:, None]
-        yield int(late), np.where(here, net + excess, 0)
-        if (excess[here[:, 0]] != 0).any():
-            yield int(late) + mishap.corrected_after, np.where(here, -excess, 0)
+        affected = (mishap.late == late)[:, None]
+        yield int(late), np.where(affected, net + excess, 0)
+        if (excess[affected[:, 0]] != 0).any():
+            yield int(late) + mishap.corrected_after, np.where(affected, -excess, 0)

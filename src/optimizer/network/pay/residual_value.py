@@ -34,7 +34,9 @@ def line_months_to_live(active: Floats, churn: Floats) -> Floats:
     return np.asarray((active * ahead).sum(axis=1))
 
 
-def air_time_to_come(books: Books, active: Floats, churn: Floats, here: Bools, after: int) -> float:
+def air_time_to_come(
+    books: Books, active: Floats, churn: Floats, with_us: Bools, after: int
+) -> float:
     """Air time expected after so many months, before caps (EUR).
 
     Parameters
@@ -43,14 +45,14 @@ def air_time_to_come(books: Books, active: Floats, churn: Floats, here: Bools, a
         Lines then.
     churn : array[offer]
         A month.
-    here : array[pos] of bool
+    with_us : array[pos] of bool
         Who still sells for us.
     after : int
         Months, those of a warm-up included.
     """
     total = 0.0
     for part in books.terms.air_time:
-        lines = active if part.after_leaving == "continues" else active[here]
+        lines = active if part.after_leaving == "continues" else active[with_us]
         ahead = months_ahead(churn, after, part.months)
         revenue = part.share * books.arpu[:, None]
         total += float((lines[:, :, :after].sum(axis=0) * ahead * revenue).sum())

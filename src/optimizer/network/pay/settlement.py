@@ -52,7 +52,7 @@ class Books:
         self.spiffed = np.zeros_like(self.sold if terms.spiff is not None else ())
         self.spiff_rates: list[Floats] = []
         self.weeks = np.zeros((count, months), dtype=np.int16)
-        self.here = np.zeros(count, dtype=np.bool_)
+        self.with_us = np.zeros(count, dtype=np.bool_)
         self.tiers = [TierBook(terms, tier, calendar, quota) for tier in terms.tiers]
         self.orders = {
             kind: OrderBook(terms, kind, count, months)
@@ -61,19 +61,19 @@ class Books:
         }
         self.used = [np.zeros(count, dtype=np.int64) for _ in terms.caps]
 
-    def sell(self, sold: Floats, here: Bools) -> None:
+    def sell(self, sold: Floats, with_us: Bools) -> None:
         """Count a selling week.
 
         Parameters
         ----------
         sold : array[pos, offer]
             Lines.
-        here : array[pos] of bool
+        with_us : array[pos] of bool
             Who was with us in the week.
         """
         self.sold += sold
-        self.here = here.copy()
-        self.weeks[:, self.month] += here
+        self.with_us = with_us.copy()
+        self.weeks[:, self.month] += with_us
         if self.terms.spiff is not None:
             self.spiffed += sold * self.terms.spiff[self.week]
         self.week += 1
@@ -96,7 +96,7 @@ class Books:
         due = sum(self.calendar.weeks_of[: self.month + 1])
         if self.week != due:
             raise ValueError(f"month {self.month} ends with week {due}; {self.week} were counted")
-        present = self.weeks, self.here
+        present = self.weeks, self.with_us
         for book in self.tiers:
             book.sell(self.month, self.sold)
         gross = self._gross(billed)
@@ -107,7 +107,7 @@ class Books:
         for kind, order_book in self.orders.items():
             order_book.note(self.month, gross[kind][0], earned[kind][0])
         # in memory a row of points of sale for each component
-        none = np.zeros((2, len(self.terms.components), len(self.here)), dtype=np.int64)
+        none = np.zeros((2, len(self.terms.components), len(self.with_us)), dtype=np.int64)
         entries = Entries(*none.transpose(0, 2, 1))
         for i, kind in enumerate(self.terms.components):
             entries.earned[:, i] = sum(earned[kind])
@@ -124,10 +124,10 @@ class Books:
     def _gross(self, billed: Floats) -> dict[str, list[Ints]]:
         """Cents before caps, by kind; the tiers one by one."""
         terms, month = self.terms, self.month
-        none = np.zeros(len(self.here), dtype=np.int64)
+        none = np.zeros(len(self.with_us), dtype=np.int64)
         paid: dict[str, list[Ints]] = {kind: [none] for kind in terms.components}
         paid["per_line"] = [line_pay(terms.per_line, self.sold)]
-        paid["tier"] = [book.earn(month, (self.weeks, self.here)) for book in self.tiers]
+        paid["tier"] = [book.earn(month, (self.weeks, self.with_us)) for book in self.tiers]
         if terms.air_time:
             selling = self.weeks[:, month] > 0
             paid["air_time"] = [air_time_pay(terms, billed, self.arpu, selling)]
@@ -164,7 +164,7 @@ class Books:
         for cap, used in zip(self.terms.caps, self.used, strict=True):
             for kind in cap.of or self.terms.components:
                 used += sum(paid[kind])
-            if periods.ends(self.month, cap.period, self.calendar):
+            if periods.ends_period(self.month, cap.period, self.calendar):
                 used[:] = 0
         return paid
 
@@ -188,14 +188,14 @@ class Sales:
     ----------
     sold : array[week, pos, offer]
         Lines.
-    here : array[week, pos] of bool
+    with_us : array[week, pos] of bool
         Who was with us in the week.
     lost : sequence by month of array[pos, offer, cohort]
         Lines that left at the month's end, by month of sale, 0 .. month.
     """
 
     sold: Floats
-    here: Bools
+    with_us: Bools
     lost: Sequence[Floats]
 
 
@@ -227,7 +227,7 @@ def settle(
     for month, weeks in enumerate(calendar.weeks_of):
         for _ in range(weeks):
             cohort[:, :, month] += sales.sold[books.week]
-            books.sell(sales.sold[books.week], sales.here[books.week])
+            books.sell(sales.sold[books.week], sales.with_us[books.week])
         entries.append(books.close(cohort[:, :, : month + 1], sales.lost[month]))
         cohort[:, :, : month + 1] -= sales.lost[month]
     earned = np.stack([entry.earned for entry in entries], axis=1)

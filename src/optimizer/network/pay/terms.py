@@ -112,7 +112,7 @@ def components_of(scenario: Scenario) -> tuple[str, ...]:
     return COMPONENTS if network is None else paying(network.schemes.values())
 
 
-def terms(scenario: Scenario, name: str) -> Terms:
+def terms_of_scheme(scenario: Scenario, name: str) -> Terms:
     """Terms of a scheme of the scenario.
 
     Raises

@@ -48,7 +48,7 @@ class TierBook:
         self.shares = np.unique(by_age[by_age > 0])[::-1]
         # share's position by age; -1 where nothing is taken back
         self.rank = np.array([int(np.argmax(self.shares == s)) if s > 0 else -1 for s in by_age])
-        shape = (periods.count(calendar, tier.period), len(quota))
+        shape = (periods.period_count(calendar, tier.period), len(quota))
         by_share = (shape[0], len(self.shares), shape[1])
         self.units = np.zeros(shape)
         self.by_line = None if self.net is None else np.zeros(shape)
@@ -62,7 +62,7 @@ class TierBook:
 
     def sell(self, month: int, sold: Floats) -> None:
         """Count a month's lines, ``sold[pos, offer]``."""
-        period = periods.index(month, self.tier.period)
+        period = periods.period_index(month, self.tier.period)
         self.units[period] += sold @ self.weight
         if self.by_line is not None and self.net is not None:
             self.by_line[period] += sold @ self.net
@@ -73,16 +73,16 @@ class TierBook:
             rank = self.rank[month - cohort + 1]
             if rank < 0:
                 continue
-            period = periods.index(cohort, self.tier.period)
+            period = periods.period_index(cohort, self.tier.period)
             self.lost[period, rank] += lost[:, :, cohort] @ self.weight
             if self.lost_by_line is not None and self.net is not None:
                 self.lost_by_line[period, rank] += lost[:, :, cohort] @ self.net
 
     def earn(self, month: int, present: Presence) -> Ints:
         """Cents that a month's settlement earns, before caps; ``[pos]``."""
-        if not periods.ends(month, self.tier.pays_every, self.calendar):
+        if not periods.ends_period(month, self.tier.pays_every, self.calendar):
             return np.zeros(len(self.quota), dtype=np.int64)
-        period = periods.index(month, self.tier.period)
+        period = periods.period_index(month, self.tier.period)
         by_line = None if self.by_line is None else self.by_line[period]
         goals = self._goals(period, month, present)
         due = cents(tier_euros(self.tier, self.units[period], goals, by_line)) - self.gross[period]
@@ -93,7 +93,7 @@ class TierBook:
     def note(self, month: int, given: Ints) -> None:
         """Write down what the caps left of a settlement (cents)."""
         if self.earned is not None:
-            self.earned[periods.index(month, self.tier.period)] += given
+            self.earned[periods.period_index(month, self.tier.period)] += given
 
     def take_back(self, month: int, present: Presence) -> tuple[Ints, Ints]:
         """Cents that a month takes back, and that it earns again; ``[pos]`` each."""
@@ -101,10 +101,10 @@ class TierBook:
         again = net.copy()
         if not len(self.shares):
             return net, again
-        settled = periods.ends(month, self.tier.pays_every, self.calendar)
-        last = periods.index(month, self.tier.period)
+        settled = periods.ends_period(month, self.tier.pays_every, self.calendar)
+        last = periods.period_index(month, self.tier.period)
         # a line of the first month within the window may still be taken back
-        first = periods.index(max(0, month + 2 - len(self.rank)), self.tier.period)
+        first = periods.period_index(max(0, month + 2 - len(self.rank)), self.tier.period)
         for period in range(first, last + 1 if settled else last):
             change = self._change(period, month, present)
             net += np.maximum(change, 0)
@@ -135,6 +135,6 @@ class TierBook:
 
     def _goals(self, period: int, month: int, present: Presence) -> Floats:
         kind = self.tier.period
-        quota = periods.quota_of(period, kind, self.calendar, self.quota)
+        quota = periods.quota_of_period(period, kind, self.calendar, self.quota)
         share = periods.share_present(period, kind, self.calendar, *present, month)
         return thresholds(self.tier, quota, share)

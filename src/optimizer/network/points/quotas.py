@@ -23,13 +23,13 @@ def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:
         Sums to the zone's target in every zone that has points of sale.
     """
     by_month = targets.sum(axis=2)
-    found = np.zeros((len(pos), calendar.quarters), dtype=np.int64)
+    quota = np.zeros((len(pos), calendar.quarters), dtype=np.int64)
     for quarter in range(calendar.quarters):
         by_zone = by_month[:, quarter * 3 : quarter * 3 + 3].sum(axis=1)
         for zone in np.unique(pos.zone):
-            here = np.flatnonzero(pos.zone == zone)
-            found[here, quarter] = shared(int(by_zone[zone]), pos.potential[here])
-    return found
+            members = np.flatnonzero(pos.zone == zone)
+            quota[members, quarter] = shared(int(by_zone[zone]), pos.potential[members])
+    return quota
 
 
 def shared(total: int, weight: Floats) -> Ints:
@@ -47,7 +47,7 @@ def shared(total: int, weight: Floats) -> Ints:
     """
     weight = weight if weight.sum() > 0 else np.ones(len(weight))
     exact = total * weight / weight.sum()
-    found = np.floor(exact).astype(np.int64)
-    order = np.argsort(found - exact, kind="stable")
-    found[order[: total - int(found.sum())]] += 1
-    return np.asarray(found)
+    given = np.floor(exact).astype(np.int64)
+    order = np.argsort(given - exact, kind="stable")
+    given[order[: total - int(given.sum())]] += 1
+    return np.asarray(given)

@@ -73,9 +73,9 @@ def _shares(weight: Floats, zone: Ints, zones: int) -> Floats:
         [np.bincount(zone, weights=column, minlength=zones) for column in weight.T], axis=1
     )
     count = np.bincount(zone, minlength=zones)[zone]
-    here = total[zone]
+    of_zone = total[zone]
     even = 1.0 / np.maximum(count, 1)[:, None]
-    return np.asarray(np.where(here > 0, weight / np.maximum(here, 1e-300), even))
+    return np.asarray(np.where(of_zone > 0, weight / np.maximum(of_zone, 1e-300), even))
 
 
 def prospect_rates(
@@ -99,5 +99,5 @@ def prospect_rates(
     lines = np.zeros((zones, *rate.shape[1:]))
     np.add.at(lines, pos.zone[:own], rate)
     part = additional * weight[own:] / np.maximum(total[pos.zone[own:]], 1e-300)
-    found = part[:, None, None] * lines[pos.zone[own:]]
-    return found if months is None else found * months[own:, :, None]
+    rates = part[:, None, None] * lines[pos.zone[own:]]
+    return rates if months is None else rates * months[own:, :, None]

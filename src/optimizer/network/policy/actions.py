@@ -44,7 +44,7 @@ class Gaming:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class TotalsGrid:
     """Totals to choose from.
 
     Attributes
@@ -60,7 +60,7 @@ class Grid:
     total: Floats
 
 
-def grid_of(efforts: Floats, effect: float, poor: float) -> Grid:
+def grid_of(efforts: Floats, effect: float, poor: float) -> TotalsGrid:
     """Totals that efforts reach, and beyond them those that need gaming too.
 
     Parameters
@@ -74,17 +74,17 @@ def grid_of(efforts: Floats, effect: float, poor: float) -> Grid:
     """
     total = effect * efforts
     if poor <= 0:
-        return Grid(efforts, total)
+        return TotalsGrid(efforts, total)
     step = float(total[-1] - total[-2]) if len(total) > 1 else 0.0
     # beyond the largest effort in steps of the same size, but never more points than before
     more = min(int(np.ceil(poor / step - 1e-9)), len(efforts)) if step > 0 else len(efforts)
     further = total[-1] + poor * np.arange(1, more + 1) / more
     push = np.concatenate([efforts, further / effect if effect > 0 else np.zeros(more)])
-    return Grid(push, np.concatenate([total, further]))
+    return TotalsGrid(push, np.concatenate([total, further]))
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
+class EffortSplit:
     """The cheapest split of every total into effort and gaming, for problems of one grid.
 
     Attributes
@@ -101,7 +101,7 @@ class Split:
         Slope of g₀ in the effort x/θ: θ_g c/(θ K).
     """
 
-    grid: Grid
+    grid: TotalsGrid
     ratio: float
     effect: float
     low: Floats
@@ -112,8 +112,8 @@ class Split:
 
     @classmethod
     def of(
-        cls, grid: Grid, effort_most: float, effect: float, gaming: Gaming, cost: Floats
-    ) -> Split:
+        cls, grid: TotalsGrid, effort_most: float, effect: float, gaming: Gaming, cost: Floats
+    ) -> EffortSplit:
         """Prepare the split.
 
         Parameters

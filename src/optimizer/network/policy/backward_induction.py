@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network.policy.actions import Split
+from optimizer.network.policy.actions import EffortSplit
 
 
 @dataclass(frozen=True, eq=False)
-class Ahead:
+class Continuation:
     """What lies ahead at the start of a week.
 
     Attributes
@@ -38,7 +38,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, eq=False)
-class Chosen:
+class WeekChoice:
     """What is done in a week.
 
     Attributes
@@ -78,11 +78,13 @@ class InductionStep:
     cost: Floats
     discount: float
     bias: float
-    split: Split | None
+    split: EffortSplit | None
     beyond: Floats
-    room: Room
+    workspace: Workspace
 
-    def week(self, after: Ahead, lines: int, extra: float = 0.0) -> tuple[Ahead, Chosen]:
+    def week(
+        self, after: Continuation, lines: int, extra: float = 0.0
+    ) -> tuple[Continuation, WeekChoice]:
         """Best effort and gaming of a week, and what lies ahead at its start.
 
         A point of sale with present bias decides by −cost + β δ E V and knows that it will
@@ -91,7 +93,7 @@ class InductionStep:
 
         Parameters
         ----------
-        after : Ahead
+        after : Continuation
             At the start of the next week.
         lines : int
             Numbers of lines to do it for, from none.
@@ -100,35 +102,37 @@ class InductionStep:
         """
         # relative to no lines: equal excesses stay equal to the last bit
         level = after.excess[:, :1]
-        windows = self.room.windowed(after.excess - level, lines, self.beyond)
-        later = self.room.product("later", windows, self.sold.chance)
+        windows = self.workspace.windowed(after.excess - level, lines, self.beyond)
+        later = self.workspace.product("later", windows, self.sold.chance)
         each = (self.discount * after.linear[:, None, None] + extra) * self.sold.mean
         cost = self.cost[:, :lines]
         fixed = self.bias * each + cost
         if after.poor is None or self.split is None:
-            objective = np.multiply(later, self._weight, out=self.room.like("objective", later))
+            objective = np.multiply(
+                later, self._weight, out=self.workspace.like("objective", later)
+            )
             objective += fixed
             at = objective.argmax(axis=2)
-            chosen, poor = Chosen(at, self.effort[at], np.zeros(at.shape)), None
+            chosen, poor = WeekChoice(at, self.effort[at], np.zeros(at.shape)), None
             flow = np.zeros(at.shape)
         else:
             chosen, flow, poor = self._with_gaming(after.poor, self.split, later, fixed)
         at = chosen.total
         value = self.discount * (_picked(later, at) + level) + _at(each, at) + _at(cost, at) + flow
-        reached = self.sold.under(at, self.room.windowed(after.success, lines))
+        reached = self.sold.under(at, self.workspace.windowed(after.success, lines))
         reached[reached < 1e-18] = 0.0
-        return Ahead(self.discount * after.linear, value, poor, reached), chosen
+        return Continuation(self.discount * after.linear, value, poor, reached), chosen
 
     def _with_gaming(
-        self, ahead: Floats, split: Split, later: Floats, fixed: Floats
-    ) -> tuple[Chosen, Floats, Floats]:
+        self, ahead: Floats, split: EffortSplit, later: Floats, fixed: Floats
+    ) -> tuple[WeekChoice, Floats, Floats]:
         """What is done, what its gaming gains over effort alone, D before the week."""
-        room, lines = self.room, later.shape[1]
-        windows = room.windowed(ahead, lines)
-        worth = room.product("worth", windows, self.sold.from_one)
+        workspace, lines = self.workspace, later.shape[1]
+        windows = workspace.windowed(ahead, lines)
+        worth = workspace.product("worth", windows, self.sold.from_one)
         worth *= self._weight
         gaming, objective = split.best(
-            worth, room.like("gaming", worth), room.like("objective", worth)
+            worth, workspace.like("gaming", worth), workspace.like("objective", worth)
         )
         objective += later if self._weight == 1.0 else self._weight * later
         objective += fixed
@@ -136,7 +140,7 @@ class InductionStep:
         game = _picked(gaming, at)
         effort = np.maximum(self.effort[at] - split.ratio * game, 0.0)
         flow = split.flow(game, at, _picked(worth, at) / self.bias, lines)
-        return Chosen(at, effort, game), flow, self.discount * self.sold.under(at, windows)
+        return WeekChoice(at, effort, game), flow, self.discount * self.sold.under(at, windows)
 
     @property
     def _weight(self) -> float:
@@ -144,7 +148,7 @@ class InductionStep:
         return self.bias * self.discount
 
 
-class Room:
+class Workspace:
     """Memory for the large arrays of a week: to ask for it anew takes as long as to fill it."""
 
     def __init__(self, problems: int, lines: int, chance: Floats) -> None:

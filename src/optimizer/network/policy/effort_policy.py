@@ -23,13 +23,18 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network.policy.actions import Split
-from optimizer.network.policy.backward_induction import Ahead, InductionStep, Room, SalesAhead
+from optimizer.network.policy.actions import EffortSplit
+from optimizer.network.policy.backward_induction import (
+    Continuation,
+    InductionStep,
+    SalesAhead,
+    Workspace,
+)
 from optimizer.network.policy.forward_pass import follow
 from optimizer.network.policy.lines_axis import extended, kept, reachable
-from optimizer.network.policy.sales_distribution import Sales, chances
+from optimizer.network.policy.sales_distribution import SalesLaw, chances
 from optimizer.network.policy.sellers import USUAL, QuotaPay, Sellers, Tastes
-from optimizer.network.policy.shared_rates import Rates, same_rates
+from optimizer.network.policy.shared_rates import RateGroup, same_rates
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +84,7 @@ def solve_policies(
     tastes: Tastes = USUAL,
     *,
     states: int | None = None,
-    sales: Sales = "poisson",
+    sales: SalesLaw = "poisson",
     begin: int = 0,
     forward: bool = True,
 ) -> PolicyTable:
@@ -137,7 +142,7 @@ class _Shape:
 
 
 def _solved(
-    pay: QuotaPay, sellers: Sellers, tastes: Tastes, group: Rates, chance: Floats, shape: _Shape
+    pay: QuotaPay, sellers: Sellers, tastes: Tastes, group: RateGroup, chance: Floats, shape: _Shape
 ) -> PolicyTable:
     """Tables of problems with the same rates."""
     states = shape.states
@@ -152,7 +157,7 @@ def _solved(
     if sellers.gaming is not None:
         loss = kept(sellers.gaming.loss, states)
         poor = tastes.utility(wage[:, :states] - loss) - worth[:, :states]
-        split = Split.of(group.grid, group.effort_most, group.effect, sellers.gaming, cost)
+        split = EffortSplit.of(group.grid, group.effort_most, group.effect, sellers.gaming, cost)
     push = group.grid.push
     step = InductionStep(
         SalesAhead.of(chance),
@@ -162,10 +167,10 @@ def _solved(
         tastes.present_bias,
         split,
         excess[:, states:] - excess[:, states - 1 : states],
-        Room(len(wage), states, chance),
+        Workspace(len(wage), states, chance),
     )
     reached = (np.arange(states) >= pay.target[:, None]).astype(np.float64)
-    end = Ahead(linear, excess[:, :states], poor, reached)
+    end = Continuation(linear, excess[:, :states], poor, reached)
     table, picked = _backward(step, end, shape, pay.extra)
     if not shape.forward:
         return table
@@ -193,7 +198,7 @@ def _linear_and_excess(worth: Floats) -> tuple[Floats, Floats]:
 
 
 def _backward(
-    step: InductionStep, end: Ahead, shape: _Shape, extra: Floats | None
+    step: InductionStep, end: Continuation, shape: _Shape, extra: Floats | None
 ) -> tuple[PolicyTable, Ints]:
     """Every week from the last to the first; also the positions of what is done."""
     count, states = end.excess.shape

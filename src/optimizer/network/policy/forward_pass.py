@@ -43,22 +43,22 @@ def follow(picked: Ints, chance: Floats, poor_rate: Floats) -> PolicyOutcome:
         Poor lines a period, θ_g g.
     """
     count, periods, states = picked.shape
-    here, poor = np.zeros((2, count, states))
-    here[:, 0] = 1.0
+    reached, poor = np.zeros((2, count, states))
+    reached[:, 0] = 1.0
     most = chance.shape[1] - 1
     mean = chance @ np.arange(most + 1.0)
     expected = np.zeros(count)
     for t in range(periods):
         sold = mean[picked[:, t]]
         share = poor_rate[:, t] / np.maximum(sold, 1e-300)
-        expected += (here * sold).sum(axis=1)
+        expected += (reached * sold).sum(axis=1)
         ahead, poor_ahead = np.zeros((2, count, states + most))
         for k in range(most + 1):
             move = chance[picked[:, t], k]
-            ahead[:, k : k + states] += move * here
-            poor_ahead[:, k : k + states] += move * (poor + k * share * here)
-        here, poor = _cut(ahead, states), _cut(poor_ahead, states)
-    return PolicyOutcome(here, poor, expected)
+            ahead[:, k : k + states] += move * reached
+            poor_ahead[:, k : k + states] += move * (poor + k * share * reached)
+        reached, poor = _cut(ahead, states), _cut(poor_ahead, states)
+    return PolicyOutcome(reached, poor, expected)
 
 
 def _cut(ahead: Floats, states: int) -> Floats:

@@ -27,15 +27,15 @@ def progress(lines: Floats, goals: Floats) -> Floats:
     -------
     array[problem, n]
     """
-    found = np.zeros((goals.shape[1], len(lines)))
+    share = np.zeros((goals.shape[1], len(lines)))
     for problem, own in enumerate(goals.T):
         real = np.unique(own[np.isfinite(own) & (own > 0)])
         steps = np.concatenate([[0.0], real])
         at = np.searchsorted(real, lines, side="right")
         inside = at < len(real)
         start, end = steps[at[inside]], real[at[inside]]
-        found[problem, inside] = (lines[inside] - start) / (end - start)
-    return found
+        share[problem, inside] = (lines[inside] - start) / (end - start)
+    return share
 
 
 def return_factor(share: Floats, strength: float) -> Floats:

@@ -39,7 +39,7 @@ PayOf = Callable[[Floats, Floats, int], PeriodPay]
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
+class SolvedCell:
     """Policies of a cell, by band of motivation.
 
     Attributes
@@ -66,7 +66,7 @@ class Solved:
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class CellContext:
     """What cells of a network share.
 
     Attributes
@@ -110,8 +110,12 @@ class _Task:
 
 
 def solve_cells(
-    cells: Sequence[ProblemCell], world: World, *, follow: bool = False, threads: int | None = None
-) -> list[Solved]:
+    cells: Sequence[ProblemCell],
+    context: CellContext,
+    *,
+    follow: bool = False,
+    threads: int | None = None,
+) -> list[SolvedCell]:
     """Solve cells, or take them from those solved before.
 
     Parameters
@@ -121,23 +125,23 @@ def solve_cells(
     threads : int, optional
         Default: as many as this process may use. Does not change the result.
     """
-    tasks = [_task(cell, world, follow) for cell in cells]
+    tasks = [_task(cell, context, follow) for cell in cells]
     with threadpool_limits(1), ThreadPoolExecutor(threads or cores.threads()) as pool:
         return list(pool.map(_solved, tasks))
 
 
-def _task(cell: ProblemCell, world: World, follow: bool) -> _Task:
-    kind, b, count = world.types[cell.kind], world.behaviour, world.count
+def _task(cell: ProblemCell, context: CellContext, follow: bool) -> _Task:
+    kind, b, count = context.types[cell.kind], context.behaviour, context.count
     expected, quota = cell.expected * count.share, cell.quota / count.step
     longest = int(expected * 2.2 + 6 * np.sqrt(expected)) + 8
     states = max(longest, int(quota) + 2)
-    paid = world.pay_of(np.array([cell.quota]), np.arange(states, dtype=np.float64), cell.months)
+    paid = context.pay_of(np.array([cell.quota]), np.arange(states, dtype=np.float64), cell.months)
     # a big point of sale is many small ones: cost, risk and sales scale together
     scale = cell.lines / (kind.base + kind.effect * kind.reference_effort)
     risk = b.risk_aversion if kind.risk_aversion is None else kind.risk_aversion
     loss = b.loss_aversion if kind.loss_aversion is None else kind.loss_aversion
     game = (kind.gaming_effect * scale * count.share, kind.gaming_cost * scale, kind.gaming_max)
-    extra = world.extra
+    extra = context.extra
     return _Task(
         weeks=cell.weeks,
         states=states,
@@ -159,7 +163,7 @@ def _task(cell: ProblemCell, world: World, follow: bool) -> _Task:
 
 
 @lru_cache(maxsize=KEPT)
-def _solved(task: _Task) -> Solved:
+def _solved(task: _Task) -> SolvedCell:
     bands = len(BANDS)
     pay = np.frombuffer(task.pay).reshape(1, -1)
     base, effect = task.sales
@@ -185,7 +189,7 @@ def _solved(task: _Task) -> Solved:
         begin=task.few - 1,
         forward=task.follow,
     )
-    return Solved(
+    return SolvedCell(
         table.effort.astype(np.float32),
         table.gaming.astype(np.float32) if task.loss else np.zeros(0, np.float32),
         table.success.astype(np.float32),

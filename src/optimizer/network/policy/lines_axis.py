@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.arrays import Floats
-from optimizer.network.policy.sales_distribution import Sales, most_sold
+from optimizer.network.policy.sales_distribution import SalesLaw, most_sold
 
 Number = TypeVar("Number", np.float64, np.int64)
 
 
-def reachable(rate: Floats, periods: int, sales: Sales, paid: int) -> int:
+def reachable(rate: Floats, periods: int, sales: SalesLaw, paid: int) -> int:
     """Lines axis that leaves out only a negligible tail, and no kink of the pay."""
     if sales == "bernoulli":
         return max(periods + 1, paid)

@@ -24,8 +24,8 @@ from optimizer.network.pay.expected_pay import (
 )
 from optimizer.network.pay.terms import Terms
 from optimizer.network.policy.effort_problems import Problems, cells
-from optimizer.network.policy.grid_policies import BANDS, Solved, World, solve_cells
-from optimizer.network.policy.shifting import Ends, best_shift
+from optimizer.network.policy.grid_policies import BANDS, CellContext, SolvedCell, solve_cells
+from optimizer.network.policy.shifting import PeriodEnds, best_shift
 from optimizer.scenario.schema.network_section import Behaviour
 from optimizer.scenario.schema.points_of_sale_section import PosType
 
@@ -34,7 +34,7 @@ Table = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Policies:
-    """Solved policies, laid end to end.
+    """SolvedCell policies, laid end to end.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Policies:
     effort_start, success_start, states : array[policy] of int
     of : array[pos, period, band] of int
         Policy of each point of sale; -1 where it expects no lines.
-    ends : Ends
+    ends : PeriodEnds
         For shifting.
     end_start : array[policy] of int
     expected : array[policy, 3]
@@ -76,7 +76,7 @@ class Policies:
     success_start: Ints
     states: Ints
     of: Ints
-    ends: Ends
+    ends: PeriodEnds
     end_start: Ints
     expected: Floats
 
@@ -111,10 +111,10 @@ class Policies:
         if self.by_quota:
             lines = self._in_place(pos, period, lines)
         policy, entry = self._entry(self.effort_start, pos, period, band, week, lines)
-        found = self._look(self.acts, policy, entry)
-        if found.shape[1] == 1:
-            return found[:, 0], np.zeros(len(pos))
-        return found[:, 0], found[:, 1]
+        acts = self._look(self.acts, policy, entry)
+        if acts.shape[1] == 1:
+            return acts[:, 0], np.zeros(len(pos))
+        return acts[:, 0], acts[:, 1]
 
     def chance_of(self, pos: Ints, period: int, band: Ints, week: int, lines: Floats) -> Floats:
         """Chance to reach the quota from there on; after the last week 0 or 1."""
@@ -148,8 +148,8 @@ class Policies:
         if self.by_quota:
             # lines are moved one by one: as far from the quota as they are
             lines = lines + (self.solved_quota - self.quota)[pos, period]
-        found = best_shift(self.ends, ending, later, lines, limits, cost, weight)
-        return np.where(both, found, none)
+        lines_held = best_shift(self.ends, ending, later, lines, limits, cost, weight)
+        return np.where(both, lines_held, none)
 
     def _in_place(self, pos: Ints, period: int, lines: Floats) -> Floats:
         """Lines at the same share of the quota that was solved for; reached is reached.
@@ -179,9 +179,9 @@ class Policies:
 
     @staticmethod
     def _look(table: Table, policy: Ints, entry: Ints) -> Floats:
-        found = table.take(entry, axis=0).astype(np.float64)
-        found[policy < 0] = 0.0
-        return found
+        values = table.take(entry, axis=0).astype(np.float64)
+        values[policy < 0] = 0.0
+        return values
 
 
 def solve_network(
@@ -205,21 +205,21 @@ def solve_network(
     period, count = planned_period(terms), counting(terms, offers.mix)
     own, worth = problems.by(period), line_worth(terms, behaviour, offers, offers.churn)
     extra = spiff_by_week(terms, worth, count, offers.mix)
-    found, of = cells(own, dated=extra is not None)
+    grid, of = cells(own, dated=extra is not None)
     by_quota = all(
         step.at == "quota" for t in terms.tiers if t.period == period for step in t.ladder
     )
-    standing = _Standing(own, count, by_quota, of, np.array([*(c.quota for c in found), 1.0]))
+    places = _GridPlaces(own, count, by_quota, of, np.array([*(c.quota for c in grid), 1.0]))
 
     def pay_of(quota: Floats, n: Floats, months: int) -> PeriodPay:
         return period_pay(terms, behaviour, offers, count, quota, n, (period, months))
 
-    world = World(tuple(types), behaviour, count, pay_of, extra)
-    return _flat(period, standing, solve_cells(found, world, follow=follow))
+    context = CellContext(tuple(types), behaviour, count, pay_of, extra)
+    return _flat(period, places, solve_cells(grid, context, follow=follow))
 
 
 @dataclass(frozen=True, eq=False)
-class _Standing:
+class _GridPlaces:
     """Where the points of sale are on the grid; ``quota[cell]`` with one more for none."""
 
     own: Problems
@@ -235,9 +235,9 @@ class _Standing:
         return np.asarray(np.where((self.of >= 0) & (own > 0), self.quota[self.of], own))
 
 
-def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
+def _flat(period: str, places: _GridPlaces, solved: list[SolvedCell]) -> Policies:
     """Tables one after another, a band of a cell being a policy."""
-    bands, of = len(BANDS), standing.of
+    bands, of = len(BANDS), places.of
 
     def laid(tables: list[Table]) -> tuple[Table, Ints]:
         lengths = np.repeat([table[0].size for table in tables], bands).astype(np.int64)
@@ -252,7 +252,7 @@ def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
     success, success_start = laid([cell.success for cell in solved])
     states = np.repeat([cell.effort.shape[2] for cell in solved], bands).astype(np.int64)
     lengths = np.array([len(cell.end) for cell in solved], dtype=np.int64)
-    ends = Ends(
+    ends = PeriodEnds(
         np.repeat([cell.end_slope for cell in solved], bands),
         np.concatenate([np.zeros(0), *(cell.end for cell in solved)]),
         np.repeat([cell.start_slope for cell in solved], bands),
@@ -261,11 +261,11 @@ def _flat(period: str, standing: _Standing, solved: list[Solved]) -> Policies:
     policy = np.where(of[:, :, None] >= 0, of[:, :, None] * bands + np.arange(bands), -1)
     return Policies(
         period=period,
-        starts=standing.own.starts,
-        weights=standing.count.weights,
-        quota=standing.own.quota / standing.count.step,
-        solved_quota=standing.solved_quota / standing.count.step,
-        by_quota=standing.by_quota,
+        starts=places.own.starts,
+        weights=places.count.weights,
+        quota=places.own.quota / places.count.step,
+        solved_quota=places.solved_quota / places.count.step,
+        by_quota=places.by_quota,
         acts=np.stack(acts, axis=1),
         success=success,
         effort_start=effort_start,

@@ -9,7 +9,7 @@ from scipy.special import gammaln, pdtrc, xlogy
 
 from optimizer.arrays import Floats
 
-Sales = Literal["poisson", "bernoulli"]
+SalesLaw = Literal["poisson", "bernoulli"]
 
 TAIL = 1e-10
 """Chance of sales beyond those counted."""
@@ -21,7 +21,7 @@ def most_sold(rate: float) -> int:
     return int(np.argmax(pdtrc(np.arange(span + 1), rate) < TAIL))
 
 
-def chances(rate: Floats, sales: Sales) -> Floats:
+def chances(rate: Floats, sales: SalesLaw) -> Floats:
     """Distribution of the lines sold in a period.
 
     Parameters

@@ -8,23 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network.policy.actions import Grid, grid_of
-from optimizer.network.policy.sales_distribution import Sales
+from optimizer.network.policy.actions import TotalsGrid, grid_of
+from optimizer.network.policy.sales_distribution import SalesLaw
 from optimizer.network.policy.sellers import Sellers
 
 
 @dataclass(frozen=True, eq=False)
-class Rates:
+class RateGroup:
     """Problems that choose among the same rates of sale."""
 
     rows: Ints
-    grid: Grid
+    grid: TotalsGrid
     rate: Floats
     effect: float
     effort_most: float
 
 
-def same_rates(sellers: Sellers, sales: Sales) -> Iterator[Rates]:
+def same_rates(sellers: Sellers, sales: SalesLaw) -> Iterator[RateGroup]:
     """Groups of problems with the same rates, in the order of their first."""
     base, effect, gaming = sellers.base, sellers.effect, sellers.gaming
     none = np.zeros((2, len(base)))
@@ -37,4 +37,4 @@ def same_rates(sellers: Sellers, sales: Sales) -> Iterator[Rates]:
         rate = base[i] + grid.total
         if sales == "bernoulli" and (rate > 1 + 1e-12).any():
             raise ValueError("bernoulli sales need base + effect·effort of at most 1")
-        yield Rates(rows, grid, rate, float(effect[i]), float(sellers.efforts[i, -1]))
+        yield RateGroup(rows, grid, rate, float(effect[i]), float(sellers.efforts[i, -1]))

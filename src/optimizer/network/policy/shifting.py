@@ -27,7 +27,7 @@ from optimizer.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Ends:
+class PeriodEnds:
     """Values at both ends of a period, of many policies laid end to end.
 
     Attributes
@@ -49,7 +49,7 @@ class Ends:
 
 
 def best_shift(
-    ends: Ends,
+    ends: PeriodEnds,
     now: tuple[Ints, Ints, Ints],
     later: Ints,
     lines: Floats,
@@ -92,11 +92,11 @@ def best_shift(
     most = int(max(back.max(initial=0), forward.max(initial=0)))
     # small moves first: of equal gains the smallest is taken
     for size in range(1, most + 1):
-        for s, room in ((size, back), (-size, forward)):
+        for s, limit in ((size, back), (-size, forward)):
             begins = ends.start[later, s] - ends.start[later, 0] if s > 0 else s * edge
             gain = slope * s + (ending(at - s) - ending(at)) + begins
             gain = weight * gain - 0.5 * cost * s * s
-            better = (size <= room) & (gain > gained)
+            better = (size <= limit) & (gain > gained)
             best[better], gained[better] = s, gain[better]
     return best
 
@@ -121,6 +121,6 @@ def taken(sold: Floats, count: Ints) -> Floats:
     ranked = np.take_along_axis(whole, order, axis=1)
     before = np.cumsum(ranked, axis=1) - ranked
     part = np.clip(count[:, None] - before, 0.0, ranked)
-    found = np.zeros_like(sold)
-    np.put_along_axis(found, order, part, axis=1)
-    return found
+    moved = np.zeros_like(sold)
+    np.put_along_axis(moved, order, part, axis=1)
+    return moved

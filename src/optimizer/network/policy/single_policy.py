@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.network.policy.effort_policy import solve_policies
-from optimizer.network.policy.sales_distribution import Sales
+from optimizer.network.policy.sales_distribution import SalesLaw
 from optimizer.network.policy.sellers import USUAL, QuotaPay, Sellers, Tastes
 
 
@@ -45,7 +45,7 @@ def effort_policy(
     effect: float,
     effort_cost: float,
     efforts: Sequence[float] | Floats,
-    sales: Sales = "poisson",
+    sales: SalesLaw = "poisson",
     tastes: Tastes = USUAL,
 ) -> EffortPolicy:
     """Best effort of one point of sale over a quota period.

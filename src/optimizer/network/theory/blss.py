@@ -149,7 +149,7 @@ class _Case:
     def exponent(self) -> float:
         return self.power / (1 - self.power)
 
-    def asked(self, effort: float) -> float:
+    def required(self, effort: float) -> float:
         """V' g / (g' (reservation + V)): what the curve's elasticity must be."""
         mean = self.base + self.effect * effort
         had = self.reservation + self.effort_cost * effort**2 / 2
@@ -157,14 +157,14 @@ class _Case:
 
     def curve(self, effort: float) -> tuple[float, float]:
         """A and B that bring about an effort, where they exist."""
-        (z, weight), p, asked = self.nodes, self.exponent, self.asked(effort)
+        (z, weight), p, needed = self.nodes, self.exponent, self.required(effort)
 
         def lack(log_r: float) -> float:
             r = np.exp(log_r)
             with_r = weight * (1 + r * z) ** (p - 1)
-            return float(p * r * (with_r * z).sum() / (with_r * (1 + r * z)).sum()) - asked
+            return float(p * r * (with_r * z).sum() / (with_r * (1 + r * z)).sum()) - needed
 
-        if asked <= 0:
+        if needed <= 0:
             r = 0.0
         elif lack(60.0) <= 0:
             raise NoClosedFormError("no curve of this form brings about the effort")
@@ -176,7 +176,7 @@ class _Case:
 
     def expected_pay(self, effort: float) -> float:
         """E s(x), infinite where no curve of this form brings about the effort."""
-        if self.asked(effort) >= self.exponent * (1 - 1e-9):
+        if self.required(effort) >= self.exponent * (1 - 1e-9):
             return np.inf
         (a, b), (z, weight) = self.curve(effort), self.nodes
         x = z * (self.base + self.effect * effort)
@@ -193,7 +193,7 @@ class _Case:
         high = float(efforts[best + 1])
         edge = high
         if not np.isfinite(profits[best + 1]):
-            edge = brentq(lambda t: self.asked(t) - self.exponent * (1 - 2e-9), low, high)
+            edge = brentq(lambda t: self.required(t) - self.exponent * (1 - 2e-9), low, high)
         found = minimize_scalar(
             lambda t: -self._profit(t), bounds=(low, edge), method="bounded", options={"xatol": 0}
         )

@@ -90,10 +90,10 @@ def product_contract(
     return ProductContract(rates, efforts, fixed, float(m @ sales) - lost)
 
 
-def _matrix(given: ArrayLike) -> Floats:
-    found = np.asarray(given, np.float64)
-    if found.ndim == 1:
-        return np.diag(found)
-    if found.ndim != 2 or not np.allclose(found, found.T):
+def _matrix(written: ArrayLike) -> Floats:
+    values = np.asarray(written, np.float64)
+    if values.ndim == 1:
+        return np.diag(values)
+    if values.ndim != 2 or not np.allclose(values, values.T):
         raise ValueError("a matrix of costs or of noise is symmetric; a vector is its diagonal")
-    return found
+    return values

@@ -162,9 +162,9 @@ def _maxima(a: float, beta: float) -> list[float]:
     if beta <= FIRST_ORDER_LIMIT:
         return [_root(0.0, beta, a, beta)]
     near, far = _folds(beta)
-    found = []
+    maxima = []
     if _excess(max(a - near, 0.0), a, beta) >= 0:
-        found.append(_high(a, near, beta))
+        maxima.append(_high(a, near, beta))
     if a > far and _excess(a - far, a, beta) <= 0:
-        found.append(_low(a, far, beta))
-    return found
+        maxima.append(_low(a, far, beta))
+    return maxima

@@ -82,20 +82,20 @@ def deciles(ranked: Floats, group: Ints, groups: int) -> Floats:
     group : array[n] of int
         Group of each value, 0 .. groups − 1.
     """
-    found = np.full((groups, len(DECILES)), np.nan)
+    by_group = np.full((groups, len(DECILES)), np.nan)
     if not len(ranked):
-        return found
+        return by_group
     # a stable sort of small whole numbers is a radix sort: ranks stay within their group
     if groups > 1:
         small = group.astype(np.uint16 if groups < 2**16 else np.int64)
         ranked = ranked[np.argsort(small, kind="stable")]
     size = np.bincount(group, minlength=groups)
     start = np.cumsum(size) - size
-    here = size > 0
-    at = (size[here, None] - 1) * DECILES
+    filled = size > 0
+    at = (size[filled, None] - 1) * DECILES
     low = np.floor(at).astype(np.int64)
-    high = np.minimum(low + 1, size[here, None] - 1)
-    first = start[here, None]
+    high = np.minimum(low + 1, size[filled, None] - 1)
+    first = start[filled, None]
     below = ranked[first + low]
-    found[here] = below + (at - low) * (ranked[first + high] - below)
-    return found
+    by_group[filled] = below + (at - low) * (ranked[first + high] - below)
+    return by_group

@@ -68,21 +68,21 @@ class Tally:
 
     def week(self, points: NetworkState, seen: WeekSeen) -> None:
         """Add a week of selling."""
-        here = points.active
+        active_pos = points.active
         if seen.week >= self.model.calendar.warm_weeks:
             self._visits += seen.visits
-        self._weeks += here
+        self._weeks += active_pos
         self._effort += seen.effort
         self._gaming += seen.gaming
-        active = int(np.count_nonzero(here))
-        everyone = active == len(here)
+        active = int(np.count_nonzero(active_pos))
+        everyone = active == len(active_pos)
         if points.motivation is not self._motivation or active != self._active:
             # it moves at months' ends only
-            values = points.motivation if everyone else points.motivation[here]
+            values = points.motivation if everyone else points.motivation[active_pos]
             self._motivation, self._active = points.motivation, active
             self._motivation_spread = _spread(values)
         self._weekly[seen.week, :3] = self._motivation_spread
-        self._weekly[seen.week, 3:6] = _spread(seen.effort if everyone else seen.effort[here])
+        self._weekly[seen.week, 3:6] = _spread(seen.effort if everyone else seen.effort[active_pos])
         self._weekly[seen.week, 6] = active
         self._weekly_lines[seen.week] = self._ones @ seen.sold
 
@@ -129,8 +129,8 @@ class Tally:
         cells = Ledger(self._earned, self._reversed, self._paid)
         each = None
         if self.keep_ledger:
-            found = self._each_earned, self._each_reversed, self._each_paid
-            each = Ledger(*(entries[:, first:] for entries in found))
+            kept = self._each_earned, self._each_reversed, self._each_paid
+            each = Ledger(*(entries[:, first:] for entries in kept))
         active, poor = points.cohort.sum(axis=0), points.poor.sum(axis=0)
         active[:, :first] = poor[:, :first] = 0.0
         air_time, clawback = desk.to_come(points, model.calendar.months)
@@ -187,8 +187,8 @@ class Tally:
 
     def _motivation_deciles(self, points: NetworkState) -> Floats:
         """Deciles of motivation of all, by zone and by type, one under the other."""
-        model, here = self.model, np.flatnonzero(points.active)
-        order = here[np.argsort(points.motivation[here])]
+        model, with_us = self.model, np.flatnonzero(points.active)
+        order = with_us[np.argsort(points.motivation[with_us])]
         ranked = points.motivation[order]
         return np.concatenate(
             [
@@ -200,21 +200,21 @@ class Tally:
 
     def _of_points(self, points: NetworkState, seen: MonthSeen) -> list[Floats]:
         """Columns of ``FIGURES`` by point of sale."""
-        here = points.active.astype(np.float64)
-        quota, lines = np.zeros(len(here)), np.zeros(len(here))
+        active = points.active.astype(np.float64)
+        quota, lines = np.zeros(len(active)), np.zeros(len(active))
         if seen.closes_quarter:
             quarter = seen.month // 3
             quota = points.quota
             lines = points.sold[:, quarter]
         has = quota > 0
         return [
-            here,
+            active,
             self._weeks,
             self._effort,
             self._gaming,
             seen.poor.sum(axis=1),
-            here * points.motivation,
-            here * (points.motivation < self.model.behaviour.exit_below),
+            active * points.motivation,
+            active * (points.motivation < self.model.behaviour.exit_below),
             seen.left.astype(np.float64),
             seen.joined.astype(np.float64),
             has.astype(np.float64),

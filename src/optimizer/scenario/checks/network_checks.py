@@ -18,10 +18,10 @@ def check_network(document: Document, spec: ScenarioSpec, zones: ZoneTable) -> I
     """Faults of travel without areas, and of points of sale that cannot be drawn."""
     if spec.network is None:
         return
-    found = _area(spec, zones)
+    faults = _area(spec, zones)
     if spec.network.points_of_sale.generate is not None:
-        found += _generated(spec.network.points_of_sale.generate, spec, zones)
-    for key, wrong, right in found:
+        faults += _generated(spec.network.points_of_sale.generate, spec, zones)
+    for key, wrong, right in faults:
         at = ("network", *key)
         yield Fault(*document.place(at), dotted(at), wrong, right)
 
@@ -48,16 +48,16 @@ def _generated(
     """Columns, types and counts of points of sale to be drawn."""
     assert spec.network is not None
     key = ("points_of_sale", "generate")
-    found: list[tuple[Key, str, str]] = []
+    faults: list[tuple[Key, str, str]] = []
     if generate.per not in zones.measures:
         wrong = f"{generate.per!r} is no numeric column of {spec.zones.table}"
-        found.append(((*key, "per"), wrong, nearest(generate.per, zones.measures)))
+        faults.append(((*key, "per"), wrong, nearest(generate.per, zones.measures)))
     for name in generate.types:
         if name not in spec.network.types:
             wrong = f"{name!r} is no type of point of sale"
-            found.append(((*key, "types", name), wrong, nearest(name, spec.network.types)))
+            faults.append(((*key, "types", name), wrong, nearest(name, spec.network.types)))
     if generate.at_least * len(zones.ids) > generate.count:
         wrong = f"{generate.at_least} in each of {len(zones.ids)} zones are more than the count"
         right = f"{generate.count // len(zones.ids)} at most, or a count of more"
-        found.append(((*key, "at_least"), f"{wrong} of {generate.count}", right))
-    return found
+        faults.append(((*key, "at_least"), f"{wrong} of {generate.count}", right))
+    return faults

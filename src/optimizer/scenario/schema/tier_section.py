@@ -18,7 +18,7 @@ PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 AT = "the point of sale's quota of the period, or a number of lines or points"
 
 
-class Step(Model):
+class TierStep(Model):
     """One of several thresholds."""
 
     at: Literal["quota"] | NonNegative = Field("quota", description=f"Threshold: {AT}.")
@@ -45,7 +45,7 @@ class Tier(Model):
     rate: NonNegative = Field(
         0.0, description="Paid for lines or points once it is reached (EUR each)."
     )
-    steps: tuple[Step, ...] = Field(
+    steps: tuple[TierStep, ...] = Field(
         (),
         description="Several thresholds, ascending, in place of at, times, bonus and rate.",
     )
@@ -87,11 +87,11 @@ class Tier(Model):
         return self
 
     @property
-    def ladder(self) -> tuple[Step, ...]:
+    def ladder(self) -> tuple[TierStep, ...]:
         """The steps, one or several, with every bonus and rate filled in."""
         if not self.steps:
-            return (Step(at=self.at, times=self.times, bonus=self.bonus, rate=self.rate),)
-        filled: list[Step] = []
+            return (TierStep(at=self.at, times=self.times, bonus=self.bonus, rate=self.rate),)
+        filled: list[TierStep] = []
         for step in self.steps:
             below = filled[-1] if filled else None
             rate = step.rate if step.rate is not None else below.rate if below else 0.0

@@ -20,7 +20,7 @@ RUNGS = 2
 """Rungs on either side of one; beyond, the last is taken."""
 
 
-def kinds(
+def aversion_kinds(
     pos: PointsOfSale, types: list[PosType], behaviour: Behaviour
 ) -> tuple[list[PosType], Ints]:
     """The kinds that occur, and which each point of sale is.
@@ -39,8 +39,8 @@ def kinds(
     if not (risk.any() or loss.any()):
         return types, pos.type
     keys = np.stack([pos.type, risk, loss], axis=1)
-    found, kind = np.unique(keys, axis=0, return_inverse=True)
-    return [_kind(types[k], behaviour, r, x) for k, r, x in found.tolist()], kind.reshape(-1)
+    occurring, kind = np.unique(keys, axis=0, return_inverse=True)
+    return [_kind(types[k], behaviour, r, x) for k, r, x in occurring.tolist()], kind.reshape(-1)
 
 
 def _rung(ratio: Floats) -> Ints:
