@@ -34,7 +34,8 @@ from formulations.linearised import linearised
 
 import optimizer
 from optimizer.arrays import Ints
-from optimizer.plan.result.plan import Plan, RowResult
+from optimizer.plan.result.plan import Plan
+from optimizer.plan.result.row_result import RowResult
 from optimizer.scenario.scenario import Scenario
 
 GRACE = 60.0

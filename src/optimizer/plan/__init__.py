@@ -10,8 +10,10 @@ from optimizer.plan.audit.violations import Violation, violations
 from optimizer.plan.questions.plan_distance import distance
 from optimizer.plan.questions.programme_export import Export, export
 from optimizer.plan.questions.trade_offs import Alternatives, Frontier, alternatives, frontier
-from optimizer.plan.result.plan import Axes, LevelResult, Plan, PlanStatus, RowResult
+from optimizer.plan.result.level_result import LevelResult, PlanStatus
+from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.plan_making import row_scopes
+from optimizer.plan.result.row_result import RowResult
 from optimizer.plan.solve import Warm, WhatIf, plan, plan_of
 
 __all__ = [

@@ -13,7 +13,8 @@ from optimizer.demand import market
 from optimizer.errors import InfeasibleError
 from optimizer.plan.explanation import reasons
 from optimizer.plan.lexicographic import solve
-from optimizer.plan.result.plan import LevelResult, Plan
+from optimizer.plan.result.level_result import LevelResult
+from optimizer.plan.result.plan import Plan
 from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.solution import SearchMemory, Solution, SolvedStage
 from optimizer.plan.statement.problem import Problem

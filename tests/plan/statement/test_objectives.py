@@ -10,7 +10,6 @@ import pytest
 from optimizer.demand import market
 from optimizer.plan import objective_values
 from optimizer.plan.relaxation.columns import Columns
-from optimizer.plan.statement.problem import Stage
 from optimizer.plan.statement.stating import state_objective, state_problem
 from optimizer.report import LANGUAGES
 from optimizer.scenario import Scenario, load
@@ -35,15 +34,14 @@ def test_an_objective_is_stated_valued_and_named(name: str, scenario: Scenario) 
     kind = OBJECTIVES[name]
     assert set(LANGUAGES) <= set(kind.labels)
     problem = state_problem(scenario)
-    term = state_objective(scenario, problem, name)
-    assert term.unit == kind.unit
-    stage = Stage(name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
+    stage = state_objective(scenario, problem, name)
+    assert stage.unit == kind.unit
     push = np.random.default_rng(5).integers(0, market(scenario).levels, (2, 2, 3))
     mix = problem.mixes.index_of(push.reshape(4, 3))
     blocks = np.arange(len(problem.cells))
     minimised = Columns.of(problem, blocks, mix[problem.cells]).cost(problem, stage).sum()
-    assert term.sign * minimised == pytest.approx(objective_values(scenario, push)[name])
-    assert (term.sign < 0) == kind.maximised
+    assert stage.sign * minimised == pytest.approx(objective_values(scenario, push)[name])
+    assert (stage.sign < 0) == kind.maximised
 
 
 def test_an_unknown_objective_is_refused(scenario: Scenario) -> None:

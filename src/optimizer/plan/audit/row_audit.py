@@ -17,7 +17,7 @@ from optimizer.demand import Market
 from optimizer.plan.audit.judged_plan import JudgedPlan
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.market_section import Level
-from optimizer.scenario.schema.plan_row import Group, PlanRow
+from optimizer.scenario.schema.plan_row import Group, OfPlanRow
 from optimizer.scenario.schema.row_sections import (
     ROW_KINDS,
     Budget,
@@ -36,13 +36,11 @@ from optimizer.scenario.scope import months_named, named, positions, zones_named
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowAudit:
+class RowAudit(OfPlanRow):
     """A row's value and bounds.
 
     Attributes
     ----------
-    spec : PlanRow
-        The row as it is written.
     name : str
         In reports; unique.
     month : str or None
@@ -56,7 +54,6 @@ class RowAudit:
         Whether it has to stand at one of its bounds.
     """
 
-    spec: PlanRow
     name: str
     value: float
     lower: float = -np.inf
@@ -65,26 +62,6 @@ class RowAudit:
     size: float
     month: str | None = None
     either: bool = False
-
-    @property
-    def kind(self) -> str:
-        """Name of its kind."""
-        return self.spec.key
-
-    @property
-    def hard(self) -> bool:
-        """Whether it must not be missed."""
-        return self.spec.hard
-
-    @property
-    def priority(self) -> int:
-        """Rank among the elastic rows."""
-        return self.spec.elastic_rank
-
-    @property
-    def report_only(self) -> bool:
-        """Whether it is only shown."""
-        return self.spec.report_only
 
     @property
     def missed(self) -> float:

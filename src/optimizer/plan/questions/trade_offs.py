@@ -21,7 +21,8 @@ from optimizer.plan.questions.plan_distance import (
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
-from optimizer.plan.result.plan import LevelResult, Plan
+from optimizer.plan.result.level_result import LevelResult
+from optimizer.plan.result.plan import Plan
 from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.solution import SolvedStage
 from optimizer.plan.statement.problem import Problem, Stage
@@ -122,7 +123,7 @@ def frontier(
     tell = progress or (lambda word, done, all_: None)
     problem = state_problem(scenario)
     ranks = tuple(s for s in state_stages(scenario, problem) if s.rank is not None)
-    one, other = (_stage(scenario, problem, name) for name in (first, second))
+    one, other = (state_objective(scenario, problem, name) for name in (first, second))
     gap = scenario.spec.plan.gap
     tell(first, 0, points)
     ends = [
@@ -235,11 +236,6 @@ def alternatives(
     distances = np.array([[distance(p, q) for q in plans] for p in plans])
     table = _table(plans, distances, solved, within)
     return Alternatives(tuple(plans), within, table, distances)
-
-
-def _stage(scenario: Scenario, problem: Problem, name: str) -> Stage:
-    term = state_objective(scenario, problem, name)
-    return Stage(term.name, term.unit, term.sign, term.quantity, term.own, None, 0.0)
 
 
 def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResult:

@@ -61,7 +61,9 @@ def sample_cells(
         rows=(),
         carried=(),
         coupling=tuple(coupling),
-        own={rank: penalties.of_cells(cells) for rank, penalties in problem.own.items()},
+        penalties={
+            rank: penalties.of_cells(cells) for rank, penalties in problem.penalties.items()
+        },
         links=MonthCoupling(months=1, changing=False, rules=()),
         cells=np.arange(len(cells))[:, None],
     )
@@ -104,5 +106,5 @@ def _sampled_quantity(quantity: Quantity, cells: Ints) -> Quantity:
 
 
 def _sampled_stage(stage: Stage, cells: Ints) -> Stage:
-    own = None if stage.own is None else stage.own.of_cells(cells)
-    return replace(stage, quantity=_sampled_quantity(stage.quantity, cells), own=own)
+    penalties = None if stage.penalties is None else stage.penalties.of_cells(cells)
+    return replace(stage, quantity=_sampled_quantity(stage.quantity, cells), penalties=penalties)

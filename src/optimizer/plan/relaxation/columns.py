@@ -126,8 +126,8 @@ class Columns:
     def cost(self, problem: Problem, stage: Stage) -> Floats:
         """``cost[column]`` in a stage."""
         cost = self.of_quantity(stage.quantity)
-        if stage.own is not None:
-            cost = cost + stage.own.at(self.cell, self.piece_mix)[self.piece].sum(axis=1)
+        if stage.penalties is not None:
+            cost = cost + stage.penalties.at(self.cell, self.piece_mix)[self.piece].sum(axis=1)
         if stage.rank is not None and problem.links.rules:
             cost = cost + problem.links.missed(stage.rank, self.block, self.levels[self.piece])
         return cost

@@ -59,9 +59,9 @@ class AllowedMixes:
     def without(self, stage: Stage) -> AllowedMixes:
         """What remains once a stage that counts misses is held at 0."""
         mixes = self.mixes
-        if stage.own is not None and mixes is not None:
+        if stage.penalties is not None and mixes is not None:
             mixes = mixes.copy()
-            stage.own.forbid(mixes)
+            stage.penalties.forbid(mixes)
         ranks = self.closed_ranks if stage.rank is None else self.closed_ranks | {stage.rank}
         return AllowedMixes(mixes, self.levels, ranks)
 
@@ -159,8 +159,8 @@ class Pricing:
             if not price:
                 continue
             priced.quantity.add_to(float(price), self.on_sales[0], self.on_push, self.on_change)
-            if priced.own is not None:
-                self._own.append((float(price), priced.own))
+            if priced.penalties is not None:
+                self._own.append((float(price), priced.penalties))
             if priced.rank is not None:
                 before = self._rank_price.get(priced.rank, 0.0)
                 self._rank_price[priced.rank] = before + float(price)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from optimizer.arrays import Floats
 from optimizer.demand.futures import Future
@@ -47,6 +48,12 @@ class FutureResult:
     cost: float
     missed: tuple[FutureRow, ...]
     draw: str | None = None
+
+    @property
+    def completed(self) -> FutureResult:
+        """With the number of the draw, which was in the name alone when older plans were stored."""
+        drawn = re.fullmatch(r"draw (\d+)", self.name)
+        return self if drawn is None else replace(self, draw=drawn[1])
 
 
 def in_future(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,9 +13,10 @@ import pandas as pd
 from optimizer import storage
 from optimizer.arrays import Floats, Ints
 from optimizer.plan.result.demand_scenario_result import FutureResult, FutureRow
+from optimizer.plan.result.level_result import LevelResult, PlanStatus
 from optimizer.plan.result.reason import Reason
+from optimizer.plan.result.row_result import ROW_COLUMNS, RowResult
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.schema.plan_row import RowScope
 
 if TYPE_CHECKING:
     from optimizer.plan.audit.violations import Violation
@@ -45,115 +44,6 @@ class Axes:
     channels: tuple[str, ...]
     offers: tuple[str, ...]
     levels: Mapping[str, tuple[str, ...]]
-
-
-class PlanStatus(StrEnum):
-    """How the search for a plan ended; the value is what is printed."""
-
-    REACHED = "within the asked gap"
-    REACHED_BY_HEURISTIC = "within the asked gap of a heuristic bound"
-    NOT_REACHED = "the asked gap was not reached"
-    OUT_OF_TIME = "the asked gap was not reached; the time limit ended the search"
-
-
-@dataclass(frozen=True)
-class LevelResult:
-    """One level of the lexicographic order: how good, and how sure.
-
-    Attributes
-    ----------
-    name : str
-        ``hard rows``, ``shortfall, priority k``, or the objective.
-    unit : str
-    value : float
-        Of the plan.
-    bound : float
-        The proven best: a lower bound for what is minimised, an upper one for margin.
-    gap : float
-        (value − bound) / max(1, value), all taken absolute; of a shortfall value − bound, in
-        shares of one bound.
-    asked : float
-        Largest gap asked for.
-    reached : bool
-        Whether the gap is within what was asked.
-    proven : bool
-        False where mixes are too many for an exact search and the bound is heuristic.
-    rank : int or None
-        The priority whose shortfall it is, -1 for hard rows; None for an objective.
-    """
-
-    name: str
-    unit: str
-    value: float
-    bound: float
-    gap: float
-    asked: float
-    reached: bool
-    proven: bool = True
-    rank: int | None = None
-
-
-@dataclass(frozen=True)
-class RowResult:
-    """One row of the programme as the plan leaves it.
-
-    Attributes
-    ----------
-    name : str
-        In reports; unique.
-    kind : str
-        Name of its kind, as in ``optimizer.scenario.schema.row_sections.ROW_KINDS``.
-    unit : str
-    lower, upper : float
-        Bounds; -inf or inf where there is none.
-    value, shortfall : float
-        What the plan makes of it, and by how much that misses the bounds (0 when kept).
-    shadow_price : float
-        Change of the first objective per unit of bound in the LP of the master; NaN when no LP
-        priced it.
-    binding : bool
-        Whether the LP's dual is not zero or the row is at a bound.
-    hard : bool
-    priority : int
-    enforced : bool
-        False: it is only shown.
-    at_risk : bool
-        Whether its value is the mean shortfall in the worst demand scenarios.
-    written : str
-        The name that the user gave, which several rows may share, by month, area or side.
-    scope : RowScope or None
-        What it counts; None for a plan that was stored before rows said so.
-    """
-
-    name: str
-    kind: str
-    unit: str
-    lower: float
-    upper: float
-    value: float
-    shortfall: float
-    shadow_price: float
-    binding: bool
-    hard: bool
-    priority: int
-    enforced: bool = True
-    at_risk: bool = False
-    written: str = ""
-    scope: RowScope | None = None
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """The row as tables show it: its figures, and its kind in the table's words."""
-        kind = TAIL_COMMITMENT if self.at_risk else self.kind
-        return {name: getattr(self, name) for name in ROW_COLUMNS} | {"kind": kind}
-
-
-ROW_COLUMNS = tuple(field.name for field in fields(RowResult))[:12]
-"""Columns of the table of rows."""
-DRAW = re.compile(r"draw (\d+)")
-"""Name of a drawn demand scenario."""
-TAIL_COMMITMENT = "tail commitment"
-"""What the table of rows calls the kind of a commitment whose value is ``at_risk``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -381,34 +271,12 @@ def _completed(plan: Plan) -> Plan:
         When its status is none that there is.
     """
     PlanStatus(plan.provenance["status"])
+    if plan.rows and all(row.scope is not None for row in plan.rows):
+        return plan
+    places = plan.axes.channels, plan.axes.zone_regions, plan.axes.zones
     return replace(
         plan,
-        levels=tuple(_completed_level(level) for level in plan.levels),
-        rows=tuple(_completed_row(row, plan.axes) for row in plan.rows),
-        futures=tuple(
-            replace(future, draw=drawn[1]) if (drawn := DRAW.fullmatch(future.name)) else future
-            for future in plan.futures
-        ),
+        levels=tuple(level.completed for level in plan.levels),
+        rows=tuple(row.completed(*places) for row in plan.rows),
+        futures=tuple(future.completed for future in plan.futures),
     )
-
-
-def _completed_level(level: LevelResult) -> LevelResult:
-    if level.name == "hard rows":
-        return replace(level, rank=-1)
-    priority = level.name.removeprefix("shortfall, priority ")
-    return replace(level, rank=int(priority)) if priority != level.name else level
-
-
-def _completed_row(row: RowResult, axes: Axes) -> RowResult:
-    if row.kind == TAIL_COMMITMENT:
-        return replace(row, kind="commitment", at_risk=True)
-    if row.kind != "capacity" or row.scope is not None:
-        return row
-    month = row.name.rpartition(" ")[2]
-    for channel in axes.channels:
-        for area in (None, *axes.zone_regions, *axes.zones):
-            if row.name == " ".join(filter(None, ("capacity", channel, area, month))):
-                region = (area,) if area in axes.zone_regions else None
-                zone = None if area is None or region is not None else (area,)
-                return replace(row, scope=RowScope((channel,), zone, region, (month,)))
-    return row

@@ -11,8 +11,10 @@ from optimizer.arrays import Floats, Ints
 from optimizer.demand import Market, futures, market, plan_sales
 from optimizer.plan.audit.violations import violations
 from optimizer.plan.result.demand_scenario_result import in_future
-from optimizer.plan.result.plan import Axes, LevelResult, Plan, PlanStatus, RowResult
+from optimizer.plan.result.level_result import LevelResult, PlanStatus
+from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.reason import Reason
+from optimizer.plan.result.row_result import RowResult
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.rows.at_risk import TailRow
 from optimizer.plan.statement.rows.row import Row

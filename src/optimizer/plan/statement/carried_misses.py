@@ -25,7 +25,7 @@ def carried_misses(
         return {}
     alike = like is not None and like.table is table and len(like.carried) == len(rows)
     if like is not None and alike and all(map(same_miss, rows, like.carried)):
-        return like.own
+        return like.penalties
     return _own(rows, table, mixes)
 
 

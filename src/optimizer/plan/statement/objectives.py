@@ -13,6 +13,7 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.demand import SalesTable, loss
 from optimizer.demand.market import Market
+from optimizer.plan.statement.problem import Stage
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.sparse_penalties import SparsePenalties
 from optimizer.scenario.schema.plan_section import OBJECTIVES
@@ -22,29 +23,6 @@ CHUNK = 64
 
 Stated = tuple[Quantity, SparsePenalties | None]
 """The part of an objective that is linear in sales and levels, and what each mix adds to it."""
-
-
-@dataclass(frozen=True, eq=False)
-class ObjectiveTerm:
-    """What a level of the lexicographic order minimises.
-
-    Attributes
-    ----------
-    name, unit : str
-    quantity : Quantity
-        The part that is linear in sales and levels.
-    own : SparsePenalties or None
-        What each mix adds that is not.
-    sign : float
-        ``sign`` times the minimised value is the figure that the user reads (-1 for margin,
-        which is maximised).
-    """
-
-    name: str
-    unit: str
-    quantity: Quantity
-    own: SparsePenalties | None
-    sign: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +70,8 @@ class ObjectiveInputs:
         return replace(pushed, on_change=change_cost if change_cost.any() else None)
 
 
-def objective(name: str, inputs: ObjectiveInputs) -> ObjectiveTerm:
-    """An objective by name.
+def objective(name: str, inputs: ObjectiveInputs) -> Stage:
+    """An objective by name; later stages may give up none of it.
 
     Raises
     ------
@@ -105,8 +83,8 @@ def objective(name: str, inputs: ObjectiveInputs) -> ObjectiveTerm:
     kind = OBJECTIVES[name]
     if kind.of_kept_targets and inputs.kept is None:
         raise ValueError(f"objective {name!r} needs the targets to keep")
-    quantity, own = kind.state(inputs)
-    return ObjectiveTerm(name, kind.unit, quantity, own, -1.0 if kind.maximised else 1.0)
+    quantity, penalties = kind.state(inputs)
+    return Stage(name, kind.unit, -1.0 if kind.maximised else 1.0, quantity, penalties, None, 0.0)
 
 
 def overlap(inputs: ObjectiveInputs) -> Stated:
@@ -154,22 +132,28 @@ def moved(inputs: ObjectiveInputs) -> Stated:
     return inputs.quantity(), _by_mix(inputs.table, away)
 
 
-def weighted(terms: Mapping[str, ObjectiveTerm], weights: Mapping[str, float]) -> ObjectiveTerm:
+def weighted(stages: Mapping[str, Stage], weights: Mapping[str, float]) -> Stage:
     """A weighted sum of objectives; those that are maximised count with the opposite sign."""
-    first = next(iter(terms.values())).quantity
-    shape = next((t.own.shape for t in terms.values() if t.own is not None), (0, 0))
+    first = next(iter(stages.values())).quantity
     on_sales = np.zeros((len(first.cells), *first.on_sales.shape[1:]))
     on_push = np.zeros((len(first.cells), *first.on_push.shape[1:]))
     on_change = np.zeros((len(first.cells), on_push.shape[1]))
-    own = []
+    penalties = []
     for name, weight in weights.items():
-        term = terms[name]
-        term.quantity.add_to(weight, on_sales, on_push, on_change)
-        if term.own is not None:
-            own.append(term.own.scaled(weight))
-    quantity = Quantity(first.cells, on_sales, on_push, on_change if on_change.any() else None)
-    misses = SparsePenalties.sum_of(shape, own) if own else None
-    return ObjectiveTerm("weighted", "weighted", quantity, misses, 1.0)
+        stages[name].quantity.add_to(weight, on_sales, on_push, on_change)
+        of_mixes = stages[name].penalties
+        if of_mixes is not None:
+            shape = of_mixes.shape
+            penalties.append(of_mixes.scaled(weight))
+    return Stage(
+        name="weighted",
+        unit="weighted",
+        sign=1.0,
+        quantity=Quantity(first.cells, on_sales, on_push, on_change if on_change.any() else None),
+        penalties=SparsePenalties.sum_of(shape, penalties) if penalties else None,
+        rank=None,
+        tolerance=0.0,
+    )
 
 
 def _by_mix(table: SalesTable, value: Callable[[Ints, Floats], Floats]) -> SparsePenalties:

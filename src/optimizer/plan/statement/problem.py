@@ -42,7 +42,7 @@ class Problem:
         What ties several blocks; each has a dual.
     extras : tuple of AuxiliaryVariable
         Columns that are no mixes.
-    own : mapping of rank to Misses
+    penalties : mapping of rank to SparsePenalties
         Misses of the separable rows of a rank, each over its scale.
     links : MonthCoupling
         What ties the months of a zone.
@@ -60,7 +60,7 @@ class Problem:
     carried: tuple[Row, ...]
     coupling: tuple[Constraint, ...]
     extras: tuple[AuxiliaryVariable, ...]
-    own: Mapping[int, SparsePenalties]
+    penalties: Mapping[int, SparsePenalties]
     links: MonthCoupling
     cells: Ints
 
@@ -107,7 +107,7 @@ class Stage:
         ``sign`` · minimised value = the figure that the user reads.
     quantity : Quantity
         What the columns cost, where it is linear in sales and levels.
-    own : Misses or None
+    penalties : SparsePenalties or None
         What each mix costs besides.
     rank : int or None
         The priority whose shortfall it minimises; None for an objective.
@@ -119,7 +119,7 @@ class Stage:
     unit: str
     sign: float
     quantity: Quantity
-    own: SparsePenalties | None
+    penalties: SparsePenalties | None
     rank: int | None
     tolerance: float
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from optimizer.demand.sales_table import SalesTable
 from optimizer.errors import Fault, ScenarioError
 from optimizer.plan.statement.carried_misses import carried_misses
 from optimizer.plan.statement.month_coupling import MonthCoupling
-from optimizer.plan.statement.objectives import ObjectiveInputs, ObjectiveTerm, objective, weighted
+from optimizer.plan.statement.objectives import ObjectiveInputs, objective, weighted
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.campaigns import CampaignRow
@@ -81,55 +82,54 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         coupling=coupling,
         extras=tuple(dict.fromkeys(extra for c in coupling for extra in c.extras)),
         carried=carried,
-        own=carried_misses(carried, tables[0], mixes, like),
+        penalties=carried_misses(carried, tables[0], mixes, like),
         links=links,
         cells=cells,
     )
 
 
-def state_stages(scenario: Scenario, of: Problem) -> tuple[Stage, ...]:
+def state_stages(scenario: Scenario, problem: Problem) -> tuple[Stage, ...]:
     """Shortfall by priority, hard rows first; then the objectives in the scenario's order."""
-    nothing = Quantity(np.arange(of.shape[0]), no_sales(scenario), no_push(scenario))
-    shortfall = tuple(
+    nothing = Quantity(np.arange(problem.shape[0]), no_sales(scenario), no_push(scenario))
+    shortfalls = tuple(
         Stage(
             name="hard rows" if rank == HARD else f"shortfall, priority {rank}",
             unit="share of bounds",
             sign=1.0,
             quantity=nothing,
-            own=of.own.get(rank),
+            penalties=problem.penalties.get(rank),
             rank=rank,
             tolerance=0.0,
         )
-        for rank in of.ranks
+        for rank in problem.ranks
     )
-    return shortfall + tuple(
-        Stage(t.name, t.unit, t.sign, t.quantity, t.own, None, spec.tolerance)
-        for spec in scenario.spec.plan.objectives
-        for t in (_term(scenario, of, spec),)
+    return shortfalls + tuple(
+        replace(_objective(scenario, problem, level), tolerance=level.tolerance)
+        for level in scenario.spec.plan.objectives
     )
 
 
-def _term(scenario: Scenario, of: Problem, spec: Objective) -> ObjectiveTerm:
+def _objective(scenario: Scenario, problem: Problem, level: Objective) -> Stage:
     """The objective that a level of the order names, or its weighted sum."""
-    if spec.weights is None:
-        return state_objective(scenario, of, str(spec.of))
-    terms = {str(name): state_objective(scenario, of, str(name)) for name in spec.weights}
-    return weighted(terms, {str(name): weight for name, weight in spec.weights.items()})
+    if level.weights is None:
+        return state_objective(scenario, problem, str(level.of))
+    stages = {name: state_objective(scenario, problem, name) for name in level.weights}
+    return weighted(stages, level.weights)
 
 
-def state_objective(scenario: Scenario, of: Problem, name: str) -> ObjectiveTerm:
+def state_objective(scenario: Scenario, problem: Problem, name: str) -> Stage:
     """An objective by name, against the scenario's own reference levels and kept targets.
 
     Raises
     ------
     ValueError
-        When it is ``moved`` and the scenario keeps no targets.
+        When there is none of that name, or it counts from targets kept and there are none.
     """
     channels = scenario.spec.channels.values()
     reference = np.array([list(c.levels).index(c.reference) for c in channels], dtype=np.int64)
     kept = scenario.kept
-    cells = None if kept is None else kept.reshape(of.shape[0], *kept.shape[2:])
-    return objective(name, ObjectiveInputs(of.market, of.table, reference, cells))
+    cells = None if kept is None else kept.reshape(problem.shape[0], *kept.shape[2:])
+    return objective(name, ObjectiveInputs(problem.market, problem.table, reference, cells))
 
 
 def _eligible(levels: Bools, mixes: Mixes) -> Bools:

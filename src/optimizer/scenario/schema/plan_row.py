@@ -188,6 +188,39 @@ class PlanRow(Model):
         return row | {key: value for key, value in bounds.items() if value is not None}
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OfPlanRow:
+    """What is stated or judged of a row of the plan as the user writes it.
+
+    Attributes
+    ----------
+    spec : PlanRow
+        The row as it is written.
+    """
+
+    spec: PlanRow
+
+    @property
+    def kind(self) -> str:
+        """Name of its kind."""
+        return self.spec.key
+
+    @property
+    def hard(self) -> bool:
+        """Whether it must not be missed."""
+        return self.spec.hard
+
+    @property
+    def priority(self) -> int:
+        """Rank among the elastic rows; lower is kept first."""
+        return self.spec.elastic_rank
+
+    @property
+    def report_only(self) -> bool:
+        """Whether it is evaluated and shown, not enforced."""
+        return self.spec.report_only
+
+
 class Group(Model):
     """Which sales a row counts; what is not named is counted whole."""
 

@@ -19,8 +19,8 @@ from optimizer.plan.statement.rows.row import Row, value_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class ExpectedRow(Row):
-    """A row whose value is the mean over the demand scenarios.
+class _RowOverFutures(Row):
+    """A row whose value is of the whole plan in every demand scenario.
 
     Attributes
     ----------
@@ -39,6 +39,16 @@ class ExpectedRow(Row):
         """Whether demand scenarios are needed."""
         return True
 
+    def values(self, plan: IntegerPlan) -> Floats:
+        """``value[future]`` of its quantity."""
+        every = range(1, len(self.probabilities) + 1)
+        return np.array([value_of(self.quantity, plan, demand) for demand in every])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ExpectedRow(_RowOverFutures):
+    """A row whose value is the mean over the demand scenarios."""
+
     @property
     def in_one_demand(self) -> Row:
         """The same bounds on what a plan sells in one demand."""
@@ -46,9 +56,7 @@ class ExpectedRow(Row):
 
     def value(self, plan: IntegerPlan) -> float:
         """Mean over the demand scenarios."""
-        return float(
-            sum(p * value_of(self.quantity, plan, s + 1) for s, p in enumerate(self.probabilities))
-        )
+        return float(sum(p * v for p, v in zip(self.probabilities, self.values(plan), strict=True)))
 
     def constraints(self) -> Iterator[Constraint]:
         """The weighted sum between the bounds."""
@@ -59,31 +67,19 @@ class ExpectedRow(Row):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class TailRow(Row):
+class TailRow(_RowOverFutures):
     """A row whose value is the conditional value at risk of another's shortfall.
 
     Attributes
     ----------
     asked : Row
         Whose shortfall in each demand scenario counts.
-    probabilities : array[future]
     level : float
         The mean is over the worst 1 − level of the probability.
     """
 
     asked: Row
-    probabilities: Floats
     level: float
-
-    @property
-    def separable(self) -> bool:
-        """It is not: the worst scenarios are the whole plan's."""
-        return False
-
-    @property
-    def futures(self) -> bool:
-        """Whether demand scenarios are needed."""
-        return True
 
     @property
     def in_one_demand(self) -> Row:
@@ -92,10 +88,7 @@ class TailRow(Row):
 
     def value(self, plan: IntegerPlan) -> float:
         """Mean of the worst shortfalls."""
-        short = [
-            self.asked.shortfall(value_of(self.quantity, plan, s + 1))
-            for s in range(len(self.probabilities))
-        ]
+        short = [self.asked.shortfall(value) for value in self.values(plan)]
         return tail_mean(np.array(short), self.probabilities, self.level)
 
     def constraints(self) -> Iterator[Constraint]:

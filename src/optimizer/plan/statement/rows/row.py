@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.quantity import Constraint, Quantity, Term
-from optimizer.scenario.schema.plan_row import PlanRow, RowScope
+from optimizer.scenario.schema.plan_row import OfPlanRow, RowScope
 
 WEIGHTS = ("cells", "on_sales", "on_push")
 HARD = -1
@@ -18,7 +18,7 @@ HARD = -1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Row:
+class Row(OfPlanRow):
     """``lower <= value <= upper``, hard or elastic with a priority.
 
     The value of this class is a linear quantity; kinds whose value is not override ``value``,
@@ -26,8 +26,6 @@ class Row:
 
     Attributes
     ----------
-    spec : PlanRow
-        The row as it is written: its kind, its own name, whether it is hard, its priority.
     scope : RowScope
         What it counts, by name.
     name : str
@@ -40,7 +38,6 @@ class Row:
         A miss of this size counts 1 against its peers of the same priority.
     """
 
-    spec: PlanRow
     scope: RowScope
     name: str
     unit: str
@@ -48,26 +45,6 @@ class Row:
     lower: float = -np.inf
     upper: float = np.inf
     scale: float
-
-    @property
-    def kind(self) -> str:
-        """Name of its kind."""
-        return self.spec.key
-
-    @property
-    def hard(self) -> bool:
-        """Whether it must not be missed."""
-        return self.spec.hard
-
-    @property
-    def priority(self) -> int:
-        """Rank among the elastic rows; lower is kept first."""
-        return self.spec.elastic_rank
-
-    @property
-    def report_only(self) -> bool:
-        """Whether it is evaluated and shown, not enforced."""
-        return self.spec.report_only
 
     @property
     def rank(self) -> int:
