@@ -9,12 +9,10 @@ import pytest
 
 from optimizer.clock import Clock
 from optimizer.plan.relaxation import column_generation as generation
-from optimizer.plan.relaxation import initial_columns as module
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import AllowedMixes, Prices
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
@@ -22,59 +20,13 @@ from tests.plan.many_cells import many_cells
 SEEDS = range(5)
 
 
-@pytest.fixture
-def sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Samples from a dozen cells on, and of samples too."""
-    monkeypatch.setattr(module, "FEWEST", 12)
-    monkeypatch.setattr(module, "ONE_OF", 4)
-
-
-def _over_all(of: Problem, stage: Stage, held: list[Stage]) -> float:
+def lp_over_all_mixes(of: Problem, stage: Stage, held: list[Stage]) -> float:
     """The LP over every mix of every cell, none priced; shortfalls held at 0."""
     cell, mix = np.nonzero(of.eligible)
     master = Master(of, Columns.of(of, cell, mix[:, None]), stage)
     for before in held:
         master.hold(before, 0.0)
     return master.solve()[0]
-
-
-def _ways(of: Problem, order: tuple[Stage, ...]) -> dict[str, list[RelaxedStage]]:
-    """Every stage's LP, from plain columns and from those of a sample."""
-    found = {}
-    for way in ("plain", "sampled"):
-        start = module.initial_columns(of, order, Clock())
-        columns = start.columns if way == "sampled" else starting_columns(of)
-        near = start.prices if way == "sampled" else {}
-        master, allowed = Master(of, columns, order[0]), AllowedMixes.of(of)
-        found[way] = []
-        for stage in order:
-            master.minimise(stage)
-            relaxed = generate(master, allowed, Clock(), near=near.get(stage.name))
-            found[way].append(relaxed)
-            if stage.rank is not None:
-                assert relaxed.value == pytest.approx(0.0, abs=1e-9)
-                master.hold(stage, 0.0)
-                allowed = allowed.without(stage)
-    return found
-
-
-@pytest.mark.usefixtures("sampled")
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_sample_changes_the_start_and_not_the_end(tmp_path: Path, seed: int) -> None:
-    """From a sample's columns and duals, from plain ones, and over all mixes: one value."""
-    scenario = many_cells(tmp_path, seed)
-    of = state_problem(scenario)
-    order = state_stages(scenario, of)
-    assert module.initial_columns(of, order, Clock()).prices, (
-        "no sample was taken: the test shows nothing"
-    )
-    ways = _ways(of, order)
-    held = [stage for stage in order if stage.rank is not None]
-    for plain, sample in zip(ways["plain"], ways["sampled"], strict=True):
-        assert sample.value == pytest.approx(plain.value, rel=2e-7, abs=1e-7)
-    whole = _over_all(of, order[len(held)], held)
-    for way in ways.values():
-        assert way[len(held)].value == pytest.approx(whole, rel=2e-7)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -84,7 +36,7 @@ def test_no_bound_is_above_the_optimum(tmp_path: Path, seed: int) -> None:
     of = state_problem(scenario)
     order = state_stages(scenario, of)
     held = [stage for stage in order if stage.rank is not None]
-    whole = _over_all(of, order[len(held)], held)
+    whole = lp_over_all_mixes(of, order[len(held)], held)
     rng = np.random.default_rng(seed)
     for size in (0.0, 1.0, 1e3):
         master, allowed = Master(of, starting_columns(of), order[0]), AllowedMixes.of(of)

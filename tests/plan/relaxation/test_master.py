@@ -7,10 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optimizer.cores import threads_limited
 from optimizer.plan import highs
-from optimizer.plan.relaxation import enumerated_columns
-from optimizer.plan.relaxation.cell_sample import sample_cells
 from optimizer.plan.relaxation.column_generation import search_columns
 from optimizer.plan.relaxation.columns import Columns, starting_columns
 from optimizer.plan.relaxation.master import Master
@@ -77,43 +74,3 @@ def test_duals_are_moved_to_where_slacks_allow_them(tmp_path: Path) -> None:
         value, moved = master.feasible_duals(wild)
         least = search_columns(Pricing(of, hard, (), moved, AllowedMixes.of(of)), 1).least
         assert value + least.sum() <= whole + 1e-9
-
-
-def test_the_number_of_threads_changes_no_bit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One thread, or three over chunks of two cells: the same columns and reduced costs."""
-    scenario = many_cells(tmp_path, 1)
-    of = state_problem(scenario)
-    stage = state_stages(scenario, of)[-1]
-    rng = np.random.default_rng(1)
-    prices = Prices(rng.normal(size=len(of.coupling)), np.zeros(0), rng.normal(size=len(of.cells)))
-    pricing = Pricing(of, stage, (), prices, AllowedMixes.of(of))
-    monkeypatch.setattr(enumerated_columns, "CHUNK_BYTES", 2 * 8 * len(of.mixes))
-    one = search_columns(pricing, 3)
-    monkeypatch.setattr(enumerated_columns, "THREADED", 1)
-    with threads_limited(3):
-        three = search_columns(pricing, 3)
-    for name in ("block", "mix", "reduced_cost", "least", "outside"):
-        assert np.array_equal(getattr(one, name), getattr(three, name)), name
-
-
-def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
-    """One cell of one: the same LP; one of four: rows are scaled and count a quarter or so."""
-    scenario = many_cells(tmp_path, 3)
-    of = state_problem(scenario)
-    order = state_stages(scenario, of)
-    same, parts, rows = sample_cells(of, order, 1)
-    assert np.array_equal(rows, np.arange(len(of.coupling)))
-    values = [
-        Master(one, Columns.of(one, cell, mix[:, None]), stage).solve()[0]
-        for one, stage in ((of, order[-1]), (same, parts[-1]))
-        for cell, mix in (np.nonzero(one.eligible),)
-    ]
-    assert values[0] == pytest.approx(values[1], rel=1e-12)
-    some, _, rows = sample_cells(of, order, 4)
-    assert some.shape[0] == of.shape[0] // 4
-    for small, row in zip(some.coupling, rows, strict=True):
-        large = of.coupling[row]
-        for part, whole in ((small.lower, large.lower), (small.upper, large.upper)):
-            assert part == whole or 0.05 * abs(whole) < abs(part) < 0.6 * abs(whole)
