@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.cli import exit_code
-from tests.conftest import ROOT
+from tests.commands.conftest import Say
 from tests.study.models import MARGIN, study_file
 
 STUDY: dict[str, Any] = {
@@ -25,21 +24,8 @@ STUDY: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command here; gives exit code, what was printed, and what was told."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(ROOT)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["optimizer", *arguments])
-        code = exit_code()
-        return code, *capsys.readouterr()
-
-    return run
-
-
-def test_from_a_study_to_what_drives_what(tmp_path: Path, say: Any) -> None:
+@pytest.mark.usefixtures("one_thread")
+def test_from_a_study_to_what_drives_what(tmp_path: Path, say: Say) -> None:
     """Before the runs it says what to do; after a part of them what is missing; then all."""
     study_file(tmp_path, **STUDY)
     code, _, err = say("sensitivity", "study.yaml")
@@ -65,7 +51,8 @@ def test_from_a_study_to_what_drives_what(tmp_path: Path, say: Any) -> None:
     assert page.is_file()
 
 
-def test_json_language_and_folder(tmp_path: Path, say: Any) -> None:
+@pytest.mark.usefixtures("one_thread")
+def test_json_language_and_folder(tmp_path: Path, say: Say) -> None:
     """The same figures for programs; the page in French where it is asked for."""
     study_file(tmp_path, **STUDY)
     assert say("study", "study.yaml")[0] == 0
@@ -77,12 +64,12 @@ def test_json_language_and_folder(tmp_path: Path, say: Any) -> None:
     margin = [r for r in found["drivers"] if r["response"] == "plan.margin"]
     assert sum(r["value"] for r in margin if r["measure"] == "share") == pytest.approx(1, abs=0.05)
     assert {r["share"] for r in found["satisficing"]} == {1}
-    assert "Ce qui détermine quoi" in Path(found["page"]).read_text(encoding="utf-8")
+    assert "Ce qui détermine quoi" in (tmp_path / found["page"]).read_text(encoding="utf-8")
     assert "Dans l’ordre pour marge du plan (EUR)" in say(*arguments)[1]
 
 
 @pytest.mark.parametrize("command", ["sensitivity", "study"])
-def test_a_file_that_is_not_there(say: Any, command: str) -> None:
+def test_a_file_that_is_not_there(say: Say, command: str) -> None:
     """Both commands ask for a study file, not for a scenario."""
     code, _, err = say(command, "nofile.yaml")
     assert code == 2
@@ -91,7 +78,8 @@ def test_a_file_that_is_not_there(say: Any, command: str) -> None:
     assert "is a folder" in say(command, ".")[2]
 
 
-def test_a_store_without_the_study_s_runs(tmp_path: Path, say: Any) -> None:
+@pytest.mark.usefixtures("one_thread")
+def test_a_store_without_the_study_s_runs(tmp_path: Path, say: Say) -> None:
     """Exit code 2: there is nothing to say, and what to do is said."""
     study_file(tmp_path, **STUDY)
     assert say("study", "study.yaml")[0] == 0

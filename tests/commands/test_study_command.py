@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from optimizer.cli import exit_code
-from tests.conftest import ROOT
+from tests.commands.conftest import Say
 from tests.study.models import MARGIN, study_file
 
 
-@pytest.fixture
-def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command here; gives exit code, what was printed, and what was told."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(ROOT)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["optimizer", *arguments])
-        code = exit_code()
-        return code, *capsys.readouterr()
-
-    return run
-
-
-def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
+def test_from_a_file_to_answers(tmp_path: Path, say: Say) -> None:
     """How many and how long, then all; again nothing; list, show, prune."""
     study_file(tmp_path, factors={"margin": {"path": MARGIN, "values": [20, 30, 40]}})
     code, out, err = say("study", "study.yaml", "--dry-run")
@@ -72,7 +56,7 @@ def test_from_a_file_to_answers(tmp_path: Path, say: Any) -> None:
     assert [row["key"] for row in json.loads(out)["rows"]] == [rows[0]["key"]]
 
 
-def test_a_run_that_cannot_be_is_exit_4(tmp_path: Path, say: Any) -> None:
+def test_a_run_that_cannot_be_is_exit_4(tmp_path: Path, say: Say) -> None:
     """A hard row that no plan keeps: that run is named with its reason, the other is done."""
     row = {"name": "all", "offer": "basic", "at_least": 1, "hard": True}
     path = "plan.commitments"
@@ -91,7 +75,8 @@ def test_a_run_that_cannot_be_is_exit_4(tmp_path: Path, say: Any) -> None:
     assert say("runs", "prune", "--failed")[1].startswith("1 runs removed")
 
 
-def test_one_at_a_time_is_shown(tmp_path: Path, say: Any) -> None:
+@pytest.mark.usefixtures("one_thread")
+def test_one_at_a_time_is_shown(tmp_path: Path, say: Say) -> None:
     """A factor that a run leaves alone is shown as the base has it; names beside numbers."""
     factors = {
         "margin": {"path": MARGIN, "values": [25]},
@@ -104,24 +89,7 @@ def test_one_at_a_time_is_shown(tmp_path: Path, say: Any) -> None:
     assert "poor" in out
 
 
-def test_runs_of_one_study(tmp_path: Path, say: Any) -> None:
-    """A study is chosen by its whole name, commas and all; one that is not there is refused."""
-    name = "fibre, budget"
-    study_file(tmp_path, name=name, factors={"margin": {"path": MARGIN, "values": [20]}})
-    assert say("study", "study.yaml")[0] == 0
-    study_file(tmp_path, name="fibre", factors={"margin": {"path": MARGIN, "values": [30]}})
-    assert say("study", "study.yaml")[0] == 0
-    (row,) = json.loads(say("runs", "list", "--study", name, "--json")[1])["rows"]
-    assert row["studies"] == name
-    code, _, err = say("runs", "list", "--study", "budget")
-    assert code == 2
-    assert "no study 'budget'" in err
-    code, _, err = say("runs", "list", "--status", "lost")
-    assert code == 2
-    assert "'lost'" in err
-
-
-def test_bad_input_is_exit_2(tmp_path: Path, say: Any) -> None:
+def test_bad_input_is_exit_2(tmp_path: Path, say: Say) -> None:
     """A faulty study writes nothing; a store or cluster that is not there is a plain word."""
     study_file(tmp_path, factors={"margin": {"path": "offers.basic.marge", "values": [1]}})
     code, _, err = say("study", "study.yaml")
