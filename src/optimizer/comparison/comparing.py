@@ -23,9 +23,6 @@ class Difference:
     ----------
     letter : str
         B, C and so on.
-    a, b : Side
-    inputs : tuple of InputDifference
-    targets : TargetDifference
     figures : DataFrame
         See :func:`optimizer.comparison.figure_differences.figure_differences`.
     """
@@ -84,7 +81,6 @@ class Comparison:
 
     Attributes
     ----------
-    sides : tuple of Side
     differences : tuple of Difference
         B with A, C with A, and so on.
     level : float

@@ -37,7 +37,6 @@ def figure_differences(a: Side, b: Side, level: float = 0.95) -> pd.DataFrame:
 
     Parameters
     ----------
-    a, b : Side
     level : float
         Confidence of each interval alone, and of all of them together.
 

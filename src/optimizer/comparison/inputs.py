@@ -27,7 +27,6 @@ class InputDifference:
         content differs.
     a, b : object
         What each has, as plain values; None where it has none.
-    table : TableDifference or None
     """
 
     path: str

@@ -30,7 +30,6 @@ class Side:
         Its folder, or the key in a study's store.
     key : str
         Hash (hex): of the run in a store, else of its scenario.
-    scenario : Scenario
     targets : DataFrame
         channel, zone, offer, month, lines; those that are not 0.
     figures : mapping of name to (value, unit)
@@ -113,7 +112,6 @@ def side_of_store(store: RunStore, key: str) -> Side:
 
     Parameters
     ----------
-    store : RunStore
     key : str
         All of it.
 

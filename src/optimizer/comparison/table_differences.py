@@ -57,7 +57,6 @@ class TableDifference:
         Columns that only one has.
     rows : int
         Rows of both with a cell that differs.
-    columns : tuple of ColumnDifference
     cells : tuple of CellDifference
         All cells that differ, largest relative change first.
     read : bool

@@ -32,7 +32,6 @@ class Confirmation:
 
     Attributes
     ----------
-    objective : str
     selection : Selection or None
         By KN among the finalists that keep the limits; None when none does.
     limits : mapping of str to (float, bool)
@@ -124,7 +123,6 @@ def confirm(
         What is selected from; what the selected one is compared with.
     objective : str
         The response to be large.
-    limits : sequence of Limit
     indifference : float
         The least lead worth finding.
     confidence : float
@@ -133,10 +131,6 @@ def confirm(
         Replications of each finalist before the first is left out; after which to give up.
     verify : int
         Replications of the selected one and of the references that judge it.
-
-    Returns
-    -------
-    Confirmation
 
     Raises
     ------

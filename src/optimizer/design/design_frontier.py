@@ -24,7 +24,6 @@ class FrontierPoints:
         together at the confidence.
     left_out : mapping of str to str
         The other points, and why.
-    confidence : float
     """
 
     objectives: tuple[str, str]

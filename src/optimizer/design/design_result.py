@@ -22,7 +22,6 @@ class Design:
 
     Attributes
     ----------
-    search : Search
     parameters : mapping of str to mapping
         Parameters of each finalist, by its name.
     schemes : mapping of str to str

@@ -19,7 +19,6 @@ class Journal:
 
     Parameters
     ----------
-    path : Path
     search : str
         What the search is of. A file of another search is begun anew.
     """

@@ -96,9 +96,6 @@ class SchemeModel:
 
     Attributes
     ----------
-    scenario : Scenario
-    plan : Targets
-    design : DesignSpec
     reference : mapping of str to sequence of Record
         The search's replications of the schemes that pay is compared with.
     """
@@ -131,13 +128,10 @@ class FreshSchemes(Replicator):
 
     Parameters
     ----------
-    model : SchemeModel
     schemes : mapping of str to components
         Finalists by name; the scenario's schemes are there besides.
     used : int
         Replications that the search used.
-    processes : int
-    progress : callable, optional
     """
 
     def __init__(

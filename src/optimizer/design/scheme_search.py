@@ -55,10 +55,6 @@ def design(
     progress : callable, optional
         Called with a word, how much is done and how much there is.
 
-    Returns
-    -------
-    Design
-
     Raises
     ------
     ValueError

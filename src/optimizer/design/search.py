@@ -25,10 +25,8 @@ class Search:
 
     Attributes
     ----------
-    trials : tuple of Trial
     objectives : tuple of str
         One response to be as large as can be, or two to be traded for each other.
-    limits : tuple of Limit
     level : float
         Confidence with which a trial must keep each limit to count as feasible.
     seeds : tuple of int
@@ -121,11 +119,8 @@ def search(
     ----------
     model : callable
         ``model(parameters, seeds)`` gives responses by name, one value a seed; a pure function.
-    space : sequence of Parameter
     objective : str or (str, str)
         Response to be largest, or two for a frontier.
-    limits : sequence of Limit
-    trials : int
     seed : int
         Of the sampler.
     seeds : sequence of int
@@ -142,10 +137,6 @@ def search(
         As ``map``, to evaluate several trials at once: an executor's ``map``.
     progress : callable, optional
         Called with a word, trials done and trials asked for.
-
-    Returns
-    -------
-    Search
 
     Raises
     ------

@@ -24,7 +24,6 @@ class Parameter:
 
     Attributes
     ----------
-    name : str
     low, high : float
         Both included.
     step : float or None
@@ -66,7 +65,6 @@ class Limit:
 
     Attributes
     ----------
-    of : str
     at_most, at_least : float or None
         One of them, in the response's unit.
     scale : float or None
@@ -107,8 +105,6 @@ class Trial:
 
     Attributes
     ----------
-    number : int
-    parameters : mapping of str to float
     responses : mapping of str to array[replication]
     state : mapping of str
         What the sampler wants to remember of it.

@@ -22,7 +22,6 @@ class Course:
         ``plan``, ``least`` or ``most``.
     rounds : tuple of Round
         At least one.
-    verdict : Verdict
     scenario : Scenario
         That of the last round. Planned again it gives the last round's plan, or, where that was
         held from the round before, one within the same asked gap.
@@ -44,7 +43,6 @@ def trail_of(rounds: Sequence[Round], channel: int) -> Trail:
 
     Parameters
     ----------
-    rounds : sequence of Round
     channel : int
         The network's, on the channel axis.
     """

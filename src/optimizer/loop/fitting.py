@@ -20,7 +20,6 @@ def channel_sales(market: Market, push: Ints, channel: int, factor: Floats) -> F
     market : Market
         Unrevised.
     push : array[cell, channel] of int
-    channel : int
     factor : array[cell]
 
     Returns

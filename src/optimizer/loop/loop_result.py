@@ -30,7 +30,6 @@ class LoopResult:
         One a start, the scenario's own plan first.
     channel, scheme : str
         The network's channel, and what its points of sale were paid by.
-    spec : LoopSpec
     in_time : bool
         False where the time limit ended the loop.
     provenance : mapping of str

@@ -73,7 +73,6 @@ def moves(course: Course, channel: int, number: int | None = None) -> pd.DataFra
 
     Parameters
     ----------
-    course : Course
     channel : int
         The network's.
     number : int, optional
@@ -133,7 +132,6 @@ def responses(course: Course, number: int | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    course : Course
     number : int, optional
         Of the round; the last when absent.
 

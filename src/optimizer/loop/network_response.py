@@ -104,8 +104,6 @@ def answer(
     ----------
     scenario : Scenario
         That the plan was made for.
-    plan : Plan
-    records : sequence of Record
     scheme : str
         That they were simulated under.
     """

@@ -23,7 +23,6 @@ def held(scenario: Scenario, made: Plan, last: Plan) -> Plan:
 
     Parameters
     ----------
-    scenario : Scenario
     made : Plan
         Its plan, with bounds.
     last : Plan

@@ -29,7 +29,6 @@ class Round:
     ----------
     number : int
         From 1.
-    plan : Plan
     used : Response
         What the plan counts on of the network.
     answer : NetworkResponse

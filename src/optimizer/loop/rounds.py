@@ -238,8 +238,6 @@ def scenario_of(
 
     Parameters
     ----------
-    scenario : Scenario
-    spec : LoopSpec
     used : Response or None
         What the plan counts on; None for what the scenario says.
     last : Plan or None

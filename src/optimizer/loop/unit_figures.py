@@ -31,9 +31,6 @@ def cost_ratio(
 
     Parameters
     ----------
-    scenario : Scenario
-    scheme : str
-    records : sequence of Record
     planned : array[zone, month, offer]
         Lines that the plan's mixes sell, unrevised.
     group : array[zone] of int

@@ -124,11 +124,6 @@ def judge(trail: Trail, tolerance: Tolerance) -> Verdict:
     ratchets
         In every round the network sold more than the plan expected and the channel's targets
         climbed, and motivation fell, both by more than the noise of the replications.
-
-    Parameters
-    ----------
-    trail : Trail
-    tolerance : Tolerance
     """
     n = len(trail)
     quiet = [_quiet(trail, i, tolerance) for i in range(n)]

@@ -95,7 +95,6 @@ class Figure(Generic[T]):
         End of its key, after that of the thing; empty where the thing itself is the figure.
     unit : Unit or callable
         A callable gives that of a thing whose unit is the scenario's, such as a capacity's hours.
-    better : Better
     value : callable
         Of the thing.
     certain : bool
@@ -126,7 +125,6 @@ class Family(Generic[T]):
         Start of their keys, with what users name in angle brackets: ``row.<row>``.
     things : callable
         Of the results of a run: start of the key, and the thing.
-    figures : tuple of Figure
     certain : callable, optional
         Of a scenario, what is run (``plan``, ``simulate``, ``loop``) and its schemes: starts of
         the keys that every such run has.

@@ -93,7 +93,6 @@ def analyse(
 
     Parameters
     ----------
-    study : Study
     table : DataFrame
         :attr:`optimizer.study.StudyResult.table` of it.
     level : float

@@ -21,7 +21,6 @@ class FactorColumn:
 
     Attributes
     ----------
-    name : str
     codes : array of int
         ``codes[run]``, the place of its level in ``levels``.
     levels : tuple
@@ -58,7 +57,6 @@ def columns_of(table: pd.DataFrame, factors: Sequence[str]) -> list[FactorColumn
     ----------
     table : DataFrame
         A column a factor: numbers or names of levels, missing where a run has it as the base has.
-    factors : sequence of str
     """
     return [_column(name, table[name].tolist()) for name in factors]
 

@@ -34,7 +34,6 @@ def elementary_effects(
         Of kind ``morris``.
     factors : sequence of str
         In the order of the study.
-    level : float
 
     Returns
     -------

@@ -39,7 +39,6 @@ def regret(
     objectives : mapping of response to {"min", "max"}
     sampled : bool
         Whether futures are a sample: only then the expected regret has an interval (Student's).
-    level : float
 
     Returns
     -------
@@ -83,10 +82,8 @@ def good_enough(
         A row a run.
     decisions : sequence of str
         None: all runs together.
-    thresholds : mapping of response to Threshold
     sampled : bool
         Whether futures are a sample: only then the share has an interval (Wilson's).
-    level : float
 
     Returns
     -------

@@ -60,7 +60,6 @@ def sobol_indices(
         Of kind ``sobol_indices``.
     factors : sequence of str
         In the order of the study.
-    level : float
 
     Returns
     -------

@@ -75,7 +75,6 @@ def groups(column: FactorColumn, drawn: Collection[str] | None = None) -> Ints:
 
     Parameters
     ----------
-    column : FactorColumn
     drawn : collection of str, optional
         Names of drawn factors; without it, one of more than 8 levels, or of which no level is
         run twice, counts as drawn.

@@ -22,7 +22,6 @@ class Delivery:
 
     Attributes
     ----------
-    scheme : str
     asked : float
         Share of the targets that must be delivered.
     level : float
@@ -130,7 +129,6 @@ def delivered(record: Record, targets: Ints) -> float:
 
     Parameters
     ----------
-    record : Record
     targets : array[zone, month, offer] of int
         Whole-line targets of the network's channel.
     """

@@ -36,7 +36,6 @@ def effort_by_distance(
     ----------
     scenario : Scenario
         With a network.
-    plan : Targets
     schemes : sequence of str, optional
         Default: all of the scenario.
     replications : int

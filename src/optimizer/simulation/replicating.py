@@ -61,10 +61,6 @@ def simulate(
     progress : callable, optional
         Called with a word, replications done, replications known to be needed.
 
-    Returns
-    -------
-    Runs
-
     Raises
     ------
     ValueError
@@ -135,16 +131,7 @@ def _asked(network: Network, precision: float | Precision | None) -> Precision:
 
 
 class Replicator:
-    """Replicates schemes on a plan, some replications at a time; keeps none of the records.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    plan : Targets
-    schemes : sequence of str, optional
-    processes : int
-    progress : callable, optional
-    """
+    """Replicates schemes on a plan, some replications at a time; keeps none of the records."""
 
     def __init__(
         self,

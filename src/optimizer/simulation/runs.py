@@ -36,14 +36,12 @@ class Runs:
     ----------
     records : mapping of scheme to tuple of Record
         The same replications for every scheme.
-    labels : Labels
     asked : Precision
         What was to be known, and how closely.
     reached : bool
         Whether it was reached before the cap on replications.
     unserved : float
         Lines of the plan in zones without points of sale.
-    provenance : mapping of str
     """
 
     records: Mapping[str, tuple[Record, ...]]
@@ -206,7 +204,6 @@ def compare(runs: Runs, level: float = 0.95) -> pd.DataFrame:
 
     Parameters
     ----------
-    runs : Runs
     level : float
         Confidence of each interval, taken alone.
 

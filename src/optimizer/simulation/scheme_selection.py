@@ -60,10 +60,6 @@ def select(
     progress : callable, optional
         As of ``simulate``.
 
-    Returns
-    -------
-    Selection
-
     Raises
     ------
     ValueError

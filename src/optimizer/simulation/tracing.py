@@ -29,7 +29,6 @@ class Event:
 
     Attributes
     ----------
-    month : str
     week : int
         Selling week, from 1; that of a month's end is its last.
     kind : str
@@ -41,8 +40,6 @@ class Event:
         reason adds to the logit of the aim), ``exit``.
     item : str
         Offer, component or reason; empty where there is none.
-    value : float
-    unit : str
     """
 
     month: str
@@ -59,8 +56,6 @@ class Trace:
 
     Attributes
     ----------
-    pos, type, zone, scheme : str
-    replication : int
     start : float
         Motivation at the start.
     events : tuple of Event
@@ -113,10 +108,6 @@ def trace(
         Default the scenario's first.
     replication : int
         As in ``simulate``, from 0.
-
-    Returns
-    -------
-    Trace
 
     Raises
     ------

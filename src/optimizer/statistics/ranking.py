@@ -22,7 +22,6 @@ class Ranking:
     leads : mapping of str to Interval
         Lead of the best over each other one (paired difference). All hold together at
         ``level`` (Bonferroni).
-    level : float
     """
 
     order: tuple[str, ...]

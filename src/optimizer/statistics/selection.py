@@ -111,7 +111,6 @@ def select_best(
     draw : callable
         ``draw(names, n)`` gives at least the first n samples of each of these names, by name;
         the same ones every time.
-    names : sequence of str
     indifference : float
         δ > 0, in the samples' unit.
     confidence : float
@@ -120,10 +119,6 @@ def select_best(
         n₀ of at least 2.
     limit : int, optional
         Samples of each after which to give up; by default the procedure goes on to its end.
-
-    Returns
-    -------
-    Selection
 
     Raises
     ------

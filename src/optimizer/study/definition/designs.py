@@ -29,7 +29,6 @@ def points(
     ----------
     design : StudyDesign
         Any but ``rows``.
-    factors : mapping of str to Factor
     levels : mapping of str to list of FactorLevel
         All levels of each factor.
     decisions : sequence of str

@@ -82,11 +82,8 @@ class Job:
     ----------
     key : str
         Hash of the resolved scenario, the seed, what is run, and the engine (versions and source).
-    scenario_hash : str
-    seed : int
     changes : Changes
         From the base.
-    ask : RunRequest
     """
 
     key: str

@@ -15,14 +15,7 @@ from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs from the base scenario.
-
-    Attributes
-    ----------
-    values : mapping of path to value
-    scales : mapping of path to float
-    files : mapping of name to bytes
-    """
+    """What differs from the base scenario."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     scales: Mapping[str, float] = field(default_factory=dict)
@@ -66,7 +59,6 @@ def all_levels(factor: StudyFactor, files: Mapping[str, bytes]) -> list[FactorLe
 
     Parameters
     ----------
-    factor : StudyFactor
     files : mapping of name to bytes
         Content of the tables that it names, by the name of the level.
     """

@@ -32,9 +32,6 @@ class Study:
 
     Attributes
     ----------
-    name : str
-    spec : StudySpec
-    base : Scenario
     points : tuple of Point
         Levels of each run, in order.
     jobs : tuple of Job

@@ -108,8 +108,6 @@ def run_study(
 
     Parameters
     ----------
-    study : Study
-    store : RunStore
     model : RunModel
         As the study was loaded with.
     hands : Workers

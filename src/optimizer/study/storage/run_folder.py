@@ -35,7 +35,6 @@ class RunFolder:
     ----------
     out : str or Path
         Where runs are kept.
-    scenario : Scenario
 
     Raises
     ------

@@ -49,8 +49,6 @@ def settle(study: Study, store: RunStore, replace: bool = False) -> None:
 
     Parameters
     ----------
-    study : Study
-    store : RunStore
     replace : bool
         Take the place of another file's study of the same name.
 
