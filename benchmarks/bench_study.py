@@ -53,14 +53,14 @@ def study_file(folder: Path, base: Path, **more: Any) -> Path:
     return folder / "study.yaml"
 
 
-def run(file: Path, hands: Workers) -> tuple[list[float], float, Any]:
+def run(file: Path, workers: Workers) -> tuple[list[float], float, Any]:
     """Seconds of every run in the order they ended, wall seconds without starting the workers."""
     study = load_study(file, outcome)
     store = RunStore(file.parent / "store")
-    with hands:
-        hands.executor(outcome)
+    with workers:
+        workers.executor(outcome)
         start = time.perf_counter()
-        table = run_study(study, store, outcome, hands).table
+        table = run_study(study, store, outcome, workers).table
         wall = time.perf_counter() - start
     assert (table["status"] == "done").all()
     return list(store.seconds().values()), wall, table
@@ -93,8 +93,8 @@ def speed(folder: Path, base: Path) -> None:
         "1 process, 1 thread": _alone,
         "2 processes": lambda: processes(2),
     }
-    for label, hands in made.items():
-        crew = hands()
+    for label, workers in made.items():
+        crew = workers()
         seconds, walls[label], _ = run(study_file(folder / label, base), crew)
         worked = sum(seconds) / crew.width
         print(
@@ -106,9 +106,9 @@ def speed(folder: Path, base: Path) -> None:
 
 
 def _alone() -> Workers:
-    hands = processes(1)
-    hands.threads = 1
-    return hands
+    workers = processes(1)
+    workers.threads = 1
+    return workers
 
 
 def main() -> None:

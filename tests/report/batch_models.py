@@ -61,8 +61,8 @@ def made(folder: Path, **changes: Any) -> tuple[RunStore, Study, StudyResult]:
     for job in study.unique:
         result = work(base, job, figures, 1)
         store.put(job, job.changes.applied(study.base), figures, result)
-    with processes(1) as hands:
-        found = run_study(study, store, figures, hands)
+    with processes(1) as workers:
+        found = run_study(study, store, figures, workers)
     assert not found.computed
     return store, study, found
 

@@ -65,5 +65,5 @@ def ran(folder: Path, model: RunModel, **changes: Any) -> tuple[Study, StudyResu
     """A study of a function, from its file through store and runner, on a thread."""
     given = {"run": "plan", "responses": ["plan.overlap"], **changes}
     study = load_study(study_file(folder, **given), model)
-    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
-        return study, run_study(study, RunStore(folder / "store"), model, hands)
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
+        return study, run_study(study, RunStore(folder / "store"), model, workers)

@@ -36,8 +36,8 @@ def _children(pid: int) -> list[int]:
 def undisturbed(file: Path, store: Path) -> None:
     """Run a study to its end, in this process."""
     study = load_study(file, outcome)
-    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
-        assert run_study(study, RunStore(store), outcome, hands).reached
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
+        assert run_study(study, RunStore(store), outcome, workers).reached
 
 
 def continued(file: Path, store: Path, kills: int, every: int, seed: int) -> tuple[int, int]:

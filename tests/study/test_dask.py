@@ -16,7 +16,7 @@ from distributed import LocalCluster
 
 from optimizer.errors import ClusterError
 from optimizer.study import RunStore, StudyResult, cluster, load_study, outcome, run_study
-from optimizer.study.execution import executors as hands
+from optimizer.study.execution import executors
 from tests.conftest import ROOT
 from tests.study import models
 from tests.study.execution.test_dispatch import carried, digest
@@ -103,7 +103,7 @@ def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, workers: Any) -> 
 
 def test_no_cluster_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody at the address, an address that is none, and no Dask at all."""
-    monkeypatch.setattr(hands, "PATIENCE", 0.5)
+    monkeypatch.setattr(executors, "PATIENCE", 0.5)
     with pytest.raises(ClusterError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         cluster("tcp://127.0.0.1:1")
     with pytest.raises(ClusterError, match="no Dask scheduler at nonsense"):

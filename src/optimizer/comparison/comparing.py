@@ -140,7 +140,7 @@ def compare(
         raise ValueError(f"level {level}; give a confidence between 0 and 1, like 0.95")
     sides = find(runs, Path(out), Path(store), make)
     a = sides[0]
-    found = [
+    differences = [
         Difference(
             _letter(i),
             a,
@@ -151,7 +151,7 @@ def compare(
         )
         for i, b in enumerate(sides[1:], 1)
     ]
-    return Comparison(sides, tuple(found), level)
+    return Comparison(sides, tuple(differences), level)
 
 
 def _letter(number: int) -> str:

@@ -15,13 +15,13 @@ MOST_CELLS = 20
 """Cells of a table, and targets, that are given one by one; sums are of all."""
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
+def as_json(comparison: Comparison) -> dict[str, Any]:
     """Everything of a comparison but single targets beyond the largest; NaN as null."""
     return {
-        "level": found.level,
-        "reached": found.reached,
-        "runs": [_side(side) for side in found.sides],
-        "differences": [_difference(d) for d in found.differences],
+        "level": comparison.level,
+        "reached": comparison.reached,
+        "runs": [_side(side) for side in comparison.sides],
+        "differences": [_difference(d) for d in comparison.differences],
     }
 
 
@@ -36,13 +36,13 @@ def _side(side: Side) -> dict[str, Any]:
     }
 
 
-def _difference(found: Difference) -> dict[str, Any]:
-    moved = found.targets
+def _difference(difference: Difference) -> dict[str, Any]:
+    moved = difference.targets
     return {
-        "run": found.letter,
-        "same": found.same,
-        "same_points_of_sale": found.same_points,
-        "inputs": [_input(one) for one in found.inputs],
+        "run": difference.letter,
+        "same": difference.same,
+        "same_points_of_sale": difference.same_points,
+        "inputs": [_input(one) for one in difference.inputs],
         "targets": {
             "a": moved.total_a,
             "b": moved.total_b,
@@ -54,13 +54,18 @@ def _difference(found: Difference) -> dict[str, Any]:
             "by": {" × ".join(axes): _rows(table) for axes, table in moved.margins.items()},
             "largest": _rows(moved.cells.head(MOST_CELLS)),
         },
-        "figures": _rows(found.figures),
+        "figures": _rows(difference.figures),
     }
 
 
-def _input(found: InputDifference) -> dict[str, Any]:
-    shown: dict[str, Any] = {"path": found.path, "kind": found.kind, "a": found.a, "b": found.b}
-    table = found.table
+def _input(difference: InputDifference) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "path": difference.path,
+        "kind": difference.kind,
+        "a": difference.a,
+        "b": difference.b,
+    }
+    table = difference.table
     if table is not None:
         shown["table"] = {
             "read": table.read,

@@ -40,10 +40,10 @@ def find(
         With every fault.
     """
     faults: list[Fault] = []
-    found: list[Side | Scenario | None] = []
+    sides: list[Side | Scenario | None] = []
     for name in names:
         try:
-            found.append(name if isinstance(name, Side) else _found(str(name), out, store, make))
+            sides.append(name if isinstance(name, Side) else _found(str(name), out, store, make))
         except ScenarioError as error:
             faults += error.faults
         except StoreError as error:
@@ -53,7 +53,7 @@ def find(
         faults.append(_fault(given, "is all there is to compare", "name two runs or more"))
     if faults:
         raise ScenarioError(list(dict.fromkeys(faults)))
-    return tuple(_made(side, make) for side in found)
+    return tuple(_made(side, make) for side in sides)
 
 
 def _found(name: str, out: Path, store: Path, make: Make | None) -> Side | Scenario:

@@ -101,8 +101,8 @@ class _Walk:
                 names = self.zone_ids[:1]
             elif path.startswith("network.points_of_sale"):
                 names = ("pos",)
-            found = table_difference(a, one, b, other, names)
-            yield InputDifference(path, "table", a, b, found)
+            difference = table_difference(a, one, b, other, names)
+            yield InputDifference(path, "table", a, b, difference)
         elif a != b:
             yield InputDifference(path, "value", a, b)
 

@@ -89,8 +89,8 @@ def side_of_folder(folder: Path) -> Side:
     simulated = folder / "simulation"
     runs = Runs.load(simulated) if simulated.is_dir() else None
     figures = _figures(folder / "report" / "figures.json")
-    told = figures.get("plan.targets", (np.nan, ""))[0]
-    if told != plan.target_lines.sum():
+    reported = figures.get("plan.targets", (np.nan, ""))[0]
+    if reported != plan.target_lines.sum():
         raise StoreError(
             f"{folder}: the report tells of another plan than the one beside it; "
             "`optimizer report` writes it again"
@@ -122,9 +122,9 @@ def side_of_store(store: RunStore, key: str) -> Side:
     ScenarioError
         When this version finds a fault in its scenario.
     """
-    told = store.about(key)
-    if told["status"] != "done":
-        raise StoreError(f"{key[:12]} is {told['status']}: {told['reason']}")
+    facts = store.about(key)
+    if facts["status"] != "done":
+        raise StoreError(f"{key[:12]} is {facts['status']}: {facts['reason']}")
     table = store.table(key).to_pandas()
     alone = table["replication"].isna()
     values = table[alone]
@@ -139,16 +139,16 @@ def side_of_store(store: RunStore, key: str) -> Side:
             str(name): rows.sort_values("replication")["value"].to_numpy(np.float64)
             for name, rows in table[~alone].groupby("name", sort=False)
         },
-        reached=bool(told["reached"]),
-        versions=str(told["versions"]),
+        reached=bool(facts["reached"]),
+        versions=str(facts["versions"]),
     )
 
 
 def _figures(path: Path) -> dict[str, tuple[float, str]]:
     """Figures of a report; null is NaN."""
     return {
-        name: (np.nan if told["value"] is None else float(told["value"]), str(told["unit"]))
-        for name, told in _json(path).items()
+        name: (np.nan if figure["value"] is None else float(figure["value"]), str(figure["unit"]))
+        for name, figure in _json(path).items()
     }
 
 

@@ -136,21 +136,21 @@ def _is_table(name: str, table: Table) -> bool:
 
 def _by_key(table: Table, keys: Sequence[str]) -> dict[_Key, Mapping[str, str]] | None:
     """Rows by their names; None where these do not tell them apart."""
-    found = {tuple(row.cells[key] for key in keys): row.cells for row in table.rows}
-    return found if keys and len(found) == len(table.rows) else None
+    rows = {tuple(row.cells[key] for key in keys): row.cells for row in table.rows}
+    return rows if keys and len(rows) == len(table.rows) else None
 
 
 def _counted(table: Table, columns: Sequence[str]) -> dict[_Key, Mapping[str, str]]:
     """Whole rows by what they hold; those that are there several times are numbered."""
-    found: dict[_Key, Mapping[str, str]] = {}
+    rows: dict[_Key, Mapping[str, str]] = {}
     for row in table.rows:
         key = tuple(_text(row.cells[c], c, table) for c in columns)
         number = 1
-        while key in found:
+        while key in rows:
             number += 1
             key = (*key[: len(columns)], f"#{number}")
-        found[key] = row.cells
-    return found
+        rows[key] = row.cells
+    return rows
 
 
 def _text(text: str, column: str, table: Table) -> str:
@@ -177,7 +177,7 @@ def _value(text: str, table: Table) -> float | str:
 
 
 def _columns(cells: Sequence[CellDifference]) -> list[ColumnDifference]:
-    found = []
+    columns = []
     for name in dict.fromkeys(cell.column for cell in cells):
         inside = [cell for cell in cells if cell.column == name]
         sizes = [
@@ -185,8 +185,8 @@ def _columns(cells: Sequence[CellDifference]) -> list[ColumnDifference]:
             for cell in inside
             if not isinstance(cell.a, str) and not isinstance(cell.b, str)
         ]
-        found.append(ColumnDifference(name, len(inside), max(sizes, default=math.nan)))
-    return found
+        columns.append(ColumnDifference(name, len(inside), max(sizes, default=math.nan)))
+    return columns
 
 
 def _said(key: _Key) -> str:

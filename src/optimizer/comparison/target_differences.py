@@ -93,9 +93,9 @@ def target_difference(a: Side, b: Side) -> TargetDifference:
 
 def _moved_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Targets that differ, the largest first, then in the order of the axes."""
-    found = table[table["difference"] != 0].sort_values(list(AXES))
-    size = found["difference"].abs().sort_values(ascending=False, kind="stable")
-    return _plain(found.loc[size.index])
+    moved = table[table["difference"] != 0].sort_values(list(AXES))
+    size = moved["difference"].abs().sort_values(ascending=False, kind="stable")
+    return _plain(moved.loc[size.index])
 
 
 def _margin(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -128,8 +128,8 @@ def _regions(side: Side) -> dict[str, str]:
 def _only(
     names: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    found = {
+    missing_names = {
         axis: tuple(n for n in names[axis] if n not in set(others[axis]))
         for axis in (*AXES, "region")
     }
-    return {axis: missing for axis, missing in found.items() if missing}
+    return {axis: missing for axis, missing in missing_names.items() if missing}

@@ -13,14 +13,14 @@ from optimizer.comparison.comparing import Comparison
 from optimizer.errors import StoreError
 
 
-def folder_name(found: Comparison) -> str:
+def folder_name(comparison: Comparison) -> str:
     """A name for a comparison: the same for the same runs, ASCII."""
     names = []
-    for side in found.sides[:2]:
+    for side in comparison.sides[:2]:
         plain = unicodedata.normalize("NFKD", side.name).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40]
         names.append(f"{slug or 'scenario'}-{side.key[:8]}")
-    more = [side.key[:8] for side in found.sides[2:]]
+    more = [side.key[:8] for side in comparison.sides[2:]]
     return "_".join([*names, *more])[:200]
 
 

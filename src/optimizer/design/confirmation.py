@@ -80,22 +80,22 @@ class Confirmation:
         """What is known, in sentences."""
         if self.selection is None:
             return "no finalist keeps the limits on fresh replications; nothing is recommended"
-        said = [self.selection.guarantee]
+        sentences = [self.selection.guarantee]
         broken = [name for name, (_, kept) in self.limits.items() if not kept]
         if broken:
-            said.append(f"not kept with that confidence: {', '.join(broken)}")
+            sentences.append(f"not kept with that confidence: {', '.join(broken)}")
         elif self.limits:
-            said.append(f"kept: {', '.join(self.limits)}")
+            sentences.append(f"kept: {', '.join(self.limits)}")
         for name, lead in self.leads.items():
             word = "more" if lead.mean >= 0 else "less"
             sure = "" if lead.low > 0 or lead.high < 0 else ", which is not established"
-            said.append(
+            sentences.append(
                 f"{plus_minus(abs(lead.mean), lead.half_width)} {word} {self.objective} than "
                 f"{name}{sure}"
             )
         n = next(iter(self.figures[self.objective].values())).n
         return (
-            ". ".join(text[0].upper() + text[1:] for text in said)
+            ". ".join(text[0].upper() + text[1:] for text in sentences)
             + f". Limits and differences are from {n} replications that neither the search nor "
             f"the selection used; all of this holds together with {self.confidence:.0%} confidence."
         )
@@ -154,8 +154,8 @@ def confirm(
         if short:
             done = min(len(seen[name]) for name in short)
             ahead = max(count, min(2 * done, limit))
-            for name, found in draw(short, done, ahead - done).items():
-                seen[name] = np.append(seen[name], found[objective])
+            for name, responses in draw(short, done, ahead - done).items():
+                seen[name] = np.append(seen[name], responses[objective])
         return {name: seen[name] for name in names}
 
     selection = select_best(more, fit, indifference, 1 - half, first, limit)

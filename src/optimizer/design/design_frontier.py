@@ -55,8 +55,8 @@ class FrontierPoints:
             {"point": name}
             | {
                 f"{objective}{end}": value
-                for objective, found in zip(self.objectives, pair, strict=True)
-                for end, value in (("", found.mean), ("_half_width", found.half_width))
+                for objective, interval in zip(self.objectives, pair, strict=True)
+                for end, value in (("", interval.mean), ("_half_width", interval.half_width))
             }
             for name, pair in self.points.items()
         ]

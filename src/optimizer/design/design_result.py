@@ -57,12 +57,12 @@ class Design:
             return self.confirmation.guarantee
         near = self.search.closest
         missed = {name: by for name, by in self.search.excess(near).items() if by > 0}
-        said = ", ".join(f"{name} is missed by {by:,.4g}" for name, by in missed.items())
+        misses = ", ".join(f"{name} is missed by {by:,.4g}" for name, by in missed.items())
         values = ", ".join(f"{name} {value:g}" for name, value in near.parameters.items())
         return (
             f"none of {len(self.search.trials)} trials keeps the limits with "
             f"{self.search.level:.0%} confidence; trial {near.number} comes closest ({values}): "
-            f"{said}"
+            f"{misses}"
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -71,10 +71,10 @@ class Design:
             return self.confirmation.to_frame()
         if self.confirmation is None:
             return pd.DataFrame(columns=["scheme"])
-        found = self.confirmation
+        confirmation = self.confirmation
         rows = [
             {"scheme": name, "figure": figure, "mean": x.mean, "half_width": x.half_width, "n": x.n}
-            for figure, by_name in found.figures.items()
+            for figure, by_name in confirmation.figures.items()
             for name, x in by_name.items()
         ]
         return pd.DataFrame(rows, columns=["scheme", "figure", "mean", "half_width", "n"])
@@ -87,7 +87,7 @@ class Design:
 
     def as_json(self) -> dict[str, Any]:
         """The result as plain values."""
-        found: dict[str, Any] = {
+        plain: dict[str, Any] = {
             "confirmed": self.confirmed,
             "best": self.best,
             "guarantee": self.guarantee,
@@ -98,14 +98,14 @@ class Design:
             "trials": len(self.search.trials),
         }
         if isinstance(self.confirmation, Confirmation):
-            found["differences"] = json.loads(self.differences().to_json(orient="records"))
-            found["limits"] = {
+            plain["differences"] = json.loads(self.differences().to_json(orient="records"))
+            plain["limits"] = {
                 name: {"bound": bound, "kept": kept}
                 for name, (bound, kept) in self.confirmation.limits.items()
             }
             chosen = self.confirmation.selection
-            found["selection"] = None if chosen is None else asdict(chosen)
-        return found
+            plain["selection"] = None if chosen is None else asdict(chosen)
+        return plain
 
     def save(self, folder: Path) -> None:
         """Write the result, every trial, and the schemes to a folder."""

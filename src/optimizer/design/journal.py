@@ -67,6 +67,6 @@ def _line(trial: Trial) -> str:
 
 
 def _trial(line: bytes) -> Trial:
-    found = json.loads(line)
-    responses = {name: np.array(values) for name, values in found["responses"].items()}
-    return Trial(found["number"], found["parameters"], responses, found["state"])
+    fields = json.loads(line)
+    responses = {name: np.array(values) for name, values in fields["responses"].items()}
+    return Trial(fields["number"], fields["parameters"], responses, fields["state"])

@@ -72,17 +72,17 @@ def propose(
                     },
                 )
             )
-        found = []
+        proposals = []
         for number in range(len(trials), len(trials) + BATCH):
             study.sampler = _sampler(optuna, len(objectives), seed, number, len(space))
             if number < len(start):
                 given = {p.name: _typed(p, p.rounded(start[number][p.name])) for p in space}
                 study.enqueue_trial(given)
-            asked = study.ask(distributions)
+            proposed = study.ask(distributions)
             state = study.get_trials(deepcopy=False)[number].system_attrs
             kept = {k: v for k, v in state.items() if k.endswith(":generation")}
-            found.append(({p.name: p.rounded(asked.params[p.name]) for p in space}, kept))
-        return found
+            proposals.append(({p.name: p.rounded(proposed.params[p.name]) for p in space}, kept))
+        return proposals
 
 
 def _scale(limit: Limit) -> float:

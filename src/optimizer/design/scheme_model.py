@@ -48,28 +48,28 @@ def space_of(design: DesignSpec) -> tuple[Parameter, ...]:
 def start_of(scenario: Scenario, design: DesignSpec) -> dict[str, float]:
     """The base itself, as near as the ranges allow."""
     base = base_components(design, network_of(scenario).schemes)
-    found = {}
+    start = {}
     for name, parameter in design.parameters.items():
         low, high = parameter.ends
-        here = 1.0 if parameter.factor is not None else float(value_at(base, parameter.of[0]))
-        found[name] = min(max(here, low), high)
-    return found
+        value = 1.0 if parameter.factor is not None else float(value_at(base, parameter.of[0]))
+        start[name] = min(max(value, low), high)
+    return start
 
 
 def limits_of(design: DesignSpec, reference: Mapping[str, Sequence[Record]]) -> tuple[Limit, ...]:
     """What the scheme must keep, on the responses of :class:`SchemeModel`."""
-    found = []
+    limits = []
     for side, pay in (("at_most", design.pay_at_most), ("at_least", design.pay_at_least)):
         if pay is not None and pay.as_ is None:
-            found.append(Limit("pay", **{side: pay.eur}))
+            limits.append(Limit("pay", **{side: pay.eur}))
         elif pay is not None and pay.as_ is not None:
             scale = float(np.mean([record.pay for record in reference[pay.as_]]))
-            found.append(Limit(_over(pay), **{side: 0.0}, scale=abs(scale) or None))
+            limits.append(Limit(_over(pay), **{side: 0.0}, scale=abs(scale) or None))
     if design.motivation_at_least is not None:
-        found.append(Limit("motivation", at_least=design.motivation_at_least))
+        limits.append(Limit("motivation", at_least=design.motivation_at_least))
     if design.exits_at_most is not None:
-        found.append(Limit("exits", at_most=design.exits_at_most))
-    return tuple(found)
+        limits.append(Limit("exits", at_most=design.exits_at_most))
+    return tuple(limits)
 
 
 def _over(pay: PayLimit) -> str:
@@ -81,13 +81,13 @@ def responses_of(
     records: Sequence[Record], design: DesignSpec, reference: Mapping[str, Sequence[Record]]
 ) -> Responses:
     """Every figure of the records, their mean motivation, and what the limits need."""
-    found = {m: np.array([record.measure(m) for record in records]) for m in MEASURES}
-    found["motivation"] = np.array([record.motivation[:, 0].mean() for record in records])
+    responses = {m: np.array([record.measure(m) for record in records]) for m in MEASURES}
+    responses["motivation"] = np.array([record.motivation[:, 0].mean() for record in records])
     for pay in (design.pay_at_most, design.pay_at_least):
         if pay is not None and pay.as_ is not None:
             theirs = np.array([record.pay for record in reference[pay.as_]])
-            found[_over(pay)] = found["pay"] - pay.times * theirs
-    return found
+            responses[_over(pay)] = responses["pay"] - pay.times * theirs
+    return responses
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,17 +107,19 @@ class SchemeModel:
 
     def components(self, parameters: Mapping[str, float]) -> Components:
         """The scheme that the parameters make."""
-        made = base_components(self.design, network_of(self.scenario).schemes)
+        components = base_components(self.design, network_of(self.scenario).schemes)
         for name, parameter in self.design.parameters.items():
             for path in parameter.of:
-                made = changed(made, path, parameters[name], parameter.factor is not None)
-        return made
+                components = changed(
+                    components, path, parameters[name], parameter.factor is not None
+                )
+        return components
 
     def __call__(self, parameters: Mapping[str, float], seeds: Sequence[int]) -> Responses:
         """Simulate the scheme."""
         name = free_name(self.scenario, "tried")
-        made = self.components(parameters)
-        scenario = self.scenario.replace(f"network.schemes.{name}", made)
+        components = self.components(parameters)
+        scenario = self.scenario.replace(f"network.schemes.{name}", components)
         with Replicator(scenario, self.plan, (name,)) as run:
             records = run.between({name: (seeds[0], seeds[-1] + 1)})[name]
         return responses_of(records, self.design, self.reference)

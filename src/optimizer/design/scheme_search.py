@@ -68,18 +68,18 @@ def design(
     plan = make_plan(scenario) if plan is None else plan
     model = _model(scenario, plan, spec)
     limits = limits_of(spec, model.reference)
-    found = _searched(model, limits, processes, journal, progress)
+    search = _searched(model, limits, processes, journal, progress)
     finalists = {
         free_name(scenario, f"{i + 1}"): trial.parameters
-        for i, trial in enumerate(found.finalists(spec.finalists))
+        for i, trial in enumerate(search.finalists(spec.finalists))
     }
     schemes = {name: model.components(parameters) for name, parameters in finalists.items()}
-    texts = {name: as_yaml(scenario, name, made) for name, made in schemes.items()}
+    texts = {name: as_yaml(scenario, name, components) for name, components in schemes.items()}
     judged: Confirmation | FrontierPoints | None = None
     if finalists:
         with FreshSchemes(model, schemes, spec.replications, processes, progress) as fresh:
-            judged = _judged(fresh, tuple(finalists), model, limits, found)
-    return Design(found, finalists, texts, judged)
+            judged = _judged(fresh, tuple(finalists), model, limits, search)
+    return Design(search, finalists, texts, judged)
 
 
 def _model(scenario: Scenario, plan: Targets, spec: DesignSpec) -> SchemeModel:
@@ -129,13 +129,13 @@ def _judged(
     names: tuple[str, ...],
     model: SchemeModel,
     limits: tuple[Limit, ...],
-    found: Search,
+    search: Search,
 ) -> Confirmation | FrontierPoints:
     spec = model.design
     first, most = spec.confirm
     if spec.objective == "frontier":
         return confirm_frontier(fresh, names, FRONTIER, limits, spec.confidence, first)
-    largest = abs(found.finalists(1)[0].mean(spec.objective))
+    largest = abs(search.finalists(1)[0].mean(spec.objective))
     return confirm(
         fresh,
         names,

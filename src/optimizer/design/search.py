@@ -75,8 +75,8 @@ class Search:
         """The trial that misses the limits least, in units of their bounds; for want of better."""
 
         def missed(trial: Trial) -> float:
-            found = zip(self.limits, self.excess(trial).values(), strict=True)
-            return sum(max(e, 0.0) / (x.scale or abs(x.bound) or 1.0) for x, e in found)
+            excesses = zip(self.limits, self.excess(trial).values(), strict=True)
+            return sum(max(e, 0.0) / (x.scale or abs(x.bound) or 1.0) for x, e in excesses)
 
         return min(self.trials, key=lambda trial: (missed(trial), trial.number))
 
@@ -150,18 +150,18 @@ def search(
     objectives = (objective,) if isinstance(objective, str) else tuple(objective)
     seeds = tuple(int(s) for s in seeds)
     _check(space, objectives, trials, seeds)
-    said = _identity(space, objectives, limits, seed, seeds, start, level, identity)
-    kept = None if journal is None else Journal(journal, said)
+    search_text = _identity(space, objectives, limits, seed, seeds, start, level, identity)
+    kept = None if journal is None else Journal(journal, search_text)
     done: list[Trial] = [] if kept is None else list(kept.trials)
     tell = progress or (lambda word, made, all_: None)
     tell("trials", len(done), trials)
     while len(done) < trials:
         before = len(done) // BATCH * BATCH
         batch = propose(space, objectives, limits, level, done[:before], start, seed)
-        todo = batch[len(done) - before :][: trials - len(done)]
+        proposals = batch[len(done) - before :][: trials - len(done)]
         evaluate = partial(_responses, model, seeds, tuple(done))
-        found = apply(evaluate, [parameters for parameters, _ in todo])
-        for (parameters, state), responses in zip(todo, found, strict=True):
+        results = apply(evaluate, [parameters for parameters, _ in proposals])
+        for (parameters, state), responses in zip(proposals, results, strict=True):
             trial = Trial(len(done), parameters, responses, state)
             done.append(trial)
             if kept is not None:
@@ -176,8 +176,8 @@ def _responses(
     for trial in done:
         if trial.parameters == parameters:
             return trial.responses
-    found = model(parameters, seeds)
-    return {name: np.asarray(values, np.float64) for name, values in found.items()}
+    responses = model(parameters, seeds)
+    return {name: np.asarray(values, np.float64) for name, values in responses.items()}
 
 
 def _check(

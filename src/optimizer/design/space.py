@@ -126,10 +126,10 @@ class Trial:
         if name not in self.responses:
             known = ", ".join(self.responses)
             raise ValueError(f"the model gives no {name!r}; it gives {known}")
-        found = float(np.mean(self.responses[name]))
-        if not math.isfinite(found):
+        mean = float(np.mean(self.responses[name]))
+        if not math.isfinite(mean):
             raise ValueError(f"the model gives no number as {name} for {dict(self.parameters)}")
-        return found
+        return mean
 
 
 def violation(limit: Limit, responses: Responses, level: float) -> float:

@@ -99,10 +99,10 @@ class LoopResult:
         return loop_tables.responses(self._course(start), number)
 
     def _course(self, start: str) -> Course:
-        found = {course.start: course for course in self.courses}
-        if start not in found:
-            raise ValueError(f"no start {start!r}; there are {', '.join(found)}")
-        return found[start]
+        courses = {course.start: course for course in self.courses}
+        if start not in courses:
+            raise ValueError(f"no start {start!r}; there are {', '.join(courses)}")
+        return courses[start]
 
     def save(self, folder: str | Path) -> Path:
         """Write the loop to a folder: rounds, tables, the scenario of each start's last round."""
@@ -158,8 +158,8 @@ class LoopResult:
             return cls(courses, spec=LoopSpec(**data.pop("spec")), **data)
 
     def __repr__(self) -> str:
-        said = "; ".join(f"from {c.start}: {c.verdict}" for c in self.courses)
-        return f"<LoopResult of {self.provenance['scenario']}, {said}>"
+        verdicts = "; ".join(f"from {c.start}: {c.verdict}" for c in self.courses)
+        return f"<LoopResult of {self.provenance['scenario']}, {verdicts}>"
 
     def _repr_html_(self) -> str:
         text = repr(self)[1:-1]

@@ -35,17 +35,17 @@ def rounds(courses: Sequence[Course], channel: int, tolerance: Tolerance) -> pd.
         before: Round | None = None
         for one in course.rounds:
             row = {"start": course.start, "round": one.number, **_move(before, one, tolerance)}
-            answer = one.answer
-            apart = tolerance.excess(answer.expected, answer.answered) > 1.0
+            response = one.answer
+            apart = tolerance.excess(response.expected, response.answered) > 1.0
             row |= {
                 "gap": int(apart.sum()),
                 "targets": float(one.targets.sum()),
                 "channel_targets": float(one.targets[..., channel].sum()),
-                "expected": float(answer.expected.sum()),
+                "expected": float(response.expected.sum()),
             }
             for name in FIGURES:
-                found = one.interval(name)
-                row |= {name: found.mean, f"{name}_half_width": found.half_width}
+                interval = one.interval(name)
+                row |= {name: interval.mean, f"{name}_half_width": interval.half_width}
             rows.append(row | {"overlap": one.values["overlap"], "cost": one.values["cost"]})
             before = one
     return pd.DataFrame(rows)
@@ -86,14 +86,14 @@ def moves(course: Course, channel: int, number: int | None = None) -> pd.DataFra
         ``push`` (its own level is another), ``network`` (the network's channel, as the plan now
         counts on it), ``substitution`` (other channels there sell otherwise).
     """
-    found = [
+    tables = [
         _moved(before, after, channel)
         for before, after in pairwise(course.rounds)
         if number in (None, after.number)
     ]
     columns = ["round", "zone", "month", "channel", "before", "after", "moved", "level_before"]
     columns += ["level_after", "attraction_before", "attraction_after", "why"]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
 def _moved(before: Round, after: Round, channel: int) -> pd.DataFrame:

@@ -121,8 +121,8 @@ def answer(
     market, push = unrevised_market(scenario), plan.push.reshape(base.size, -1)
 
     def factor(lines: Floats) -> Floats:
-        found = attraction_for(market, push, channel, lines.ravel()).reshape(base.shape)
-        return np.where(base > 0, found, np.exp(ratio))
+        factors = attraction_for(market, push, channel, lines.ravel()).reshape(base.shape)
+        return np.where(base > 0, factors, np.exp(ratio))
 
     attraction = np.where(served, factor(answered), before.attraction)
     cost, cost_half = cost_ratio(scenario, scheme, records, planned, group)
@@ -163,8 +163,8 @@ def _log_ratio(mean: Floats, base: Floats, sold: Floats, group: Ints) -> Floats:
     # of nothing sold there is no logarithm: half a line stands for it
     some, least = np.where(mean > 0, mean, 0.5), np.where(mean > 0, base, base + 0.5)
     y = np.where(base > 0, np.log(some / np.maximum(least, 1e-300)), np.nan)
-    found = shrunk(y, spread / (len(sold) * some), group)
-    return np.where(np.isfinite(found), found, 0.0)
+    ratio = shrunk(y, spread / (len(sold) * some), group)
+    return np.where(np.isfinite(ratio), ratio, 0.0)
 
 
 def _state(records: Sequence[Record]) -> dict[str, Floats]:

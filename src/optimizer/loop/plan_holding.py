@@ -13,7 +13,7 @@ ROUNDING = 1e-9
 """Share of a value that two ways to sum it up may differ by."""
 
 
-def held(scenario: Scenario, made: Plan, last: Plan) -> Plan:
+def held(scenario: Scenario, new: Plan, previous: Plan) -> Plan:
     """The last plan's mixes, where they solve the scenario within the gap asked; else ``made``.
 
     A solver that is asked for a gap may answer with any plan inside it; among those the loop
@@ -23,42 +23,42 @@ def held(scenario: Scenario, made: Plan, last: Plan) -> Plan:
 
     Parameters
     ----------
-    made : Plan
+    new : Plan
         Its plan, with bounds.
-    last : Plan
+    previous : Plan
         Of another scenario, on the same axes.
     """
-    if (made.push == last.push).all() or not made.reached:
-        return made
-    missed = {v.row: v.by for v in violations(scenario, made.push)}
-    if any(v.by > missed.get(v.row, 0.0) for v in violations(scenario, last.push)):
-        return made
-    found = _levels(scenario, made, objective_values(scenario, last.push))
-    if found is None:
-        return made
-    kept = plan_of(scenario, last.push)
-    status = {"status": made.provenance["status"]}
+    if (new.push == previous.push).all() or not new.reached:
+        return new
+    missed = {v.row: v.by for v in violations(scenario, new.push)}
+    if any(v.by > missed.get(v.row, 0.0) for v in violations(scenario, previous.push)):
+        return new
+    levels = _levels(scenario, new, objective_values(scenario, previous.push))
+    if levels is None:
+        return new
+    retained = plan_of(scenario, previous.push)
+    status = {"status": new.provenance["status"]}
     return replace(
-        kept,
-        levels=found,
+        retained,
+        levels=levels,
         rows=tuple(
             replace(row, shadow_price=priced.shadow_price, binding=priced.binding)
-            for row, priced in zip(kept.rows, made.rows, strict=True)
+            for row, priced in zip(retained.rows, new.rows, strict=True)
         ),
-        reasons=made.reasons,
-        provenance={**kept.provenance, **status},
+        reasons=new.reasons,
+        provenance={**retained.provenance, **status},
     )
 
 
 def _levels(
-    scenario: Scenario, made: Plan, values: Mapping[str, float]
+    scenario: Scenario, plan: Plan, values: Mapping[str, float]
 ) -> tuple[LevelResult, ...] | None:
     """The levels at other values; None where one of them is given up.
 
     A level's value is what it had before later ones spent its tolerance, so that an earlier
     objective has to lie within that, and the last one near its own bound.
     """
-    *earlier, last = [level for level in made.levels if level.rank is None]
+    *earlier, last = [level for level in plan.levels if level.rank is None]
     for level, spec in zip(earlier, scenario.spec.plan.objectives, strict=False):
         kind = OBJECTIVES.get(level.name)
         sign = -1.0 if kind is not None and kind.maximised else 1.0
@@ -69,4 +69,4 @@ def _levels(
     gap = abs(value - last.bound) / max(1.0, abs(value))
     if gap > last.asked:
         return None
-    return (*made.levels[:-1], replace(last, value=value, gap=gap))
+    return (*plan.levels[:-1], replace(last, value=value, gap=gap))

@@ -92,6 +92,6 @@ class Round:
 
 def network_figures(records: Sequence[Record]) -> dict[str, Floats]:
     """The network's figures by name, ``array[replication]``."""
-    found = {name: np.array([r.measure(name) for r in records]) for name in MEASURES}
-    found[MEAN_MOTIVATION] = np.array([r.motivation[:, 0].mean() for r in records])
-    return found
+    figures = {name: np.array([r.measure(name) for r in records]) for name in MEASURES}
+    figures[MEAN_MOTIVATION] = np.array([r.motivation[:, 0].mean() for r in records])
+    return figures

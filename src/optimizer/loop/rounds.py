@@ -101,16 +101,18 @@ def loop(
     for name, begin in first_responses(scenario, spec.starts):
         if begin is not None and not courses:
             break
-        made = _first_plan(scenario, spec, begin, courses, first)
+        first_plan = _first_plan(scenario, spec, begin, courses, first)
         rounds: list[Round] = []
-        for one in _rounds(scenario, spec, name, (begin, made), (processes, clock, keeper, tell)):
+        for one in _rounds(
+            scenario, spec, name, (begin, first_plan), (processes, clock, keeper, tell)
+        ):
             rounds.append(one)
-            found = judge(trail_of(rounds, channel), tolerance)
-            if found.final:
+            verdict = judge(trail_of(rounds, channel), tolerance)
+            if verdict.final:
                 break
         if rounds:
-            last = _scenario_of_last(scenario, spec, rounds, begin)
-            courses.append(Course(name, tuple(rounds), found, last))
+            last_scenario = _scenario_of_last(scenario, spec, rounds, begin)
+            courses.append(Course(name, tuple(rounds), verdict, last_scenario))
     if not courses:
         raise SolverError("the time limit left no time for a first round; give more")
     return LoopResult(
@@ -175,28 +177,28 @@ def _rounds(
     """Round after round, from a response and the plan under it; ends with time or rounds."""
     clock, keeper, tell = means[1:]
     used, known = begin
-    last: Plan | None = None
+    previous: Plan | None = None
     tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
     for number in range(1, spec.rounds + 1):
         step = f"loop-{start}-{number:03d}"
         tell(f"{start}, round {number}", number - 1, spec.rounds)
         if keeper is not None and keeper.has(step):
-            made: Round | None = Round.load(keeper.path / step)
+            finished: Round | None = Round.load(keeper.path / step)
         else:
-            made = (
+            finished = (
                 None
                 if clock.expired()
-                else _round(scenario, spec, (used, last, known), number, means)
+                else _round(scenario, spec, (used, previous, known), number, means)
             )
-            if made is not None and keeper is not None:
-                keeper.step(step, made.save)
-        if made is None:
+            if finished is not None and keeper is not None:
+                keeper.step(step, finished.save)
+        if finished is None:
             return
-        yield made
+        yield finished
         known = None
         # where a start only guessed, the first answer is taken whole
         part = 1.0 if number == 1 and begin[0] is not None else spec.damping
-        used, last = damped(made.used, made.answer, part, tolerance), made.plan
+        used, previous = damped(finished.used, finished.answer, part, tolerance), finished.plan
 
 
 def _round(
@@ -208,31 +210,31 @@ def _round(
 ) -> Round | None:
     """One round, after a response, a plan, and its own plan if known; None without the time."""
     processes, clock = means[:2]
-    used, last, known = before
-    mine = scenario_of(scenario, spec, used, last)
+    used, previous, known = before
+    mine = scenario_of(scenario, spec, used, previous)
     limit = None if clock.limit is None else clock.remaining()
-    made = plan(mine, time_limit=limit) if known is None else known
-    if not made.in_time:
+    new = plan(mine, time_limit=limit) if known is None else known
+    if not new.in_time:
         return None
-    if last is not None:
-        made = held(mine, made, last)
+    if previous is not None:
+        new = held(mine, new, previous)
     network = network_of(scenario)
     scheme = spec.scheme or next(iter(network.schemes))
     count = spec.replications or network.replications[0]
-    runs = simulate(mine, made, [scheme], replications=count, processes=processes)
+    runs = simulate(mine, new, [scheme], replications=count, processes=processes)
     records = runs.records[scheme]
     return Round(
         number=number,
-        plan=made,
+        plan=new,
         used=neutral(mine),
-        answer=answer(mine, made, records, scheme),
+        answer=answer(mine, new, records, scheme),
         figures=network_figures(records),
-        values={**objective_values(mine, made.push), "unserved": runs.unserved},
+        values={**objective_values(mine, new.push), "unserved": runs.unserved},
     )
 
 
 def scenario_of(
-    scenario: Scenario, spec: LoopSpec, used: Response | None, last: Plan | None
+    scenario: Scenario, spec: LoopSpec, used: Response | None, previous: Plan | None
 ) -> Scenario:
     """The scenario that a round plans: an ordinary one, with the answer and targets in tables.
 
@@ -240,31 +242,31 @@ def scenario_of(
     ----------
     used : Response or None
         What the plan counts on; None for what the scenario says.
-    last : Plan or None
+    previous : Plan or None
         The round's before, whose targets have a price when they move.
     """
-    found = scenario
+    revised = scenario
     if used is not None:
         text = as_table(used, scenario.zones.ids, scenario.months)
-        found = found.replace_all({"network.response": {"table": RESPONSE}}, {RESPONSE: text})
+        revised = revised.replace_all({"network.response": {"table": RESPONSE}}, {RESPONSE: text})
     # targets that the scenario keeps to itself stay what the plan is drawn to
-    if last is not None and spec.price > 0 and scenario.spec.plan.keep is None:
-        found = keep_targets(found, last.expected.sum(axis=2), spec.price)
-    return found
+    if previous is not None and spec.price > 0 and scenario.spec.plan.keep is None:
+        revised = keep_targets(revised, previous.expected.sum(axis=2), spec.price)
+    return revised
 
 
 def damped(
-    used: Response, answer: NetworkResponse, damping: float, tolerance: Tolerance
+    used: Response, response: NetworkResponse, damping: float, tolerance: Tolerance
 ) -> Response:
     """Part of the way, in logarithms, from what a plan counted on to what was answered.
 
     An answer within half the tolerance of what the plan expected is no news and revises nothing:
     else every round would move some bound by a line and some level with it.
     """
-    heard = tolerance.excess(answer.expected, answer.answered) > NEWS
+    heard = tolerance.excess(response.expected, response.answered) > NEWS
 
     def between(name: str) -> Floats:
-        one, other = getattr(used, name), getattr(answer, name)
+        one, other = getattr(used, name), getattr(response, name)
         news = heard if name == "attraction" else abs(other - one) > NEWS * tolerance.share * one
         whole = np.maximum(one, LEAST) ** (1.0 - damping) * np.maximum(other, LEAST) ** damping
         return np.asarray(np.where(news, whole, one))

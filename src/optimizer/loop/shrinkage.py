@@ -38,18 +38,18 @@ def shrunk(y: Floats, variance: Floats, group: Ints) -> Floats:
     array[zone, month]
         Where nothing was seen, the group's mean; NaN in months in which nobody was.
     """
-    found = np.full(y.shape, np.nan)
+    shrunk_y = np.full(y.shape, np.nan)
     for month in range(y.shape[1]):
         for one in np.unique(group):
             members = group == one
             towards = members if one >= 0 else np.ones_like(members)
-            found[members, month] = _towards(
+            shrunk_y[members, month] = _towards(
                 y[members, month],
                 variance[members, month],
                 y[towards, month],
                 variance[towards, month],
             )
-    return found
+    return shrunk_y
 
 
 def _towards(y: Floats, v: Floats, all_y: Floats, all_v: Floats) -> Floats:
@@ -105,5 +105,5 @@ def drawn_towards(
     if count and spread > chi2.isf(chance, count):
         between = (spread - count) / float(precision.sum())
     weight = between / (between + variance)
-    found = np.where(seen, known + weight * np.where(seen, y - known, 0.0), known)
-    return found, between, float(weight[seen].mean()) if count else 0.0
+    drawn = np.where(seen, known + weight * np.where(seen, y - known, 0.0), known)
+    return drawn, between, float(weight[seen].mean()) if count else 0.0

@@ -51,8 +51,8 @@ def cost_ratio(
     usual = _by_span(planned @ commission, span) / np.maximum(
         _by_span(planned.sum(axis=2), span), 1e-300
     )
-    found = per_line / np.where(usual > 0, usual, np.nan)
-    ratio, half = _drawn(found, lines, group)
+    ratios = per_line / np.where(usual > 0, usual, np.nan)
+    ratio, half = _drawn(ratios, lines, group)
     return ratio[:, span], half[:, span]
 
 
@@ -73,8 +73,8 @@ def value_ratio(
         [r.outcomes.figures[..., FIGURES.index("poor_lines")].sum(axis=2).T for r in records]
     )
     lines = np.array([r.lines.sum(axis=2).T for r in records])
-    found = 1.0 - lost * poor / np.where(lines > 0, lines, np.nan)
-    return _drawn(found, lines, group)
+    ratios = 1.0 - lost * poor / np.where(lines > 0, lines, np.nan)
+    return _drawn(ratios, lines, group)
 
 
 def _spans(scenario: Scenario, scheme: str) -> Ints:

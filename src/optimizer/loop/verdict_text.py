@@ -11,22 +11,22 @@ from optimizer.loop.loop_result import LoopResult
 
 def sentences(result: LoopResult) -> tuple[str, ...]:
     """The verdict on each start, what was not reached, and whether starts end in one place."""
-    found = [_verdict(result, course) for course in result.courses]
+    texts = [_verdict(result, course) for course in result.courses]
     if not result.in_time:
-        found.append("the time limit ended the loop; the same command goes on from there")
-    found += [_kept(course) for course in result.courses]
+        texts.append("the time limit ended the loop; the same command goes on from there")
+    texts += [_kept(course) for course in result.courses]
     last = result.rounds[-1]
     if last.values["unserved"] > 0:
-        found.append(
+        texts.append(
             f"{last.values['unserved']:,.0f} lines of the plan are in zones without points of "
             "sale: nobody sells them, and the answer leaves them as they are"
         )
     if last.answer.beyond:
-        found.append(
+        texts.append(
             f"in {last.answer.beyond} zone-months the network would sell more than the market "
             "gives at any attraction; the factor stops at its largest"
         )
-    return (*found, *_ends(result))
+    return (*texts, *_ends(result))
 
 
 def _verdict(result: LoopResult, course: Course) -> str:
@@ -57,23 +57,23 @@ def _kept(course: Course) -> str:
 
 def _ends(result: LoopResult) -> list[str]:
     """Where the other starts ended."""
-    found = []
+    texts = []
     for row in result.ends.to_dict("records"):
         differ = (
             f"{row['targets']:+,.0f} lines targeted and {row['lines']:+,.0f} sold by the network, "
             f"overlap {row['overlap']:+,.0f} lines, cost {row['cost']:+,.0f} EUR"
         )
         if row["same"]:
-            found.append(f"{row['start']} ends within the tolerance of plan: {differ}")
+            texts.append(f"{row['start']} ends within the tolerance of plan: {differ}")
         else:
-            found.append(
+            texts.append(
                 f"{row['start']} ends elsewhere than plan: {row['apart']:,} targets are apart by "
                 f"more than the tolerance, at most {row['largest']:,.0f} lines ({row['channel']} "
                 f"in {row['zone']}, {row['month']}); {differ}"
             )
     if result.several:
-        found.append("there are several fixed points: where the loop ends depends on its start")
-    return found
+        texts.append("there are several fixed points: where the loop ends depends on its start")
+    return texts
 
 
 def as_json(result: LoopResult) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Sensitivity:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that has a row, by name."""
         names = ("drivers", "fit", "pairs", "regret", "satisficing", "missing")
-        return {name: found for name in names if len(found := getattr(self, name))}
+        return {name: table for name in names if len(table := getattr(self, name))}
 
 
 def analyse(
@@ -148,6 +148,6 @@ def _pairs(
         return
     for response in spec.responses:
         y = whole_response(table, response)
-        found = sobol_indices(y, spec.design, list(spec.factors), level).by_pair
-        for (one, other), of in sorted(found.items(), key=lambda i: -np.nan_to_num(i[1][0])):
+        indices = sobol_indices(y, spec.design, list(spec.factors), level).by_pair
+        for (one, other), of in sorted(indices.items(), key=lambda i: -np.nan_to_num(i[1][0])):
             yield (response, one, other, "S2", *of)

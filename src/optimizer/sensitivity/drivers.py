@@ -112,13 +112,15 @@ def _of(
     if shape == "one_at_a_time":
         alone = ~np.any([column.named for column in columns], axis=0)
         base = float(y[alone][0]) if alone.any() else math.nan
-        found = {c.name: [("swing", *_swing_about_base(c, y, base))] for c in columns}
+        measures = {c.name: [("swing", *_swing_about_base(c, y, base))] for c in columns}
     else:
-        found = {column.name: list(_measures(column, y, shape, level, drawn)) for column in columns}
+        measures = {
+            column.name: list(_measures(column, y, shape, level, drawn)) for column in columns
+        }
         for name, estimate in standardised(columns, y, level)[0].items():
             value = estimate if shape == "sampled" else (estimate[0], math.nan, math.nan)
-            found[name].insert(2, ("coefficient", *value))
-    return _sorted(response, found)
+            measures[name].insert(2, ("coefficient", *value))
+    return _sorted(response, measures)
 
 
 def _indices(
@@ -131,17 +133,17 @@ def _indices(
     """Rows of one response of a design that is made for indices."""
     y = whole_response(table, response)
     if design.kind == "sobol_indices":
-        found = sobol_indices(y, design, factors, level).by_factor
+        measures = sobol_indices(y, design, factors, level).by_factor
     else:
-        found = elementary_effects(y, design, factors, level)
-    return _sorted(response, found)
+        measures = elementary_effects(y, design, factors, level)
+    return _sorted(response, measures)
 
 
-def _sorted(response: str, found: Mapping[str, Sequence[Measure]]) -> list[Row]:
+def _sorted(response: str, measures: Mapping[str, Sequence[Measure]]) -> list[Row]:
     """By share, total index or mean size of effects, each the second; else by swing."""
-    weight = {name: np.nan_to_num(of[min(1, len(of) - 1)][1]) for name, of in found.items()}
-    order = sorted(found, key=lambda name: -weight[name])
-    return [(response, name, *of) for name in order for of in found[name]]
+    weight = {name: np.nan_to_num(of[min(1, len(of) - 1)][1]) for name, of in measures.items()}
+    order = sorted(measures, key=lambda name: -weight[name])
+    return [(response, name, *of) for name in order for of in measures[name]]
 
 
 def _measures(

@@ -44,13 +44,13 @@ class _Function:
         changes = Changes()
         for name, factor in spec.factors.items():
             if name in levels:
-                found = _level(name, factor, self._study.levels.get(name, ()), levels[name])
-                changes = changes | found.changes
+                level = _level(name, factor, self._study.levels.get(name, ()), levels[name])
+                changes = changes | level.changes
         figures, reason = self._figures(changes)
         if reason:
             _log.warning("a run failed: %s", reason)
-        said = {name: figures.get(name, math.nan) for name in spec.responses}
-        return said | {FAILED: float(bool(reason))}
+        outcomes = {name: figures.get(name, math.nan) for name in spec.responses}
+        return outcomes | {FAILED: float(bool(reason))}
 
     def _figures(self, changes: Changes) -> tuple[Mapping[str, float], str]:
         """Figures and why there are none: from the store, or computed and kept there."""
@@ -122,22 +122,22 @@ def ema_model(study: Study, model: RunModel, store: RunStore | None = None) -> A
             "this needs the EMA Workbench: install the package ema-workbench"
         ) from None
     name = re.sub(r"[^a-zA-Z0-9]", "", study.name) or "study"
-    made = ema.Model(name, function=ema_function(study, model, store))
+    model_of_study = ema.Model(name, function=ema_function(study, model, store))
     inputs = {
         n: _parameter(ema, n, f, study.levels.get(n, ())) for n, f in study.spec.factors.items()
     }
     fixed = [p for p in inputs.values() if isinstance(p, ema.Constant)]
     free = {n: p for n, p in inputs.items() if not isinstance(p, ema.Constant)}
-    made.uncertainties = [p for n, p in free.items() if n not in study.spec.decisions]
-    made.levers = [p for n, p in free.items() if n in study.spec.decisions]
-    made.constants = fixed
+    model_of_study.uncertainties = [p for n, p in free.items() if n not in study.spec.decisions]
+    model_of_study.levers = [p for n, p in free.items() if n in study.spec.decisions]
+    model_of_study.constants = fixed
     kinds = {"min": ema.ScalarOutcome.MINIMIZE, "max": ema.ScalarOutcome.MAXIMIZE}
     aims = study.spec.objectives
-    made.outcomes = [
+    model_of_study.outcomes = [
         ema.ScalarOutcome(response, kind=kinds.get(aims.get(response, ""), ema.ScalarOutcome.INFO))
         for response in (*study.spec.responses, FAILED)
     ]
-    return made
+    return model_of_study
 
 
 def _parameter(ema: Any, name: str, factor: StudyFactor, levels: Sequence[FactorLevel]) -> Any:
@@ -178,9 +178,9 @@ def _level(
 
 def _stored(store: RunStore, job: Job) -> tuple[Mapping[str, float], str]:
     table = store.table(job.key)
-    told = about(table)
-    if told["status"] != "done":
-        return {}, told["reason"]
+    facts = about(table)
+    if facts["status"] != "done":
+        return {}, facts["reason"]
     columns = table.to_pydict()
     rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
     return {name: value for name, replication, value in rows if replication is None}, ""

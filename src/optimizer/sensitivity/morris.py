@@ -43,22 +43,22 @@ def elementary_effects(
     if not np.isfinite(y).all():
         nothing = (math.nan, math.nan, math.nan)
         return {n: [(m, *nothing) for m in ("mu", "mu_star", "sigma")] for n in factors}
-    found = effects(y, unit_sample(design, len(factors)))
+    effect = effects(y, unit_sample(design, len(factors)))
     rng = np.random.default_rng(design.seed + 1)
-    drawn = rng.integers(len(found), size=(RESAMPLES, len(found)))
-    half = float(stats.t.ppf(0.5 + level / 2, len(found) - 1)) / math.sqrt(len(found))
-    said: dict[str, list[Measure]] = {}
-    for name, of in zip(factors, found.T, strict=True):
+    drawn = rng.integers(len(effect), size=(RESAMPLES, len(effect)))
+    half = float(stats.t.ppf(0.5 + level / 2, len(effect) - 1)) / math.sqrt(len(effect))
+    measures: dict[str, list[Measure]] = {}
+    for name, of in zip(factors, effect.T, strict=True):
         mean, spread = float(of.mean()), float(of.std(ddof=1))
         ends = ((1 - level) / 2, (1 + level) / 2)
         size = np.quantile(np.abs(of)[drawn].mean(axis=1), ends)
         width = np.quantile(of[drawn].std(axis=1, ddof=1), ends)
-        said[name] = [
+        measures[name] = [
             ("mu", mean, mean - half * spread, mean + half * spread),
             ("mu_star", float(np.abs(of).mean()), float(size[0]), float(size[1])),
             ("sigma", spread, float(width[0]), float(width[1])),
         ]
-    return said
+    return measures
 
 
 def effects(y: Floats, u: Floats) -> Floats:
@@ -76,6 +76,6 @@ def effects(y: Floats, u: Floats) -> Floats:
     changes = np.diff(y.reshape(-1, k + 1), axis=1)
     moved = np.abs(steps).argmax(axis=2)
     step = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
-    found = np.empty_like(changes)
-    np.put_along_axis(found, moved, changes / step, axis=1)
-    return found
+    effect = np.empty_like(changes)
+    np.put_along_axis(effect, moved, changes / step, axis=1)
+    return effect

@@ -44,15 +44,19 @@ def standardised(
         return dict.fromkeys(place, UNKNOWN), math.nan
     scaled_y = (y - y.mean()) / y.std()
     inverse = np.linalg.pinv(x)
-    found = inverse @ scaled_y
-    left = float(((scaled_y - x @ found) ** 2).sum())
-    error = np.sqrt(left / spare * (inverse**2).sum(axis=1))
+    coefficients = inverse @ scaled_y
+    residual = float(((scaled_y - x @ coefficients) ** 2).sum())
+    error = np.sqrt(residual / spare * (inverse**2).sum(axis=1))
     half = float(stats.t.ppf(0.5 + level / 2, spare)) * error
-    said = {
-        name: (float(found[i]), float(found[i] - half[i]), float(found[i] + half[i]))
+    estimates = {
+        name: (
+            float(coefficients[i]),
+            float(coefficients[i] - half[i]),
+            float(coefficients[i] + half[i]),
+        )
         for name, i in place.items()
     }
-    return said, 1 - left / len(y)
+    return estimates, 1 - residual / len(y)
 
 
 def rank_correlation(x: Floats, y: Floats, level: float) -> Estimate:
@@ -66,7 +70,9 @@ def rank_correlation(x: Floats, y: Floats, level: float) -> Estimate:
     if len(y) < 4 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return UNKNOWN
     ranks = np.corrcoef(stats.rankdata(x), stats.rankdata(y))
-    found = float(np.clip(ranks[0, 1], -1.0, 1.0))
-    middle = math.atanh(max(-1 + 1e-12, min(found, 1 - 1e-12)))
-    half = float(stats.norm.ppf(0.5 + level / 2)) * math.sqrt((1 + found**2 / 2) / (len(y) - 3))
-    return found, math.tanh(middle - half), math.tanh(middle + half)
+    correlation = float(np.clip(ranks[0, 1], -1.0, 1.0))
+    middle = math.atanh(max(-1 + 1e-12, min(correlation, 1 - 1e-12)))
+    half = float(stats.norm.ppf(0.5 + level / 2)) * math.sqrt(
+        (1 + correlation**2 / 2) / (len(y) - 3)
+    )
+    return correlation, math.tanh(middle - half), math.tanh(middle + half)

@@ -50,7 +50,7 @@ def regret(
     """
     rows, columns = _places(table, futures), _places(table, decisions)
     names = list(dict.fromkeys(columns))
-    found = []
+    ranked = []
     for response, aim in objectives.items():
         y, run = _crossed(table, response, rows, columns)
         whole = np.isfinite(y).all(axis=1)
@@ -62,9 +62,9 @@ def regret(
             | _said(lost[:, j], run[:, j], sampled, level)
             for j, name in enumerate(names)
         ]
-        found += sorted(of, key=lambda row: _known(row["expected"]))
+        ranked += sorted(of, key=lambda row: _known(row["expected"]))
     # a decision that never loses has no worst run
-    return pd.DataFrame(found).astype({"worst": "Int64"})
+    return pd.DataFrame(ranked).astype({"worst": "Int64"})
 
 
 def good_enough(
@@ -96,15 +96,15 @@ def good_enough(
     # a run of which one figure is unknown is unknown, whatever the others say
     together = np.where(np.isnan(every).any(axis=0), np.nan, every.min(axis=0))
     places = _places(table, decisions)
-    found = []
+    rows = []
     for response, keeps in {ALL: together, **kept}.items():
         of: list[dict[str, Any]] = []
         for name in dict.fromkeys(places):
             mine = keeps[[place == name for place in places]]
             row: dict[str, Any] = {"threshold": response, **dict(zip(decisions, name, strict=True))}
             of.append(row | _share(mine, sampled, level))
-        found += sorted(of, key=lambda row: -_known(row["share"]))
-    return pd.DataFrame(found)
+        rows += sorted(of, key=lambda row: -_known(row["share"]))
+    return pd.DataFrame(rows)
 
 
 def _places(table: pd.DataFrame, factors: Sequence[str]) -> list[tuple[object, ...]]:
@@ -167,6 +167,6 @@ def _share(keeps: Floats, sampled: bool, level: float) -> dict[str, float]:
         return count | dict.fromkeys(("share", "low", "high"), math.nan)
     low, high = math.nan, math.nan
     if sampled:
-        found = stats.binomtest(int(known.sum()), len(known)).proportion_ci(level, "wilson")
-        low, high = float(found.low), float(found.high)
+        interval = stats.binomtest(int(known.sum()), len(known)).proportion_ci(level, "wilson")
+        low, high = float(interval.low), float(interval.high)
     return count | {"share": float(known.mean()), "low": low, "high": high}

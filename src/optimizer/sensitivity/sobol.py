@@ -77,7 +77,7 @@ def sobol_indices(
     # it takes a second to import
     from SALib.analyze import sobol
 
-    found = sobol.analyze(
+    indices = sobol.analyze(
         {"num_vars": k, "names": list(factors)},
         y,
         calc_second_order=design.second_order,
@@ -87,7 +87,7 @@ def sobol_indices(
     )
 
     def of(name: str, *at: int) -> tuple[float, float, float]:
-        value, half = float(found[name][at]), float(found[f"{name}_conf"][at])
+        value, half = float(indices[name][at]), float(indices[f"{name}_conf"][at])
         return value, value - half, value + half
 
     return SobolIndices(

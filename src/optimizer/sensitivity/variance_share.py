@@ -104,12 +104,12 @@ def _noncentral(f: float, between: int, within: int, p: float) -> float:
     """The noncentrality at which so much of the F distribution lies below ``f``."""
 
     def above(noncentrality: float) -> float:
-        found = float(ncfdtr(between, within, noncentrality, f))
-        if math.isnan(found):
+        probability = float(ncfdtr(between, within, noncentrality, f))
+        if math.isnan(probability):
             # above some 1e9 it is not computed: there the numerator is certain but for 1e-4 of it
             chi_squared = within * (noncentrality / between + 1) / f
-            found = float(chdtrc(within, chi_squared))
-        return found - p
+            probability = float(chdtrc(within, chi_squared))
+        return probability - p
 
     if above(0.0) <= 0:
         return 0.0

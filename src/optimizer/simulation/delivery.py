@@ -132,10 +132,10 @@ def delivered(record: Record, targets: Ints) -> float:
     targets : array[zone, month, offer] of int
         Whole-line targets of the network's channel.
     """
-    asked = _by_quarter(targets.sum(axis=2).T.astype(np.float64))
+    wanted = _by_quarter(targets.sum(axis=2).T.astype(np.float64))
     sold = _by_quarter(record.lines.sum(axis=2))
-    total = float(asked.sum())
-    return float(np.minimum(sold, asked).sum()) / total if total else 1.0
+    total = float(wanted.sum())
+    return float(np.minimum(sold, wanted).sum()) / total if total else 1.0
 
 
 def _by_quarter(lines: Floats) -> Floats:
@@ -147,22 +147,22 @@ def _row(
     plan: int,
     samples: Floats,
     records: Sequence[Record],
-    asked: int,
+    target: int,
     share: float,
     level: float,
     plans: int,
 ) -> dict[str, object]:
-    found = mean_interval(samples, 1 - (1 - level) / plans)
-    word = "yes" if found.low >= share else "no" if found.high < share else "not sure"
+    interval = mean_interval(samples, 1 - (1 - level) / plans)
+    word = "yes" if interval.low >= share else "no" if interval.high < share else "not sure"
     means = {
         name: float(np.mean([r.measure(name) for r in records]))
         for name in ("lines", "contribution", "attainment")
     }
     return {
         "plan": plan,
-        "delivered": found.mean,
-        "half_width": found.half_width,
-        "short": (1 - found.mean) * asked,
+        "delivered": interval.mean,
+        "half_width": interval.half_width,
+        "short": (1 - interval.mean) * target,
         "sold": means["lines"],
         "contribution": means["contribution"],
         "attainment": means["attainment"],

@@ -167,20 +167,20 @@ def weeks(records: Records, labels: Labels) -> pd.DataFrame:
 
 def _figures(groups: _Groups, record: Record) -> dict[str, Floats]:
     """Every column of one replication, ``[group]``."""
-    found = record.outcomes
-    flow = dict(zip(FIGURES, groups.flow(found.figures).T, strict=True))
-    state = dict(zip(FIGURES, groups.state(found.figures).T, strict=True))
-    lines = groups.flow(found.lines).sum(axis=1)
-    retained = groups.state(found.retained).sum(axis=1)
-    earned, reversed_ = (groups.flow(x).sum(axis=1) for x in (found.earned, found.reversed))
+    outcomes = record.outcomes
+    flow = dict(zip(FIGURES, groups.flow(outcomes.figures).T, strict=True))
+    state = dict(zip(FIGURES, groups.state(outcomes.figures).T, strict=True))
+    lines = groups.flow(outcomes.lines).sum(axis=1)
+    retained = groups.state(outcomes.retained).sum(axis=1)
+    earned, reversed_ = (groups.flow(x).sum(axis=1) for x in (outcomes.earned, outcomes.reversed))
     columns = {
         "lines": lines,
-        "lost": groups.flow(found.lost).sum(axis=1),
-        "early_churn_rate": _ratio(groups.flow(found.early).sum(axis=1), lines),
+        "lost": groups.flow(outcomes.lost).sum(axis=1),
+        "early_churn_rate": _ratio(groups.flow(outcomes.early).sum(axis=1), lines),
         "retained": retained,
         "earned": earned,
         "reversed": reversed_,
-        "paid": groups.flow(found.paid).sum(axis=1),
+        "paid": groups.flow(outcomes.paid).sum(axis=1),
         "pay": earned - reversed_,
         "cost_per_line": _ratio(earned - reversed_, lines),
         "cost_per_retained_line": _ratio(earned - reversed_, retained),
@@ -196,7 +196,7 @@ def _figures(groups: _Groups, record: Record) -> dict[str, Floats]:
         "attainment": _ratio(flow["reached"], flow["with_quota"]),
         "lines_over_quota": _ratio(flow["quota_lines"], flow["quota"]),
     }
-    deciles = groups.deciles(found)
+    deciles = groups.deciles(outcomes)
     if deciles is not None:
         columns |= {f"motivation_d{i + 1}": deciles[:, i] for i in range(deciles.shape[1])}
     return columns
@@ -241,7 +241,7 @@ class _Groups:
         ]
         regions = list(dict.fromkeys(self.labels.regions))
         of_zone = np.array([regions.index(r) for r in self.labels.regions], dtype=np.int64)
-        found = {
+        groups = {
             "month": (months, list(self.labels.months)),
             "quarter": (months // 3, quarters),
             "zone": (np.arange(len(self.labels.zones)), list(self.labels.zones)),
@@ -251,7 +251,7 @@ class _Groups:
 
         def axis(keys: tuple[str, ...], size: int) -> tuple[Ints, list[str]]:
             used = [key for key in keys if key in self.by]
-            return found[used[0]] if used else (np.zeros(size, dtype=np.int64), [""])
+            return groups[used[0]] if used else (np.zeros(size, dtype=np.int64), [""])
 
         return (
             axis(("month", "quarter"), len(self.labels.months)),
@@ -275,18 +275,18 @@ class _Groups:
 
     def flow(self, values: Floats) -> Floats:
         """``values[month, zone, type, x]`` summed to ``[group, x]``."""
-        found = values
+        sums = values
         for axis, (group, names) in enumerate(self.axes):
-            found = _summed(found, group, len(names), axis)
-        return found.reshape(-1, values.shape[-1])
+            sums = _summed(sums, group, len(names), axis)
+        return sums.reshape(-1, values.shape[-1])
 
     def state(self, values: Floats) -> Floats:
         """``values[month, zone, type, x]`` of each group's last month, to ``[group, x]``."""
-        found = values[self.last]
+        sums = values[self.last]
         for axis in (1, 2):
             group, names = self.axes[axis]
-            found = _summed(found, group, len(names), axis)
-        return found.reshape(-1, values.shape[-1])
+            sums = _summed(sums, group, len(names), axis)
+        return sums.reshape(-1, values.shape[-1])
 
     @property
     def last(self) -> Ints:
@@ -294,15 +294,15 @@ class _Groups:
         group, names = self.axes[0]
         return np.searchsorted(group, np.arange(len(names)), side="right") - 1
 
-    def deciles(self, found: Outcomes) -> Floats | None:
+    def deciles(self, outcomes: Outcomes) -> Floats | None:
         """``deciles[group, 9]``, when they were kept for such groups."""
         if "region" in self.by or {"zone", "type"} <= set(self.by):
             return None
         if "zone" in self.by:
-            return found.deciles_zone[self.last].reshape(-1, 9)
+            return outcomes.deciles_zone[self.last].reshape(-1, 9)
         if "type" in self.by:
-            return found.deciles_type[self.last].reshape(-1, 9)
-        return found.deciles_all[self.last]
+            return outcomes.deciles_type[self.last].reshape(-1, 9)
+        return outcomes.deciles_all[self.last]
 
 
 def _summed(values: Floats, group: Ints, groups: int, axis: int) -> Floats:
@@ -310,6 +310,6 @@ def _summed(values: Floats, group: Ints, groups: int, axis: int) -> Floats:
     if groups == values.shape[axis] and (group == np.arange(groups)).all():
         return values
     first = np.moveaxis(values, axis, 0)
-    found = np.zeros((groups, *first.shape[1:]))
-    np.add.at(found, group, first)
-    return np.moveaxis(found, 0, axis)
+    sums = np.zeros((groups, *first.shape[1:]))
+    np.add.at(sums, group, first)
+    return np.moveaxis(sums, 0, axis)

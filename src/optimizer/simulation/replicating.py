@@ -75,11 +75,11 @@ def simulate(
             run.least < most and not asked.reached(_figures(records, asked))
         ):
             upto = least if run.least < least else min(run.least + BATCH, most)
-            for name, found in run.until(run.schemes, upto).items():
-                records[name] += found
+            for name, new in run.until(run.schemes, upto).items():
+                records[name] += new
         unserved = sum(float(model.unserved.sum()) for model in run.models.values())
     return Runs(
-        records={name: tuple(found) for name, found in records.items()},
+        records={name: tuple(new) for name, new in records.items()},
         labels=Labels.of(scenario),
         asked=asked,
         reached=asked.reached(_figures(records, asked)),
@@ -94,8 +94,8 @@ def simulate(
 
 def _figures(records: Mapping[str, Sequence[Record]], asked: Precision) -> dict[str, Floats]:
     return {
-        name: np.array([record.measure(asked.measure) for record in found])
-        for name, found in records.items()
+        name: np.array([record.measure(asked.measure) for record in replications])
+        for name, replications in records.items()
     }
 
 
@@ -122,12 +122,12 @@ def _asked(network: Network, precision: float | Precision | None) -> Precision:
     """
     if precision is None:
         spec = network.precision
-        found = Precision(spec.of, spec.relative, spec.within, spec.between, spec.level)
+        precise = Precision(spec.of, spec.relative, spec.within, spec.between, spec.level)
     else:
-        found = precision if isinstance(precision, Precision) else Precision(relative=precision)
-    if found.measure not in MEASURES:
-        raise ValueError(f"no measure {found.measure!r}; there are {', '.join(MEASURES)}")
-    return found
+        precise = precision if isinstance(precision, Precision) else Precision(relative=precision)
+    if precise.measure not in MEASURES:
+        raise ValueError(f"no measure {precise.measure!r}; there are {', '.join(MEASURES)}")
+    return precise
 
 
 class Replicator:
@@ -157,7 +157,7 @@ class Replicator:
             )
             self._say("policies", 0, 1)
             expected, targets, followed = on_network(self.scenario, self._plan)
-            made = _map(
+            models = _map(
                 self._pool,
                 prepare,
                 repeat(self.scenario),
@@ -169,7 +169,7 @@ class Replicator:
         except BaseException:
             self._stack.close()
             raise
-        self.models: dict[str, NetworkModel] = dict(zip(self.schemes, made, strict=True))
+        self.models: dict[str, NetworkModel] = dict(zip(self.schemes, models, strict=True))
         return self
 
     def __exit__(
@@ -188,10 +188,10 @@ class Replicator:
     def until(self, schemes: Sequence[str], count: int) -> dict[str, list[Record]]:
         """Replicate these schemes until each has so many; gives the new records, in order."""
         spans = {name: (self._done[name], count) for name in schemes}
-        found = self.between(spans)
-        for name, records in found.items():
+        new = self.between(spans)
+        for name, records in new.items():
             self._done[name] += len(records)
-        return found
+        return new
 
     def between(self, spans: Mapping[str, tuple[int, int]]) -> dict[str, list[Record]]:
         """Replicate each scheme from one number of replication to before another, in order.
@@ -203,17 +203,17 @@ class Replicator:
             # a model is large: it goes to a worker once a share of the batch, not once a run
             shares = np.array_split(np.arange(first, end), max(self._processes, 1))
             jobs += [(name, thread_share.tolist()) for thread_share in shares if len(thread_share)]
-        found: dict[str, list[Record]] = {name: [] for name in spans}
+        new: dict[str, list[Record]] = {name: [] for name in spans}
         if not jobs:
-            return found
+            return new
         count = max(end for _, end in spans.values())
         self._say("replications", min(spans[name][0] for name, _ in jobs), count)
         given = [self.models[name] for name, _ in jobs]
         parts = _map(self._pool, _replicate, given, [thread_share for _, thread_share in jobs])
         for (name, _), part in zip(jobs, parts, strict=True):
-            found[name] += part
+            new[name] += part
         self._say("replications", count, count)
-        return found
+        return new
 
 
 def on_network(scenario: Scenario, plan: Targets) -> tuple[Floats, Ints, Floats | None]:

@@ -86,8 +86,8 @@ class Runs:
         rows = []
         for measure in MEASURES:
             for scheme, values in self.samples(measure).items():
-                found = mean_interval(values)
-                rows.append((scheme, measure, found.mean, found.half_width, found.n))
+                interval = mean_interval(values)
+                rows.append((scheme, measure, interval.mean, interval.half_width, interval.n))
         columns = ["scheme", "measure", "mean", "half_width", "replications"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -190,9 +190,9 @@ class Runs:
             return cls(records, **storage.typed(cls, data))
 
     def __repr__(self) -> str:
-        said = "" if self.reached else ", asked precision not reached"
+        shortfall = "" if self.reached else ", asked precision not reached"
         names = ", ".join(self.schemes)
-        return f"<Runs of {names}: {self.replications} replications each{said}>"
+        return f"<Runs of {names}: {self.replications} replications each{shortfall}>"
 
     def _repr_html_(self) -> str:
         table = self.summary().pivot_table(index="measure", columns="scheme", values="mean")
@@ -217,6 +217,6 @@ def compare(runs: Runs, level: float = 0.95) -> pd.DataFrame:
         samples = runs.samples(measure)
         for i, a in enumerate(runs.schemes):
             for b in runs.schemes[i + 1 :]:
-                found = paired_difference(samples[a], samples[b], level)
-                rows.append((measure, a, b, found.mean, found.low, found.high))
+                interval = paired_difference(samples[a], samples[b], level)
+                rows.append((measure, a, b, interval.mean, interval.low, interval.high))
     return pd.DataFrame(rows, columns=["measure", "a", "b", "difference", "low", "high"])

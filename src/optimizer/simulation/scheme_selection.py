@@ -82,9 +82,9 @@ def select(
         return select_best(draw, run.schemes, indifference, confidence, first, limit)
 
 
-def save_selection(found: Selection, folder: Path) -> None:
+def save_selection(selection: Selection, folder: Path) -> None:
     """Write a selection to a folder."""
-    storage.save(found, folder, "selection")
+    storage.save(selection, folder, "selection")
 
 
 def load_selection(folder: Path) -> Selection:

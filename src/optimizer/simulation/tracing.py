@@ -234,14 +234,14 @@ class _TraceWatcher:
 
     def with_payments(self, ledger: Ledger) -> list[Event]:
         """Everything, with what the ledger says was paid after what was earned."""
-        found: list[Event] = []
+        happened: list[Event] = []
         for month, (events, place) in enumerate(zip(self._events, self._pay_place, strict=True)):
             late, self._events[month] = events[place:], events[:place]
             self._week = self._ends[month]
             paid = ledger.paid[self.pos, month] / 100.0
             self._each(month, "paid", paid, "EUR", self.model.terms.components)
-            found += [*self._events[month], *late]
-        return found
+            happened += [*self._events[month], *late]
+        return happened
 
     def _each(
         self,

@@ -125,10 +125,10 @@ def precision_reached(samples: ArrayLike, relative: float, level: float = 0.95) 
     The asked share γ is met when half-width / |mean| <= γ / (1 + γ), so that the error relative
     to the true mean is at most γ (Law 2015, §9.4.1).
     """
-    found = mean_interval(samples, level)
-    if math.isnan(found.half_width):
+    interval = mean_interval(samples, level)
+    if math.isnan(interval.half_width):
         return False
-    return found.half_width <= relative / (1 + relative) * abs(found.mean)
+    return interval.half_width <= relative / (1 + relative) * abs(interval.mean)
 
 
 def required_replications(samples: ArrayLike, relative: float, level: float = 0.95) -> int:

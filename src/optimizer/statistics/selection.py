@@ -131,31 +131,31 @@ def select_best(
     start = _samples(draw, tuple(names), first)
     bound = _h_squared(len(names), confidence, first) * _variances(start)
     most = first if not bound.any() else max(first, math.floor(bound.max() / indifference**2) + 1)
-    left, r = np.arange(len(names)), first
+    remaining, r = np.arange(len(names)), first
     total = start.sum(axis=1)
-    gone: dict[str, int] = {}
+    left_out: dict[str, int] = {}
     while True:
-        keep = _screened(total[left] / r, bound[np.ix_(left, left)], r, indifference)
-        gone |= {names[int(i)]: r for i in left[~keep]}
-        left = left[keep]
-        if len(left) == 1 or r >= most or (limit is not None and r >= limit):
+        keep = _screened(total[remaining] / r, bound[np.ix_(remaining, remaining)], r, indifference)
+        left_out |= {names[int(i)]: r for i in remaining[~keep]}
+        remaining = remaining[keep]
+        if len(remaining) == 1 or r >= most or (limit is not None and r >= limit):
             break
         r += 1
-        total[left] += _samples(draw, _named(names, left), r)[:, r - 1]
+        total[remaining] += _samples(draw, _named(names, remaining), r)[:, r - 1]
     # equal to the last digit after the last round: any of them is as good
-    best = int(left[np.argmax(total[left])])
-    counts = {name: gone.get(name, r) for name in names}
+    best = int(remaining[np.argmax(total[remaining])])
+    counts = {name: left_out.get(name, r) for name in names}
     return Selection(
         best=names[best],
-        left=_named(names, left),
-        left_out=gone,
+        left=_named(names, remaining),
+        left_out=left_out,
         means={name: float(total[i] / counts[name]) for i, name in enumerate(names)},
         samples=r,
         most=most,
         indifference=indifference,
         confidence=confidence,
         first=first,
-        finished=len(left) == 1 or r >= most,
+        finished=len(remaining) == 1 or r >= most,
     )
 
 
@@ -199,8 +199,8 @@ def _screened(means: Floats, bound: Floats, r: int, indifference: float) -> Bool
 
 
 def _samples(draw: Draw, names: tuple[str, ...], count: int) -> Floats:
-    found = draw(names, count)
-    values = np.array([np.asarray(found[name], np.float64)[:count] for name in names])
+    drawn = draw(names, count)
+    values = np.array([np.asarray(drawn[name], np.float64)[:count] for name in names])
     if not np.isfinite(values).all():
         raise ValueError("a figure without a value in some samples cannot be selected by")
     return values

@@ -75,15 +75,15 @@ class Precision:
 
     def reached(self, samples: Mapping[str, ArrayLike]) -> bool:
         """Whether every interval is narrow enough; one sample never is."""
-        return all(self._narrow(found) for found in self.intervals(samples).values())
+        return all(self._narrow(interval) for interval in self.intervals(samples).values())
 
-    def _narrow(self, found: Interval) -> bool:
-        if math.isnan(found.half_width):
+    def _narrow(self, interval: Interval) -> bool:
+        if math.isnan(interval.half_width):
             return False
         if self.within is not None:
-            return found.half_width <= self.within
+            return interval.half_width <= self.within
         assert self.relative is not None
-        return found.half_width <= self.relative / (1 + self.relative) * abs(found.mean)
+        return interval.half_width <= self.relative / (1 + self.relative) * abs(interval.mean)
 
     def __str__(self) -> str:
         what = self.measure if self.between is None else f"{self.measure}, {self.between[0]} less "

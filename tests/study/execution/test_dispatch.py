@@ -23,8 +23,8 @@ def carried(
 ) -> StudyResult:
     """The tiny study on so many processes; on one thread for 0."""
     study = load_study(folder / "study.yaml", model)
-    with processes(count) if count else Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
-        return run_study(study, RunStore(folder / store), model, hands, **more)
+    with processes(count) if count else Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
+        return run_study(study, RunStore(folder / store), model, workers, **more)
 
 
 def digest(store: Path) -> dict[str, str]:
@@ -46,8 +46,8 @@ def test_the_same_bits_on_any_executor(tmp_path: Path) -> None:
     assert list(one.table["plan.margin"]) == [60, 63, 66, 69, 72, 75]
     carried(tmp_path, models.plain, 2, "two")
     study = load_study(tmp_path / "study.yaml", models.plain)
-    with Workers(lambda: ThreadPoolExecutor(3), 3) as hands:
-        run_study(study, RunStore(tmp_path / "three"), models.plain, hands)
+    with Workers(lambda: ThreadPoolExecutor(3), 3) as workers:
+        run_study(study, RunStore(tmp_path / "three"), models.plain, workers)
     assert digest(tmp_path / "one") == digest(tmp_path / "two") == digest(tmp_path / "three")
     assert len(digest(tmp_path / "one")) == 9
     assert not multiprocessing.active_children()
@@ -82,7 +82,7 @@ def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, count: int) -> No
     assert list(found.table["status"]) == ["done", "done", "set aside", "done", "done", "done"]
     assert "ended its worker process 3 times" in found.table["reason"][2]
     study = load_study(tmp_path / "study.yaml", models.killer)
-    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
         kept = RunStore(tmp_path / "calm")
         study = type(study)(
             study.name,
@@ -91,7 +91,7 @@ def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, count: int) -> No
             study.points[:2] + study.points[3:],
             study.jobs[:2] + study.jobs[3:],
         )
-        run_study(study, kept, models.killer, hands)
+        run_study(study, kept, models.killer, workers)
     calm = {k: v for k, v in digest(tmp_path / "calm").items() if k.startswith("runs")}
     assert calm.items() <= digest(tmp_path / "store").items()
     assert len(calm) == 5
@@ -140,8 +140,8 @@ def test_two_studies_at_once_share_the_work(tmp_path: Path) -> None:
     study = load_study(tmp_path / "study.yaml", models.slow)
 
     def run(_: int) -> StudyResult:
-        with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
-            return run_study(study, RunStore(tmp_path / "store"), models.slow, hands)
+        with Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
+            return run_study(study, RunStore(tmp_path / "store"), models.slow, workers)
 
     with ThreadPoolExecutor(2) as both:
         one, other = both.map(run, range(2))
@@ -173,10 +173,10 @@ def test_a_cluster_that_goes_away(tmp_path: Path) -> None:
     store = RunStore(tmp_path / "store")
     with (
         made,
-        Workers(lambda: Leaving(1), 1) as hands,
+        Workers(lambda: Leaving(1), 1) as workers,
         pytest.raises(ClusterError, match="went away"),
     ):
-        run_study(study, store, models.plain, hands)
+        run_study(study, store, models.plain, workers)
     assert len(store.keys()) == 2
     assert not list((tmp_path / "store" / "claims").iterdir())
 
@@ -192,9 +192,9 @@ def test_workers_that_cannot_start(tmp_path: Path) -> None:
     study = load_study(tmp_path / "study.yaml", models.plain)
     store = RunStore(tmp_path / "store")
     with (
-        Workers(lambda: Broken(1), 1) as hands,
+        Workers(lambda: Broken(1), 1) as workers,
         pytest.raises(OptimizerError, match="as they start"),
     ):
-        run_study(study, store, models.plain, hands)
+        run_study(study, store, models.plain, workers)
     assert not store.keys()
     assert store.claim(study.jobs[0].key) is not None

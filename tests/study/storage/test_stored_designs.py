@@ -16,9 +16,9 @@ from tests.study.models import MARGIN, plain, study_file
 
 def run(file: Path, store: Path, replace: bool = False) -> int:
     """Run a study; gives how many runs were computed."""
-    with Workers(lambda: ThreadPoolExecutor(1), 1) as hands:
+    with Workers(lambda: ThreadPoolExecutor(1), 1) as workers:
         kept = RunStore(store)
-        return run_study(load_study(file, plain), kept, plain, hands, replace=replace).computed
+        return run_study(load_study(file, plain), kept, plain, workers, replace=replace).computed
 
 
 def levels(store: Path) -> int:

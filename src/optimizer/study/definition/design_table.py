@@ -36,7 +36,7 @@ def rows_of(
         faults.append(Fault(*document.place(key), "design.table", wrong, right))
         return None
     table = read_table(str(path), content, tuple(spec.factors), ())
-    found: list[Point] = [
+    points: list[Point] = [
         {
             name: level
             for name, factor in spec.factors.items()
@@ -45,7 +45,7 @@ def rows_of(
         for row in table.rows
     ]
     faults += table.faults
-    return found
+    return points
 
 
 def _level(

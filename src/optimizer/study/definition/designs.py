@@ -38,11 +38,11 @@ def points(
     if design.kind == "grid":
         return _product(levels)
     if design.kind == "one_at_a_time":
-        return [{}, *({name: level} for name, found in levels.items() for level in found)]
+        return [{}, *({name: level} for name, runs in levels.items() for level in runs)]
     apart = decisions if design.kind in CROSSED else ()
     sampled = {name: factor for name, factor in factors.items() if name not in apart}
     decided = _product({name: levels[name] for name in apart})
-    found: list[Point] = []
+    runs: list[Point] = []
     for row in unit_sample(design, len(sampled)):
         future = {
             name: level_at(factor, float(u), levels[name])
@@ -50,8 +50,8 @@ def points(
         }
         for decision in decided:
             both = future | dict(decision)
-            found.append({name: both[name] for name in factors})
-    return found
+            runs.append({name: both[name] for name in factors})
+    return runs
 
 
 def unit_sample(design: StudyDesign, dimensions: int) -> Floats:
@@ -79,12 +79,14 @@ def unit_sample(design: StudyDesign, dimensions: int) -> Floats:
         "bounds": [[0.0, 1.0]] * dimensions,
     }
     if design.kind == "morris":
-        walked = morris.sample(problem, design.trajectories, num_levels=design.levels, seed=rng)
-        place = np.rint(walked * (design.levels - 1))
+        trajectories = morris.sample(
+            problem, design.trajectories, num_levels=design.levels, seed=rng
+        )
+        place = np.rint(trajectories * (design.levels - 1))
         return np.asarray((place + 0.5) / design.levels)
     order = design.second_order
-    found = saltelli.sample(problem, design.samples, calc_second_order=order, seed=rng)
-    return np.asarray(found, dtype=np.float64)
+    sample = saltelli.sample(problem, design.samples, calc_second_order=order, seed=rng)
+    return np.asarray(sample, dtype=np.float64)
 
 
 def design_size(
@@ -93,9 +95,9 @@ def design_size(
     """Number of runs of a design that is not a table of rows."""
     k = len(levels)
     if design.kind == "grid":
-        return math.prod(len(found) for found in levels.values())
+        return math.prod(len(values) for values in levels.values())
     if design.kind == "one_at_a_time":
-        return 1 + sum(len(found) for found in levels.values())
+        return 1 + sum(len(values) for values in levels.values())
     if design.kind == "morris":
         return (design.trajectories or 0) * (k + 1)
     if design.kind == "sobol_indices":

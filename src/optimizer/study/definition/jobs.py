@@ -90,7 +90,7 @@ class Job:
     scenario_hash: str
     seed: int
     changes: Changes
-    ask: RunRequest
+    request: RunRequest
 
 
 @dataclass(frozen=True)
@@ -122,19 +122,21 @@ def job_of(base: Scenario, changes: Changes, run: RunSpec, model: RunModel) -> J
     """
     scenario = changes.applied(base)
     start = base.hash if run.warm else None
-    ask = RunRequest(run.what, run.schemes, run.replications, start)
-    return Job(key_of(scenario, ask, model), scenario.hash, scenario.spec.seed, changes, ask)
+    request = RunRequest(run.what, run.schemes, run.replications, start)
+    return Job(
+        key_of(scenario, request, model), scenario.hash, scenario.spec.seed, changes, request
+    )
 
 
-def key_of(scenario: Scenario, ask: RunRequest, model: RunModel) -> str:
+def key_of(scenario: Scenario, request: RunRequest, model: RunModel) -> str:
     """The key of a run (64 hex digits): the same for the same run of any study."""
     what = {
         "scenario": scenario.hash,
         "seed": scenario.spec.seed,
-        "what": ask.what,
-        "schemes": ask.schemes,
-        "replications": ask.replications,
-        "start": ask.start,
+        "what": request.what,
+        "schemes": request.schemes,
+        "replications": request.replications,
+        "start": request.start,
         "model": name_of(model),
         "versions": engine(),
     }

@@ -71,8 +71,8 @@ def all_levels(factor: StudyFactor, files: Mapping[str, bytes]) -> list[FactorLe
         ]
     if factor.range is not None:
         spec = factor.range
-        found = np.linspace(spec.first, spec.last, spec.count).tolist()
-        return [number_level(factor, value) for value in found]
+        numbers = np.linspace(spec.first, spec.last, spec.count).tolist()
+        return [number_level(factor, value) for value in numbers]
     if factor.kind in CONTINUOUS:
         count = factor.count or 1
         return [level_at(factor, (i + 0.5) / count, []) for i in range(count)]
@@ -95,8 +95,8 @@ def level_at(factor: StudyFactor, u: float, levels: list[FactorLevel]) -> Factor
     # a sequence may start at 0, where a normal distribution has no quantile
     inside = min(max(u, 1e-9), 1 - 1e-9)
     if factor.normal is not None:
-        found = stats.norm.ppf(inside, factor.normal.mean, factor.normal.sd)
-        return number_level(factor, float(found))
+        quantile = stats.norm.ppf(inside, factor.normal.mean, factor.normal.sd)
+        return number_level(factor, float(quantile))
     if factor.triangular is not None:
         low, mode, high = factor.triangular.low, factor.triangular.mode, factor.triangular.high
         shape = (mode - low) / (high - low)

@@ -11,9 +11,9 @@ HOME = Path(__file__).parents[2]
 def source(folder: Path = HOME) -> str:
     """SHA-256 (hex) over every file of the package and its place; compiled ones do not count."""
     digest = hashlib.sha256()
-    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
-    for name in sorted(found):
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    for name in sorted(files):
         if "__pycache__" not in name:
-            content = hashlib.sha256(found[name].read_bytes()).digest()
+            content = hashlib.sha256(files[name].read_bytes()).digest()
             digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()

@@ -86,18 +86,20 @@ def load_study(path: str | Path, model: RunModel) -> Study:
     base = _base(document, spec, faults)
     levels = _levels(document, spec, faults)
     faults += robustness_faults(document, spec)
-    found = _points(document, spec, levels, faults)
-    if base is None or found is None or faults:
+    design_points = _points(document, spec, levels, faults)
+    if base is None or design_points is None or faults:
         raise ScenarioError(faults)
     base = _as_run(document, spec, base, faults)
     faults += _responses(document, spec, base)
-    jobs = _jobs(document, spec, base, found, model, faults)
+    jobs = _jobs(document, spec, base, design_points, model, faults)
     if faults:
         raise ScenarioError(list(dict.fromkeys(faults)))
     name = spec.name or document.path.stem
-    said = f"{spec.model_dump_json()} {base.hash}".encode()
-    content = hashlib.sha256(said).hexdigest()
-    return Study(name, spec, base, tuple(found), tuple(jobs), Path(path).resolve(), content, levels)
+    text = f"{spec.model_dump_json()} {base.hash}".encode()
+    content = hashlib.sha256(text).hexdigest()
+    return Study(
+        name, spec, base, tuple(design_points), tuple(jobs), Path(path).resolve(), content, levels
+    )
 
 
 def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario | None:
@@ -208,15 +210,15 @@ def _jobs(
     document: Document,
     spec: StudySpec,
     base: Scenario,
-    found: Sequence[Point],
+    design_points: Sequence[Point],
     model: RunModel,
     faults: list[Fault],
 ) -> list[Job]:
     """What is run at each point; a point that makes no valid scenario is a fault."""
     jobs: list[Job] = []
     checked: dict[tuple[str, float | str], list[Fault]] = {}
-    told: dict[tuple[str, str, str], Fault] = {}
-    for number, point in enumerate(found, 1):
+    level_faults: dict[tuple[str, str, str], Fault] = {}
+    for number, point in enumerate(design_points, 1):
         changes = Changes()
         for level in point.values():
             changes = changes | level.changes
@@ -226,7 +228,7 @@ def _jobs(
             alone = [
                 f
                 for name, level in point.items()
-                for f in _alone(document, base, name, level, checked, told)
+                for f in _alone(document, base, name, level, checked, level_faults)
             ]
             faults += alone or _together(document, number, point, error)
     return jobs
@@ -238,7 +240,7 @@ def _alone(
     name: str,
     level: FactorLevel,
     checked: dict[tuple[str, float | str], list[Fault]],
-    told: dict[tuple[str, str, str], Fault],
+    level_faults: dict[tuple[str, str, str], Fault],
 ) -> list[Fault]:
     """Faults of one level of one factor, tried once; what all levels have wrong is one fault."""
     at = (name, level.label)
@@ -250,7 +252,7 @@ def _alone(
             for fault in error.faults:
                 wrong = f"at {level.shown}: {fault.field}: {fault.wrong}"
                 new = _fault(document, ("factors", name), wrong, fault.right)
-                same = told.setdefault((name, fault.field, fault.wrong), new)
+                same = level_faults.setdefault((name, fault.field, fault.wrong), new)
                 checked[at].append(same)
     return checked[at]
 

@@ -36,7 +36,7 @@ class _Work:
         base: Scenario,
         model: RunModel,
         store: RunStore,
-        hands: Workers,
+        workers: Workers,
         kept: Kept,
     ) -> None:
         self.waiting, self.suspects = deque(jobs), deque[Job]()
@@ -44,7 +44,7 @@ class _Work:
         self.running: dict[Future[Result], tuple[Job, Claim, bool]] = {}
         self.deaths: Counter[str] = Counter()
         self.base, self.packed, self.model = base, BaseScenario.of(base), model
-        self.store, self.hands, self.kept = store, hands, kept
+        self.store, self.workers, self.kept = store, workers, kept
 
     def fill(self) -> None:
         """Give every free worker a run; a suspect runs alone."""
@@ -52,8 +52,8 @@ class _Work:
             if not self.running:
                 self.start(self.suspects.popleft(), alone=True)
             return
-        while self.waiting and len(self.running) < self.hands.width:
-            self.start(self.waiting.popleft(), alone=self.hands.width == 1)
+        while self.waiting and len(self.running) < self.workers.width:
+            self.start(self.waiting.popleft(), alone=self.workers.width == 1)
 
     def start(self, job: Job, alone: bool) -> None:
         """Give a run to a worker, unless it is there or another process has it."""
@@ -65,16 +65,16 @@ class _Work:
             self.kept(job, None)
         else:
             try:
-                future = self.hands.executor(self.model).submit(
-                    work, self.packed, job, self.model, self.hands.threads
+                future = self.workers.executor(self.model).submit(
+                    work, self.packed, job, self.model, self.workers.threads
                 )
             except BaseException as error:
                 claim.release()
-                if not self.hands.lost(error):
+                if not self.workers.lost(error):
                     raise self.told(error) from None
                 # an idle worker died: nobody is to blame
                 self.waiting.appendleft(job)
-                self.hands.renew()
+                self.workers.renew()
                 return
             self.running[future] = (job, claim, alone)
 
@@ -87,18 +87,18 @@ class _Work:
             try:
                 self.keep(job, future.result())
             except BaseException as error:
-                if not self.hands.lost(error):
+                if not self.workers.lost(error):
                     raise self.told(error) from None
                 dead = True
                 self.blame(job, alone)
             finally:
                 claim.release()
         if dead and not self.running:
-            self.hands.renew()
+            self.workers.renew()
 
     def told(self, error: BaseException) -> BaseException:
         """What a user is told of an error that is no run's."""
-        if not self.hands.gone(error):
+        if not self.workers.gone(error):
             return error
         return ClusterError(
             "the cluster went away; what is finished is kept, and the same command goes on"
@@ -106,7 +106,7 @@ class _Work:
 
     def blame(self, job: Job, alone: bool) -> None:
         """A worker died under a run: try it alone, or set it aside."""
-        self.deaths[job.key] += self.hands.deaths if alone else 0
+        self.deaths[job.key] += self.workers.deaths if alone else 0
         if self.deaths[job.key] < DEATHS:
             self.suspects.append(job)
         else:
@@ -136,7 +136,7 @@ def carry_out(
     base: Scenario,
     model: RunModel,
     store: RunStore,
-    hands: Workers,
+    workers: Workers,
     kept: Kept = lambda job, result: None,
 ) -> None:
     """Compute runs and keep them.
@@ -151,7 +151,7 @@ def carry_out(
         What computes a run.
     store : RunStore
         A run that it has is not computed; one that another process computes is waited for.
-    hands : Workers
+    workers : Workers
         Who does it. The runs, and what is kept of them, do not depend on it.
     kept : callable
         Called with every job whose run is in the store, and its result when it was computed here.
@@ -163,13 +163,13 @@ def carry_out(
     ClusterError
         When the cluster goes away.
     """
-    todo = _Work(jobs, base, model, store, hands, kept)
+    work_left = _Work(jobs, base, model, store, workers, kept)
     try:
-        while todo.waiting or todo.suspects or todo.running or todo.elsewhere:
-            todo.fill()
-            if todo.running:
-                todo.collect()
-            elif todo.elsewhere and not (todo.waiting or todo.suspects):
-                todo.look_elsewhere()
+        while work_left.waiting or work_left.suspects or work_left.running or work_left.elsewhere:
+            work_left.fill()
+            if work_left.running:
+                work_left.collect()
+            elif work_left.elsewhere and not (work_left.waiting or work_left.suspects):
+                work_left.look_elsewhere()
     finally:
-        todo.leave()
+        work_left.leave()

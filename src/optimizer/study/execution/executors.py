@@ -68,12 +68,12 @@ class Workers:
     def _started(self, model: RunModel) -> Executor:
         error: BaseException | None = None
         for _ in range(STARTS):
-            made = self._make()
+            executor = self._make()
             try:
-                made.submit(ready, model).result()
-                return made
+                executor.submit(ready, model).result()
+                return executor
             except BaseException as found:
-                self._close(made)
+                self._close(executor)
                 if not self._lost(found):
                     raise
                 error = found

@@ -88,16 +88,16 @@ def forecast(study: Study, store: RunStore, width: int) -> DurationForecast:
     known = store.seconds()
     times = [known[job.key] for job in stored if job.key in known]
     rounds = -(-(len(jobs) - len(stored)) // width)
-    left = 0.0 if not rounds else rounds * statistics.fmean(times) if times else float("nan")
+    seconds = 0.0 if not rounds else rounds * statistics.fmean(times) if times else float("nan")
     ends = (min(times), max(times)) if times else ()
-    return DurationForecast(len(study.jobs), len(jobs), len(stored), left, len(times), *ends)
+    return DurationForecast(len(study.jobs), len(jobs), len(stored), seconds, len(times), *ends)
 
 
 def run_study(
     study: Study,
     store: RunStore,
     model: RunModel,
-    hands: Workers,
+    workers: Workers,
     progress: Progress | None = None,
     *,
     most: int | None = None,
@@ -110,7 +110,7 @@ def run_study(
     ----------
     model : RunModel
         As the study was loaded with.
-    hands : Workers
+    workers : Workers
         Who does it; does not change the result.
     progress : callable, optional
         Called with a word, runs in the store, and runs of the study.
@@ -146,9 +146,9 @@ def run_study(
 
     # neighbours in a design resemble each other: pilots are from its whole length
     chosen = missing if most is None else _spread(missing, most)
-    carry_out(chosen, study.base, model, store, hands, kept)
-    found = {job.key: store.table(job.key) for job in jobs if store.has(job.key)}
-    result = StudyResult(_table(study, found), computed, _commitments(study, found))
+    carry_out(chosen, study.base, model, store, workers, kept)
+    tables = {job.key: store.table(job.key) for job in jobs if store.has(job.key)}
+    result = StudyResult(_table(study, tables), computed, _commitments(study, tables))
     if most is None:
         text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
         write_whole(place(study, store, "results", "csv"), text.encode())
@@ -162,28 +162,30 @@ def _spread(jobs: list[Job], most: int) -> list[Job]:
     return [jobs[i * (len(jobs) - 1) // (most - 1)] for i in range(most)]
 
 
-def _commitments(study: Study, found: Mapping[str, pa.Table]) -> tuple[tuple[int, int] | None, ...]:
+def _commitments(
+    study: Study, tables: Mapping[str, pa.Table]
+) -> tuple[tuple[int, int] | None, ...]:
     """How many commitments the run of each point keeps, of how many."""
     counts: dict[str, tuple[int, int]] = {}
-    for key, table in found.items():
+    for key, table in tables.items():
         figures = _figures(table)
         if "commitments.all" in figures and "commitments.kept" in figures:
             counts[key] = (int(figures["commitments.kept"]), int(figures["commitments.all"]))
     return tuple(counts.get(job.key) for job in study.jobs)
 
 
-def _table(study: Study, found: Mapping[str, pa.Table]) -> pd.DataFrame:
-    figures = {key: _figures(table) for key, table in found.items()}
+def _table(study: Study, tables: Mapping[str, pa.Table]) -> pd.DataFrame:
+    figures = {key: _figures(table) for key, table in tables.items()}
     rows = []
     for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
         row: dict[str, object] = {"run": number, "key": job.key[:12]}
         row |= {name: point[name].label if name in point else None for name in study.spec.factors}
         of_run = figures.get(job.key, {})
         row |= {name: of_run.get(name, float("nan")) for name in study.spec.responses}
-        told = about(found[job.key]) if job.key in found else {}
-        row["status"] = told.get("status", "missing")
-        row["reached"] = bool(told.get("reached", False))
-        row["reason"] = told.get("reason", "")
+        facts = about(tables[job.key]) if job.key in tables else {}
+        row["status"] = facts.get("status", "missing")
+        row["reached"] = bool(facts.get("reached", False))
+        row["reason"] = facts.get("reason", "")
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -90,8 +90,8 @@ def work(base: BaseScenario, job: Job, model: RunModel, threads: int) -> Result:
 def _tried(base: BaseScenario, job: Job, model: RunModel) -> tuple[str, Outcome | None, str]:
     try:
         scenario = _unpacked(base)
-        ask = job.ask if job.ask.start is None else replace(job.ask, base=scenario)
-        return "done", model(job.changes.applied(scenario), ask), ""
+        request = job.request if job.request.start is None else replace(job.request, base=scenario)
+        return "done", model(job.changes.applied(scenario), request), ""
     except OptimizerError as error:
         return "failed", None, str(error)
     except Exception as error:

@@ -68,7 +68,7 @@ def content(
     for name, values in outcome.samples.items():
         unit = outcome.figures[name][1] if name in outcome.figures else ""
         rows += [(name, i, value, unit) for i, value in enumerate(values)]
-    told = {
+    facts = {
         "key": job.key,
         "status": result.status,
         "reason": result.reason,
@@ -76,10 +76,10 @@ def content(
         "name": scenario.spec.name,
         "scenario_hash": job.scenario_hash,
         "seed": job.seed,
-        "what": job.ask.what,
-        "schemes": job.ask.schemes,
-        "replications": job.ask.replications,
-        "start": job.ask.start,
+        "what": job.request.what,
+        "schemes": job.request.schemes,
+        "replications": job.request.replications,
+        "start": job.request.start,
         "model": name_of(model),
         "versions": engine(),
         "scenario": as_data(scenario.as_written),
@@ -92,7 +92,7 @@ def content(
     lines = targets["lines"].cast(pa.float64())
     targets = targets.drop_columns("lines").append_column("value", lines)
     schema = pa.schema([*_SCHEMA, *(TARGETS.field(name) for name in _PLACES)])
-    schema = schema.with_metadata({_ABOUT: json.dumps(told, ensure_ascii=False)})
+    schema = schema.with_metadata({_ABOUT: json.dumps(facts, ensure_ascii=False)})
     buffer = io.BytesIO()
     with pq.ParquetWriter(buffer, schema) as writer:
         for part in (figures, targets):

@@ -47,8 +47,8 @@ class RunFolder:
         self.path = run_path(out, scenario)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for left in self.path.glob(".*.part"):
-                shutil.rmtree(left)
+            for remains in self.path.glob(".*.part"):
+                shutil.rmtree(remains)
         except OSError as error:
             raise StoreError(f"{self.path} cannot be made ({error.strerror})") from None
         self._settle()

@@ -91,12 +91,12 @@ class RunStore:
         StoreError
             When none or several do.
         """
-        found = [key for key in self.keys() if key.startswith(start)]
-        if len(found) != 1:
-            shown = ", ".join(key[:12] for key in found[:5])
-            wrong = f"{len(found)} runs start with it ({shown}, ...)" if found else "is no run here"
+        keys = [key for key in self.keys() if key.startswith(start)]
+        if len(keys) != 1:
+            shown = ", ".join(key[:12] for key in keys[:5])
+            wrong = f"{len(keys)} runs start with it ({shown}, ...)" if keys else "is no run here"
             raise StoreError(f"{start}: {wrong}; `optimizer runs list` shows the keys")
-        return found[0]
+        return keys[0]
 
     def claim(self, key: str) -> Claim | None:
         """The right to compute a run; None when another process has it."""
@@ -114,8 +114,8 @@ class RunStore:
         named = keep_tables(self._tables, scenario.tables)
         write_whole(place, content(job, scenario, model, result, named))
         # whoever has the claim is the only writer of this run: what is beside it, a dead one left
-        for left in place.parent.glob(f".{place.name}.*{PART}"):
-            left.unlink(missing_ok=True)
+        for remains in place.parent.glob(f".{place.name}.*{PART}"):
+            remains.unlink(missing_ok=True)
         line = json.dumps({"key": job.key, "seconds": round(result.seconds, 3)}) + "\n"
         path = self.folder / "times.jsonl"
         try:
@@ -154,12 +154,12 @@ class RunStore:
         ScenarioError
             When this version finds a fault in it.
         """
-        told = self.about(key)
+        facts = self.about(key)
 
         def source(name: str, where: Key) -> bytes:
-            return read_table_file(self._tables, told["tables"][name])
+            return read_table_file(self._tables, facts["tables"][name])
 
-        return build(Document(self.path(key).parent / FILE_NAME, told["scenario"]), source)
+        return build(Document(self.path(key).parent / FILE_NAME, facts["scenario"]), source)
 
     @property
     def _tables(self) -> Path:
@@ -209,13 +209,13 @@ class RunStore:
 
 def _check(folder: Path, mark: Path) -> None:
     try:
-        found = json.loads(mark.read_text(encoding="utf-8"))["format"]
+        form = json.loads(mark.read_text(encoding="utf-8"))["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{mark} cannot be read ({error}); restore it from a copy") from None
-    if found != FORMAT:
-        age = "an older" if isinstance(found, int) and found < FORMAT else "a newer"
+    if form != FORMAT:
+        age = "an older" if isinstance(form, int) and form < FORMAT else "a newer"
         raise StoreError(
-            f"{folder} is a store of {age} version (form {found}; this version reads form "
+            f"{folder} is a store of {age} version (form {form}; this version reads form "
             f"{FORMAT}); name another folder, or use that version. Nothing in it was touched"
         )
 
@@ -225,7 +225,7 @@ def _times(path: Path) -> Iterator[tuple[str, float]]:
         return
     for line in path.read_bytes().split(b"\n"):
         try:
-            found = json.loads(line)
-            yield str(found["key"]), float(found["seconds"])
+            timing = json.loads(line)
+            yield str(timing["key"]), float(timing["seconds"])
         except (ValueError, KeyError, TypeError):
             continue

@@ -132,14 +132,14 @@ def _alone(path: Path) -> Iterator[bool]:
 
 def _stamps(store: RunStore) -> dict[str, str]:
     """Every file that the index is made of, with what changes when it changes."""
-    found = {}
+    stamps = {}
     for pattern in ("runs/??/*.parquet", "designs/*.parquet", "times.jsonl"):
         for path in store.folder.glob(pattern):
             with suppress(FileNotFoundError):
                 state = path.stat()
                 name = str(path.relative_to(store.folder))
-                found[name] = f"{state.st_ino} {state.st_size} {state.st_mtime_ns}"
-    return found
+                stamps[name] = f"{state.st_ino} {state.st_size} {state.st_mtime_ns}"
+    return stamps
 
 
 def _refreshed(store: RunStore) -> Path:

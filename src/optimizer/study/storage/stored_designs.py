@@ -60,15 +60,15 @@ def settle(study: Study, store: RunStore, replace: bool = False) -> None:
     origin = place(study, store, "designs", "json")
     refuse_taken(study, store, replace)
     write_whole(place(study, store, "designs", "parquet"), _design(study))
-    told = {"study": study.name, "file": str(study.file), "content": study.content}
-    write_whole(origin, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    identity = {"study": study.name, "file": str(study.file), "content": study.content}
+    write_whole(origin, json.dumps(identity, ensure_ascii=False, indent=1).encode())
 
 
 def _other(study: Study, origin: Path) -> str | None:
     """The file whose study has the name, where it is neither this file nor of its content."""
     try:
-        told = json.loads(origin.read_text(encoding="utf-8"))
-        file, content = str(told["file"]), str(told["content"])
+        identity = json.loads(origin.read_text(encoding="utf-8"))
+        file, content = str(identity["file"]), str(identity["content"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return None if str(study.file) == file or study.content == content else file
