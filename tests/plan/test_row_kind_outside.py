@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from optimizer.errors import ScenarioError
-from optimizer.field.midyear.commitment_progress import BudgetProgress
-from optimizer.field.midyear.months_left import let_go, months_left
+from optimizer.field.midyear.commitment_progress import SalesAndCosts
+from optimizer.field.midyear.months_left import months_left, not_tied_to_past
 from optimizer.field.sheets.bearing_rows import bearing_rows
 from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario, load
@@ -73,8 +73,8 @@ def test_months_left_keep_it_within_themselves(tmp_path: Path) -> None:
     scenario = load(tmp_path)
     push = np.ones((2, 3, 3), dtype=np.int64)
     sales = np.zeros((2, 1, 2, 3, 2))
-    left = months_left(scenario, BudgetProgress.of(scenario, push, sales, slice(0, 1)), np.ones(1))
-    assert let_go(scenario) == ("web first",)
+    left = months_left(scenario, SalesAndCosts.of(scenario, push, sales, slice(0, 1)), np.ones(1))
+    assert not_tied_to_past(scenario) == ("web first",)
     (row,) = left.spec.plan.rows
     assert row.scope(left.months).months == ("2026-02",)
 

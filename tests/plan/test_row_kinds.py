@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from optimizer.demand import market, plan_sales
-from optimizer.field.midyear.commitment_progress import BudgetProgress
-from optimizer.field.midyear.months_left import let_go, months_left
+from optimizer.field.midyear.commitment_progress import SalesAndCosts
+from optimizer.field.midyear.months_left import months_left, not_tied_to_past
 from optimizer.plan import plan_of
 from optimizer.plan.audit.row_audit import row_audits
 from optimizer.report import LANGUAGES
@@ -97,12 +97,12 @@ def test_each_kind_is_there_in_the_months_left(every_kind: Scenario) -> None:
     """None is lost on the way; those that look at the months left alone are named."""
     push = np.ones((2, 4, 3), dtype=np.int64)
     sales = plan_sales(market(every_kind), push)[0][:, :1]
-    done = BudgetProgress.of(every_kind, push, sales, slice(0, 1))
+    done = SalesAndCosts.of(every_kind, push, sales, slice(0, 1))
     left = months_left(every_kind, done, np.ones((2, 3)))
     before, after = (list(written_rows(s.spec)) for s in (every_kind, left))
     assert [row.key for row in after] == [row.key for row in before]
     within = [row.label for row in before if row.months_left is MonthsLeft.WITHIN]
-    assert let_go(every_kind) == tuple(within)
+    assert not_tied_to_past(every_kind) == tuple(within)
     for row, cut in zip(before, after, strict=True):
         if row.counted is not None:
             bounds = [(getattr(r, "at_most", 0) or 0) for r in (row, cut)]

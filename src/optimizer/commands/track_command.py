@@ -41,7 +41,7 @@ def track(
 
     loaded = loaded_scenario(scenario)
     # a faulty table is refused before a plan that may take minutes
-    sold = read_actuals(loaded, actuals, first_left, whole=True)
+    sold = read_actuals(loaded, actuals, first_left, all_past=True)
     result = planned(loaded, out, time_limit)
     tracked = follow(loaded, result.plan, sold)
     words = Words.of(loaded, language=language)

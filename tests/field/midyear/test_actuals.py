@@ -137,7 +137,7 @@ def test_every_fault_at_once(scenario: Scenario, tmp_path: Path) -> None:
 def test_later_months_are_left_out(scenario: Scenario, tmp_path: Path) -> None:
     """A file of the whole year, read up to a month: as the file of the past alone, and said."""
     _, rows = plain(scenario)
-    alone = read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-02", whole=True)
+    alone = read_actuals(scenario, written(tmp_path, rows, HEADER), "2026-02", all_past=True)
     short = [row for row in rows if row[3] == "2026-01"]
     assert 0 < len(short) < len(rows)
     found = read_actuals(scenario, written(tmp_path, short, HEADER), "2026-02")
@@ -294,7 +294,7 @@ def test_the_months_of_the_file(scenario: Scenario, tmp_path: Path) -> None:
     sold = np.ones((2, 3, 3, 2))
     assert read_actuals(scenario, sales_file(tmp_path, scenario, sold[:, :2]), None).past == 2
     path = sales_file(tmp_path, scenario, sold)
-    assert read_actuals(scenario, path, None, whole=True).past == 3
+    assert read_actuals(scenario, path, None, all_past=True).past == 3
     with pytest.raises(ScenarioError, match="no month is left"):
         read_actuals(scenario, path, None)
 

@@ -16,57 +16,57 @@ from tests.field.action_scenarios import reference, scenario_of
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scenario, Plan]:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scenario, Plan]:
     """Four zones, three months, every channel at reference."""
     scenario = scenario_of(tmp_path_factory.mktemp("s"), 4, zones=4, months=3)
     return scenario, reference(scenario)
 
 
-def of(ground: tuple[Scenario, Plan], sold: np.ndarray) -> Attainment:
+def of(planned: tuple[Scenario, Plan], sold: np.ndarray) -> Attainment:
     """Sales of two months against the plan."""
-    return attainment_of(*ground, Actuals(sold, None, 2, ()))
+    return attainment_of(*planned, Actuals(sold, None, 2, ()))
 
 
 @given(seed=st.integers(0, 2**32 - 1), zeros=st.floats(0, 1))
-def test_parts_add_up(ground: tuple[Scenario, Plan], seed: int, zeros: float) -> None:
+def test_parts_add_up(planned: tuple[Scenario, Plan], seed: int, zeros: float) -> None:
     """To the difference, in every cell and by every axis; share and mix cancel where they must."""
     rng = np.random.default_rng(seed)
     sold = rng.uniform(0, 300, (4, 2, 3, 2)) * (rng.random((4, 2, 3, 2)) > zeros)
-    found = of(ground, sold)
-    assert found.parts.sum(axis=0) == pytest.approx(sold - found.target, abs=1e-9)
-    assert found.parts[3].sum(axis=(2, 3)) == pytest.approx(0, abs=1e-9)
-    assert found.parts[4].sum(axis=3) == pytest.approx(0, abs=1e-9)
+    attainment = of(planned, sold)
+    assert attainment.parts.sum(axis=0) == pytest.approx(sold - attainment.target, abs=1e-9)
+    assert attainment.parts[3].sum(axis=(2, 3)) == pytest.approx(0, abs=1e-9)
+    assert attainment.parts[4].sum(axis=3) == pytest.approx(0, abs=1e-9)
     for by in ((), ("region",), ("channel", "month"), ("zone", "offer")):
-        table = found.table(*by)
+        table = attainment.table(*by)
         summed = table[list(PARTS)].to_numpy().sum(axis=1)
         assert summed == pytest.approx(table["difference"].to_numpy(), abs=1e-9)
         assert table["sold"].sum() == pytest.approx(sold.sum())
 
 
-def test_each_cause_alone(ground: tuple[Scenario, Plan]) -> None:
+def test_each_cause_alone(planned: tuple[Scenario, Plan]) -> None:
     """A market 10 % down, sales moved between channels, sales moved between offers."""
-    usual = ground[1].expected[:, :2].sum(axis=2)
-    shifted, mixed = usual.copy(), usual.copy()
+    expected = planned[1].expected[:, :2].sum(axis=2)
+    shifted, mixed = expected.copy(), expected.copy()
     shifted[:, :, 0] *= 0.9
-    moved = 0.1 * usual[:, :, 0].sum(axis=-1, keepdims=True)
-    shifted[:, :, 1] += moved * usual[:, :, 1] / usual[:, :, 1].sum(axis=-1, keepdims=True)
+    moved = 0.1 * expected[:, :, 0].sum(axis=-1, keepdims=True)
+    shifted[:, :, 1] += moved * expected[:, :, 1] / expected[:, :, 1].sum(axis=-1, keepdims=True)
     mixed[..., 0] -= 1
     mixed[..., 1] += 1
-    causes = {"market": 0.9 * usual, "share": shifted, "mix": mixed}
+    causes = {"market": 0.9 * expected, "share": shifted, "mix": mixed}
     for name, sold in causes.items():
-        found = of(ground, sold)
-        for part, lines in zip(PARTS[1:], found.parts[1:], strict=True):
-            expected = sold - usual if part == name else 0.0
-            assert lines == pytest.approx(expected, abs=1e-9)
+        attainment = of(planned, sold)
+        for part, lines in zip(PARTS[1:], attainment.parts[1:], strict=True):
+            cause = sold - expected if part == name else 0.0
+            assert lines == pytest.approx(cause, abs=1e-9)
 
 
-def test_push_not_executed(ground: tuple[Scenario, Plan]) -> None:
+def test_push_not_executed(planned: tuple[Scenario, Plan]) -> None:
     """The phone was closed although the plan had it open: all of it is execution."""
-    scenario, plan = ground
+    scenario, plan = planned
     push = plan.push.copy()
     push[:, :, 1] = 0
     sold = plan_sales(market(scenario), push)[0][:, :2].sum(axis=2)
-    found = attainment_of(scenario, plan, Actuals(sold, push[:, :2], 2, ()))
-    assert found.parts[1] == pytest.approx(sold - plan.expected[:, :2].sum(axis=2), abs=1e-9)
-    assert found.parts[2:] == pytest.approx(0, abs=1e-9)
-    assert found.parts[1][:, :, 1].max() < -1
+    attainment = attainment_of(scenario, plan, Actuals(sold, push[:, :2], 2, ()))
+    assert attainment.parts[1] == pytest.approx(sold - plan.expected[:, :2].sum(axis=2), abs=1e-9)
+    assert attainment.parts[2:] == pytest.approx(0, abs=1e-9)
+    assert attainment.parts[1][:, :, 1].max() < -1

@@ -1,4 +1,4 @@
-"""The belief is the exact posterior of its tree: likelihood and moments by whole covariances."""
+"""The posterior of demand is exact for its tree: likelihood and moments by whole covariances."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from optimizer.field.midyear.attainment import Attainment
-from optimizer.field.midyear.demand_posterior import SIZES, DemandPosterior, belief_of
+from optimizer.field.midyear.demand_posterior import SIZES, DemandPosterior, posterior_of
 from optimizer.field.midyear.month_noise import month_noise_of
 
 REGION = np.array([0, 0, 1, 1, 1])
 
 
-def attained(seed: int = 1, restless: float = 0.0, mean: float = 60.0) -> Attainment:
+def attainment(seed: int = 1, restless: float = 0.0, mean: float = 60.0) -> Attainment:
     """Five zones, four months, two channels, two offers."""
     rng = np.random.default_rng(seed)
-    usual = rng.uniform(0.5 * mean, 1.5 * mean, (5, 4, 2, 2))
+    expected = rng.uniform(0.5 * mean, 1.5 * mean, (5, 4, 2, 2))
     jump = rng.gamma(1 / restless, restless, (5, 4, 2, 1)) if restless else 1.0
-    sold = rng.poisson(usual * jump * np.exp(rng.normal(0, 0.1, (5, 1, 2, 1)))).astype(float)
-    return Attainment(((),) * 5, usual, sold, usual, np.zeros((5, *sold.shape)))
+    sold = rng.poisson(expected * jump * np.exp(rng.normal(0, 0.1, (5, 1, 2, 1)))).astype(float)
+    return Attainment(((),) * 5, expected, sold, expected, np.zeros((5, *sold.shape)))
 
 
 def covariance(
@@ -31,7 +31,7 @@ def covariance(
     """Of θ, and of y, for one channel."""
     zone, region, nation, shock = (s**2 for s in sizes)
     theta = zone * np.eye(5) + region * (REGION[:, None] == REGION) + nation
-    noise = np.diag(found.seen.v[:, channel]) + shock * found.seen.weight[channel]
+    noise = np.diag(found.log_ratios.v[:, channel]) + shock * found.log_ratios.weight[channel]
     return theta, theta + noise
 
 
@@ -42,21 +42,21 @@ def by_months(found: DemandPosterior, shock: float) -> float:
         spread = np.diag(shock**2 + found.noise.variance[:, c])
         apart = np.eye(4)[1:] - np.eye(4)[:1]
         whole += multivariate_normal.logpdf(
-            apart @ found.noise.apart[:, c], np.zeros(3), apart @ spread @ apart.T
+            apart @ found.noise.log_ratio[:, c], np.zeros(3), apart @ spread @ apart.T
         )
     return whole
 
 
 def test_likelihood_of_sizes() -> None:
     """Weights are to each other as the densities of all that was seen."""
-    found = belief_of(attained(), REGION)
+    found = posterior_of(attainment(), REGION)
     tried = list(itertools.product([0, 2, 5], repeat=4))
     logs = []
     for at in tried:
         sizes = tuple(SIZES[i] for i in at)
         logs.append(by_months(found, sizes[3]))
         for c in range(2):
-            y = found.seen.y[:, c]
+            y = found.log_ratios.y[:, c]
             logs[-1] += multivariate_normal.logpdf(y, np.zeros(5), covariance(found, sizes, c)[1])
     weights = np.array([found.weights[at] for at in tried])
     seen = weights > 1e-200
@@ -68,7 +68,7 @@ def test_likelihood_of_sizes() -> None:
 
 def test_moments_of_draws() -> None:
     """Of fixed sizes: mean and covariance of 40,000 draws are the conditional normal's."""
-    found = belief_of(attained(), REGION)
+    found = posterior_of(attainment(), REGION)
     at = (3, 4, 4, 3)
     one = np.zeros(found.weights.shape)
     one[at] = 1.0
@@ -77,7 +77,9 @@ def test_moments_of_draws() -> None:
         theta, y = covariance(found, tuple(SIZES[i] for i in at), c)
         gain = theta @ np.linalg.inv(y)
         spread = theta - gain @ theta
-        assert level[:, :, c].mean(axis=0) == pytest.approx(gain @ found.seen.y[:, c], abs=1.5e-3)
+        assert level[:, :, c].mean(axis=0) == pytest.approx(
+            gain @ found.log_ratios.y[:, c], abs=1.5e-3
+        )
         scale = np.sqrt(np.diag(spread))
         error = (np.cov(level[:, :, c].T) - spread) / np.outer(scale, scale)
         assert abs(error).max() < 0.03
@@ -85,11 +87,11 @@ def test_moments_of_draws() -> None:
 
 def test_where_nothing_was_expected() -> None:
     """A channel closed in a zone says nothing there; the zone follows its region."""
-    before = attained()
-    usual, sold = before.usual.copy(), before.sold.copy()
-    usual[0, :, 1] = sold[0, :, 1] = 0
-    usual[1, 2] = sold[1, 2] = 0
-    found = belief_of(Attainment(((),) * 5, usual, sold, usual, before.parts), REGION)
+    before = attainment()
+    expected, sold = before.expected.copy(), before.sold.copy()
+    expected[0, :, 1] = sold[0, :, 1] = 0
+    expected[1, 2] = sold[1, 2] = 0
+    found = posterior_of(Attainment(((),) * 5, expected, sold, expected, before.parts), REGION)
     drawn = found.draw(500, np.random.default_rng(1))
     assert np.isfinite(drawn.level).all()
     assert drawn.level[:, 0, 1].std() > drawn.level[:, 1, 1].std()
@@ -97,27 +99,27 @@ def test_where_nothing_was_expected() -> None:
 
 def test_a_month_alone_says_nothing_of_months() -> None:
     """Without a second month the dispersion is Poisson's, and shocks may still be of any size."""
-    whole = attained()
+    whole = attainment()
     one = Attainment(
-        ((),) * 5, whole.usual[:, :1], whole.sold[:, :1], whole.usual[:, :1], whole.parts
+        ((),) * 5, whole.expected[:, :1], whole.sold[:, :1], whole.expected[:, :1], whole.parts
     )
     noise = month_noise_of(one)
     assert (noise.dispersion, noise.mix_dispersion, noise.freedom) == (1.0, 1.0, 0)
-    alone, four = (belief_of(a, REGION).weights.sum(axis=(0, 1, 2)) for a in (one, whole))
+    alone, four = (posterior_of(a, REGION).weights.sum(axis=(0, 1, 2)) for a in (one, whole))
     assert alone.max() < 0.25
     assert four[-2:].sum() < 0.3 * alone[-2:].sum()
 
 
 def test_dispersion_of_restless_months() -> None:
     """Counts with a gamma mean of variance s² about m have dispersion 1 + s² m."""
-    found = [month_noise_of(attained(seed, 0.04)).dispersion for seed in range(60)]
+    found = [month_noise_of(attainment(seed, 0.04)).dispersion for seed in range(60)]
     assert np.mean(found) == pytest.approx(1 + 0.04 * 120, rel=0.15)
-    calm = [month_noise_of(attained(seed)).dispersion for seed in range(60)]
+    calm = [month_noise_of(attainment(seed)).dispersion for seed in range(60)]
     assert np.mean(calm) == pytest.approx(1.0, abs=0.15)
 
 
 def test_mix_stays_inside_its_channel() -> None:
     """Factors of offers leave a channel's sales as they are."""
-    found = belief_of(attained(), REGION)
+    found = posterior_of(attainment(), REGION)
     mix = found.draw(200, np.random.default_rng(2)).mix
     assert (mix * found.mix_share).sum(axis=2) == pytest.approx(1.0)

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from optimizer.field.midyear.attainment import Attainment
-from optimizer.field.midyear.demand_update import update_of
+from optimizer.field.midyear.demand_update import demand_update_of
 from optimizer.loop.shrinkage import drawn_towards
 
 REGION = np.repeat(np.arange(5), 6)
 
 
-def seen(sold: np.ndarray, usual: np.ndarray) -> Attainment:
+def seen(sold: np.ndarray, expected: np.ndarray) -> Attainment:
     """Sales against what was expected."""
-    return Attainment(((),) * 5, usual, sold, usual, np.zeros((5, *sold.shape)))
+    return Attainment(((),) * 5, expected, sold, expected, np.zeros((5, *sold.shape)))
 
 
 def expected() -> np.ndarray:
@@ -24,7 +24,7 @@ def expected() -> np.ndarray:
 
 def test_sold_as_expected() -> None:
     """Factors are 1 to the last bit, and the prior has all the weight."""
-    found = update_of(seen(np.round(expected()), expected()), REGION)
+    found = demand_update_of(seen(np.round(expected()), expected()), REGION)
     assert (found.factor == 1).all()
     assert set(found.prior.values()) == {1.0}
     assert found.dispersion == 1
@@ -36,7 +36,9 @@ def test_noise_of_ordinary_size() -> None:
     Three levels are each misled in 1 % of years; as seen, sales are 4 % off on average.
     """
     rng = np.random.default_rng(5)
-    years = [update_of(seen(rng.poisson(expected()), expected()), REGION) for _ in range(100)]
+    years = [
+        demand_update_of(seen(rng.poisson(expected()), expected()), REGION) for _ in range(100)
+    ]
     away = np.array([abs(year.factor - 1).max() for year in years])
     assert (away == 0).sum() >= 95
     assert away.max() < 0.05
@@ -48,7 +50,7 @@ def test_a_region_under() -> None:
     """One region sells 30 % less of everything: its factors are 0.7, the others' 1."""
     planted = np.where(REGION == 2, 0.7, 1.0)[:, None, None, None]
     sold = np.random.default_rng(6).poisson(planted * expected())
-    found = update_of(seen(sold, expected()), REGION)
+    found = demand_update_of(seen(sold, expected()), REGION)
     # a region's channel sells 2,300 lines, so that chance alone is 2 %
     assert found.factor[REGION == 2] == pytest.approx(0.7, abs=0.06)
     assert found.factor[REGION != 2] == pytest.approx(1.0, abs=0.06)
@@ -63,7 +65,7 @@ def test_restless_months_say_less() -> None:
     raw = factor = 0.0
     for _ in range(50):
         jumps = rng.gamma(5, 1 / 5, (30, 6, 4, 1))
-        found = update_of(seen(rng.poisson(jumps * expected()), expected()), REGION)
+        found = demand_update_of(seen(rng.poisson(jumps * expected()), expected()), REGION)
         assert found.dispersion > 5
         raw, factor = raw + abs(found.raw - 1).mean(), factor + abs(found.factor - 1).mean()
     assert factor < 0.1 * raw
@@ -78,7 +80,7 @@ def test_months_that_move_together_say_less() -> None:
     years = []
     for _ in range(60):
         jumps = np.exp(rng.normal(0, 0.05, (1, 6, 4, 1)))
-        years.append(update_of(seen(rng.poisson(jumps * expected()), expected()), REGION))
+        years.append(demand_update_of(seen(rng.poisson(jumps * expected()), expected()), REGION))
     away = np.array([abs(year.factor - 1).max() for year in years])
     assert (away == 0).mean() > 0.85
     assert away.mean() < 0.01

@@ -23,7 +23,7 @@ def test_sells_what_is_asked(tmp_path: Path, model: str) -> None:
         scenario = scenario.replace("choice", spec)
     push = any_plan(scenario, 2).push
     asked = np.array([[0.7, 1.0, 1.0], [1.0, 1.0, 1.0], [0.9, 1.1, 0.8]])
-    found, beyond = attraction_factors(market(scenario), push, asked)
+    found, beyond = attraction_factors(market(scenario), push, push.shape[1], asked)
     assert beyond == 0
     assert (found[1] == 1).all()
     assert found[0, 0] < 0.7
@@ -42,5 +42,7 @@ def test_more_than_the_market_gives(tmp_path: Path) -> None:
     """Ten times the sales of a channel that half the market buys from cannot be."""
     scenario = scenario_of(tmp_path / "s", 5)
     push = any_plan(scenario, 2).push
-    _, beyond = attraction_factors(market(scenario), push, np.array([[50.0, 1, 1], [1, 1, 1]]))
+    _, beyond = attraction_factors(
+        market(scenario), push, push.shape[1], np.array([[50.0, 1, 1], [1, 1, 1]])
+    )
     assert beyond >= 1

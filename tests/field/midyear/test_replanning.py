@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.demand import market, plan_sales
 from optimizer.errors import ScenarioError
-from optimizer.field.midyear.commitment_progress import BudgetProgress
+from optimizer.field.midyear.commitment_progress import SalesAndCosts
 from optimizer.field.midyear.months_left import months_left
 from optimizer.field.midyear.replanning import replan
 from optimizer.plan import Plan, plan, violations
@@ -44,7 +44,7 @@ def test_sold_as_planned(small: Scenario, small_plan: Plan, tmp_path: Path) -> N
     path = sales_file(tmp_path, small, targets(small_plan, 3))
     found = replan(small, small_plan, path, "2026-04")
     assert (found.update.factor == 1).all()
-    assert found.stays
+    assert found.levels_stay
     assert (found.plan.push == small_plan.push[:, 3:]).all()
     assert (found.plan.target_lines == small_plan.target_lines[:, 3:]).all()
     assert found.swing == 0
@@ -67,7 +67,7 @@ def test_a_region_under(small: Scenario, small_plan: Plan, tmp_path: Path) -> No
     assert abs(found.after - again).max() < 2.5  # whole lines of two segments
     short = {p.name: p.short for p in found.broken}
     for spec in small.spec.plan.commitments:
-        row = next(p for p in found.promises if p.name == spec.name)
+        row = next(p for p in found.commitments if p.name == spec.name)
         assert spec.at_least is not None
         left = spec.at_least - row.done - row.to_come
         assert short.get(spec.name, 0.0) == pytest.approx(max(left, 0.0), abs=0.01)
@@ -102,7 +102,7 @@ def test_rows_of_the_months_left(tmp_path: Path, seed: int) -> None:
         {"caps.csv": (tmp_path / "caps.csv").read_bytes()},
     ).replace("segments.home.seasonality", [1.0, 0.8, 1.2, 0.9])
     made = any_plan(scenario, seed)
-    done = BudgetProgress.of(scenario, made.push, made.expected[:, :2], slice(0, 2))
+    done = SalesAndCosts.of(scenario, made.push, made.expected[:, :2], slice(0, 2))
     left = months_left(scenario, done, np.ones((2, 3)))
     assert left.months == scenario.months[2:]
     assert plan_sales(market(left), made.push[:, 2:])[0] == pytest.approx(made.expected[:, 2:])
@@ -143,7 +143,7 @@ def test_risk_of_the_months_left(tmp_path: Path) -> None:
     ]
     scenario = load(tmp_path).replace("risk", {"scenarios": scenarios})
     made = any_plan(scenario, 1)
-    done = BudgetProgress.of(scenario, made.push, made.expected[:, :2], slice(0, 2))
+    done = SalesAndCosts.of(scenario, made.push, made.expected[:, :2], slice(0, 2))
     risk = months_left(scenario, done, np.ones((2, 3))).spec.risk
     assert risk is not None
     assert str(risk.scenarios[0].factors[0].months) == "2026-03"
@@ -158,7 +158,7 @@ def test_targets_kept_in_the_past_alone(tmp_path: Path) -> None:
     scenario = load(tmp_path)
     made = any_plan(scenario, 1)
     for past, weights in ((1, {"overlap": 1.0, "moved": 0.1}), (2, {"overlap": 1.0})):
-        done = BudgetProgress.of(scenario, made.push, made.expected[:, :past], slice(0, past))
+        done = SalesAndCosts.of(scenario, made.push, made.expected[:, :past], slice(0, past))
         spec = months_left(scenario, done, np.ones((2, 3))).spec.plan
         assert spec.objectives[0].weights == weights
         assert (spec.keep is None) == (past == 2)

@@ -7,7 +7,7 @@ import pytest
 
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.actuals import Actuals
-from optimizer.field.midyear.commitment_progress import BudgetProgress
+from optimizer.field.midyear.commitment_progress import SalesAndCosts
 from optimizer.field.midyear.demand_posterior import SIZES
 from optimizer.field.midyear.months_left import months_left
 from optimizer.field.midyear.outlook import verdict_of
@@ -58,7 +58,7 @@ def year(
 def coverage(ground: tuple[Scenario, Plan], sizes: list[float] | None, years: int) -> np.ndarray:
     """Share of years, months and totals inside the 80 % and the 95 % band.
 
-    Without sizes, they are drawn anew each year as the belief's prior says.
+    Without sizes, they are drawn anew each year as the posterior's prior says.
     """
     scenario, plan = ground
     rng = np.random.default_rng(11)
@@ -180,11 +180,9 @@ def test_the_same_demand_as_the_months_left(ground: tuple[Scenario, Plan]) -> No
     level = np.random.default_rng(2).normal(0, 0.1, (ZONES, 3))
     expected, beyond = expected_left(scenario, plan.push, PAST, level)
     assert not beyond
-    where = market(scenario)
-    cells = np.arange(ZONES * MONTHS).reshape(ZONES, MONTHS)[:, :PAST].ravel()
-    factor, _ = attraction_factors(where.at(cells), plan.push[:, :PAST], np.exp(level))
+    factor, _ = attraction_factors(market(scenario), plan.push, PAST, np.exp(level))
     past = slice(0, PAST)
-    done = BudgetProgress.of(scenario, plan.push, plan.expected[:, past], past)
+    done = SalesAndCosts.of(scenario, plan.push, plan.expected[:, past], past)
     left = months_left(scenario, done, factor)
     assert plan_sales(market(left), plan.push[:, PAST:])[0] == pytest.approx(expected)
 

@@ -25,7 +25,7 @@ from optimizer.scenario.tables.month_cells import DATE_CELL, month_of
 from optimizer.scenario.tables.readings import Reading, Readings
 from optimizer.scenario.tables.table import Table, TableRow
 
-NEEDED = ("channel", "zone", "offer", "month", "sold")
+COLUMNS = ("channel", "zone", "offer", "month", "sold")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHOWN = 3
 """Missing rows that a fault names; the others are counted."""
@@ -52,9 +52,16 @@ class Actuals:
     past: int
     readings: tuple[Reading, ...]
 
+    def levels_in_force(self, planned: Ints) -> Ints:
+        """``push[zone, month, channel]``: the plan's, but in past months those that were real."""
+        push = planned.copy()
+        if self.push is not None:
+            push[:, : self.past] = self.push
+        return push
+
 
 def read_actuals(
-    scenario: Scenario, path: str | Path, first_left: str | None, whole: bool = False
+    scenario: Scenario, path: str | Path, first_left: str | None, *, all_past: bool = False
 ) -> Actuals:
     """Read the sales of the months before one.
 
@@ -65,7 +72,7 @@ def read_actuals(
         CSV or .xlsx; ``#name`` after a workbook names its sheet, else its first is read.
     first_left : str or None
         The first month that is not past, ``YYYY-MM``; None: the one after the last in the file.
-    whole : bool
+    all_past : bool
         Whether all months may be past, where ``first_left`` is None.
 
     Raises
@@ -75,12 +82,12 @@ def read_actuals(
     """
     past = None if first_left is None else _past(scenario, first_left)
     readings = Readings()
-    table = read_table_file(path, NEEDED, ("level",), readings)
+    table = read_table_file(path, COLUMNS, ("level",), readings)
     readings.rows("empty", table.empty)
-    found = _read(scenario, table, past, readings, whole) if table.readable else None
-    if table.faults or found is None:
+    actuals = _read(scenario, table, past, readings, all_past) if table.readable else None
+    if table.faults or actuals is None:
         raise ScenarioError(table.faults)
-    return found
+    return actuals
 
 
 def _past(scenario: Scenario, first_left: str) -> int:
@@ -95,7 +102,7 @@ def _past(scenario: Scenario, first_left: str) -> int:
 
 
 def _read(
-    scenario: Scenario, table: Table, past: int | None, readings: Readings, whole: bool
+    scenario: Scenario, table: Table, past: int | None, readings: Readings, all_past: bool
 ) -> Actuals | None:
     """The table's figures; None where every row has a fault."""
     months = _months(scenario, table, past, readings)
@@ -103,7 +110,7 @@ def _read(
         months = _without_later(table, months, past, readings)
     if past is None:
         past = max((month for month in months if month is not None), default=-1) + 1
-        if past == len(scenario.months) and not whole:
+        if past == len(scenario.months) and not all_past:
             right = f"leave {scenario.months[-1]} out, or name the first month that is left"
             table.fault(None, "month", "no month is left", right)
     if not past:
@@ -113,9 +120,9 @@ def _read(
     named = np.zeros(sold.shape, dtype=np.bool_)
     levels = np.full(sold.shape, -1, dtype=np.int64)
     keys = []
-    bare = _without_zeros(scenario.zones.ids)
+    shortened = _without_zeros(scenario.zones.ids)
     for row, month in zip(table.rows, months, strict=True):
-        at = _place(scenario, table, row, month, bare, readings)
+        at = _place(scenario, table, row, month, shortened, readings)
         lines, level = lines_of(table, row, "sold", readings), _level(scenario, table, row)
         if at is not None:
             keys.append((row, at))
@@ -135,9 +142,9 @@ def _months(
     right = (
         f"write a month from {months[0]} to {months[last]} as {months[last]} or 01/{month}/{year}"
     )
-    found: list[int | None] = []
+    positions: list[int | None] = []
     for row in table.rows:
-        found.append(None)
+        positions.append(None)
         try:
             name, way = month_of(row.cells["month"])
         except ValueError as error:
@@ -148,10 +155,10 @@ def _months(
         if kind == "since 1904":
             readings.file("since_1904", "")
         if name in months:
-            found[-1] = months.index(name)
+            positions[-1] = months.index(name)
         else:
             table.fault(row.line, "month", f"{name} is outside the calendar", right)
-    return found
+    return positions
 
 
 def _without_later(
@@ -167,8 +174,8 @@ def _without_later(
 def _without_zeros(zones: tuple[str, ...]) -> dict[str, str]:
     """Zones by their names without leading zeros, as spreadsheets keep them; the sure ones."""
     count = Counter(zone.lstrip("0") for zone in zones)
-    bare = {zone.lstrip("0"): zone for zone in zones if count[zone.lstrip("0")] == 1}
-    return {short: zone for short, zone in bare.items() if short and short != zone}
+    shortened = {zone.lstrip("0"): zone for zone in zones if count[zone.lstrip("0")] == 1}
+    return {short: zone for short, zone in shortened.items() if short and short != zone}
 
 
 def _place(
@@ -176,25 +183,25 @@ def _place(
     table: Table,
     row: TableRow,
     month: int | None,
-    bare: dict[str, str],
+    shortened: dict[str, str],
     readings: Readings,
 ) -> tuple[int, ...] | None:
     """Zone, month, channel and offer of a row; None where it has faults."""
-    known = _at(scenario.zones.ids)
+    known = _position(scenario.zones.ids)
     written = row.cells["zone"]
-    if written not in known and written in bare:
-        readings.example("zone", f"{written} = {bare[written]}")
-        zone: int | None = known[bare[written]]
+    if written not in known and written in shortened:
+        readings.example("zone", f"{written} = {shortened[written]}")
+        zone: int | None = known[shortened[written]]
     else:
         zone = table.name(row, "zone", known, "zone")
-    channel = table.name(row, "channel", _at(scenario.channels), "channel")
-    offer = table.name(row, "offer", _at(scenario.offers), "offer")
+    channel = table.name(row, "channel", _position(scenario.channels), "channel")
+    offer = table.name(row, "offer", _position(scenario.offers), "offer")
     if zone is None or month is None or channel is None or offer is None:
         return None
     return zone, month, channel, offer
 
 
-def _at(names: tuple[str, ...]) -> dict[str, int]:
+def _position(names: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}
 
 
@@ -204,7 +211,7 @@ def _level(scenario: Scenario, table: Table, row: TableRow) -> int:
     if "level" not in table.header or channel not in scenario.channels:
         return -1
     levels = tuple(scenario.spec.channels[channel].levels)
-    level = table.name(row, "level", _at(levels), f"level of {channel}")
+    level = table.name(row, "level", _position(levels), f"level of {channel}")
     return -1 if level is None else level
 
 

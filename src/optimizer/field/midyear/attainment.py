@@ -43,7 +43,7 @@ class Attainment:
         Names of zones, past months, channels and offers; and of each zone's region.
     target, sold : array[zone, month, channel, offer]
         Lines.
-    usual : array[zone, month, channel, offer]
+    expected : array[zone, month, channel, offer]
         Expected under the levels that were in force (lines).
     parts : array[part, zone, month, channel, offer]
         Of ``sold − target``, in the order of ``PARTS`` (lines).
@@ -54,7 +54,7 @@ class Attainment:
     labels: tuple[tuple[str, ...], ...]
     target: Floats
     sold: Floats
-    usual: Floats
+    expected: Floats
     parts: Floats
     executed: bool = False
 
@@ -91,25 +91,24 @@ def attainment_of(scenario: Scenario, plan: Plan, actuals: Actuals) -> Attainmen
     past = slice(0, actuals.past)
     target = plan.target_lines[:, past].sum(axis=2).astype(np.float64)
     planned = plan.expected[:, past].sum(axis=2)
-    usual = planned
+    expected = planned
     if actuals.push is not None:
-        push = plan.push.copy()
-        push[:, past] = actuals.push
-        usual = plan_sales(market(scenario), push)[0][:, past].sum(axis=2)
+        sales, _ = plan_sales(market(scenario), actuals.levels_in_force(plan.push))
+        expected = sales[:, past].sum(axis=2)
     zones = scenario.zones
     labels = (zones.ids, scenario.months[past], scenario.channels, scenario.offers, zones.region)
-    parts = np.stack([planned - target, usual - planned, *_spread(usual, actuals.sold)])
-    return Attainment(labels, target, actuals.sold, usual, parts, actuals.push is not None)
+    parts = np.stack([planned - target, expected - planned, *_spread(expected, actuals.sold)])
+    return Attainment(labels, target, actuals.sold, expected, parts, actuals.push is not None)
 
 
-def _spread(usual: Floats, sold: Floats) -> tuple[Floats, Floats, Floats]:
-    """Market, share and mix of ``sold − usual``."""
-    by_market = usual * _ratio(sold, usual, (2, 3))
-    by_channel = usual * _ratio(sold, usual, (3,))
-    return by_market - usual, by_channel - by_market, sold - by_channel
+def _spread(expected: Floats, sold: Floats) -> tuple[Floats, Floats, Floats]:
+    """Market, share and mix of ``sold − expected``."""
+    by_market = expected * _ratio(sold, expected, (2, 3))
+    by_channel = expected * _ratio(sold, expected, (3,))
+    return by_market - expected, by_channel - by_market, sold - by_channel
 
 
-def _ratio(sold: Floats, usual: Floats, axes: tuple[int, ...]) -> Floats:
+def _ratio(sold: Floats, expected: Floats, axes: tuple[int, ...]) -> Floats:
     """Sales over those expected, summed over axes; 1 where nothing was expected."""
-    up, down = sold.sum(axis=axes, keepdims=True), usual.sum(axis=axes, keepdims=True)
-    return np.where(down > 0, up / np.where(down > 0, down, 1.0), 1.0)
+    lines, of = (array.sum(axis=axes, keepdims=True) for array in (sold, expected))
+    return np.where(of > 0, lines / np.where(of > 0, of, 1.0), 1.0)

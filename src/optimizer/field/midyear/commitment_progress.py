@@ -45,7 +45,7 @@ class CommitmentProgress:
 
 
 @dataclass(frozen=True, eq=False)
-class BudgetProgress:
+class SalesAndCosts:
     """Sales and costs of some months, the first ones or those left.
 
     Attributes
@@ -63,7 +63,7 @@ class BudgetProgress:
     commission: Floats
 
     @classmethod
-    def of(cls, scenario: Scenario, push: Ints, sales: Floats, months: slice) -> BudgetProgress:
+    def of(cls, scenario: Scenario, push: Ints, sales: Floats, months: slice) -> SalesAndCosts:
         """What levels and sales of the scenario's months cost in some of them.
 
         Parameters
@@ -72,12 +72,13 @@ class BudgetProgress:
         push : array[zone, month, channel] of int
             Of all months, so that a change from the month before is paid.
         sales : array[zone, month, segment, channel, offer]
-            Of the months asked for (lines).
+            Of these months (lines).
         months : slice
+            Which of the scenario's months.
         """
-        where = market(scenario)
-        cost = push_cost(where.push_cost, push) + change_cost(scenario, push)
-        pay = np.broadcast_to(where.pay, (len(where.customers), *where.pay.shape[1:]))
+        demand = market(scenario)
+        cost = push_cost(demand.push_cost, push) + change_cost(scenario, push)
+        pay = np.broadcast_to(demand.pay, (len(demand.customers), *demand.pay.shape[1:]))
         pay = pay.reshape(*push.shape[:2], *pay.shape[1:])[:, months]
         commission = (sales.sum(axis=2) * pay).sum(axis=-1)
         return cls(scenario.months[months], sales, cost[:, months], commission)
@@ -103,10 +104,10 @@ class BudgetProgress:
         return float(sum(part[np.ix_(zones, months, channels)].sum() for part in parts))
 
 
-def promises(
-    scenario: Scenario, done: BudgetProgress, to_come: BudgetProgress | None
+def commitment_progress(
+    scenario: Scenario, done: SalesAndCosts, to_come: SalesAndCosts
 ) -> Iterator[CommitmentProgress]:
-    """Every row whose bound is a total; ``to_come`` None: nothing is planned yet."""
+    """Every row whose bound is a total over its months."""
     left = scenario.months[len(done.months) :]
     for row in written_rows(scenario.spec):
         if row.counted is None:
@@ -119,7 +120,7 @@ def promises(
             at_least=-np.inf if low is None else low,
             at_most=np.inf if high is None else high,
             done=done.amount(scenario, row),
-            to_come=0.0 if to_come is None else to_come.amount(scenario, row),
+            to_come=to_come.amount(scenario, row),
             over=row.scope(left).months == () or not left,
             enforced=not row.report_only,
         )

@@ -1,4 +1,4 @@
-"""What is believed of demand after some months: a posterior, from which years are drawn.
+"""What sales of some months say of demand: a posterior, from which years are drawn.
 
 log(sold / expected) of a zone's channel is y ~ N(θ + ε, v): v by dispersion, ε the mean of the
 past months' shocks, common to the channel's zones. θ is the sum of a nation's, a region's and a
@@ -20,7 +20,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.field.midyear.attainment import Attainment
-from optimizer.field.midyear.month_noise import HALF, MonthNoise, month_noise_of, over
+from optimizer.field.midyear.month_noise import HALF, MonthNoise, month_noise_of, ratio
 
 SIZES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 """Standard deviations of log factors that are taken to be possible."""
@@ -28,7 +28,7 @@ SIZES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 
 @dataclass(frozen=True, eq=False)
 class PosteriorDraw:
-    """Draws from a belief.
+    """Draws of demand.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class PosteriorDraw:
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class _LogRatios:
     """y[zone, channel], its variance, the shocks' weight[channel], region members."""
 
     y: Floats
@@ -70,7 +70,7 @@ class DemandPosterior:
     noise: MonthNoise
     weights: Floats
     mix_weights: Floats
-    seen: _Seen
+    log_ratios: _LogRatios
     region: Ints
     mix_y: Floats
     mix_v: Floats
@@ -78,36 +78,35 @@ class DemandPosterior:
 
     def sizes(self) -> dict[str, float]:
         """Mean size of each part of demand and of the months' shocks (of logs)."""
-        every = np.array(SIZES)
-        axes = {"zone": 0, "region": 1, "nation": 2, "shock": 3}
-        found = {
-            name: float(self.weights.sum(axis=tuple(set(range(4)) - {axis})) @ every)
-            for name, axis in axes.items()
+        possible = np.array(SIZES)
+        sizes = {
+            name: float(self.weights.sum(axis=tuple(set(range(4)) - {axis})) @ possible)
+            for axis, name in enumerate(("zone", "region", "nation", "shock"))
         }
-        return found | {"mix": float(self.mix_weights @ every)}
+        return sizes | {"mix": float(self.mix_weights @ possible)}
 
     def draw(self, count: int, rng: np.random.Generator) -> PosteriorDraw:
         """Draw factors, ``count`` times."""
         flat = rng.choice(self.weights.size, size=count, p=self.weights.ravel())
-        level = np.empty((count, *self.seen.y.shape))
+        level = np.empty((count, *self.log_ratios.y.shape))
         shock = np.array(SIZES)[np.unravel_index(flat, self.weights.shape)[3]]
-        for one in np.unique(flat):
-            at = np.flatnonzero(flat == one)
-            sizes = [SIZES[i] for i in np.unravel_index(one, self.weights.shape)]
-            level[at] = self._levels(sizes, len(at), rng)
+        for combination in np.unique(flat):
+            draws = np.flatnonzero(flat == combination)
+            sizes = [SIZES[i] for i in np.unravel_index(combination, self.weights.shape)]
+            level[draws] = self._levels(sizes, len(draws), rng)
         return PosteriorDraw(level, self._mixes(count, rng), shock)
 
     def _levels(self, sizes: list[float], count: int, rng: np.random.Generator) -> Floats:
         """``level[draw, zone, channel]`` of given sizes, from the nation down to its zones."""
         zone, region, nation, shock = (size**2 for size in sizes)
-        seen = self.seen
-        means, precise = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
-        spread = _inverse(precise)
-        top, top_precise = _pooled(means, 1.0 / (region + spread), np.ones((1, len(means))))
+        seen = self.log_ratios
+        means, precision = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
+        spread = _inverse(precision)
+        top, top_precision = _pooled(means, 1.0 / (region + spread), np.ones((1, len(means))))
         # the nation's part and the past's shocks are seen together, then told apart
         both = nation + shock * seen.weight
         shape = (count, len(both))
-        eta = _drawn(np.zeros(shape), both, top[0], _inverse(top_precise)[0], rng)
+        eta = _drawn(np.zeros(shape), both, top[0], _inverse(top_precision)[0], rng)
         part = np.where(both > 0, nation / np.where(both > 0, both, 1.0), 0.0)
         own = part * eta + np.sqrt(part * (1 - part) * both) * rng.standard_normal(shape)
         rho = _drawn(eta[:, None], region, means, spread, rng)
@@ -129,21 +128,21 @@ class DemandPosterior:
         return np.asarray(np.where(whole > 0, factor / np.where(whole > 0, whole, 1.0), 1.0))
 
 
-def belief_of(attained: Attainment, region: Ints) -> DemandPosterior:
-    """What is believed after the months of ``attained``.
+def posterior_of(attainment: Attainment, region: Ints) -> DemandPosterior:
+    """What the sales of the past months say of demand.
 
     Parameters
     ----------
-    attained : Attainment
+    attainment : Attainment
     region : array[zone] of int
     """
-    noise = month_noise_of(attained)
-    sold, usual = attained.sold.sum(axis=(1, 3)), attained.usual.sum(axis=(1, 3))
+    noise = month_noise_of(attainment)
+    sold, expected = attainment.sold.sum(axis=(1, 3)), attainment.expected.sum(axis=(1, 3))
     member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
-    y, v = _ratio(sold, usual, noise.dispersion)
-    seen = _Seen(y, v, (noise.share**2).sum(axis=0), member)
-    offers = attained.sold.sum(axis=(0, 1))
-    fitted = (attained.usual.sum(axis=1) * over(sold, usual)[..., None]).sum(axis=0)
+    y, v = _ratio(sold, expected, noise.dispersion)
+    seen = _LogRatios(y, v, (noise.share**2).sum(axis=0), member)
+    offers = attainment.sold.sum(axis=(0, 1))
+    fitted = (attainment.expected.sum(axis=1) * ratio(sold, expected)[..., None]).sum(axis=0)
     mix_y, mix_v = _ratio(offers, fitted, noise.mix_dispersion)
     likely = [_normal(mix_y, size**2 + mix_v) for size in SIZES]
     return DemandPosterior(
@@ -154,53 +153,55 @@ def belief_of(attained: Attainment, region: Ints) -> DemandPosterior:
         region,
         mix_y,
         mix_v,
-        over(fitted, fitted.sum(axis=1, keepdims=True)),
+        ratio(fitted, fitted.sum(axis=1, keepdims=True)),
     )
 
 
-def _likelihood(seen: _Seen, noise: MonthNoise) -> Floats:
+def _likelihood(seen: _LogRatios, noise: MonthNoise) -> Floats:
     """Log likelihood[zone size, region size, nation size, shock size], up to a constant."""
-    found = np.zeros((len(SIZES),) * 4)
+    likelihood = np.zeros((len(SIZES),) * 4)
     squares = np.array(SIZES) ** 2
     every = np.ones((1, len(seen.member)))
     for i, zone in enumerate(squares):
-        means, precise = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
-        at_zone = _lost(seen.y, 1.0 / (zone + seen.v), seen.member, means, precise)
+        means, precision = _pooled(seen.y, 1.0 / (zone + seen.v), seen.member)
+        at_zone = _log_density(seen.y, 1.0 / (zone + seen.v), seen.member, means, precision)
         for j, region in enumerate(squares):
-            weight = 1.0 / (region + _inverse(precise))
-            top, top_precise = _pooled(means, weight, every)
-            at_region = _lost(means, weight, every, top, top_precise)
+            weight = 1.0 / (region + _inverse(precision))
+            top, top_precision = _pooled(means, weight, every)
+            at_region = _log_density(means, weight, every, top, top_precision)
             both = squares[:, None, None] + squares[None, :, None] * seen.weight
-            spread = both + _inverse(top_precise)[0]
+            spread = both + _inverse(top_precision)[0]
             known = np.isfinite(spread)
             spread = np.where(known, spread, 1.0)
             at_top = np.where(known, -0.5 * (np.log(spread) + top[0] ** 2 / spread), 0.0)
-            found[i, j] = at_zone + at_region + at_top.sum(axis=2)
+            likelihood[i, j] = at_zone + at_region + at_top.sum(axis=2)
     for k, shock in enumerate(squares):
-        weight = 1.0 / (shock + noise.variance)
-        mean, precise = _pooled(noise.apart, weight, np.ones((1, len(weight))))
-        found[..., k] += _lost(noise.apart, weight, np.ones((1, len(weight))), mean, precise)
-    return found
+        y, weight = noise.log_ratio, 1.0 / (shock + noise.variance)
+        year = np.ones((1, len(weight)))
+        likelihood[..., k] += _log_density(y, weight, year, *_pooled(y, weight, year))
+    return likelihood
 
 
 def _pooled(y: Floats, weight: Floats, member: Floats) -> tuple[Floats, Floats]:
     """Weighted mean of each group's members and its precision."""
-    precise = member @ weight
-    return over(member @ (weight * y), precise), precise
+    precision = member @ weight
+    return ratio(member @ (weight * y), precision), precision
 
 
-def _lost(y: Floats, weight: Floats, member: Floats, mean: Floats, precise: Floats) -> float:
+def _log_density(
+    y: Floats, weight: Floats, member: Floats, mean: Floats, precision: Floats
+) -> float:
     """Log likelihood of members about their group's mean, the mean's own left out."""
     groups = member.argmax(axis=0)
-    seen, some = weight > 0, precise > 0
+    seen, some = weight > 0, precision > 0
     inside = 0.5 * np.log(weight[seen]).sum() - 0.5 * (weight * (y - mean[groups]) ** 2).sum()
-    return float(inside - 0.5 * np.log(precise[some]).sum())
+    return float(inside - 0.5 * np.log(precision[some]).sum())
 
 
-def _ratio(sold: Floats, usual: Floats, dispersion: float) -> tuple[Floats, Floats]:
+def _ratio(sold: Floats, expected: Floats, dispersion: float) -> tuple[Floats, Floats]:
     """log(sold / expected) and its variance; 0 and infinite where nothing was expected."""
-    y = np.where(usual > 0, np.log((sold + HALF) / (usual + HALF)), 0.0)
-    return y, np.where(usual > 0, dispersion / (usual + HALF), np.inf)
+    y = np.where(expected > 0, np.log((sold + HALF) / (expected + HALF)), 0.0)
+    return y, np.where(expected > 0, dispersion / (expected + HALF), np.inf)
 
 
 def _normal(y: Floats, variance: Floats) -> float:
@@ -219,11 +220,12 @@ def _drawn(
     return np.asarray(prior + weight * (y - prior) + spread * rng.standard_normal(shape))
 
 
-def _inverse(precise: Floats) -> Floats:
+def _inverse(precision: Floats) -> Floats:
     """Variance of a precision; infinite of none."""
-    return np.asarray(np.where(precise > 0, 1.0 / np.where(precise > 0, precise, 1.0), np.inf))
+    known = precision > 0
+    return np.asarray(np.where(known, 1.0 / np.where(known, precision, 1.0), np.inf))
 
 
 def _probability(likelihood: Floats) -> Floats:
-    found = np.exp(likelihood - likelihood.max())
-    return np.asarray(found / found.sum())
+    relative = np.exp(likelihood - likelihood.max())
+    return np.asarray(relative / relative.sum())

@@ -2,11 +2,11 @@
 
 log(sold / expected) of a zone's channel over the past months is y ~ N(θ, v), v = φ / expected, with
 φ the dispersion of monthly sales about their level (1: Poisson), and more where all zones of a
-channel move together from month to month: that is the month's, and says as little of the year as
-there are months. The hierarchy is normal: the
-nation's channel about 0 (the plan's demand), a region's about the nation's, a zone's about its
-region's. At each level the weight of what was sold is τ² / (τ² + v), the rest is the prior's;
-τ² by the method of moments with the mean known (Efron and Morris 1975; Morris 1983, JASA 78:47-65).
+channel move together from month to month: few months then say little of the year. The hierarchy is
+normal: the nation's channel about 0 (the plan's demand), a region's about the nation's, a zone's
+about its region's. At each level the weight of what was sold is τ² / (τ² + v), the rest is the
+prior's; τ² by the method of moments with the mean known (Efron and Morris 1975; Morris 1983, JASA
+78:47-65).
 A level whose figures differ by no more than chance gives (χ², 1 %) has τ² = 0: its prior has all
 the weight, so that ordinary noise moves nothing there.
 """
@@ -23,13 +23,12 @@ from optimizer.field.midyear.attainment import Attainment
 from optimizer.field.midyear.month_noise import HALF, month_noise_of
 from optimizer.loop.shrinkage import drawn_towards
 
-LEVELS = ("nation", "region", "zone")
 CHANCE = 0.01
 """Chance at which noise alone would be taken for a difference, at each level."""
 
 
 @dataclass(frozen=True, eq=False)
-class Update:
+class DemandUpdate:
     """Factors on the sales expected.
 
     Attributes
@@ -67,54 +66,56 @@ class Update:
         return frame
 
 
-def update_of(attained: Attainment, region: Ints) -> Update:
+def demand_update_of(attainment: Attainment, region: Ints) -> DemandUpdate:
     """Factors from what was sold against what was expected.
 
     Parameters
     ----------
-    attained : Attainment
+    attainment : Attainment
     region : array[zone] of int
     """
-    sold, usual = attained.sold.sum(axis=(1, 3)), attained.usual.sum(axis=(1, 3))
-    dispersion, months = _dispersion(attained), month_noise_of(attained)
-    shock = months.shock(CHANCE)
-    together = shock * (months.share**2).sum(axis=0)
-    member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
-    groups = {
-        "nation": np.ones((1, len(region))),
-        "region": member,
-        "zone": np.eye(len(region)),
+    sold, expected = attainment.sold.sum(axis=(1, 3)), attainment.expected.sum(axis=(1, 3))
+    dispersion, noise = _dispersion(attainment), month_noise_of(attainment)
+    shock = noise.shock(CHANCE)
+    shock_of_year = shock * (noise.share**2).sum(axis=0)
+    members = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)
+    # the zones of every member of a level, and which member of the level above it belongs to
+    levels = {
+        "nation": (np.ones((1, len(region))), np.zeros(1, dtype=np.int64)),
+        "region": (members, np.zeros(len(members), dtype=np.int64)),
+        "zone": (np.eye(len(region)), region),
     }
-    of = {"nation": np.zeros(1, dtype=np.int64), "region": np.zeros(len(member), dtype=np.int64)}
-    of["zone"] = region
-    found = np.zeros((1, sold.shape[1]))
+    log_factor = np.zeros((1, sold.shape[1]))
     between, prior = {}, {}
-    for level in LEVELS:
-        y, v = _seen(groups[level] @ sold, groups[level] @ usual, dispersion)
-        v = v + together
-        found, between[level], weight = drawn_towards(y, v, found[of[level]], CHANCE)
+    for level, (zones, above) in levels.items():
+        y, v = _log_ratio(zones @ sold, zones @ expected, dispersion)
+        log_factor, between[level], weight = drawn_towards(
+            y, v + shock_of_year, log_factor[above], CHANCE
+        )
         prior[level] = 1.0 - weight
     with np.errstate(divide="ignore", invalid="ignore"):
-        raw = np.where(usual > 0, sold / usual, np.nan)
-    noise = float(np.sqrt(dispersion / usual[usual > 0]).mean() * np.sqrt(2 / np.pi))
-    return Update(np.exp(found), raw, dispersion, between, prior, noise, float(np.sqrt(shock)))
+        raw = np.where(expected > 0, sold / expected, np.nan)
+    by_chance = float(np.sqrt(dispersion / expected[expected > 0]).mean() * np.sqrt(2 / np.pi))
+    return DemandUpdate(
+        np.exp(log_factor), raw, dispersion, between, prior, by_chance, float(np.sqrt(shock))
+    )
 
 
-def _seen(sold: Floats, usual: Floats, dispersion: float) -> tuple[Floats, Floats]:
+def _log_ratio(sold: Floats, expected: Floats, dispersion: float) -> tuple[Floats, Floats]:
     """Log ratio and its variance; NaN where nothing was expected."""
-    y = np.where(usual > 0, np.log((sold + HALF) / (usual + HALF)), np.nan)
-    return y, dispersion / (usual + HALF)
+    y = np.where(expected > 0, np.log((sold + HALF) / (expected + HALF)), np.nan)
+    return y, dispersion / (expected + HALF)
 
 
-def _dispersion(attained: Attainment) -> float:
+def _dispersion(attainment: Attainment) -> float:
     """Pearson's χ² of monthly sales about each zone's channel's own level, over its freedom."""
-    sold, usual = attained.sold.sum(axis=3), attained.usual.sum(axis=3)
-    total = usual.sum(axis=1, keepdims=True)
+    sold, expected = attainment.sold.sum(axis=3), attainment.expected.sum(axis=3)
+    total = expected.sum(axis=1, keepdims=True)
     level = np.where(total > 0, sold.sum(axis=1, keepdims=True) / np.where(total > 0, total, 1), 0)
-    fitted = usual * level
-    seen = fitted > 0
-    freedom = int(seen.sum() - (seen.sum(axis=1) > 0).sum())
+    fitted = expected * level
+    some = fitted > 0
+    freedom = int(some.sum() - (some.sum(axis=1) > 0).sum())
     if not freedom:
         return 1.0
-    pearson = ((sold - fitted)[seen] ** 2 / fitted[seen]).sum()
-    return max(float(pearson / freedom), 1.0)
+    chi_square = ((sold - fitted)[some] ** 2 / fitted[some]).sum()
+    return max(float(chi_square / freedom), 1.0)

@@ -33,10 +33,10 @@ class MonthNoise:
         Variance over mean, at least 1.
     freedom : int
         Degrees of freedom of ``dispersion``; 0: nothing is known, and 1 is taken.
-    apart : array[month, channel]
+    log_ratio : array[month, channel]
         log(sold / expected) of the nation's month.
     variance : array[month, channel]
-        Of ``apart`` by dispersion alone; infinite where nothing was expected.
+        Of ``log_ratio`` by dispersion alone; infinite where nothing was expected.
     share : array[month, channel]
         The month's part of what was expected of the channel.
     """
@@ -44,7 +44,7 @@ class MonthNoise:
     dispersion: float
     mix_dispersion: float
     freedom: int
-    apart: Floats
+    log_ratio: Floats
     variance: Floats
     share: Floats
 
@@ -54,58 +54,56 @@ class MonthNoise:
         0 where months differ by no more than dispersion makes them with this chance.
         """
         weight = 1.0 / self.variance
-        whole = weight.sum(axis=0)
-        mean = over((weight * self.apart).sum(axis=0), whole)
-        spread = float((weight * (self.apart - mean) ** 2).sum())
-        freedom = int((weight > 0).sum() - (whole > 0).sum())
+        total = weight.sum(axis=0)
+        mean = ratio((weight * self.log_ratio).sum(axis=0), total)
+        spread = float((weight * (self.log_ratio - mean) ** 2).sum())
+        freedom = int((weight > 0).sum() - (total > 0).sum())
         if freedom <= 0 or spread <= chi2.isf(chance, freedom):
             return 0.0
-        spare = float((whole - over((weight**2).sum(axis=0), whole)).sum())
-        return (spread - freedom) / spare
+        scale = float((total - ratio((weight**2).sum(axis=0), total)).sum())
+        return (spread - freedom) / scale
 
 
-def month_noise_of(attained: Attainment) -> MonthNoise:
+def month_noise_of(attainment: Attainment) -> MonthNoise:
     """Noise of the months that are past."""
-    sold, usual = attained.sold.sum(axis=3), attained.usual.sum(axis=3)
-    fitted = _fitted(sold, usual, (0, 1))
-    zones, months = (usual.sum(axis=a) > 0 for a in (1, 0))
-    freedom = int((fitted > 0).sum() - zones.sum() - months.sum() + months.any(axis=0).sum())
-    dispersion = _pearson(sold, fitted, freedom)
-    nation, expected = sold.sum(axis=0), usual.sum(axis=0)
+    by_zone = attainment.sold.sum(axis=3), attainment.expected.sum(axis=3)
+    dispersion, freedom = _dispersion(*by_zone, (0, 1))
+    by_offer = attainment.sold.sum(axis=0), attainment.expected.sum(axis=0)
+    mix_dispersion, _ = _dispersion(*by_offer, (0, 2))
+    sold, expected = (lines.sum(axis=0) for lines in by_zone)
     with np.errstate(divide="ignore"):
         variance = np.where(expected > 0, dispersion / (expected + HALF), np.inf)
-    offers, offers_expected = attained.sold.sum(axis=0), attained.usual.sum(axis=0)
-    mixed = _fitted(offers, offers_expected, (0, 2))
-    by_month, by_offer = (offers_expected.sum(axis=a) > 0 for a in (2, 0))
-    free = int((mixed > 0).sum() - by_month.sum() - by_offer.sum() + by_month.any(axis=0).sum())
     return MonthNoise(
         dispersion,
-        _pearson(offers, mixed, free),
-        max(freedom, 0),
-        np.log((nation + HALF) / (expected + HALF)),
+        mix_dispersion,
+        freedom,
+        np.log((sold + HALF) / (expected + HALF)),
         variance,
-        over(expected, expected.sum(axis=0)),
+        ratio(expected, expected.sum(axis=0)),
     )
 
 
-def _fitted(sold: Floats, usual: Floats, axes: tuple[int, int]) -> Floats:
-    """Expected sales times factors of two axes, so that both margins are those sold."""
-    found = usual
+def _dispersion(sold: Floats, expected: Floats, axes: tuple[int, int]) -> tuple[float, int]:
+    """Pearson's χ² about the margins of two axes over its degrees of freedom, at least 1; those.
+
+    Without a degree of freedom 1 is taken.
+    """
+    fitted = expected
     for _ in range(ROUNDS):
         # summing over one axis gives the margin by the other
         for axis in axes:
-            up, down = sold.sum(axis=axis, keepdims=True), found.sum(axis=axis, keepdims=True)
-            found = found * over(up, down)
-    return found
-
-
-def _pearson(sold: Floats, fitted: Floats, freedom: int) -> float:
+            margins = (lines.sum(axis=axis, keepdims=True) for lines in (sold, fitted))
+            fitted = fitted * ratio(*margins)
+    some = fitted > 0
+    of_margins = sum(int((expected.sum(axis=axis) > 0).sum()) for axis in axes)
+    freedom = int(some.sum()) - of_margins + int((expected.sum(axis=axes) > 0).sum())
     if freedom <= 0:
-        return 1.0
-    seen = fitted > 0
-    return max(float(((sold - fitted)[seen] ** 2 / fitted[seen]).sum() / freedom), 1.0)
+        return 1.0, 0
+    chi_square = ((sold - fitted)[some] ** 2 / fitted[some]).sum()
+    return max(float(chi_square / freedom), 1.0), freedom
 
 
-def over(up: Floats, down: Floats) -> Floats:
-    """A ratio; 0 where there is nothing below."""
-    return np.asarray(np.where(down > 0, up / np.where(down > 0, down, 1.0), 0.0))
+def ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """A ratio; 0 where the denominator is none."""
+    positive = denominator > 0
+    return np.asarray(np.where(positive, numerator / np.where(positive, denominator, 1.0), 0.0))

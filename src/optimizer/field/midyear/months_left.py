@@ -2,8 +2,8 @@
 
 Commitments and budgets keep their months that are left, and their bounds are lowered by what was
 sold and spent. Rows by month (capacities, presence, limits, locks) keep the months left. Shares,
-smoothing, groups and campaigns hold within the months left; what ties them to the past is let go
-(``MonthsLeft.WITHIN``). The network is left out: the plan does not read it.
+smoothing, groups and campaigns hold within the months left; what ties them to the past no longer
+counts (``MonthsLeft.WITHIN``). The network is left out: the plan does not read it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.errors import Fault, ScenarioError
-from optimizer.field.midyear.commitment_progress import BudgetProgress
+from optimizer.field.midyear.commitment_progress import SalesAndCosts
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.schema.plan_row import MonthsLeft, PlanRow
@@ -32,7 +32,7 @@ FACTORS = "zone_factors.updated.csv"
 """Name of the table of zone factors that sales have updated."""
 
 
-def let_go(scenario: Scenario) -> tuple[str, ...]:
+def not_tied_to_past(scenario: Scenario) -> tuple[str, ...]:
     """Names of rows, and costs, that no longer look back at the past."""
     rows = written_rows(scenario.spec)
     names = [row.label for row in rows if row.months_left is MonthsLeft.WITHIN]
@@ -44,13 +44,13 @@ def let_go(scenario: Scenario) -> tuple[str, ...]:
     return (*names, *costs)
 
 
-def months_left(scenario: Scenario, done: BudgetProgress, attraction: Floats) -> Scenario:
+def months_left(scenario: Scenario, done: SalesAndCosts, attraction: Floats) -> Scenario:
     """The scenario from the first month that is left on.
 
     Parameters
     ----------
     scenario : Scenario
-    done : BudgetProgress
+    done : SalesAndCosts
         The past.
     attraction : array[zone, channel]
         Factor on the attraction as the scenario writes it.
@@ -85,7 +85,7 @@ def months_left(scenario: Scenario, done: BudgetProgress, attraction: Floats) ->
     return scenario.replace_all(values, files)
 
 
-def _plan(scenario: Scenario, done: BudgetProgress, left: tuple[str, ...]) -> dict[str, Any]:
+def _plan(scenario: Scenario, done: SalesAndCosts, left: tuple[str, ...]) -> dict[str, Any]:
     """The plan's section, every row for the months left as its kind says."""
     spec = scenario.as_written.plan
     data = dict(as_data(scenario.as_written)["plan"])
@@ -145,11 +145,11 @@ def _tables(scenario: Scenario, left: tuple[str, ...], values: dict[str, Any]) -
         if not rows and path == "attraction.month_factors":
             values[path] = None
         elif not rows and path == "plan.keep":
-            values["plan"] = _keeping_nothing(values["plan"])
+            values["plan"] = _without_kept_targets(values["plan"])
     return files
 
 
-def _keeping_nothing(plan: dict[str, Any]) -> dict[str, Any]:
+def _without_kept_targets(plan: dict[str, Any]) -> dict[str, Any]:
     """A plan's section without targets kept, nor the objectives that count from them."""
     objectives = []
     for level in plan["objectives"]:

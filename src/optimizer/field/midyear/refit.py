@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
@@ -15,7 +13,7 @@ TOLERANCE = 1e-10
 STEPS = 1000
 
 
-def attraction_factors(where: Market, push: Ints, factor: Floats) -> tuple[Floats, int]:
+def attraction_factors(market: Market, push: Ints, past: int, factor: Floats) -> tuple[Floats, int]:
     """Factors on attraction under which every zone's channel sells so many times as much.
 
     All channels of a zone at once, for they take from each other: one that sells as before
@@ -24,10 +22,11 @@ def attraction_factors(where: Market, push: Ints, factor: Floats) -> tuple[Float
 
     Parameters
     ----------
-    where : Market
-        Of the past months of all zones.
+    market : Market
     push : array[zone, month, channel] of int
-        Levels in force.
+        Levels in force in the past months at least.
+    past : int
+        Number of months that are past.
     factor : array[zone, channel]
         On the sales of the past months together.
 
@@ -38,35 +37,33 @@ def attraction_factors(where: Market, push: Ints, factor: Floats) -> tuple[Float
     int
         Zone-channels in which the market cannot give such sales.
     """
-    found = np.ones(factor.shape)
+    factors = np.ones(factor.shape)
     zones = np.flatnonzero((factor != 1).any(axis=1))
     if not len(zones):
-        return found, 0
-    months = push.shape[1]
-    cells = (zones[:, None] * months + np.arange(months)).ravel()
-    here, levels = where.at(cells), push[zones].reshape(len(cells), -1)
-    usual = _sold(here, levels, np.ones(factor[zones].shape))
-    wanted = factor[zones] * usual
-    tried = np.where(usual > 0, 1.0, factor[zones])
+        return factors, 0
+    cells = (zones[:, None] * push.shape[1] + np.arange(past)).ravel()
+    part, levels = market.at(cells), push[zones, :past].reshape(len(cells), -1)
+    expected = _sold(part, levels, np.ones(factor[zones].shape))
+    wanted = factor[zones] * expected
+    tried = np.where(expected > 0, 1.0, factor[zones])
     for _ in range(STEPS):
-        sold = _sold(here, levels, tried)
+        sold = _sold(part, levels, tried)
         step = np.where(sold > 0, wanted / np.where(sold > 0, sold, 1.0), 1.0)
         after = np.clip(tried * step, 1 / LARGEST, LARGEST)
         if abs(np.log(after / tried)).max() < TOLERANCE:
             break
         tried = after
-    found[zones] = tried
-    beyond = abs(_sold(here, levels, tried) - wanted) > 1e-6 * np.maximum(wanted, 1.0)
-    return found, int(beyond.sum())
+    factors[zones] = tried
+    missed = abs(_sold(part, levels, tried) - wanted) > 1e-6 * np.maximum(wanted, 1.0)
+    return factors, int(missed.sum())
 
 
-def _sold(where: Market, push: Ints, factor: Floats) -> Floats:
+def _sold(market: Market, push: Ints, factor: Floats) -> Floats:
     """``sold[zone, channel]`` of all months together."""
     months = len(push) // len(factor)
     times = np.repeat(factor, months, axis=0)[:, None, :, None]
-    changed = replace(where, attraction=where.attraction * times)
-    made = changed.model.sales(
-        changed.attraction, changed.multiplier(push[:, None]), changed.customers
+    sales = market.model.sales(
+        market.attraction * times, market.multiplier(push[:, None]), market.customers
     )
-    by_cell = made[:, 0].sum(axis=(1, 3))
+    by_cell = sales[:, 0].sum(axis=(1, 3))
     return np.asarray(by_cell.reshape(len(factor), months, -1).sum(axis=1))

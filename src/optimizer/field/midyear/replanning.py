@@ -1,8 +1,8 @@
 """A new plan for the months left: the past is fixed, demand updated, moved targets have a price.
 
-A target that people have moves for a reason: the plan that stands stays unless it misses a row by
-more than the new one, or is worse in the first objective, moved lines priced, by more than the gap
-and tolerance within which a plan is found at all.
+A target that people have moves for a reason only: the old plan's push levels stay unless they miss
+a row by more than the new ones, or are worse in the first objective, moved lines priced, by more
+than the gap and tolerance within which a plan is found at all.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from optimizer.arrays import Floats, Ints, Progress
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.actuals import Actuals, read_actuals
 from optimizer.field.midyear.attainment import Attainment, attainment_of
-from optimizer.field.midyear.commitment_progress import BudgetProgress, CommitmentProgress, promises
-from optimizer.field.midyear.demand_update import Update, update_of
-from optimizer.field.midyear.months_left import let_go, months_left
+from optimizer.field.midyear.commitment_progress import (
+    CommitmentProgress,
+    SalesAndCosts,
+    commitment_progress,
+)
+from optimizer.field.midyear.demand_update import DemandUpdate, demand_update_of
+from optimizer.field.midyear.months_left import months_left, not_tied_to_past
 from optimizer.field.midyear.refit import attraction_factors
 from optimizer.plan import Plan, plan
 from optimizer.plan.audit.objective_values import objective_values
@@ -30,7 +34,7 @@ from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.tables.readings import Reading
 
 PRICE = 1.0
-"""Of a moved line, in the first objective's unit: a line moved must save a line of double count.
+"""Of a moved line, in the first objective's unit: moving a line must save a line of double count.
 
 At 0.2, Poisson noise of a commitment that just holds moved up to 8 % of ``scenarios/small``'s
 targets; at 1 it is 3 %, and only where a shortfall has to be made up.
@@ -43,24 +47,25 @@ class Replan:
 
     Attributes
     ----------
-    attained : Attainment
+    attainment : Attainment
     readings : tuple of Reading
         How the table of sales was read.
-    update : Update
-    beyond : int
+    update : DemandUpdate
+    beyond_market : int
         Zone-channels in which the market cannot give the sales that the update asks for.
     scenario : Scenario
         Of the months left.
     plan : Plan
         Of the months left.
-    stays : bool
+    levels_stay : bool
         Whether the push levels of the old plan stay everywhere.
     before : array[zone, month, channel, offer] of int
         The old plan's targets of the months left (lines).
     by_demand, by_push : array[zone, month, channel, offer]
         By how much expected sales move as demand is updated, then as push levels change (lines).
-    promises : tuple of CommitmentProgress
-    let_go : tuple of str
+    commitments : tuple of CommitmentProgress
+        Commitments and budgets.
+    not_tied_to_past : tuple of str
         Rows, and costs of change, that hold within the months left alone.
     price : float
         Of a moved line.
@@ -68,18 +73,18 @@ class Replan:
         Whether the new plan is within the asked gap.
     """
 
-    attained: Attainment
+    attainment: Attainment
     readings: tuple[Reading, ...]
-    update: Update
-    beyond: int
+    update: DemandUpdate
+    beyond_market: int
     scenario: Scenario
     plan: Plan
-    stays: bool
+    levels_stay: bool
     before: Ints
     by_demand: Floats
     by_push: Floats
-    promises: tuple[CommitmentProgress, ...]
-    let_go: tuple[str, ...]
+    commitments: tuple[CommitmentProgress, ...]
+    not_tied_to_past: tuple[str, ...]
     price: float
     reached: bool
 
@@ -96,7 +101,7 @@ class Replan:
     @property
     def broken(self) -> tuple[CommitmentProgress, ...]:
         """Commitments and budgets that are not kept, past ones among them."""
-        return tuple(p for p in self.promises if p.short and p.enforced)
+        return tuple(row for row in self.commitments if row.short and row.enforced)
 
 
 def replan(
@@ -131,38 +136,34 @@ def replan(
     """
     actuals = read_actuals(scenario, sales, first_left)
     past, rest = slice(0, actuals.past), slice(actuals.past, None)
-    attained = attainment_of(scenario, old, actuals)
-    update = update_of(attained, scenario.zones.region_index)
-    inforce = old.push.copy()
-    if actuals.push is not None:
-        inforce[:, past] = actuals.push
-    done = BudgetProgress.of(scenario, inforce, _by_segment(old, actuals), past)
-    where = market(scenario)
-    cells = np.arange(len(where.customers)).reshape(old.push.shape[:2])[:, past].ravel()
-    factor, beyond = attraction_factors(where.at(cells), inforce[:, past], update.factor)
-    usual = old.expected[:, rest].sum(axis=2)
-    left = keep_targets(months_left(scenario, done, factor), usual, price)
-    found = plan(left, progress=progress, time_limit=time_limit)
-    stays = _stays(left, old.push[:, rest], found)
-    made = _rounded(left, old, found, rest, stays, bool((factor == 1).all()))
+    attainment = attainment_of(scenario, old, actuals)
+    update = demand_update_of(attainment, scenario.zones.region_index)
+    levels = actuals.levels_in_force(old.push)
+    done = SalesAndCosts.of(scenario, levels, _by_segment(old, actuals), past)
+    factor, beyond = attraction_factors(market(scenario), levels, actuals.past, update.factor)
+    expected = old.expected[:, rest].sum(axis=2)
+    left = keep_targets(months_left(scenario, done, factor), expected, price)
+    solved = plan(left, progress=progress, time_limit=time_limit)
+    stay = _levels_stay(left, old.push[:, rest], solved)
+    new = _rounded(left, old, solved, rest, stay, bool((factor == 1).all()))
     unchanged = plan_sales(market(left), old.push[:, rest])[0].sum(axis=2)
-    inforce[:, rest] = made.push
-    to_come = BudgetProgress.of(scenario, inforce, made.expected, rest)
+    levels[:, rest] = new.push
+    to_come = SalesAndCosts.of(scenario, levels, new.expected, rest)
     return Replan(
-        attained=attained,
+        attainment=attainment,
         readings=actuals.readings,
         update=update,
-        beyond=beyond,
+        beyond_market=beyond,
         scenario=left,
-        plan=made,
-        stays=stays,
+        plan=new,
+        levels_stay=stay,
         before=old.target_lines[:, rest].sum(axis=2),
-        by_demand=unchanged - usual,
-        by_push=made.expected.sum(axis=2) - unchanged,
-        promises=tuple(promises(scenario, done, to_come)),
-        let_go=let_go(scenario),
+        by_demand=unchanged - expected,
+        by_push=new.expected.sum(axis=2) - unchanged,
+        commitments=tuple(commitment_progress(scenario, done, to_come)),
+        not_tied_to_past=not_tied_to_past(scenario),
         price=price,
-        reached=found.reached,
+        reached=solved.reached,
     )
 
 
@@ -175,28 +176,30 @@ def _by_segment(old: Plan, actuals: Actuals) -> Floats:
     return np.asarray(share * actuals.sold[:, :, None])
 
 
-def _stays(left: Scenario, standing: Ints, found: Plan) -> bool:
-    """Whether the plan that stands is as good as the one found, within what is asked."""
-    missed = {row.row: row.by for row in violations(left, found.push)}
-    for row in violations(left, standing):
+def _levels_stay(left: Scenario, old_push: Ints, solved: Plan) -> bool:
+    """Whether the old push levels are as good as the new ones, within gap and tolerance."""
+    missed = {row.row: row.by for row in violations(left, solved.push)}
+    for row in violations(left, old_push):
         if row.by > missed.get(row.row, 0.0) * (1 + 1e-6) + 1e-6:
             return False
-    old, new = (objective_values(left, push)["weighted"] for push in (standing, found.push))
+    old, new = (objective_values(left, push)["weighted"] for push in (old_push, solved.push))
     spec = left.spec.plan
     return bool(old <= new + (spec.gap + spec.objectives[0].tolerance) * max(abs(new), 1.0))
 
 
 def _rounded(
-    left: Scenario, old: Plan, found: Plan, rest: slice, stays: bool, same_demand: bool
+    left: Scenario, old: Plan, solved: Plan, rest: slice, stay: bool, same_demand: bool
 ) -> Plan:
     """The plan of the months left, with the old whole lines wherever nothing moved."""
     lines = old.target_lines[:, rest].copy()
-    push = old.push[:, rest].copy() if stays else found.push.copy()
+    push = old.push[:, rest].copy() if stay else solved.push.copy()
     search = SearchReport(
-        () if stays else found.levels,
-        {row.name: row.shadow_price for row in found.rows},
-        found.in_time,
-        found.reasons,
+        () if stay else solved.levels,
+        {row.name: row.shadow_price for row in solved.rows},
+        solved.in_time,
+        solved.reasons,
     )
-    made = make_plan(left, market(left), push, search, RoundedTargets(old.expected[:, rest], lines))
-    return replace(made, target_lines=lines) if stays and same_demand else made
+    rounded = make_plan(
+        left, market(left), push, search, RoundedTargets(old.expected[:, rest], lines)
+    )
+    return replace(rounded, target_lines=lines) if stay and same_demand else rounded

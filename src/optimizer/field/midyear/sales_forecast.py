@@ -1,11 +1,10 @@
-"""Sales of the months left, drawn many times: demand as believed, and the noise of months.
+"""Sales of the months left, drawn many times: from the posterior of demand and the months' noise.
 
-The plan's push levels stay. What demand is believed to be on average makes attraction
+The plan's push levels stay. Demand of the posterior's mean makes attraction
 (:mod:`optimizer.field.midyear.refit`), so that all channels of a zone together sell what it says;
-draws
-differ from that mean by factors on sales. A month has its shock (common to a channel's zones, of
-logs), and counts whose variance is the dispersion times their mean (Poisson, of a gamma mean that
-a zone's channel has in common in a month).
+draws differ from that mean by factors on sales. A month has its shock (common to a channel's zones,
+of logs), and counts whose variance is the dispersion times their mean (Poisson, of a gamma mean
+that a zone's channel has in common in a month).
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ SMALL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnYear:
+class DrawnSales:
     """Some draws of the months left.
 
     Attributes
@@ -63,24 +62,23 @@ def expected_left(scenario: Scenario, push: Ints, past: int, level: Floats) -> t
     int
         Zone-channels in which the market cannot give such sales.
     """
-    where = market(scenario)
-    cells = np.arange(len(where.customers)).reshape(push.shape[:2])
-    factor = np.exp(level)
-    found, beyond = attraction_factors(where.at(cells[:, :past].ravel()), push[:, :past], factor)
-    left = where.at(cells[:, past:].ravel())
-    times = np.repeat(found, push.shape[1] - past, axis=0)[:, None, :, None]
+    demand = market(scenario)
+    factors, beyond = attraction_factors(demand, push, past, np.exp(level))
+    cells = np.arange(len(demand.customers)).reshape(push.shape[:2])
+    left = demand.at(cells[:, past:].ravel())
+    times = np.repeat(factors, push.shape[1] - past, axis=0)[:, None, :, None]
     changed = replace(left, attraction=left.attraction * times)
     return plan_sales(changed, push[:, past:])[0], beyond
 
 
 def draws_of(
-    belief: DemandPosterior, drawn: PosteriorDraw, expected: Floats, rng: np.random.Generator
-) -> Iterator[DrawnYear]:
+    posterior: DemandPosterior, drawn: PosteriorDraw, expected: Floats, rng: np.random.Generator
+) -> Iterator[DrawnSales]:
     """Draw the months left, a part of the draws at a time.
 
     Parameters
     ----------
-    belief : DemandPosterior
+    posterior : DemandPosterior
     drawn : PosteriorDraw
     expected : array[zone, month, segment, channel, offer]
         Under the mean of ``drawn.level`` (lines).
@@ -93,22 +91,22 @@ def draws_of(
         factor = np.exp(drawn.level[part] - mean)
         count, (_, months, _, channels, _) = len(factor), expected.shape
         shock = rng.standard_normal((count, months, channels)) * drawn.shock[part, None, None]
-        jump = _jumps(belief, expected, count, rng)
-        mix = drawn.mix[part][:, None] * _mix_jumps(belief, expected, count, rng)
+        jump = _jumps(posterior, expected, count, rng)
+        mix = drawn.mix[part][:, None] * _mix_jumps(posterior, expected, count, rng)
         # axes: draw, zone, month, segment, channel, offer
         times = factor[:, :, None] * np.exp(shock)[:, None] * jump
         rate = expected * times[:, :, :, None, :, None] * mix[:, None, :, None]
-        yield DrawnYear(first, rng.poisson(rate).astype(np.float64))
+        yield DrawnSales(first, rng.poisson(rate).astype(np.float64))
 
 
 def _jumps(
-    belief: DemandPosterior, expected: Floats, count: int, rng: np.random.Generator
+    posterior: DemandPosterior, expected: Floats, count: int, rng: np.random.Generator
 ) -> Floats:
     """``jump[draw, zone, month, channel]``, mean 1: what makes counts more restless than chance.
 
     The dispersion is itself known from so many degrees of freedom only.
     """
-    noise, lines = belief.noise, expected.sum(axis=(2, 4))
+    noise, lines = posterior.noise, expected.sum(axis=(2, 4))
     excess = np.full(count, noise.dispersion - 1.0)
     if noise.freedom:
         chi = rng.chisquare(noise.freedom, count)
@@ -117,11 +115,11 @@ def _jumps(
 
 
 def _mix_jumps(
-    belief: DemandPosterior, expected: Floats, count: int, rng: np.random.Generator
+    posterior: DemandPosterior, expected: Floats, count: int, rng: np.random.Generator
 ) -> Floats:
     """``jump[draw, month, channel, offer]``: the same of the nation's offers."""
     lines = expected.sum(axis=(0, 2))
-    excess = np.full((count, 1, 1, 1), belief.noise.mix_dispersion - 1.0)
+    excess = np.full((count, 1, 1, 1), posterior.noise.mix_dispersion - 1.0)
     return _gamma(lines, excess, (count, *lines.shape), rng)
 
 
@@ -132,5 +130,5 @@ def _gamma(
     if not (excess > SMALL).any():
         return np.ones(shape)
     form = np.maximum(lines, SMALL) / np.maximum(excess, SMALL)
-    found = rng.gamma(np.broadcast_to(form, shape)) / form
-    return np.asarray(np.where(excess > SMALL, found, 1.0))
+    drawn = rng.gamma(np.broadcast_to(form, shape)) / form
+    return np.asarray(np.where(excess > SMALL, drawn, 1.0))

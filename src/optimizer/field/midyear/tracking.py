@@ -10,9 +10,9 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.field.midyear.actuals import Actuals
 from optimizer.field.midyear.attainment import Attainment, attainment_of
-from optimizer.field.midyear.demand_posterior import DemandPosterior, belief_of
+from optimizer.field.midyear.demand_posterior import DemandPosterior, posterior_of
 from optimizer.field.midyear.outlook import LEVELS, NEAR, Band, Outlook, band_of
-from optimizer.field.midyear.sales_forecast import DRAWS, DrawnYear, draws_of, expected_left
+from optimizer.field.midyear.sales_forecast import DRAWS, DrawnSales, draws_of, expected_left
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment
@@ -34,25 +34,25 @@ class Track:
         Number of months that are past.
     readings : tuple of Reading
         How the table of sales was read.
-    attained : Attainment
-    belief : DemandPosterior
+    attainment : Attainment
+    posterior : DemandPosterior
     bands : tuple of Band
         All, then every channel, region and offer.
     outlooks : tuple of Outlook
         The same targets, then every commitment.
-    beyond : int
-        Zone-channels in which the market cannot give what is believed.
+    beyond_market : int
+        Zone-channels in which the market cannot give what the posterior expects.
     draws : int
     """
 
     months: tuple[str, ...]
     past: int
     readings: tuple[Reading, ...]
-    attained: Attainment
-    belief: DemandPosterior
+    attainment: Attainment
+    posterior: DemandPosterior
     bands: tuple[Band, ...]
     outlooks: tuple[Outlook, ...]
-    beyond: int
+    beyond_market: int
     draws: int
 
     @property
@@ -63,7 +63,7 @@ class Track:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Zones, channels and offers that count together, and the plan's lines."""
+    """Zones, channels and offers that count together."""
 
     by: str
     name: str
@@ -86,63 +86,59 @@ def track(scenario: Scenario, plan: Plan, actuals: Actuals, draws: int = DRAWS) 
         Of the months left.
     """
     past = actuals.past
-    attained = attainment_of(scenario, plan, actuals)
-    belief = belief_of(attained, scenario.zones.region_index)
+    attainment = attainment_of(scenario, plan, actuals)
+    posterior = posterior_of(attainment, scenario.zones.region_index)
     rng = np.random.default_rng([scenario.spec.seed, STREAM])
-    drawn = belief.draw(draws, rng)
-    inforce = plan.push.copy()
-    if actuals.push is not None:
-        inforce[:, :past] = actuals.push
-    expected, beyond = np.zeros((*plan.expected[:, past:].shape,)), 0
+    drawn = posterior.draw(draws, rng)
+    expected, beyond = np.zeros(plan.expected[:, past:].shape), 0
     if past < len(scenario.months):
-        expected, beyond = expected_left(scenario, inforce, past, drawn.level.mean(axis=0))
-    parts = tuple(_parts(scenario))
-    specs = scenario.spec.plan.commitments
-    left = np.zeros((len(parts), draws, len(scenario.months) - past))
-    to_come = np.zeros((len(specs), draws))
-    for future in draws_of(belief, drawn, expected, rng):
-        at = slice(future.first, future.first + len(future.sales))
-        whole = future.sales.sum(axis=3)
-        for i, part in enumerate(parts):
-            left[i, at] = _of(whole, part)
-        for i, spec in enumerate(specs):
-            to_come[i, at] = _kept(scenario, spec, future, past)
+        levels = actuals.levels_in_force(plan.push)
+        expected, beyond = expected_left(scenario, levels, past, drawn.level.mean(axis=0))
+    parts, commitments = tuple(_parts(scenario)), scenario.spec.plan.commitments
+    of_parts = np.zeros((len(parts), draws, len(scenario.months) - past))
+    of_commitments = np.zeros((len(commitments), draws))
+    for some in draws_of(posterior, drawn, expected, rng):
+        at = slice(some.first, some.first + len(some.sales))
+        all_segments = some.sales.sum(axis=3)
+        of_parts[:, at] = [_lines_of(all_segments, part) for part in parts]
+        for i, commitment in enumerate(commitments):
+            of_commitments[i, at] = _counted_lines(scenario, commitment, some, past)
     target = plan.target_lines.sum(axis=2).astype(np.float64)
     bands, outlooks = [], []
-    for part, lines in zip(parts, left, strict=True):
-        asked, sold = (_of(a[None], part)[0] for a in (target, actuals.sold))
-        bands.append(band_of(part.by, part.name, asked, sold, lines))
-        outlooks.append(_target(bands[-1], lines))
-    for spec, lines in zip(specs, to_come, strict=True):
-        outlooks.append(_commitment(scenario, plan, actuals, spec, lines, rng))
+    for part, left in zip(parts, of_parts, strict=True):
+        wanted, sold = (_lines_of(lines[None], part)[0] for lines in (target, actuals.sold))
+        bands.append(band_of(part.by, part.name, wanted, sold, left))
+        outlooks.append(_target(bands[-1], left))
+    for commitment, left in zip(commitments, of_commitments, strict=True):
+        outlooks.append(_commitment(scenario, plan, actuals, commitment, left, rng))
     return Track(
         months=scenario.months,
         past=past,
         readings=actuals.readings,
-        attained=attained,
-        belief=belief,
+        attainment=attainment,
+        posterior=posterior,
         bands=tuple(bands),
         outlooks=tuple(outlooks),
-        beyond=beyond,
+        beyond_market=beyond,
         draws=draws,
     )
 
 
 def _parts(scenario: Scenario) -> Iterator[_Part]:
     """All, then every channel, region and offer."""
-    every = [list(range(len(a))) for a in (scenario.zones.ids, scenario.channels, scenario.offers)]
-    zones, channels, offers = every
+    names = scenario.zones.ids, scenario.channels, scenario.offers
+    zones, channels, offers = (list(range(len(axis))) for axis in names)
     yield _Part("all", "all", zones, channels, offers)
     for i, name in enumerate(scenario.channels):
         yield _Part("channel", name, zones, [i], offers)
     for i, name in enumerate(scenario.zones.regions):
-        inside_it = np.flatnonzero(scenario.zones.region_index == i).tolist()
-        yield _Part("region", name, inside_it, channels, offers)
+        of_region = np.flatnonzero(scenario.zones.region_index == i).tolist()
+        yield _Part("region", name, of_region, channels, offers)
     for i, name in enumerate(scenario.offers):
         yield _Part("offer", name, zones, channels, [i])
 
 
-def _of(lines: Floats, part: _Part) -> Floats:
+def _lines_of(lines: Floats, part: _Part) -> Floats:
     """``[draw, month]`` of ``lines[draw, zone, month, channel, offer]``."""
     cut = lines[:, part.zones][:, :, :, part.channels][..., part.offers]
     return np.asarray(cut.sum(axis=(1, 3, 4)))
@@ -150,29 +146,31 @@ def _of(lines: Floats, part: _Part) -> Floats:
 
 def _target(band: Band, left: Floats) -> Outlook:
     """The target of all months."""
-    end = band.sold.sum() + left.sum(axis=1)
-    target = float(band.target.sum())
+    target, done = float(band.target.sum()), band.sold.sum()
+    end = done + left.sum(axis=1)
     return Outlook(
-        band.by,
-        band.name,
-        target,
-        np.inf,
-        float(band.sold.sum()),
-        float(band.target[: len(band.sold)].sum()),
-        _quantiles(end),
-        float((end >= NEAR * target - 1e-6).mean()),
-        not left.shape[1],
+        kind=band.by,
+        name=band.name,
+        at_least=target,
+        at_most=np.inf,
+        done=float(done),
+        plan_done=float(band.target[: len(band.sold)].sum()),
+        end=_quantiles(end),
+        probability=float((end >= NEAR * target - 1e-6).mean()),
+        over=not left.shape[1],
     )
 
 
 def _quantiles(end: Floats) -> tuple[float, ...]:
-    return tuple(float(q) for q in np.quantile(end, LEVELS))
+    return tuple(float(quantile) for quantile in np.quantile(end, LEVELS))
 
 
-def _kept(scenario: Scenario, spec: Commitment, future: DrawnYear, past: int) -> Floats:
+def _counted_lines(
+    scenario: Scenario, commitment: Commitment, drawn: DrawnSales, past: int
+) -> Floats:
     """Lines of the months left that a commitment counts, by draw."""
-    lines = future.sales
-    for axis, at in enumerate(positions(scenario, spec, scenario.months[past:]), 1):
+    lines = drawn.sales
+    for axis, at in enumerate(positions(scenario, commitment, scenario.months[past:]), 1):
         lines = lines.take(at, axis=axis)
     return np.asarray(lines.sum(axis=(1, 2, 3, 4, 5)))
 
@@ -181,7 +179,7 @@ def _commitment(
     scenario: Scenario,
     plan: Plan,
     actuals: Actuals,
-    spec: Commitment,
+    commitment: Commitment,
     to_come: Floats,
     rng: np.random.Generator,
 ) -> Outlook:
@@ -189,35 +187,29 @@ def _commitment(
 
     The table of sales has no segments: a line is of each as the plan expects (binomial).
     """
-    months = scenario.months[: actuals.past]
-    zones, past, segments, channels, offers = positions(scenario, spec, months)
+    months, left = scenario.months[: actuals.past], scenario.months[actuals.past :]
+    zones, past, segments, channels, offers = positions(scenario, commitment, months)
     at = np.ix_(zones, past, channels, offers)
-    sold = actuals.sold[at]
-    expected = plan.expected[
-        np.ix_(zones, past, np.arange(len(scenario.segments)), channels, offers)
-    ]
-    whole = expected.sum(axis=2)
-    even = len(segments) / expected.shape[2]
-    share = np.where(
-        whole > 0, expected[:, :, segments].sum(axis=2) / np.where(whole > 0, whole, 1.0), even
-    )
+    every = np.arange(len(scenario.segments))
+    sold, expected = actuals.sold[at], plan.expected[np.ix_(zones, past, every, channels, offers)]
+    total, even = expected.sum(axis=2), len(segments) / len(every)
+    counted = expected[:, :, segments].sum(axis=2)
+    share = np.where(total > 0, counted / np.where(total > 0, total, 1.0), even)
     done = float((sold * share).sum())
     spread = np.sqrt((sold * share * (1 - share)).clip(0).sum())
     end = done + spread * rng.standard_normal(len(to_come)) + to_come
-    low = -np.inf if spec.at_least is None else spec.at_least
-    high = np.inf if spec.at_most is None else spec.at_most
-    asked = plan.target_lines[:, :, segments].sum(axis=2)[at].sum()
-    over = not months_named(scenario.months[actuals.past :], spec.months).any()
+    low = -np.inf if commitment.at_least is None else commitment.at_least
+    high = np.inf if commitment.at_most is None else commitment.at_most
     # a sum of floats may stand a hair below the whole number that it is
     probability = ((end >= low - 1e-6) & (end <= high + 1e-6)).mean()
     return Outlook(
-        Commitment.key,
-        spec.name,
-        low,
-        high,
-        done,
-        float(asked),
-        _quantiles(end),
-        float(probability),
-        over,
+        kind=Commitment.key,
+        name=commitment.name,
+        at_least=low,
+        at_most=high,
+        done=done,
+        plan_done=float(plan.target_lines[:, :, segments].sum(axis=2)[at].sum()),
+        end=_quantiles(end),
+        probability=float(probability),
+        over=not months_named(left, commitment.months).any(),
     )

@@ -13,22 +13,22 @@ PARTS = ("rounding", "execution", "market", "share", "mix")
 
 def sold_text(replan: Replan, words: Words) -> str:
     """Sales against targets in one sentence, and how the table was read."""
-    whole = replan.attained.table().iloc[0]
+    whole = replan.attainment.table().iloc[0]
     text = words("replan_sold").format(
         sold=words.number(whole["sold"]),
         target=words.number(whole["target"]),
         ratio=words.figure(whole["attainment"], "share"),
         ways=readings_text(replan.readings, words),
     )
-    return text if replan.attained.executed else f"{text} {words('replan_no_levels')}"
+    return text if replan.attainment.executed else f"{text} {words('replan_no_levels')}"
 
 
 def attainment_rows(replan: Replan, by: str, words: Words) -> list[list[str]]:
     """Header, then a row for each of an axis: target, sold, attainment, parts (lines)."""
-    parts = [p for p in PARTS if replan.attained.executed or p != "execution"]
+    parts = [p for p in PARTS if replan.attainment.executed or p != "execution"]
     names = ("replan_target", "replan_actual", "replan_ratio", *(f"part_{p}" for p in parts))
     rows = [[words(by), *map(words, names)]]
-    for row in replan.attained.table(by).to_dict("records"):
+    for row in replan.attainment.table(by).to_dict("records"):
         figures = [words.number(row[name]) for name in ("target", "sold")]
         figures.append(words.figure(row["attainment"], "share"))
         rows.append(
@@ -65,8 +65,8 @@ def demand_text(replan: Replan, words: Words) -> list[str]:
         )
     else:
         sentences.append(words("replan_same"))
-    if replan.beyond:
-        sentences.append(words("replan_beyond").format(count=replan.beyond))
+    if replan.beyond_market:
+        sentences.append(words("replan_beyond").format(count=replan.beyond_market))
     return sentences
 
 
@@ -83,7 +83,7 @@ def move_rows(replan: Replan, words: Words, most: int = 15) -> list[list[str]]:
 def plan_text(replan: Replan, words: Words) -> list[str]:
     """How far targets move, and which commitments and budgets are kept."""
     lines = int(abs(replan.after - replan.before).sum())
-    sentences = [words("replan_stays")] if replan.stays else []
+    sentences = [words("replan_stays")] if replan.levels_stay else []
     sentences.append(
         words("replan_swing").format(
             lines=words.number(lines),
@@ -93,26 +93,26 @@ def plan_text(replan: Replan, words: Words) -> list[str]:
         if lines
         else words("replan_still")
     )
-    sentences += [_promise(promise, words) for promise in replan.promises]
-    own = {promise.name for promise in replan.promises}
+    sentences += [_commitment(commitment, words) for commitment in replan.commitments]
+    own = {commitment.name for commitment in replan.commitments}
     for row in replan.plan.rows:
         if row.shortfall and row.enforced and row.name not in own:
             name, short = words.row(row), words.number(row.shortfall, 1)
             sentences.append(
                 words("replan_missed").format(name=name, short=short, unit=words.unit(row.unit))
             )
-    if replan.let_go:
-        sentences.append(words("replan_let_go").format(names=", ".join(replan.let_go)))
+    if replan.not_tied_to_past:
+        sentences.append(words("replan_let_go").format(names=", ".join(replan.not_tied_to_past)))
     return sentences if replan.reached else [*sentences, words("replan_not_reached")]
 
 
-def _promise(promise: CommitmentProgress, words: Words) -> str:
-    key = "replan_short" if promise.short else "replan_kept"
-    return words(key + "_past" if promise.over else key).format(
-        name=promise.name,
-        unit=words.unit(promise.unit),
-        done=words.number(promise.done),
-        to_come=words.number(promise.to_come),
+def _commitment(commitment: CommitmentProgress, words: Words) -> str:
+    key = "replan_short" if commitment.short else "replan_kept"
+    return words(key + "_past" if commitment.over else key).format(
+        name=commitment.name,
+        unit=words.unit(commitment.unit),
+        done=words.number(commitment.done),
+        to_come=words.number(commitment.to_come),
         # beside whole lines a tenth only matters where there is little else
-        short=words.number(promise.short, 0 if promise.short >= 10 else 1),
+        short=words.number(commitment.short, 0 if commitment.short >= 10 else 1),
     )

@@ -77,10 +77,10 @@ def verdicts_text(words: Words) -> str:
 
 def notes(track: Track, words: Words) -> list[str]:
     """How the file was read, and what the forecast rests on."""
-    sizes, noise = track.belief.sizes(), track.belief.noise
+    sizes, noise = track.posterior.sizes(), track.posterior.noise
     shares = {name: words.figure(size, "share") for name, size in sizes.items()}
     sentences = [words("track_read").format(ways=readings_text(track.readings, words))]
-    if not track.attained.executed:
+    if not track.attainment.executed:
         sentences.append(words("replan_no_levels"))
     if track.past < len(track.months):
         sentences.append(
@@ -92,6 +92,6 @@ def notes(track: Track, words: Words) -> list[str]:
         )
         if not noise.freedom:
             sentences.append(words("track_one_month"))
-    if track.beyond:
-        sentences.append(words("replan_beyond").format(count=track.beyond))
+    if track.beyond_market:
+        sentences.append(words("replan_beyond").format(count=track.beyond_market))
     return sentences
