@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from optimizer.demand import GAM, MNL, ChoiceModel, NestedLogit, alone, transfer
-from optimizer.demand.push import ByOffer
+from optimizer.demand import GAM, MNL, ChoiceModel, NestedLogit
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -108,22 +107,6 @@ def test_the_multiplier_scales_the_attraction() -> None:
         np.testing.assert_allclose(found, model.sales(pushed, [[1.0, 1.0]], [100.0]))
 
 
-def test_nested_logit_near_the_limit_is_the_best_alternative_of_a_nest() -> None:
-    """With dissimilarity near 0 a nest sells its most attractive alternative, without overflow."""
-    model = NestedLogit((0, 0), 1e-4)
-    sales = model.sales([[[0.5], [2.0]]], [[1, 1], [1, 0]], [300.0])
-    np.testing.assert_allclose(sales[:, 0, :, 0], [[0, 200], [100, 0]], atol=1e-9)
-
-
-def test_a_nest_may_have_no_channel() -> None:
-    """Numbers of nests may have holes: nests 0 and 2 are as good as 0 and 1."""
-    inputs = ([[[0.5], [2.0], [1.0]]], [[1, 1, 1]], [300.0])
-    np.testing.assert_allclose(
-        NestedLogit((0, 2, 2), (0.5, 1.0, 0.3)).sales(*inputs),
-        NestedLogit((0, 1, 1), (0.5, 0.3)).sales(*inputs),
-    )
-
-
 def test_models_are_values() -> None:
     """Models compare and hash by their figures, and neither they nor their figures change."""
     theta = np.array([0.5, 0.0])
@@ -140,20 +123,6 @@ def test_theta_outside_its_range_is_refused(theta: float) -> None:
     """θ must lie in [0, 1]."""
     with pytest.raises(ValueError, match=r"theta must lie in \[0, 1\]"):
         GAM(theta)
-
-
-@pytest.mark.parametrize("value", [0.0, -1.0, 1.01, float("nan"), (0.5, 0.0)])
-def test_dissimilarity_outside_its_range_is_refused(value: float) -> None:
-    """The dissimilarity must lie in (0, 1]."""
-    with pytest.raises(ValueError, match=r"dissimilarity must lie in \(0, 1\]"):
-        NestedLogit((0, 1), value)
-
-
-@pytest.mark.parametrize("nests", [(), (0, -1), (0.5, 1.0), ((0, 1),)])
-def test_nests_must_be_numbers_from_0(nests: tuple[int, ...]) -> None:
-    """A nest is a whole number from 0 for each channel."""
-    with pytest.raises(ValueError, match="a number from 0 for each channel"):
-        NestedLogit(nests, 0.5)
 
 
 def test_figures_for_another_number_of_channels_are_refused() -> None:
@@ -210,41 +179,3 @@ def models_of_four() -> dict[str, tuple[ChoiceModel, ChoiceModel]]:
         "gam": (GAM((0.3, 0.9)), GAM((0.3, 0.3, 0.9, 0.9))),
         "nested": (NestedLogit((0, 1), (0.4, 0.8)), NestedLogit((0, 0, 1, 1), (0.4, 0.8))),
     }
-
-
-@pytest.mark.parametrize("name", ["mnl", "gam", "nested"])
-def test_push_by_offer_is_a_channel_for_each_offer(name: str) -> None:
-    """Each offer of a channel pushed apart sells what a channel of its own would."""
-    rng = np.random.default_rng(4)
-    attraction = rng.uniform(0.1, 0.9, (3, 2, 2))
-    push = rng.choice([0.0, 1.0, 1.4], (20, 2, 2))
-    customers = rng.uniform(10, 90, 3)
-    split = np.zeros((3, 4, 2))
-    for channel in range(2):
-        for offer in range(2):
-            split[:, 2 * channel + offer, offer] = attraction[:, channel, offer]
-    two, four = models_of_four()[name]
-    found = two.sales(attraction, ByOffer(push), customers)
-    apart = four.sales(split, push.reshape(20, 4), customers)
-    expected = apart.reshape(20, 3, 2, 2, 2).sum(axis=3)
-    np.testing.assert_allclose(found, expected, rtol=1e-12)
-
-
-@pytest.mark.parametrize("name", ["mnl", "gam", "nested"])
-def test_the_same_push_for_every_offer_is_push_by_channel(name: str) -> None:
-    """Sales, sales alone and transfer do not depend on how the same push is written."""
-    rng = np.random.default_rng(5)
-    attraction, customers = rng.uniform(0.1, 0.9, (3, 2, 4)), rng.uniform(10, 90, 3)
-    push = rng.choice([0.0, 1.0, 1.4], (20, 2))
-    model, _ = models_of_four()[name]
-    wide = ByOffer(np.repeat(push[..., None], 4, axis=-1))
-    for figure in (model.sales, lambda *a: alone(model, *a), lambda *a: transfer(model, *a)):
-        np.testing.assert_allclose(
-            figure(attraction, wide, customers), figure(attraction, push, customers), rtol=1e-12
-        )
-
-
-def test_push_for_other_offers_is_refused() -> None:
-    """As many factors as offers, or one for all."""
-    with pytest.raises(ValueError, match="push is given for 3 offers"):
-        MNL().sales(np.ones((1, 2, 2)), ByOffer(np.ones((1, 2, 3))), [1.0])

@@ -151,63 +151,10 @@ def test_missing_scenario() -> None:
     assert "does not exist" in fault.wrong
 
 
-def test_wrong_encoding(folder: Path) -> None:
-    """Latin-1 text is named, with its line, instead of read wrong."""
-    path = folder / "departments.csv"
-    path.write_bytes(
-        path.read_text(encoding="utf-8").replace("Bretagne", "Bretagné").encode("latin-1")
-    )
-    assert any("UTF-8" in f.wrong for f in faults_of(folder))
-
-
-def test_a_french_spreadsheet_is_read(folder: Path) -> None:
-    """Semicolons with decimal commas give the same scenario as commas with points."""
-    before = load(folder)
-    path = folder / "zone_factors.csv"
-    text = path.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
-    path.write_text("\ufeff" + text, encoding="utf-8")
-    assert (load(folder).zone_factor == before.zone_factor).all()
-
-
-def test_a_decimal_comma_between_commas_is_explained(folder: Path) -> None:
-    """1,5 quoted in a comma table is no number, and the cure is said."""
-    spoil(folder / "pos_capacity.csv", "2B,", '2B,"1,5"\n#')
-    found = faults_of(folder)
-    assert any("semicolons" in f.right for f in found), [str(f) for f in found]
-
-
 def test_nearest_names_first() -> None:
     """A misspelt name is answered with the nearest, whatever its case."""
     assert nearest("Fiber", ["prepaid", "fibre"]).startswith("did you mean 'fibre'")
     assert nearest("zzz", ["a"]) == "use one of: a"
-
-
-def test_a_floor_above_the_number_of_zones(folder: Path) -> None:
-    """Forty zones of six cannot be had: a fault with the row's place, not a plan that misses it."""
-    line = spoil(
-        folder / "scenario.yaml",
-        "  commitments:\n",
-        "  presence:\n    - {name: calls, channel: web, at_least: 40}\n  commitments:\n",
-    )
-    (fault,) = faults_of(folder)
-    assert fault.line == line + 1
-    assert "40 zones are asked for, there are 6" in fault.wrong
-    assert fault.right == "6 at most"
-
-
-def test_locks_that_contradict(folder: Path) -> None:
-    """Two levels for one channel in one place cannot both be held; elsewhere they may differ."""
-    line = spoil(
-        folder / "scenario.yaml",
-        "  locks:\n",
-        "  locks:\n"
-        '    - {channel: web, zone: "22", month: 2026-02, level: campaign}\n'
-        "    - {channel: web, region: Bretagne, month: 2026-02..2026-03, level: reference}\n"
-        '    - {channel: web, zone: "22", month: 2026-05, level: campaign_offer}\n',
-    )
-    (fault,) = faults_of(folder)
-    assert fault.line == line + 2
-    assert "plan.locks[0] holds web at campaign in 22 2026-02" in fault.wrong
 
 
 def test_a_number_for_a_name(folder: Path) -> None:
@@ -231,36 +178,3 @@ def test_an_empty_section(folder: Path) -> None:
     (fault,) = faults_of(folder)
     assert fault.wrong == "is empty"
     assert "commitments" in fault.right
-
-
-@pytest.mark.parametrize(
-    ("file", "column", "wrong"),
-    [
-        ("pos.csv", "ability", "our_shar"),
-        ("attraction.csv", "attraction", "atraction"),
-        ("zone_factors.csv", "factor", "factr"),
-        ("pos_capacity.csv", "capacity", "capcity"),
-    ],
-)
-def test_a_column_that_nobody_reads_is_a_fault(
-    folder: Path, file: str, column: str, wrong: str
-) -> None:
-    """A misspelled extra column is named, and hides no fault in the cells below it."""
-    lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    at = lines[0].split(",").index(column)
-    cells = lines[3].split(",")
-    cells[at] = "much"
-    lines[3] = ",".join(cells)
-    wide = [lines[0] + "," + wrong, *(line + ",1" for line in lines[1:])]
-    (folder / file).write_text("\n".join(wide) + "\n", encoding="utf-8")
-    found = {(fault.line, fault.field): fault.right for fault in faults_of(folder)}
-    assert set(found) == {(1, wrong), (4, column)}
-    assert "did you mean" in found[1, wrong]
-
-
-def test_remarks_have_a_column(folder: Path) -> None:
-    """A column `note` is free."""
-    lines = (folder / "pos.csv").read_text(encoding="utf-8").splitlines()
-    wide = [lines[0] + ",note", *(line + ",see the visit of May" for line in lines[1:])]
-    (folder / "pos.csv").write_text("\n".join(wide) + "\n", encoding="utf-8")
-    assert load(folder).pos is not None

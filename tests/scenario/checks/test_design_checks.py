@@ -9,9 +9,7 @@ import pytest
 
 from optimizer.errors import ScenarioError
 from optimizer.scenario import load
-from optimizer.scenario.schema.design_section import DesignSpec
-from optimizer.scenario.scheme_paths import PathError, changed, value_at
-from tests.design.networks import design, written
+from tests.design.networks import written
 
 PARAMETER = {"of": "tier.rate", "between": [0, 6]}
 
@@ -95,31 +93,3 @@ def test_months_are_whole(tmp_path: Path) -> None:
     window = {"of": "clawback.months", "between": [2.5, 8]}
     (found,) = faults(tmp_path, base=base, parameters={"w": window})
     assert found.endswith("clawback.months is whole; give whole numbers")
-
-
-def test_paths_change_copies() -> None:
-    """Numbers are set or multiplied in a copy; several components of a kind are told apart."""
-    scheme = [
-        {"per_line": {"basic": 3, "plus": 8}},
-        {"tier": {"steps": [{"at": 10, "rate": 1}, {"at": 20, "rate": 2}]}},
-        {"tier": {"rate": 5}},
-        {"clawback": {"months": 6}},
-    ]
-    assert changed(scheme, "per_line", 0.5, True)[0] == {"per_line": {"basic": 1.5, "plus": 4}}
-    assert changed(scheme, "per_line.plus", 9, False)[0]["per_line"]["plus"] == 9
-    assert (
-        value_at(changed(scheme, "tier[0].steps[1].rate", 3, False), "tier[0].steps[1].rate") == 3
-    )
-    assert value_at(changed(scheme, "tier[1].rate", 7, False), "tier[1].rate") == 7
-    assert value_at(changed(scheme, "clawback.months", 0.4, True), "clawback.months") == 2
-    assert scheme[0] == {"per_line": {"basic": 3, "plus": 8}}
-    for path, said in (("tier.rate", "2 times tier"), ("tier[2].rate", r"no tier\[2\]")):
-        with pytest.raises(PathError, match=said):
-            value_at(scheme, path)
-
-
-def test_a_number_is_a_budget_in_euros() -> None:
-    """``pay_at_most: 1000`` is the same as ``{eur: 1000}``."""
-    spec = DesignSpec.model_validate(design(pay_at_most=1000))
-    assert spec.pay_at_most is not None
-    assert (spec.pay_at_most.eur, spec.pay_at_most.as_) == (1000, None)

@@ -1,0 +1,50 @@
+"""Locks that no plan can keep together."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import Fault, ScenarioError
+from optimizer.scenario import load
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small scenario to spoil."""
+    target = tmp_path / "plan"
+    shutil.copytree(ROOT / "scenarios" / "small", target)
+    return target
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace a text once; gives its line."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def faults_of(folder: Path) -> list[Fault]:
+    """Faults of a scenario."""
+    with pytest.raises(ScenarioError) as caught:
+        load(folder)
+    return list(caught.value.faults)
+
+
+def test_locks_that_contradict(folder: Path) -> None:
+    """Two levels for one channel in one place cannot both be held; elsewhere they may differ."""
+    line = spoil(
+        folder / "scenario.yaml",
+        "  locks:\n",
+        "  locks:\n"
+        '    - {channel: web, zone: "22", month: 2026-02, level: campaign}\n'
+        "    - {channel: web, region: Bretagne, month: 2026-02..2026-03, level: reference}\n"
+        '    - {channel: web, zone: "22", month: 2026-05, level: campaign_offer}\n',
+    )
+    (fault,) = faults_of(folder)
+    assert fault.line == line + 2
+    assert "plan.locks[0] holds web at campaign in 22 2026-02" in fault.wrong

@@ -1,0 +1,60 @@
+"""Tables in text: encodings and separators, rows, changed copies."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import Fault, ScenarioError
+from optimizer.scenario import load
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small scenario to spoil."""
+    target = tmp_path / "plan"
+    shutil.copytree(ROOT / "scenarios" / "small", target)
+    return target
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace a text once; gives its line."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def faults_of(folder: Path) -> list[Fault]:
+    """Faults of a scenario."""
+    with pytest.raises(ScenarioError) as caught:
+        load(folder)
+    return list(caught.value.faults)
+
+
+def test_wrong_encoding(folder: Path) -> None:
+    """Latin-1 text is named, with its line, instead of read wrong."""
+    path = folder / "departments.csv"
+    path.write_bytes(
+        path.read_text(encoding="utf-8").replace("Bretagne", "Bretagné").encode("latin-1")
+    )
+    assert any("UTF-8" in f.wrong for f in faults_of(folder))
+
+
+def test_a_french_spreadsheet_is_read(folder: Path) -> None:
+    """Semicolons with decimal commas give the same scenario as commas with points."""
+    before = load(folder)
+    path = folder / "zone_factors.csv"
+    text = path.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+    path.write_text("\ufeff" + text, encoding="utf-8")
+    assert (load(folder).zone_factor == before.zone_factor).all()
+
+
+def test_a_decimal_comma_between_commas_is_explained(folder: Path) -> None:
+    """1,5 quoted in a comma table is no number, and the cure is said."""
+    spoil(folder / "pos_capacity.csv", "2B,", '2B,"1,5"\n#')
+    found = faults_of(folder)
+    assert any("semicolons" in f.right for f in found), [str(f) for f in found]
