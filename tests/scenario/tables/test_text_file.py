@@ -9,6 +9,7 @@ import pytest
 
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import load
+from optimizer.scenario.tables.text_file import rows_kept, scaled_column, text_of
 from tests.conftest import ROOT
 
 
@@ -58,3 +59,19 @@ def test_a_decimal_comma_between_commas_is_explained(folder: Path) -> None:
     spoil(folder / "pos_capacity.csv", "2B,", '2B,"1,5"\n#')
     found = faults_of(folder)
     assert any("semicolons" in f.right for f in found), [str(f) for f in found]
+
+
+def test_changed_copies_keep_what_they_do_not_change() -> None:
+    """A column scaled, decimal commas written as points; rows of some months, as they stand."""
+    text = "\ufeffmonth; capacity\n2026-01;1 000,5\n\n2026-02;2\n".encode()
+    scaled = scaled_column(text, "capacity", 2.0)
+    assert scaled == b"month,capacity\n2026-01,2001.0\n\n2026-02,4.0\n"
+    kept, count = rows_kept(text, "month", ("2026-02",))
+    assert (kept, count) == (b"month; capacity\n2026-02;2\n", 1)
+    assert rows_kept(b"zone\n01\n2A\n", "month", ()) == (b"zone\n01\n2A\n", 2)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_every_encoding_of_spreadsheets(codec: str) -> None:
+    """The text is the same whatever it was saved as."""
+    assert text_of("zone;Ariège\n".encode(codec))[0] == "zone;Ariège\n"
