@@ -17,7 +17,7 @@ from optimizer.report.batch import write_batch_report
 from optimizer.report.locale import Words
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
-from tests.report.batch_models import made
+from tests.report.batch.batch_models import made
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -13,7 +13,7 @@ from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, write_report
 from optimizer.results.loop_figures import MOVES, largest_moves
 from optimizer.scenario import Scenario
-from tests.report.test_report import read
+from tests.report.plan.test_report_page import read
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Where the year stands, as people get it: page, figure and workbook say what the tables say."""
+"""Where the year stands: page and workbook say what the tables say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from optimizer.field.midyear.tracking import Track, track
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.midyear.track_page import write_track
-from optimizer.report.render.figures.sales_fan import draw_sales_fan
 from optimizer.scenario import Scenario
 
 
@@ -60,17 +59,3 @@ def test_months_add_up(small: Scenario, found: Track, tmp_path: Path) -> None:
         assert sums.loc[by].to_numpy() == pytest.approx(sums.loc["all"].to_numpy(), nan_ok=True)
     last = table[(table["by"] == "all") & (table["month"] == found.months[-1])].iloc[0]
     assert last["median_to_date"] == pytest.approx(found.outlooks[0].end[2])
-
-
-def test_the_fan_is_the_bands(found: Track) -> None:
-    """Lines and fills have the figures; less the plan, the plan is nought."""
-    band, words = found.bands[0], Words("en")
-    ax = draw_sales_fan(band, found.months, "all", words)
-    lines = {str(line.get_label()): np.asarray(line.get_ydata()) for line in ax.lines}
-    assert lines["plan"] == pytest.approx(band.target.cumsum())
-    assert lines["sold"] == pytest.approx(band.sold.cumsum())
-    assert lines["likely (median)"][1:] == pytest.approx(band.total[:, 2])
-    wide = np.concatenate([path.vertices for path in ax.collections[0].get_paths()])
-    assert wide[:, 1].max() == pytest.approx(band.total[-1, 4])
-    gap = draw_sales_fan(band, found.months, "all", words, gap=True)
-    assert {str(line.get_label()): line for line in gap.lines}["plan"].get_ydata().any() == 0

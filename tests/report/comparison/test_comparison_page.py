@@ -1,4 +1,4 @@
-"""A comparison on paper: page, workbook and JSON say the same, in both languages."""
+"""The page of a comparison."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from optimizer.comparison.comparison_tables import as_json
 from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, figures_of
 from optimizer.report.comparison.comparison_page import write_comparison
-from optimizer.report.comparison.comparison_text import main_figures, signed, value_text
+from optimizer.report.comparison.comparison_text import main_figures
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 from optimizer.study import target_rows
@@ -68,6 +68,18 @@ def test_page_and_workbook_say_what_differs(
     assert told == json.loads(json.dumps(as_json(found)))
 
 
+def test_only_what_matters_is_on_the_page(found: Comparison) -> None:
+    """Plan, channels, schemes: no rounding, no transfers, no components; the rest is counted."""
+    names = set(main_figures(found.differences[0])["name"])
+    assert {"plan.margin", "channel.web.targets", "scheme.by_line.contribution"} <= names
+    assert not [n for n in names if n.startswith(("rounding", "transfer")) or "component" in n]
+
+
+def test_what_a_run_against_itself_says(found: Comparison) -> None:
+    """That nothing differs."""
+    assert found.differences[1].same
+
+
 def test_the_workbook_has_it_all(found: Comparison, tmp_path: Path) -> None:
     """Every figure by its name, every target that differs, every margin's sum; frozen headers."""
     write_comparison(tmp_path, found, "en")
@@ -89,32 +101,6 @@ def test_the_workbook_has_it_all(found: Comparison, tmp_path: Path) -> None:
     assert len(cells) == 60
     assert all(row[5] == pytest.approx(1.5 * row[4]) for row in cells)
     assert isinstance(book["Inputs"]["D4"].value, int | float)
-
-
-def test_only_what_matters_is_on_the_page(found: Comparison) -> None:
-    """Plan, channels, schemes: no rounding, no transfers, no components; the rest is counted."""
-    names = set(main_figures(found.differences[0])["name"])
-    assert {"plan.margin", "channel.web.targets", "scheme.by_line.contribution"} <= names
-    assert not [n for n in names if n.startswith(("rounding", "transfer")) or "component" in n]
-
-
-def test_what_a_run_against_itself_says(found: Comparison) -> None:
-    """That nothing differs."""
-    assert found.differences[1].same
-
-
-def test_signs_and_values() -> None:
-    """A difference has its sign, shares differ by points, nothing has a sign that rounds to 0."""
-    english, french = Words("en"), Words("fr")
-    assert signed(0.0123, "share", english) == "+1.23\u00a0pt"
-    assert signed(-0.00001, "share", english) == "0.00\u00a0pt"
-    assert signed(-0.2, "lines", english) == "0"
-    assert signed(1234.0, "EUR", french) == "+1\u202f234\u00a0€"
-    assert signed(float("nan"), "EUR", english) == "–"
-    assert value_text(0.25, french) == "0,25"
-    assert value_text(None, french) == "–"
-    assert value_text({"fixed": 50}, english) == '{"fixed": 50}'
-    assert len(value_text("x" * 500, english)) == 70
 
 
 def test_notes_in_both_languages(small: Scenario, found: Comparison) -> None:
