@@ -12,7 +12,6 @@ import pytest
 from optimizer.network import replicate
 from optimizer.network.actual_months import ActualMonths
 from optimizer.network.month_opening import reach_month
-from optimizer.network.streams import BranchedStreams, Purpose, Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import Diary, diary_of, model_of
@@ -35,16 +34,6 @@ def test_futures_share_the_past(small: Scenario, small_plan: Plan) -> None:
     found = there.future(5)
     assert np.array_equal(found.lines[:2], past.lines[:2])
     assert not np.array_equal(found.lines[2:], past.lines[2:])
-
-
-def test_competitors_go_on_from_where_they_were() -> None:
-    """Their draws before the month are the past's; all others are the future's own."""
-    branched, past, future = BranchedStreams(7, 3, 0, 4), Streams(7, 0), Streams(7, 3)
-    for step, other in ((3, past), (4, future)):
-        found = branched.uniform(Purpose.COMPETITORS, step, (5,))
-        assert np.array_equal(found, other.uniform(Purpose.COMPETITORS, step, (5,)))
-    found = branched.uniform(Purpose.SALES, 3, (5,))
-    assert np.array_equal(found, future.uniform(Purpose.SALES, 3, (5,)))
 
 
 def test_a_calendar_is_followed(small: Scenario, small_plan: Plan) -> None:

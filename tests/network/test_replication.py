@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from optimizer.network import replicate
-from optimizer.network.streams import Purpose, Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.statistics import mean_interval
@@ -53,14 +52,6 @@ def test_same_seed_same_bits(plain_network: Scenario, small_plan: Plan) -> None:
     model = model_of(plain_network, small_plan)
     assert replicate(model, 3).same_as(replicate(model, 3))
     assert not replicate(model, 3).same_as(replicate(model, 4))
-
-
-def test_streams_do_not_depend_on_what_was_drawn() -> None:
-    """A stream is named by seed, replication, purpose and step; one does not move another."""
-    a, b = Streams(1, 2), Streams(1, 2)
-    b.uniform(Purpose.CHURN, 7, (1000,))
-    assert (a.uniform(Purpose.SALES, 3, (9,)) == b.uniform(Purpose.SALES, 3, (9,))).all()
-    assert (a.uniform(Purpose.SALES, 3, (9,)) != a.uniform(Purpose.SALES, 4, (9,))).any()
 
 
 def test_common_numbers_sharpen_the_comparison(plain_network: Scenario, small_plan: Plan) -> None:

@@ -32,10 +32,3 @@ def test_shares_are_whole_and_near(total: int, weights: list[float]) -> None:
     exact = weight if weight.sum() > 0 else np.ones(len(weight))
     assert found.sum() == total
     assert (np.abs(found - total * exact / exact.sum()) < 1 + 1e-9).all()
-
-
-def test_weeks() -> None:
-    """A year has 52 selling weeks in quarters of 13; eight months end with a short quarter."""
-    assert SellingCalendar(12).weeks == 52
-    assert SellingCalendar(12).weeks_in_quarter == (13, 13, 13, 13)
-    assert SellingCalendar(8).weeks_in_quarter == (13, 13, 8)

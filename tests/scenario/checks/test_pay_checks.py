@@ -128,7 +128,7 @@ def test_the_readmes_scheme_is_sound(small: Scenario) -> None:
 def test_every_field_of_a_scheme_says_its_unit(small: Scenario) -> None:
     """The JSON Schema describes every field; amounts, times and ratios name their unit."""
     schema = json.loads(json.dumps(ScenarioSpec.model_json_schema()))
-    for name in ("Tier", "Step", "AirTime", "Spiff", "Clawback", "Cap"):
+    for name in ("Tier", "TierStep", "AirTime", "Spiff", "Clawback", "Cap"):
         for field, inside in schema["$defs"][name]["properties"].items():
             said = inside["description"]
             numeric = field in ("bonus", "rate", "share", "times", "fraction", "at_most", "months")
