@@ -130,10 +130,8 @@ def frontier(
         solve(problem, (*ranks, *order), gap, Clock(time_limit))
         for order in ((one, other), (other, one))
     ]
-    values = {s.stage.name: s.value for s in ends[0].stages}
-    best = values[first]
-    worst = next(s.value for s in ends[1].stages if s.stage.name == first)
-    limits = [(stage, values[stage.name]) for stage in ranks]
+    limits = [(s.stage, s.value) for s in ends[0].stages if s.stage.rank is not None]
+    best, worst = (next(s.value for s in end.stages if s.stage.name == first) for end in ends)
     master, allowed = master_holding(problem, [*limits, (one, worst)], Clock(time_limit))
     rows, plans = [], []
     incumbent = ends[1].mix
@@ -148,20 +146,31 @@ def frontier(
         incumbent = outcome.mix
         level = _level(other, outcome.value, outcome.bound, gap)
         plans.append(_plan(scenario, problem, incumbent, level))
-        rows.append(
-            {
-                "limit": one.sign * float(limit),
-                first: one.sign * value_of(problem, one, incumbent),
-                second: level.value,
-                "bound": level.bound,
-                "gap": level.gap,
-                "exchange": -float(relaxed.prices.caps[-1]) * other.sign * one.sign,
-                "reached": level.reached,
-            }
-        )
+        kept = value_of(problem, one, incumbent)
+        rows.append(_point((one, other), float(limit), kept, level, relaxed))
     order = np.argsort([row[first] for row in rows], kind="stable")
     table = pd.DataFrame(rows).iloc[order].reset_index(drop=True)
     return Frontier(first, second, table, tuple(plans[i] for i in order))
+
+
+def _point(
+    stages: tuple[Stage, Stage],
+    limit: float,
+    kept: float,
+    level: LevelResult,
+    relaxed: RelaxedStage,
+) -> dict[str, float | bool]:
+    """A point of the frontier: the limit on the first objective, what a plan has of both."""
+    first, second = stages
+    return {
+        "limit": first.sign * limit,
+        first.name: first.sign * kept,
+        second.name: level.value,
+        "bound": level.bound,
+        "gap": level.gap,
+        "exchange": -float(relaxed.prices.caps[-1]) * second.sign * first.sign,
+        "reached": level.reached,
+    }
 
 
 def _finish_within(

@@ -90,20 +90,8 @@ def generate(
         priced, new, far = _price(master, pricing, width, value, dual_value, slack, clock)
         bound = _bound(dual_value, priced)
         if (priced.proven or not far) and (best is None or bound >= best.bound):
-            pricing.blocks = prices.blocks + priced.finite_least
-            prices = replace(prices, blocks=pricing.blocks)
-            known = (priced.shifted, width) if priced.proven else (None, 0)
-            best = RelaxedStage(
-                value,
-                min(bound, value),
-                pricing,
-                prices,
-                np.zeros(0),
-                priced.proven,
-                search_columns,
-                *known,
-            )
-            centre = bound, prices
+            best = _relaxed(value, bound, pricing, priced, width)
+            centre = bound, best.prices
         if report is not None and best is not None:
             report(value, best.bound)
         done = best is not None and value - best.bound <= slack
@@ -113,6 +101,26 @@ def generate(
         weaker = smoothing * SMOOTHING_DECAY
         smoothing = weaker if weaker >= LEAST_SMOOTHING and len(new) else 0.0
         master.add(new)
+
+
+def _relaxed(
+    value: float, bound: float, pricing: Pricing, priced: PricedColumns, width: int
+) -> RelaxedStage:
+    """The stage with a bound, every block's dual raised by its least reduced cost."""
+    prices = replace(pricing.prices, blocks=pricing.prices.blocks + priced.finite_least)
+    pricing.blocks = prices.blocks
+    known, width = (priced.shifted, width) if priced.proven else (None, 0)
+    return RelaxedStage(
+        value=value,
+        bound=min(bound, value),
+        pricing=pricing,
+        prices=prices,
+        weight=np.zeros(0),
+        proven=priced.proven,
+        search=search_columns,
+        known=known,
+        width=width,
+    )
 
 
 def _pricing(master: Master, prices: Prices, allowed: AllowedMixes) -> Pricing:

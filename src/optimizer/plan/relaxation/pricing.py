@@ -148,7 +148,7 @@ class Pricing:
         cells = problem.shape[0]
         channels = problem.market.level_multiplier.shape[0]
         of_sales = (cells, problem.market.segments, *problem.market.commission.shape)
-        self.problem, self.allowed = problem, allowed
+        self.problem, self.allowed, self.prices = problem, allowed, prices
         self.blocks = prices.blocks
         self.on_change = np.zeros((cells, channels))
         self.on_push = np.zeros((cells, *problem.market.push_cost.shape[1:]))
