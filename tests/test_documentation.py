@@ -145,3 +145,30 @@ def execute(notebook: nbformat.NotebookNode, path: Path) -> None:
     NotebookClient(notebook, timeout=900, resources={"metadata": {"path": path.parent}}).execute()
     outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
     assert any("image/png" in o.get("data", {}) for o in outputs), "a notebook ends with a figure"
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_files_that_contributing_names_exist() -> None:
+    """Every file that it names is there; those in angle brackets are for the reader to make."""
+    named = set(re.findall(r"`([\w/.]+(?:\.(?:py|md|toml)|/))`", CONTRIBUTING))
+    assert len(named) > 30
+    for name in named:
+        places = (ROOT / name, ROOT / "src" / "optimizer" / name)
+        assert any(place.exists() for place in places), name
+    for name in re.findall(r"`([\w/]*)<\w+>\w*\.py`", CONTRIBUTING):
+        assert (ROOT / "src" / "optimizer" / name).is_dir(), name
+
+
+def test_changes_touch_few_files() -> None:
+    """Each row of the table names no more files than it allows, and has a recipe of five lines."""
+    table = CONTRIBUTING.split("| change | files touched | at most |\n")[1].split("\n\n")[0]
+    rows = [row.strip("|").split("|") for row in table.split("\n")[1:]]
+    assert len(rows) == 9
+    for change, files, most in rows:
+        assert 1 <= len(re.findall(r"`[^`]+`", files)) <= int(most), change
+    recipes = CONTRIBUTING.split("\n### ")[1:]
+    assert len(recipes) == len(rows)
+    for recipe in recipes:
+        assert re.findall(r"^(\d)\. ", recipe, re.MULTILINE) == ["1", "2", "3", "4", "5"]
