@@ -15,7 +15,7 @@ import pytest
 
 import optimizer as opt
 from optimizer.demand import SalesTable, all_mixes, decentralised, market, transfer
-from optimizer.scenario.extensions import REGISTRIES, registry
+from optimizer.scenario.extensions import REGISTRIES, extensions_used, registry
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.tables.formats import TABLE_FORMATS
@@ -56,6 +56,25 @@ def test_every_list_is_where_it_is_looked_for() -> None:
         assert len(registry(kind))
     with pytest.raises(ValueError, match="'solvers' is no kind of extension; use one of: choice"):
         opt.register("solvers", "mine", object(), version="1")
+
+
+def test_every_kind_counts_in_the_hash(small: opt.Scenario) -> None:
+    """Whatever is registered and named by a scenario is found in it, with its version."""
+    data = as_data(small.as_written)
+    data["choice"] = {"model": "outside"}
+    data["plan"] |= {"rows": [{"kind": "outside"}], "objectives": [{"weights": {"outside": 1}}]}
+    data["network"]["schemes"]["new"] = [{"outside": {}}]
+    data["network"]["sales_engineers"]["policy"] = "outside"
+    names = {kind: ".outside" if kind == "table_formats" else "outside" for kind in REGISTRIES}
+    try:
+        for kind, name in names.items():
+            registry(kind).register(name, object(), f"of {kind}")
+        used = list(extensions_used(data, ["zones.outside"]))
+    finally:
+        for kind, name in names.items():
+            registry(kind).unregister(name)
+    assert {kind: name for kind, name, _ in used} == names
+    assert all(extension.version == f"of {kind}" for kind, _, extension in used)
 
 
 def test_a_model_from_outside_is_planned_with(outside: Path, tmp_path: Path) -> None:

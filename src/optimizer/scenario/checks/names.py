@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from optimizer.errors import Fault
@@ -12,12 +13,8 @@ from optimizer.scenario.documents import Document, Key, dotted
 from optimizer.scenario.families import combined
 from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
+from optimizer.scenario.schema.plan_row import PlanRow
 from optimizer.scenario.schema.row_sections import ROW_KINDS
-
-SECTIONS = {
-    kind.model.section: kind.model for kind in ROW_KINDS.values() if kind.model.section is not None
-}
-"""Model of the rows in each section of the plan."""
 
 NAMED = ("offer", "segment", "channel", "zone", "region")
 """What a row names, by one name under this key or by several under its plural."""
@@ -62,11 +59,18 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+@cache
+def _sections() -> dict[str, type[PlanRow]]:
+    """Model of the rows in each section of the plan; what is registered has no section."""
+    models = (kind.model for kind in ROW_KINDS.values())
+    return {model.section: model for model in models if model.section is not None}
+
+
 def _rows(data: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
     """Rows of the plan, and parts of the demand at risk, with their key paths."""
     plan = _mapping(data.get("plan"))
     lists: list[tuple[Key, Any]] = [
-        (("plan", section), plan.get(section)) for section in (*SECTIONS, "rows")
+        (("plan", section), plan.get(section)) for section in (*_sections(), "rows")
     ]
     risk = _mapping(data.get("risk"))
     lists += [
@@ -84,7 +88,7 @@ def _uses(data: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:
     """Every (key path, kind, name) where a name is used."""
     fields = [(field, kind) for kind in NAMED for field in (kind, f"{kind}s")]
     for at, row in _rows(data):
-        model = SECTIONS.get(str(at[1]))
+        model = _sections().get(str(at[1]))
         if at[1] == "rows" and str(row.get("kind")) in ROW_KINDS:
             model = ROW_KINDS[str(row["kind"])].model
         channels = () if model is None else model.channel_fields
