@@ -112,12 +112,12 @@ def test_neighbours_have_their_own_sheets_targets(tmp_path: Path) -> None:
     row = placed(tmp_path / "s", [square("z0", 0, 0), square("z1", 1, 0), square("z2", 2, 0)])
     found = sheets_of(row, any_plan(row, 2))
     of = {sheet.name: sheet for sheet in found}
-    names = {name: [other.name for other in of[name].beside] for name in row.zones.regions}
+    names = {name: [other.name for other in of[name].neighbours] for name in row.zones.regions}
     ends = ["region 1"]
     assert names == {"region 0": ends, "region 1": ["region 0", "region 2"], "region 2": ends}
     for sheet in found:
-        assert sheet.beside_by == "outlines"
-        assert sheet.kind == "region" or not sheet.beside
-        for other in sheet.beside:
+        assert sheet.neighbours_known_by == "outlines"
+        assert sheet.kind == "region" or not sheet.neighbours
+        for other in sheet.neighbours:
             assert (other.by_month == of[other.name].by_month).all()
             assert other.change == of[other.name].change

@@ -1,4 +1,4 @@
-"""Which regions lie beside which: by their zones' outlines, else by where the zones are.
+"""Which regions are neighbours: by their zones' outlines, else by where the zones are.
 
 Regions are neighbours when outlines of their zones have an edge in common (two corners one after
 the other). Outlines that were drawn apart have none in all the plan; then, or where the zone table
@@ -53,8 +53,8 @@ def adjacency_of(scenario: Scenario) -> Adjacency:
     if outlines is not None:
         pairs = _touching(outlines, scenario)
         if pairs is not None:
-            found = {a: tuple(b for b in regions if (a, b) in pairs) for a in regions}
-            return Adjacency("outlines", found)
+            of = {a: tuple(b for b in regions if (a, b) in pairs) for a in regions}
+            return Adjacency("outlines", of)
         places = centroids(scenario)
     measures = scenario.zones.measures
     if places is None and {"longitude", "latitude"} <= measures.keys():
@@ -67,13 +67,13 @@ def adjacency_of(scenario: Scenario) -> Adjacency:
 def _touching(outlines: dict[str, Any], scenario: Scenario) -> set[tuple[str, str]] | None:
     """Pairs of regions with an edge in common; None where no two zones have one."""
     region = dict(zip(scenario.zones.ids, scenario.zones.region, strict=True))
-    beside: defaultdict[tuple[Corner, Corner], set[str]] = defaultdict(set)
+    zones_of: defaultdict[tuple[Corner, Corner], set[str]] = defaultdict(set)
     for feature in outlines["features"]:
         code = feature["properties"]["code"]
         if code in region:
             for edge in _edges(feature["geometry"]):
-                beside[edge].add(code)
-    shared = [zones for zones in beside.values() if len(zones) > 1]
+                zones_of[edge].add(code)
+    shared = [zones for zones in zones_of.values() if len(zones) > 1]
     if not shared and len(region) > 1:
         return None
     return {(region[a], region[b]) for zones in shared for a in zones for b in zones}.difference(
@@ -82,7 +82,7 @@ def _touching(outlines: dict[str, Any], scenario: Scenario) -> set[tuple[str, st
 
 
 def _edges(geometry: Mapping[str, Any]) -> Iterator[tuple[Corner, Corner]]:
-    """Edges of a Polygon or MultiPolygon, each the same whichever way it is walked."""
+    """Edges of a Polygon or MultiPolygon, each the same in either direction."""
     polygons = geometry["coordinates"]
     for polygon in [polygons] if geometry["type"] == "Polygon" else polygons:
         for ring in polygon:
@@ -96,11 +96,11 @@ def _nearest(places: Floats, scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """The nearest regions of each, by the mean of their zones' places (degrees)."""
     regions, index = scenario.zones.regions, scenario.zones.region_index
     middle = np.array([places[index == i].mean(axis=0) for i in range(len(regions))])
-    found = {}
+    nearest = {}
     for i, name in enumerate(regions):
         apart = middle - middle[i]
         # a degree of longitude is shorter than one of latitude away from the equator
         apart[:, 0] *= np.cos(np.deg2rad(middle[i, 1]))
         order = np.argsort(np.hypot(*apart.T), kind="stable")
-        found[name] = tuple(regions[j] for j in order if j != i)[:NEAREST]
-    return found
+        nearest[name] = tuple(regions[j] for j in order if j != i)[:NEAREST]
+    return nearest

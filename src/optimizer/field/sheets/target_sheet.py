@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,7 +36,7 @@ class NeighbourTargets:
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class TargetSheet:
     """The part of the plan that one manager answers for.
 
     The sheets of all channels add up to the plan, and so do those of all regions.
@@ -50,7 +51,7 @@ class Sheet:
         Lines.
     reference : array[month]
         What it would sell with every channel at reference push (lines).
-    neighbours : mapping of str to array[month] of int
+    by_channel : mapping of str to array[month] of int
         Targets of every channel in the same zones (lines), its own among them.
     taken : array[zone, taker, giver]
         What each of its channels takes from every channel of the plan (lines): sales of the
@@ -63,11 +64,11 @@ class Sheet:
         What binds it.
     push : array[zone, month, channel] of str
         Push level of each of its channels.
-    usual : tuple of str
+    reference_levels : tuple of str
         Reference push level of each of its channels.
-    beside : tuple of NeighbourTargets
+    neighbours : tuple of NeighbourTargets
         Targets of the neighbouring regions, of a region's sheet.
-    beside_by : {"outlines", "nearest", "unknown"}
+    neighbours_known_by : {"outlines", "nearest", "unknown"}
         How neighbours are known.
     """
 
@@ -80,15 +81,15 @@ class Sheet:
     offers: tuple[str, ...]
     targets: Ints
     reference: Floats
-    neighbours: dict[str, Ints]
+    by_channel: dict[str, Ints]
     taken: Floats
     sold: Floats
     givers: tuple[str, ...]
     rows: tuple[RowResult, ...]
     push: NDArray[np.str_]
-    usual: tuple[str, ...]
-    beside: tuple[NeighbourTargets, ...]
-    beside_by: How
+    reference_levels: tuple[str, ...]
+    neighbours: tuple[NeighbourTargets, ...]
+    neighbours_known_by: How
 
     @property
     def total(self) -> int:
@@ -103,152 +104,154 @@ class Sheet:
     @property
     def change(self) -> float:
         """Target over what it would sell at reference push, less 1 (ratio); NaN of nothing."""
-        usual = float(self.reference.sum())
-        return self.total / usual - 1.0 if usual > 0 else float("nan")
+        return _change(self.total, self.reference)
 
     @property
     def push_counts(self) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
         """Channel, level and zones at it in each month, of every level other than reference."""
-        found = []
+        counts = []
         for c, channel in enumerate(self.channels):
             for level in dict.fromkeys(self.push[..., c].ravel().tolist()):
-                if level != self.usual[c]:
+                if level != self.reference_levels[c]:
                     zones = (self.push[..., c] == level).sum(axis=0)
-                    found.append((channel, level, tuple(int(n) for n in zones)))
-        return tuple(found)
+                    counts.append((channel, level, tuple(zones.tolist())))
+        return tuple(counts)
 
     @property
     def quarters(self) -> tuple[tuple[str, int, float], ...]:
         """First..last month, target, and change against reference of every quarter."""
-        found = []
+        quarters = []
         for start in range(0, len(self.months), 3):
             part = slice(start, start + 3)
-            lines, usual = int(self.by_month[part].sum()), float(self.reference[part].sum())
-            names = self.months[part]
-            change = lines / usual - 1.0 if usual > 0 else float("nan")
-            found.append((f"{names[0]}..{names[-1]}", lines, change))
-        return tuple(found)
+            lines, names = int(self.by_month[part].sum()), self.months[part]
+            change = _change(lines, self.reference[part])
+            quarters.append((f"{names[0]}..{names[-1]}", lines, change))
+        return tuple(quarters)
 
     def as_json(self) -> dict[str, Any]:
         """Every figure of the sheet."""
         named = ("kind", "name", "zones", "zone_names", "months", "channels", "offers", "total")
         shown: dict[str, Any] = {name: getattr(self, name) for name in named}
-        shown["change"] = None if self.change != self.change else self.change
+        shown["change"] = _finite(self.change)
         for name in ("targets", "reference", "taken", "sold", "push"):
             shown[name] = getattr(self, name).tolist()
-        shown["neighbours"] = {name: lines.tolist() for name, lines in self.neighbours.items()}
+        shown["neighbours"] = {name: lines.tolist() for name, lines in self.by_channel.items()}
         shown["beside"] = [
             {
                 "name": other.name,
                 "by_month": other.by_month.tolist(),
-                "change": None if other.change != other.change else other.change,
+                "change": _finite(other.change),
             }
-            for other in self.beside
+            for other in self.neighbours
         ]
-        shown["beside_by"] = self.beside_by
+        shown["beside_by"] = self.neighbours_known_by
         shown["rows"] = [
-            {k: None if v != v or v in (np.inf, -np.inf) else v for k, v in row.shown.items()}
-            for row in self.rows
+            {name: _finite(value) for name, value in row.shown.items()} for row in self.rows
         ]
         return shown
 
 
-@dataclass(frozen=True, eq=False)
-class _Whole:
-    """The plan's arrays that sheets are cut from."""
+def _change(lines: int, reference: Floats) -> float:
+    """Lines over those at reference push, less 1 (ratio); NaN of nothing."""
+    usual = float(reference.sum())
+    return lines / usual - 1.0 if usual > 0 else float("nan")
 
+
+def _finite(value: Any) -> Any:
+    """What JSON shows of a value: none where it is no finite number."""
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+@dataclass(frozen=True, eq=False)
+class _Cut:
+    """A scenario, its plan and the plan's arrays that sheets are cut from."""
+
+    scenario: Scenario
+    plan: Plan
     targets: Ints
     reference: Floats
     sold: Floats
     taken: Floats
     adjacency: Adjacency
 
-    def beside(self, scenario: Scenario, name: str) -> tuple[NeighbourTargets, ...]:
-        """Neighbours of a region, with their targets."""
-        found = []
-        for other in self.adjacency.of[name]:
-            zones = scenario.zones.region_index == scenario.zones.regions.index(other)
-            lines, usual = self.targets[zones], float(self.reference[zones].sum())
-            change = int(lines.sum()) / usual - 1.0 if usual > 0 else float("nan")
-            found.append(NeighbourTargets(other, lines.sum(axis=(0, 2, 3)), change))
-        return tuple(found)
+    def of_channel(self, i: int, name: str) -> TargetSheet:
+        """The sheet of a channel, in all zones."""
+        rows = bearing_rows(self.scenario, self.plan, name, None)
+        zones = np.arange(len(self.scenario.zones.ids))
+        return self._sheet("channel", name, zones, np.array([i]), rows, ())
+
+    def of_region(self, i: int, name: str) -> TargetSheet:
+        """The sheet of a region, of all channels."""
+        rows = bearing_rows(self.scenario, self.plan, None, name)
+        zones, channels = self._zones_of(i), np.arange(len(self.scenario.channels))
+        return self._sheet("region", name, zones, channels, rows, tuple(self._neighbours(name)))
+
+    def _zones_of(self, region: int) -> Ints:
+        return np.flatnonzero(self.scenario.zones.region_index == region)
+
+    def _neighbours(self, region: str) -> Iterator[NeighbourTargets]:
+        """Targets of the neighbours of a region."""
+        for name in self.adjacency.of[region]:
+            zones = self._zones_of(self.scenario.zones.regions.index(name))
+            lines = self.targets[zones]
+            change = _change(int(lines.sum()), self.reference[zones])
+            yield NeighbourTargets(name, lines.sum(axis=(0, 2, 3)), change)
+
+    def _sheet(
+        self,
+        kind: Literal["channel", "region"],
+        name: str,
+        zones: Ints,
+        channels: Ints,
+        rows: tuple[RowResult, ...],
+        neighbours: tuple[NeighbourTargets, ...],
+    ) -> TargetSheet:
+        """The part of some zones and channels."""
+        scenario, targets = self.scenario, self.targets[zones]
+        names = [scenario.channels[c] for c in channels]
+        levels = [np.array(list(self.plan.axes.levels[channel])) for channel in names]
+        push = self.plan.push[zones]
+        by_channel = targets.sum(axis=(0, 3))
+        return TargetSheet(
+            kind=kind,
+            name=name,
+            zones=tuple(scenario.zones.ids[z] for z in zones),
+            zone_names=tuple(scenario.zones.names[z] for z in zones),
+            months=scenario.months,
+            channels=tuple(names),
+            offers=scenario.offers,
+            targets=targets[:, :, channels],
+            reference=self.reference[zones][:, :, channels].sum(axis=(0, 2)),
+            by_channel={c: by_channel[:, i] for i, c in enumerate(scenario.channels)},
+            taken=self.taken[zones][:, channels],
+            sold=self.sold[zones][:, channels],
+            givers=scenario.channels,
+            rows=rows,
+            push=np.stack([of[push[..., c]] for of, c in zip(levels, channels, strict=True)], -1),
+            reference_levels=tuple(scenario.spec.channels[c].reference for c in names),
+            neighbours=neighbours,
+            neighbours_known_by=self.adjacency.how,
+        )
 
 
-def sheets_of(scenario: Scenario, plan: Plan) -> tuple[Sheet, ...]:
-    """A sheet for each channel, then one for each region.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    plan : Plan
-    """
-    where, channels = market(scenario), len(scenario.channels)
-    usual = np.empty_like(plan.push)
+def sheets_of(scenario: Scenario, plan: Plan) -> tuple[TargetSheet, ...]:
+    """A sheet for each channel, then one for each region."""
+    demand, channels = market(scenario), len(scenario.channels)
+    at_reference = np.empty_like(plan.push)
     for i, channel in enumerate(scenario.spec.channels.values()):
-        usual[..., i] = list(channel.levels).index(channel.reference)
-    reference, _ = plan_sales(where, usual)
-    flat = plan.push.reshape(-1, 1, channels)
-    taken = transfer(where.model, where.attraction, where.multiplier(flat), where.customers)
-    whole = _Whole(
+        at_reference[..., i] = list(channel.levels).index(channel.reference)
+    reference, _ = plan_sales(demand, at_reference)
+    multiplier = demand.multiplier(plan.push.reshape(-1, 1, channels))
+    taken = transfer(demand.model, demand.attraction, multiplier, demand.customers)
+    cut = _Cut(
+        scenario,
+        plan,
         plan.target_lines.sum(axis=2),
         reference.sum(axis=(2, 4)),
         plan.expected.sum(axis=(1, 2, 4)),
         taken[:, 0].reshape(*plan.push.shape[:2], channels, channels).sum(axis=1),
         adjacency_of(scenario),
     )
-    zones = np.arange(len(scenario.zones.ids))
-    by_channel = [
-        _sheet(scenario, plan, whole, "channel", name, zones, np.array([i]))
-        for i, name in enumerate(scenario.channels)
-    ]
-    by_region = [
-        _sheet(
-            scenario,
-            plan,
-            whole,
-            "region",
-            name,
-            np.flatnonzero(scenario.zones.region_index == i),
-            np.arange(channels),
-        )
-        for i, name in enumerate(scenario.zones.regions)
-    ]
+    by_channel = (cut.of_channel(i, name) for i, name in enumerate(scenario.channels))
+    by_region = (cut.of_region(i, name) for i, name in enumerate(scenario.zones.regions))
     return (*by_channel, *by_region)
-
-
-def _sheet(
-    scenario: Scenario,
-    plan: Plan,
-    whole: _Whole,
-    kind: Literal["channel", "region"],
-    name: str,
-    zones: Ints,
-    channels: Ints,
-) -> Sheet:
-    """The part of some zones and channels."""
-    here = whole.targets[zones]
-    every = here.sum(axis=(0, 3))
-    names = [list(plan.axes.levels[scenario.channels[c]]) for c in channels]
-    push = plan.push[zones][:, :, channels]
-    level = np.stack([np.array(n)[push[..., i]] for i, n in enumerate(names)], axis=-1)
-    of_channel, of_region = (name, None) if kind == "channel" else (None, name)
-    return Sheet(
-        kind=kind,
-        name=name,
-        zones=tuple(scenario.zones.ids[z] for z in zones),
-        zone_names=tuple(scenario.zones.names[z] for z in zones),
-        months=scenario.months,
-        channels=tuple(scenario.channels[c] for c in channels),
-        offers=scenario.offers,
-        targets=here[:, :, channels],
-        reference=whole.reference[zones][:, :, channels].sum(axis=(0, 2)),
-        neighbours={c: every[:, i] for i, c in enumerate(scenario.channels)},
-        taken=whole.taken[zones][:, channels],
-        sold=whole.sold[zones][:, channels],
-        givers=scenario.channels,
-        rows=bearing_rows(scenario, plan, of_channel, of_region),
-        push=level,
-        usual=tuple(scenario.spec.channels[scenario.channels[c]].reference for c in channels),
-        beside=whole.beside(scenario, name) if kind == "region" else (),
-        beside_by=whole.adjacency.how,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimizer.field.sheets.target_sheet import Sheet
+from optimizer.field.sheets.target_sheet import TargetSheet
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Avoid:
     from_giver: float
 
 
-def to_avoid(sheet: Sheet) -> tuple[Avoid, ...]:
+def to_avoid(sheet: TargetSheet) -> tuple[Avoid, ...]:
     """Every zone and channel that sells, the largest share of its sales taken from others first.
 
     The share is the channel's cannibalisation rate: what the others would sell more with it

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from optimizer.field.sheets.target_sheet import Sheet, sheets_of
+from optimizer.field.sheets.target_sheet import TargetSheet, sheets_of
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
@@ -53,7 +53,7 @@ def write_sheets(
     return tuple(pages)
 
 
-def _names(sheets: tuple[Sheet, ...]) -> list[str]:
+def _names(sheets: tuple[TargetSheet, ...]) -> list[str]:
     """File names: kind, and the name in ASCII; numbered where two would be the same."""
     names: list[str] = []
     for sheet in sheets:
@@ -67,7 +67,7 @@ def _names(sheets: tuple[Sheet, ...]) -> list[str]:
     return names
 
 
-def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> str:
+def sheet_page(scenario: Scenario, plan: Plan, sheet: TargetSheet, words: Words) -> str:
     """The page of a sheet."""
 
     def change(ratio: float) -> str:
@@ -97,7 +97,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: Sheet, words: Words) -> st
     )
 
 
-def _by_zone(sheet: Sheet) -> list[tuple[str, str, list[int]]]:
+def _by_zone(sheet: TargetSheet) -> list[tuple[str, str, list[int]]]:
     """Zone, its name and its target by offer, with the total."""
     lines = sheet.targets.sum(axis=(1, 2))
     return [

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
-from optimizer.field.sheets.target_sheet import Sheet
+from optimizer.field.sheets.target_sheet import TargetSheet
 from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import pay_of
 from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, Book, workbook
@@ -32,7 +32,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_workbook(path: Path, scenario: Scenario, sheet: Sheet, words: Words) -> None:
+def write_workbook(path: Path, scenario: Scenario, sheet: TargetSheet, words: Words) -> None:
     """Write the workbook of a sheet: targets, by zone, why, what not to do, how it is paid."""
     name = words.name(sheet.kind, sheet.name)
     title = f"{words('sheet_title')} – {name} – {scenario.spec.name}"
@@ -77,7 +77,7 @@ def _summed(page: Any, look: dict[str, Any], row: int, first: int, sums: list[in
         page.write_formula(row, column, f"=SUM({cells})", look["total"], value)
 
 
-def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+def _targets(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
     """The figure that matters, then months by offers."""
     page.write(1, 0, sheet.total, look["big"])
     span = words("sheet_total").format(first=sheet.months[0], last=sheet.months[-1])
@@ -102,35 +102,37 @@ def _targets(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> Non
         _beside(page, look, sheet, words, end + 5 + len(sheet.months))
 
 
-def _neighbours(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: int) -> None:
+def _neighbours(
+    page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int
+) -> None:
     """Targets of every channel here by month."""
     page.write(row, 0, words("sheet_neighbours"), look["bold"])
     page.write(row + 1, 0, words("month"), look["head"])
     page.write_column(row + 2, 0, sheet.months)
-    for column, (channel, lines) in enumerate(sheet.neighbours.items(), 1):
+    for column, (channel, lines) in enumerate(sheet.by_channel.items(), 1):
         page.write(row + 1, column, words.channel(channel), look["head"])
         page.write_column(row + 2, column, lines.tolist(), look["lines"])
 
 
-def _beside(page: Any, look: dict[str, Any], sheet: Sheet, words: Words, row: int) -> None:
+def _beside(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int) -> None:
     """Targets of the neighbouring regions by month, or why there are none."""
     page.write(row, 0, words("sheet_beside"), look["bold"])
-    if not sheet.beside:
-        unknown = sheet.beside_by == "unknown"
+    if not sheet.neighbours:
+        unknown = sheet.neighbours_known_by == "unknown"
         text = words("sheet_beside_unknown" if unknown else "sheet_beside_nobody")
         page.write(row + 1, 0, text, look["quiet"])
         return
     end = row + 2 + len(sheet.months)
     page.write(row + 1, 0, words("month"), look["head"])
     page.write_column(row + 2, 0, sheet.months)
-    for column, region in enumerate(sheet.beside, 1):
+    for column, region in enumerate(sheet.neighbours, 1):
         page.write(row + 1, column, region.name, look["head"])
         page.write_column(row + 2, column, region.by_month.tolist(), look["lines"])
         page.write(end, column, int(region.by_month.sum()), look["total"])
     page.write(end, 0, words("total"), look["bold"])
 
 
-def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+def _zones(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
     """Zones, channels and offers by month: what all sheets add up by."""
     keys = [words("zone"), words("name"), words("channel"), words("offer")]
     _header(page, look, [*keys, *sheet.months, words("total")], 4)
@@ -147,7 +149,7 @@ def _zones(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     _summed(page, look, end + 1, 4, [*sheet.by_month.tolist(), sheet.total])
 
 
-def _push(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+def _push(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
     """The push level of every zone and channel by month; what is not reference in bold."""
     keys = [words("zone"), words("name"), words("channel")]
     _header(page, look, [*keys, *sheet.months], 3)
@@ -157,12 +159,12 @@ def _push(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
     for end, ((z, zone), (c, channel)) in enumerate(cells, TOP + 1):
         page.write_row(end, 0, (zone, sheet.zone_names[z], words.channel(channel)))
         for column, level in enumerate(sheet.push[z, :, c].tolist(), 3):
-            form = look["quiet" if level == sheet.usual[c] else "bold"]
+            form = look["quiet" if level == sheet.reference_levels[c] else "bold"]
             page.write_string(end, column, words.level(channel, level), form)
     page.autofilter(TOP, 0, end, 2 + len(sheet.months))
 
 
-def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+def _why(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
     """What binds, at which price."""
     keys = ("row", "at_least", "at_most", "plan_has", "missed_of", "one_more")
     _header(page, look, [*map(words, keys), words("unit")], 1)
@@ -179,7 +181,7 @@ def _why(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
         page.write(i, 6, words.unit(row.unit))
 
 
-def _avoid(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
+def _avoid(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
     """Channels by zone, those that live most on others' customers first."""
     keys = ("zone", "name", "channel", "taken_lines", "of_its_sales", "most_from", "lines")
     _header(page, look, [*map(words, keys)], 2)
@@ -192,7 +194,9 @@ def _avoid(page: Any, look: dict[str, Any], sheet: Sheet, words: Words) -> None:
         page.write(row, 6, taking.from_giver, look["lines"])
 
 
-def _pay(page: Any, look: dict[str, Any], scenario: Scenario, sheet: Sheet, words: Words) -> None:
+def _pay(
+    page: Any, look: dict[str, Any], scenario: Scenario, sheet: TargetSheet, words: Words
+) -> None:
     """The schemes, a sentence a component."""
     page.set_column(0, 0, 110)
     row = TOP - 1
