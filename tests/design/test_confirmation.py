@@ -69,7 +69,7 @@ def test_the_judging_replications_are_used_for_nothing_else() -> None:
     assert all(first + count <= 50 for first, count in selecting)
     assert judging == (50, 15)
     assert found.confirmed
-    assert found.beaten == ("hand",)
+    assert [name for name, lead in found.leads.items() if lead.low > 0] == ["hand"]
     assert "97.5% if the best leads by 0.5" in found.guarantee
     assert "more gain than hand" in found.guarantee
     assert "95% confidence" in found.guarantee
@@ -90,7 +90,7 @@ def test_what_is_not_finished_is_not_confirmed() -> None:
     close = {"a": 10.0, "b": 10.001, "hand": 12.0}
     found = confirm(drawing(3, close), ["a", "b"], ["hand"], "gain", [], 0.001, first=5, limit=20)
     assert not found.confirmed
-    assert found.beaten == ()
+    assert not any(lead.low > 0 for lead in found.leads.values())
     assert "No guarantee" in found.guarantee
     assert "less gain than hand" in found.guarantee
 

@@ -93,10 +93,10 @@ def test_kept_rounds_are_the_same_and_are_not_made_again(
     import optimizer.loop.rounds as rounds
 
     made: list[int] = []
-    real: Callable[..., Round | None] = rounds._round
+    real: Callable[..., Round | None] = rounds._RoundMaker.round
 
     def until_the_third(*arguments: object) -> Round | None:
-        number = arguments[3]
+        number = arguments[1]
         assert isinstance(number, int)
         if number == 3 and 3 not in made:
             made.append(number)
@@ -104,7 +104,7 @@ def test_kept_rounds_are_the_same_and_are_not_made_again(
         made.append(number)
         return real(*arguments)
 
-    monkeypatch.setattr(rounds, "_round", until_the_third)
+    monkeypatch.setattr(rounds._RoundMaker, "round", until_the_third)
     with pytest.raises(KeyboardInterrupt):
         loop(scenario, keeper=keeper)
     again = loop(scenario, keeper=keeper)

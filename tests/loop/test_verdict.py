@@ -9,25 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.loop import Tolerance, Trail, judge
+from optimizer.loop import RoundHistory, Tolerance, judge
 
 TIGHT = Tolerance(0.02, 1.0)
 
 
-def trail(
+def history(
     targets: Sequence[float],
     answered: Sequence[float] | None = None,
     motivation: Sequence[float] | None = None,
     noise: float = 0.0,
-) -> Trail:
-    """A trail of one zone, month and channel; the network answers the target unless said."""
+) -> RoundHistory:
+    """A history of one zone, month and channel; the network answers the target unless said."""
     n = len(targets)
     t = np.array(targets, dtype=float).reshape(n, 1, 1, 1)
     a = t[..., 0] if answered is None else np.array(answered, dtype=float).reshape(n, 1, 1)
     wobble = noise * np.array([-1.0, 0.0, 1.0])
     m = np.full(n, 0.5) if motivation is None else np.array(motivation)
     # the wobble of replications differs from round to round, as where noise decides
-    return Trail(
+    return RoundHistory(
         targets=t,
         expected=t[..., 0],
         answered=a,
@@ -39,17 +39,17 @@ def trail(
 
 def test_still_targets_that_the_network_sells_have_converged() -> None:
     """The first round from which nothing moves is named, and one more confirms it."""
-    found = judge(trail([80, 100, 101, 101]), TIGHT)
+    found = judge(history([80, 100, 101, 101]), TIGHT)
     assert (found.kind, found.rounds, found.final) == ("converged", 3, True)
     assert str(found) == "converged in 3"
-    assert judge(trail([100, 100]), TIGHT).rounds == 1
+    assert judge(history([100, 100]), TIGHT).rounds == 1
     # quiet once is not yet confirmed
-    assert judge(trail([80, 100, 101]), TIGHT).kind == "not converged"
+    assert judge(history([80, 100, 101]), TIGHT).kind == "not converged"
 
 
 def test_still_targets_that_the_network_does_not_sell_have_not_converged() -> None:
     """Small steps towards an answer far away are no fixed point, however small the damping."""
-    found = judge(trail([100, 101, 102, 103], answered=[150, 150, 150, 150]), TIGHT)
+    found = judge(history([100, 101, 102, 103], answered=[150, 150, 150, 150]), TIGHT)
     assert found.kind == "not converged"
     assert not found.reached
     assert str(found) == "not converged in 4 rounds"
@@ -57,10 +57,10 @@ def test_still_targets_that_the_network_does_not_sell_have_not_converged() -> No
 
 def test_a_cycle_of_two_and_of_three_is_named() -> None:
     """Targets that come back, round by round, and keep their amplitude."""
-    found = judge(trail([50, 100, 140, 100, 140, 100]), TIGHT)
+    found = judge(history([50, 100, 140, 100, 140, 100]), TIGHT)
     assert (found.kind, found.first, found.last) == ("oscillates", 5, 6)
     assert str(found) == "oscillates between rounds 5 and 6"
-    found = judge(trail([70, 100, 140, 70, 100, 140, 70]), TIGHT)
+    found = judge(history([70, 100, 140, 70, 100, 140, 70]), TIGHT)
     assert (found.kind, found.first, found.last) == ("oscillates", 5, 7)
     assert str(found) == "oscillates through rounds 5 and 7"
 
@@ -69,7 +69,7 @@ def test_a_cycle_of_two_and_of_three_is_named() -> None:
 def test_a_spiral_that_dies_away_is_no_oscillation(ratio: float) -> None:
     """However large the first step, whatever the round at which it is looked at."""
     steps = 1000 + 400 * ratio ** np.arange(60)
-    kinds = {judge(trail(steps[:n]), TIGHT).kind for n in range(1, 61)}
+    kinds = {judge(history(steps[:n]), TIGHT).kind for n in range(1, 61)}
     assert kinds == {"not converged", "converged"}
 
 
@@ -78,7 +78,7 @@ def test_a_ratchet_climbs_while_motivation_falls() -> None:
     climb = [100, 110, 121, 133, 146]
     sadder = [0.6, 0.55, 0.5, 0.46, 0.42]
     more = [x * 1.1 for x in climb]
-    found = judge(trail(climb, more, sadder), TIGHT)
+    found = judge(history(climb, more, sadder), TIGHT)
     assert (found.kind, found.reached, found.final) == ("ratchets", True, False)
     assert "each of 5 rounds" in str(found)
 
@@ -104,7 +104,7 @@ def test_what_is_no_ratchet(change: dict[str, Sequence[float]], why: str) -> Non
     }
     given_ = usual | change
     given_["motivation"] = given_["motivation"][: len(given_["targets"])]
-    assert judge(trail(**given_), TIGHT).kind == "not converged", why
+    assert judge(history(**given_), TIGHT).kind == "not converged", why
 
 
 @given(

@@ -1,18 +1,11 @@
-"""Warm-up: closed forms of the moving average; MSER finds a known transient."""
+"""Warm-up: MSER finds a known transient."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from optimizer.statistics import mser, welch
-
-
-def test_welch_by_hand() -> None:
-    """Window 1 over two paths: first point alone, then means of three (Law 2015, §9.5.1)."""
-    found = welch([[0.0, 2.0, 4.0, 6.0], [2.0, 4.0, 6.0, 8.0]], 1)
-    assert found == pytest.approx([1.0, 3.0, 5.0])
-    assert welch([1.0, 2.0, 3.0, 4.0], 0) == pytest.approx([1, 2, 3, 4])
+from optimizer.statistics import mser
 
 
 def test_mser_by_enumeration() -> None:
@@ -34,8 +27,6 @@ def test_mser_leaves_out_a_transient() -> None:
 
 
 def test_what_does_not_fit_is_said() -> None:
-    """Windows and paths that are too wide or too short."""
-    with pytest.raises(ValueError, match="does not fit"):
-        welch([1.0, 2.0], 1)
+    """A path that is too short for two batches."""
     with pytest.raises(ValueError, match="fewer than two"):
         mser([1.0] * 9)

@@ -42,13 +42,13 @@ def input_differences(a: Scenario, b: Scenario) -> tuple[InputDifference, ...]:
     There is none if and only if they have the same hash.
     """
     one, other = as_data(a.as_written), as_data(b.as_written)
-    walk = _Walk(a.tables, b.tables, (a.spec.zones.id, b.spec.zones.id))
-    return tuple(walk.fields(one, other, ""))
+    pair = _ScenarioPair(a.tables, b.tables, (a.spec.zones.id, b.spec.zones.id))
+    return tuple(pair.fields(one, other, ""))
 
 
 @dataclass(frozen=True)
-class _Walk:
-    """Goes through both scenarios at once."""
+class _ScenarioPair:
+    """Two scenarios, compared field by field."""
 
     tables_a: Mapping[str, bytes]
     tables_b: Mapping[str, bytes]

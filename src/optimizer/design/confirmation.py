@@ -66,11 +66,6 @@ class Confirmation:
         return self.selection is not None and all(kept for _, kept in self.limits.values())
 
     @property
-    def beaten(self) -> tuple[str, ...]:
-        """References that the selected one surely leads."""
-        return tuple(name for name, lead in self.leads.items() if lead.low > 0)
-
-    @property
     def confirmed(self) -> bool:
         """Whether the selection came to its end and the limits are kept."""
         return self.selection is not None and self.selection.finished and self.kept
@@ -115,6 +110,9 @@ def confirm(
 ) -> Confirmation:
     """Select the best finalist by KN, then judge it on replications of its own.
 
+    Ten parameters: each is a choice of whoever plans the replications, given flat as the
+    procedure's sources name them.
+
     Parameters
     ----------
     draw : callable
@@ -144,40 +142,60 @@ def confirm(
     fit = [
         name for name in finalists if all(violation(x, start[name], 1 - half) <= 0 for x in limits)
     ]
-    out = tuple(name for name in finalists if name not in fit)
+    left_out = tuple(name for name in finalists if name not in fit)
     if not fit:
-        return Confirmation(objective, None, {}, {}, {}, confidence, out)
-    seen = {name: np.asarray(start[name][objective], np.float64) for name in fit}
-
-    def more(names: tuple[str, ...], count: int) -> Mapping[str, Floats]:
-        short = tuple(name for name in names if len(seen[name]) < count)
-        if short:
-            done = min(len(seen[name]) for name in short)
-            ahead = max(count, min(2 * done, limit))
-            for name, responses in draw(short, done, ahead - done).items():
-                seen[name] = np.append(seen[name], responses[objective])
-        return {name: seen[name] for name in names}
-
-    selection = select_best(more, fit, indifference, 1 - half, first, limit)
+        return Confirmation(objective, None, {}, {}, {}, confidence, left_out)
+    samples = {name: np.asarray(start[name][objective], np.float64) for name in fit}
+    growing = _growing(draw, objective, samples, limit)
+    selection = select_best(growing, fit, indifference, 1 - half, first, limit)
     names = (selection.best, *references)
-    judged = draw(names, limit, verify)
-    each = half / max(len(limits) + len(references), 1)
+    drawn = draw(names, limit, verify)
+    judged = {name: drawn[name] for name in names}
+    level = 1 - half / max(len(limits) + len(references), 1)
     own = judged[selection.best]
-    bounds = {}
-    for x in limits:
-        missed = violation(x, own, 1 - each)
-        bounds[str(x)] = (x.bound + (missed if x.at_most is not None else -missed), missed <= 0)
     leads = {
-        name: paired_difference(own[objective], judged[name][objective], 1 - each)
+        name: paired_difference(own[objective], judged[name][objective], level)
         for name in references
     }
-    figures = {
-        response: {name: mean_interval(judged[name][response]) for name in names}
+    bounds = _bounds(limits, own, level)
+    return Confirmation(
+        objective, selection, bounds, _figures(judged, own), leads, confidence, left_out
+    )
+
+
+def _growing(
+    draw: Draw, objective: str, samples: dict[str, Floats], limit: int
+) -> Callable[[tuple[str, ...], int], Mapping[str, Floats]]:
+    """Samples as the selection asks for them; what is drawn is kept in ``samples``."""
+
+    def growing(names: tuple[str, ...], count: int) -> Mapping[str, Floats]:
+        short = tuple(name for name in names if len(samples[name]) < count)
+        if short:
+            done = min(len(samples[name]) for name in short)
+            ahead = max(count, min(2 * done, limit))
+            for name, responses in draw(short, done, ahead - done).items():
+                samples[name] = np.append(samples[name], responses[objective])
+        return {name: samples[name] for name in names}
+
+    return growing
+
+
+def _bounds(
+    limits: Sequence[Limit], responses: Responses, level: float
+) -> dict[str, tuple[float, bool]]:
+    """The bound of each limited mean at a confidence, and whether it keeps the limit."""
+    bounds = {}
+    for limit in limits:
+        missed = violation(limit, responses, level)
+        bound = limit.bound + (missed if limit.at_most is not None else -missed)
+        bounds[str(limit)] = (bound, missed <= 0)
+    return bounds
+
+
+def _figures(judged: Mapping[str, Responses], own: Responses) -> dict[str, dict[str, Interval]]:
+    """Intervals of the responses that everyone has in all replications."""
+    return {
+        response: {name: mean_interval(of[response]) for name, of in judged.items()}
         for response in own
-        if all(response in judged[name] and _whole(judged[name][response]) for name in names)
+        if all(response in of and np.isfinite(of[response]).all() for of in judged.values())
     }
-    return Confirmation(objective, selection, bounds, figures, leads, confidence, out)
-
-
-def _whole(values: Floats) -> bool:
-    return bool(np.isfinite(values).all())

@@ -113,7 +113,8 @@ def search(
     """Search for the parameters of the largest mean, or for the frontier of two means.
 
     Every trial has the same seeds (common random numbers), so trials differ by their parameters
-    alone. Its result depends on nothing but the arguments up to ``level``.
+    alone. Its result depends on nothing but the arguments up to ``level``. There are thirteen,
+    flat because scripts call it by their names.
 
     Parameters
     ----------

@@ -10,16 +10,16 @@ from optimizer.loop.loop_result import LoopResult
 from optimizer.loop.network_response import NetworkResponse
 from optimizer.loop.round import Round
 from optimizer.loop.rounds import RoundStore, loop, scenario_of
-from optimizer.loop.verdict import Tolerance, Trail, Verdict, judge
+from optimizer.loop.verdict import RoundHistory, Tolerance, Verdict, judge
 
 __all__ = [
     "Course",
     "LoopResult",
     "NetworkResponse",
     "Round",
+    "RoundHistory",
     "RoundStore",
     "Tolerance",
-    "Trail",
     "Verdict",
     "judge",
     "loop",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.loop.round import Round
-from optimizer.loop.verdict import Trail, Verdict
+from optimizer.loop.verdict import RoundHistory, Verdict
 from optimizer.scenario.scenario import Scenario
 
 
@@ -38,7 +38,7 @@ class Course:
         return tuple(self.rounds[-1].plan.shortfalls["name"])
 
 
-def trail_of(rounds: Sequence[Round], channel: int) -> Trail:
+def history_of(rounds: Sequence[Round], channel: int) -> RoundHistory:
     """What the verdict looks at.
 
     Parameters
@@ -46,7 +46,7 @@ def trail_of(rounds: Sequence[Round], channel: int) -> Trail:
     channel : int
         The network's, on the channel axis.
     """
-    return Trail(
+    return RoundHistory(
         targets=np.array([r.targets for r in rounds]),
         expected=np.array([r.answer.expected for r in rounds]),
         answered=np.array([r.answer.answered for r in rounds]),

@@ -87,7 +87,7 @@ def neutral(scenario: Scenario) -> Response:
     return Response(ones, ones.copy(), ones.copy())
 
 
-def answer(
+def network_response(
     scenario: Scenario, plan: Plan, records: Sequence[Record], scheme: str
 ) -> NetworkResponse:
     """What the network answers to a plan.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,10 +14,10 @@ from optimizer.arrays import Floats, Progress
 from optimizer.clock import Clock
 from optimizer.demand.mixes import MOST
 from optimizer.errors import Fault, ScenarioError, SolverError
-from optimizer.loop.course import Course, trail_of
+from optimizer.loop.course import Course, history_of
 from optimizer.loop.loop_result import LoopResult
-from optimizer.loop.network_response import NetworkResponse, answer, neutral
-from optimizer.loop.plan_holding import held
+from optimizer.loop.network_response import NetworkResponse, network_response, neutral
+from optimizer.loop.previous_plan import previous_if_as_good
 from optimizer.loop.round import Round, network_figures
 from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
@@ -97,17 +98,16 @@ def loop(
     clock = Clock(time_limit)
     tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
     _check_priced(scenario, spec)
+    maker = _RoundMaker(scenario, spec, processes, clock, keeper, tell)
     courses: list[Course] = []
     for name, begin in first_responses(scenario, spec.starts):
         if begin is not None and not courses:
             break
-        first_plan = _first_plan(scenario, spec, begin, courses, first)
+        start = _first_plan(scenario, spec, begin, courses, first)
         rounds: list[Round] = []
-        for one in _rounds(
-            scenario, spec, name, (begin, first_plan), (processes, clock, keeper, tell)
-        ):
+        for one in maker.rounds(name, begin, start):
             rounds.append(one)
-            verdict = judge(trail_of(rounds, channel), tolerance)
+            verdict = judge(history_of(rounds, channel), tolerance)
             if verdict.final:
                 break
         if rounds:
@@ -167,70 +167,63 @@ def _whole(courses: list[Course], spec: LoopSpec) -> bool:
     )
 
 
-def _rounds(
-    scenario: Scenario,
-    spec: LoopSpec,
-    start: str,
-    begin: tuple[Response | None, Plan | None],
-    means: tuple[int, Clock, RoundStore | None, Progress],
-) -> Iterator[Round]:
-    """Round after round, from a response and the plan under it; ends with time or rounds."""
-    clock, keeper, tell = means[1:]
-    used, known = begin
-    previous: Plan | None = None
-    tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
-    for number in range(1, spec.rounds + 1):
-        step = f"loop-{start}-{number:03d}"
-        tell(f"{start}, round {number}", number - 1, spec.rounds)
-        if keeper is not None and keeper.has(step):
-            finished: Round | None = Round.load(keeper.path / step)
-        else:
-            finished = (
-                None
-                if clock.expired()
-                else _round(scenario, spec, (used, previous, known), number, means)
-            )
-            if finished is not None and keeper is not None:
-                keeper.step(step, finished.save)
-        if finished is None:
-            return
-        yield finished
-        known = None
-        # where a start only guessed, the first answer is taken whole
-        part = 1.0 if number == 1 and begin[0] is not None else spec.damping
-        used, previous = damped(finished.used, finished.answer, part, tolerance), finished.plan
+@dataclass(frozen=True)
+class _RoundMaker:
+    """Makes the rounds of a loop, or reads those that are kept."""
 
+    scenario: Scenario
+    spec: LoopSpec
+    processes: int
+    clock: Clock
+    keeper: RoundStore | None
+    tell: Progress
 
-def _round(
-    scenario: Scenario,
-    spec: LoopSpec,
-    before: tuple[Response | None, Plan | None, Plan | None],
-    number: int,
-    means: tuple[int, Clock, RoundStore | None, Progress],
-) -> Round | None:
-    """One round, after a response, a plan, and its own plan if known; None without the time."""
-    processes, clock = means[:2]
-    used, previous, known = before
-    mine = scenario_of(scenario, spec, used, previous)
-    limit = None if clock.limit is None else clock.remaining()
-    new = plan(mine, time_limit=limit) if known is None else known
-    if not new.in_time:
-        return None
-    if previous is not None:
-        new = held(mine, new, previous)
-    network = network_of(scenario)
-    scheme = spec.scheme or next(iter(network.schemes))
-    count = spec.replications or network.replications[0]
-    runs = simulate(mine, new, [scheme], replications=count, processes=processes)
-    records = runs.records[scheme]
-    return Round(
-        number=number,
-        plan=new,
-        used=neutral(mine),
-        answer=answer(mine, new, records, scheme),
-        figures=network_figures(records),
-        values={**objective_values(mine, new.push), "unserved": runs.unserved},
-    )
+    def rounds(self, start: str, begin: Response | None, plan: Plan | None) -> Iterator[Round]:
+        """Round after round, from a response and the plan under it; ends with time or rounds."""
+        used, previous, spec = begin, None, self.spec
+        tolerance = Tolerance(spec.tolerance, spec.tolerance_lines)
+        for number in range(1, spec.rounds + 1):
+            step = f"loop-{start}-{number:03d}"
+            self.tell(f"{start}, round {number}", number - 1, spec.rounds)
+            finished: Round | None = None
+            if self.keeper is not None and self.keeper.has(step):
+                finished = Round.load(self.keeper.path / step)
+            elif not self.clock.expired():
+                finished = self.round(number, used, previous, plan)
+                if finished is not None and self.keeper is not None:
+                    self.keeper.step(step, finished.save)
+            if finished is None:
+                return
+            yield finished
+            # where a start only guessed, the first answer is taken whole
+            damping = 1.0 if number == 1 and begin is not None else spec.damping
+            used = damped(finished.used, finished.answer, damping, tolerance)
+            previous, plan = finished.plan, None
+
+    def round(
+        self, number: int, used: Response | None, previous: Plan | None, known: Plan | None
+    ) -> Round | None:
+        """One round, after a response, a plan, and its own plan if known; None without the time."""
+        mine = scenario_of(self.scenario, self.spec, used, previous)
+        limit = None if self.clock.limit is None else self.clock.remaining()
+        new = plan(mine, time_limit=limit) if known is None else known
+        if not new.in_time:
+            return None
+        if previous is not None:
+            new = previous_if_as_good(mine, new, previous)
+        network = network_of(self.scenario)
+        scheme = self.spec.scheme or next(iter(network.schemes))
+        count = self.spec.replications or network.replications[0]
+        runs = simulate(mine, new, [scheme], replications=count, processes=self.processes)
+        records = runs.records[scheme]
+        return Round(
+            number=number,
+            plan=new,
+            used=neutral(mine),
+            answer=network_response(mine, new, records, scheme),
+            figures=network_figures(records),
+            values={**objective_values(mine, new.push), "unserved": runs.unserved},
+        )
 
 
 def scenario_of(

@@ -47,7 +47,7 @@ class Tolerance:
 
 
 @dataclass(frozen=True, eq=False)
-class Trail:
+class RoundHistory:
     """What a verdict looks at; the first axis is the round.
 
     Attributes
@@ -112,7 +112,7 @@ class Verdict:
         return f"not converged in {self.rounds} rounds"
 
 
-def judge(trail: Trail, tolerance: Tolerance) -> Verdict:
+def judge(history: RoundHistory, tolerance: Tolerance) -> Verdict:
     """The verdict on the rounds so far.
 
     converged in n
@@ -125,29 +125,29 @@ def judge(trail: Trail, tolerance: Tolerance) -> Verdict:
         In every round the network sold more than the plan expected and the channel's targets
         climbed, and motivation fell, both by more than the noise of the replications.
     """
-    n = len(trail)
-    quiet = [_quiet(trail, i, tolerance) for i in range(n)]
+    n = len(history)
+    quiet = [_quiet(history, i, tolerance) for i in range(n)]
     if n >= 2 and quiet[-1] and quiet[-2]:
         first = n - 1
         while first > 0 and quiet[first - 1]:
             first -= 1
         return Verdict("converged", first + 1)
-    period = _period(trail.targets, tolerance)
+    period = _period(history.targets, tolerance)
     if period:
         return Verdict("oscillates", n, n - period + 1, n)
-    if n >= FEWEST and all(_climbs(trail, i) for i in range(1, n)):
+    if n >= FEWEST and all(_climbs(history, i) for i in range(1, n)):
         return Verdict("ratchets", n)
     return Verdict("not converged", n)
 
 
-def _quiet(trail: Trail, i: int, tolerance: Tolerance) -> bool:
+def _quiet(history: RoundHistory, i: int, tolerance: Tolerance) -> bool:
     """Whether round i moved no target, and the network would sell what it expects.
 
     The first round has nothing to move from.
     """
-    if not tolerance.same(trail.expected[i], trail.answered[i]):
+    if not tolerance.same(history.expected[i], history.answered[i]):
         return False
-    return i == 0 or tolerance.same(trail.targets[i], trail.targets[i - 1])
+    return i == 0 or tolerance.same(history.targets[i], history.targets[i - 1])
 
 
 def _period(targets: Floats, tolerance: Tolerance) -> int:
@@ -164,10 +164,10 @@ def _period(targets: Floats, tolerance: Tolerance) -> int:
     return 0
 
 
-def _climbs(trail: Trail, i: int) -> bool:
+def _climbs(history: RoundHistory, i: int) -> bool:
     """Whether from round i − 1 to i the channel's targets climbed and motivation fell."""
-    totals = trail.targets[i - 1 : i + 1, ..., trail.channel].sum(axis=(1, 2))
-    sold_more = trail.sold[i - 1] - trail.expected[i - 1].sum()
+    totals = history.targets[i - 1 : i + 1, ..., history.channel].sum(axis=(1, 2))
+    sold_more = history.sold[i - 1] - history.expected[i - 1].sum()
     beyond_noise = paired_difference(sold_more, np.zeros_like(sold_more))
-    fell = paired_difference(trail.motivation[i], trail.motivation[i - 1])
+    fell = paired_difference(history.motivation[i], history.motivation[i - 1])
     return bool(totals[1] > totals[0] and beyond_noise.low > 0 and fell.high < 0)

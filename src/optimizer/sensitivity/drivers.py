@@ -35,6 +35,8 @@ def drivers(
 ) -> pd.DataFrame:
     """How much each factor moves each response, in measures that fit the design.
 
+    The function is long for this table, which says all that its result may hold.
+
     ===========  =====================================================================  ========
     measure      what it is                                                             where
     ===========  =====================================================================  ========
@@ -50,7 +52,7 @@ def drivers(
                  explains alone                                                         indices
     ST           his total index: share that is left when all others are known          the same
     mu           mean elementary effect: change of the response over the whole range    Morris
-                 of the factor, at the mean slope of the walks' steps
+                 of the factor, at the mean slope of the design's steps
     mu_star      mean of its size, whatever its sign: how much the factor matters       Morris
     sigma        its standard deviation: how much it depends on others, or bends        Morris
     ===========  =====================================================================  ========

@@ -24,7 +24,7 @@ def elementary_effects(
 
     μ and σ are of Morris (1991, Technometrics 33:161), μ* of Campolongo, Cariboni and Saltelli
     (2007, Environmental Modelling & Software 22:1509); the interval of μ is Student's, those of
-    μ* and σ are percentiles of :data:`RESAMPLES` resamples of the walks.
+    μ* and σ are percentiles of :data:`RESAMPLES` resamples of the trajectories.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def elementary_effects(
 
 
 def effects(y: Floats, u: Floats) -> Floats:
-    """``effect[walk, factor]``: change of ``y`` over change of the factor's quantile.
+    """``effect[trajectory, factor]``: change of ``y`` over change of the factor's quantile.
 
     Parameters
     ----------

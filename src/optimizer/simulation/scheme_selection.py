@@ -35,7 +35,8 @@ def select(
 
     Schemes share their random numbers, replication by replication. Replications are made some
     at a time; the procedure looks at them one after the other, so that neither this nor the
-    number of processes changes its result.
+    number of processes changes its result. Ten parameters, flat because scripts and notebooks
+    give some of them by name.
 
     Parameters
     ----------

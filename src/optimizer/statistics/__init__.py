@@ -6,13 +6,11 @@ from optimizer.statistics.intervals import (
     mean_interval,
     paired_difference,
     plus_minus,
-    precision_reached,
-    required_replications,
 )
 from optimizer.statistics.ranking import Ranking, best_of
 from optimizer.statistics.selection import FIRST, Selection, select_best
 from optimizer.statistics.stopping import Precision
-from optimizer.statistics.warm_up import mser, welch
+from optimizer.statistics.warm_up import mser
 
 __all__ = [
     "FIRST",
@@ -26,8 +24,5 @@ __all__ = [
     "mser",
     "paired_difference",
     "plus_minus",
-    "precision_reached",
-    "required_replications",
     "select_best",
-    "welch",
 ]

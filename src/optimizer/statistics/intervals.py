@@ -117,31 +117,3 @@ def independent_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> I
     freedom = (u + v) ** 2 / (u**2 / (x.size - 1) + v**2 / (y.size - 1))
     t = float(stats.t.ppf(0.5 + level / 2, freedom))
     return Interval(difference, t * math.sqrt(u + v), level, n)
-
-
-def precision_reached(samples: ArrayLike, relative: float, level: float = 0.95) -> bool:
-    """Whether the half-width is within a share of the mean (Law and Kelton's stopping rule).
-
-    The asked share γ is met when half-width / |mean| <= γ / (1 + γ), so that the error relative
-    to the true mean is at most γ (Law 2015, §9.4.1).
-    """
-    interval = mean_interval(samples, level)
-    if math.isnan(interval.half_width):
-        return False
-    return interval.half_width <= relative / (1 + relative) * abs(interval.mean)
-
-
-def required_replications(samples: ArrayLike, relative: float, level: float = 0.95) -> int:
-    """Replications that would bring the half-width within a share of the mean.
-
-    The variance is taken as the samples'; never fewer than they are.
-    """
-    x = np.asarray(samples, dtype=np.float64)
-    aim = relative / (1 + relative) * abs(float(x.mean()))
-    if aim <= 0:
-        raise ValueError("a relative precision needs a mean other than 0")
-    spread = float(x.std(ddof=1))
-    n = x.size
-    while stats.t.ppf(0.5 + level / 2, n - 1) * spread / math.sqrt(n) > aim:
-        n += max(1, n // 20)
-    return n

@@ -104,7 +104,8 @@ def select_best(
     W_il(r) = max{0, δ/(2r) (h² S²_il / δ² − r)}.
 
     The bound allows for samples of one round that depend on each other: common random numbers
-    make S² smaller and so the procedure shorter. Rounds must be independent and normal.
+    make S² smaller and so the procedure shorter. Rounds must be independent and normal. The
+    procedure stands here in one piece, step by step as in its source, and is long for that.
 
     Parameters
     ----------

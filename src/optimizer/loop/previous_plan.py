@@ -13,7 +13,7 @@ ROUNDING = 1e-9
 """Share of a value that two ways to sum it up may differ by."""
 
 
-def held(scenario: Scenario, new: Plan, previous: Plan) -> Plan:
+def previous_if_as_good(scenario: Scenario, new: Plan, previous: Plan) -> Plan:
     """The last plan's mixes, where they solve the scenario within the gap asked; else ``made``.
 
     A solver that is asked for a gap may answer with any plan inside it; among those the loop

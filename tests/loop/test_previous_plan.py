@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.loop.plan_holding import held
+from optimizer.loop.previous_plan import previous_if_as_good
 from optimizer.plan import Plan, objective_values, plan_of
 from optimizer.scenario import Scenario
 
@@ -27,7 +27,7 @@ def _asking(made: Plan, gap: float) -> Plan:
 def test_within_the_gap_nobody_is_moved(small: Scenario, small_plan: Plan, moved: Plan) -> None:
     """With a wide gap and no row missed the last plan stays, its last value and gap recomputed."""
     wide = small.replace("plan.objectives[0].tolerance", 1.0)
-    kept = held(wide, _asking(small_plan, 0.9), moved)
+    kept = previous_if_as_good(wide, _asking(small_plan, 0.9), moved)
     np.testing.assert_array_equal(kept.push, moved.push)
     values = objective_values(wide, moved.push)
     level = kept.levels[-1]
@@ -42,14 +42,14 @@ def test_beyond_the_gap_or_with_rows_missed_the_new_plan_counts(
 ) -> None:
     """A tight gap, and a commitment that only the new plan keeps, each decide for the new one."""
     tight = _asking(small_plan, 1e-9)
-    assert held(small, tight, moved) is tight
+    assert previous_if_as_good(small, tight, moved) is tight
     # an earlier objective beyond its tolerance
     strict = small.replace("plan.objectives[0].tolerance", 0.0)
     loose = _asking(small_plan, 0.9)
-    assert held(strict, loose, moved) is loose
+    assert previous_if_as_good(strict, loose, moved) is loose
     closed = small_plan.push.copy()
     closed[:, :, 2:] = 0
     poor = plan_of(small, closed)
     loose = _asking(small_plan, 1e9)
-    assert held(small, loose, poor) is loose
-    assert held(small, small_plan, small_plan) is small_plan
+    assert previous_if_as_good(small, loose, poor) is loose
+    assert previous_if_as_good(small, small_plan, small_plan) is small_plan
