@@ -204,6 +204,26 @@ def names_in_two_places() -> dict[str, list[str]]:
     return {name: found for name, found in sorted(places.items()) if len(found) > 1}
 
 
+def unnamed_by_tests() -> set[str]:
+    """Modules with functions that have no test file of their own and that no test imports from."""
+    tests = SOURCE.parent / "tests"
+    named: set[str] = set()
+    for path in tests.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in trees():
+                named |= {_definer(node.module, alias.name) for alias in node.names}
+            elif isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+    unnamed = set()
+    for module, tree in trees().items():
+        room, _, name = module.removeprefix("optimizer.").rpartition(".")
+        mirrored = tests.joinpath(*room.split("."), f"test_{name}.py").exists()
+        logic = any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
+        if logic and not mirrored and not is_package(module) and module not in named:
+            unnamed.add(module)
+    return unnamed
+
+
 @cache
 def _lines(module: str) -> list[str]:
     path = SOURCE / Path(*module.split("."))
@@ -226,6 +246,7 @@ def main() -> None:
         print(f"functions with too many {title}, unexplained: {len(found)}")
         for f in found:
             print(f"    {f.module}.{f.name}: {f.lines} lines, {f.parameters} parameters")
+    print("modules that no test names:", *sorted(unnamed_by_tests()), sep="\n    ")
     print("names in two places:")
     for name, places in names_in_two_places().items():
         print(f"    {name}: {', '.join(places)}")

@@ -91,26 +91,6 @@ def test_misuse_is_said_without_a_traceback(tmp_path: Path) -> None:
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run", SMALL),
-        ("trace", SMALL, "--pos", "17"),
-        ("report", SMALL),
-        ("check-actions", SMALL, "actions.csv"),
-        ("sheets", SMALL),
-        ("replan", SMALL, "--actuals", "sales.csv", "--from", "2026-04"),
-    ],
-    ids=lambda arguments: arguments[0],
-)
-def test_a_language_that_there_is_not(arguments: tuple[str | Path, ...], tmp_path: Path) -> None:
-    """Every command with a language names those that there are, before any work."""
-    done = optimizer(*arguments, "--language", "de", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "use fr or en" in done.stderr
-    assert not list(tmp_path.iterdir())
-
-
 def test_interrupted_and_continued(tmp_path: Path) -> None:
     """Ctrl-C after the plan: exit 130, the plan kept; the next run goes on from it."""
     scenario = quick_small(tmp_path / "quick")
