@@ -21,9 +21,9 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     """Every reason of every enforced row that the plan misses, the strongest first."""
     plan = integer_plan(problem, solution.mix)
     coupled = {constraint.name for constraint in problem.coupling}
-    found: list[Reason] = []
-    made = row_values(problem.rows, plan).tolist()
-    for row, value in zip(problem.rows, made, strict=True):
+    every: list[Reason] = []
+    values = row_values(problem.rows, plan).tolist()
+    for row, value in zip(problem.rows, values, strict=True):
         short = row.shortfall(value)
         if short <= 1e-6 * row.scale:
             continue
@@ -32,14 +32,14 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
         own = [Reason(*what, *binding) for binding in _priced(problem, solution, row)]
         full = [
             Reason(*what, other.name, other.unit, float("nan"))
-            for other, reached in zip(problem.rows, made, strict=True)
+            for other, reached in zip(problem.rows, values, strict=True)
             if other is not row
             and other.name not in coupled
             and _meets(other, row)
             and _full(other, reached)
         ]
-        found += own + full or [Reason(*what, "", "", float("nan"))]
-    return tuple(found)
+        every += own + full or [Reason(*what, "", "", float("nan"))]
+    return tuple(every)
 
 
 def _priced(problem: Problem, solution: Solution, missed: Row) -> list[tuple[str, str, float]]:

@@ -133,7 +133,7 @@ class LexicographicSearch:
         """Whole mixes for a stage; None where there are none, and time to look again."""
         near = None if self.memory is None else self.memory.plans.get(stage.name)
         # elsewhere local search near the LP finds a better one in less time than it takes to look
-        hard_to_find = self.problem.implicit or self.problem.extras
+        hard_to_find = self.problem.implicit or self.problem.auxiliaries
         if near is not None and hard_to_find and self._keeps(near):
             self.incumbent = self._better(stage, near)
         outcome = finish(self.master, relaxed, self.gap, self.incumbent, self.clock, near)

@@ -21,7 +21,7 @@ def _problem() -> Any:
         Constraint("definition", (), 0.0, 0.0, None, 1.0, {QUANTILE: 1.0, OPEN: 2.0}),
         Constraint("at most", (), -np.inf, 5.0, 1, 1.0),
     )
-    return SimpleNamespace(coupling=coupling, extras=(OPEN, QUANTILE))
+    return SimpleNamespace(coupling=coupling, auxiliaries=(OPEN, QUANTILE))
 
 
 def test_a_slack_for_each_bound_that_may_be_missed() -> None:
@@ -35,6 +35,6 @@ def test_a_slack_for_each_bound_that_may_be_missed() -> None:
 
 def test_a_programme_without_them_has_no_leading_column() -> None:
     """Nothing may be missed and nothing is auxiliary: an empty matrix of as many rows."""
-    problem = SimpleNamespace(coupling=(_problem().coupling[1],), extras=())
+    problem = SimpleNamespace(coupling=(_problem().coupling[1],), auxiliaries=())
     problem.coupling = (Constraint("definition", (), 0.0, 0.0, None, 1.0),)
     assert leading_coefficients(problem, slack_pairs(problem)).shape == (1, 0)  # type: ignore[arg-type]

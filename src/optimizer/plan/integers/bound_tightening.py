@@ -27,7 +27,7 @@ FEASIBLE = 1e-9
 def has_many_blocks(master: Master) -> bool:
     """Whether blocks are so many more than rows that rounding breaks little."""
     rows = len(master.problem.coupling) + len(master.caps)
-    return len(master.problem.cells) >= BLOCKS * rows and not master.problem.extras
+    return len(master.problem.cells) >= BLOCKS * rows and not master.problem.auxiliaries
 
 
 def round_tightened(master: Master, clock: Clock) -> Ints | None:

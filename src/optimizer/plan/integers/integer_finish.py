@@ -71,7 +71,7 @@ def _search(
     problem, stage = master.problem, master.stage
     aim = gap * (AIM if near is None else 1.0)
     first = best.mix is None
-    searchable = stage.rank is None and not problem.extras
+    searchable = stage.rank is None and not problem.auxiliaries
     # with a stage held before, programmes near the LP mostly break that: the proof finds more
     if best.gap <= aim or not (searchable or first):
         return best

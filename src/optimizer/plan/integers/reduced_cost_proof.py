@@ -96,8 +96,12 @@ def _proven(
 
 def _integers_are_hard(problem: Problem) -> bool:
     """Whether the integers, not the columns, are the difficulty."""
-    single = not problem.implicit and not problem.links.tied
-    return single and len(problem.cells) <= FEW_BLOCKS and not any(e.whole for e in problem.extras)
+    single = not problem.implicit and not problem.month_coupling.tied
+    return (
+        single
+        and len(problem.cells) <= FEW_BLOCKS
+        and not any(e.whole for e in problem.auxiliaries)
+    )
 
 
 def _branch(

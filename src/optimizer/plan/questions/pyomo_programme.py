@@ -63,7 +63,7 @@ def pyomo_model(
 def block_name(problem: Problem, block: int) -> str:
     """A cell as ``75 2026-08``; a zone whose months are tied as ``75``."""
     zone, month = problem.cell_names[problem.cells[block, 0]]
-    return zone if problem.links.tied else f"{zone} {month}"
+    return zone if problem.month_coupling.tied else f"{zone} {month}"
 
 
 def column_name(levels: Ints) -> str:
@@ -86,8 +86,10 @@ def _columns(
 
 
 def _extras(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
-    model.extra = pyo.Var(pyo.Set(initialize=[e.name for e in problem.extras]), bounds=(0, None))
-    for extra in problem.extras:
+    model.extra = pyo.Var(
+        pyo.Set(initialize=[e.name for e in problem.auxiliaries]), bounds=(0, None)
+    )
+    for extra in problem.auxiliaries:
         if np.isfinite(extra.most):
             model.extra[extra.name].setub(extra.most)
         if integer and extra.whole:
@@ -133,7 +135,7 @@ def _rows(
             if (position, side) in slack:
                 variables.append(slack[position, side])
                 coefficients.append(sign)
-        for extra, coefficient in row.extras.items():
+        for extra, coefficient in row.auxiliaries.items():
             variables.append(model.extra[extra.name])
             coefficients.append(float(coefficient))
         lower = None if np.isinf(row.lower) else row.lower

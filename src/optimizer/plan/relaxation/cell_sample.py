@@ -42,7 +42,7 @@ def sample_cells(
         ``rows``: position among the whole problem's coupling rows of those that count a sampled
         cell; the others are left out.
     """
-    month = np.arange(problem.shape[0]) % problem.links.months
+    month = np.arange(problem.shape[0]) % problem.month_coupling.months
     order = np.lexsort((problem.market.customers.sum(axis=1), month))
     cells = np.sort(order[one_of // 2 :: one_of])
     share = _row_shares(problem, cells)
@@ -64,7 +64,7 @@ def sample_cells(
         penalties={
             rank: penalties.of_cells(cells) for rank, penalties in problem.penalties.items()
         },
-        links=MonthCoupling(months=1, changing=False, rules=()),
+        month_coupling=MonthCoupling(months=1, changing=False, rules=()),
         cells=np.arange(len(cells))[:, None],
     )
     return small, tuple(_sampled_stage(stage, cells) for stage in stages), kept

@@ -45,7 +45,7 @@ def search_columns(pricing: Pricing, per_block: int, exact: bool = True) -> Pric
     """
     if pricing.problem.implicit:
         return search_implicit(pricing, per_block, exact)
-    if pricing.problem.links.tied:
+    if pricing.problem.month_coupling.tied:
         return search_years(pricing, per_block)
     return search_enumerated(pricing, per_block)
 
@@ -71,7 +71,7 @@ def generate(
     near : Prices, optional
         Duals of a problem much like this one, near which to price first.
     """
-    enumerated = not (master.problem.implicit or master.problem.links.tied)
+    enumerated = not (master.problem.implicit or master.problem.month_coupling.tied)
     # where all mixes are looked at anyway, more of them cost nothing
     width = WIDE if enumerated else PER_BLOCK
     best: RelaxedStage | None = None

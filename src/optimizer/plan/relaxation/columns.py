@@ -128,8 +128,10 @@ class Columns:
         cost = self.of_quantity(stage.quantity)
         if stage.penalties is not None:
             cost = cost + stage.penalties.at(self.cell, self.piece_mix)[self.piece].sum(axis=1)
-        if stage.rank is not None and problem.links.rules:
-            cost = cost + problem.links.missed(stage.rank, self.block, self.levels[self.piece])
+        if stage.rank is not None and problem.month_coupling.rules:
+            cost = cost + problem.month_coupling.missed(
+                stage.rank, self.block, self.levels[self.piece]
+            )
         return cost
 
 
@@ -183,7 +185,7 @@ def coefficients(problem: Problem, columns: Columns) -> sparse.csc_array:
 
 def integer_plan(problem: Problem, mix: Ints) -> IntegerPlan:
     """The plan ``mix[cell]`` in arrays."""
-    shape = (-1, problem.links.months)
+    shape = (-1, problem.month_coupling.months)
     cells = np.arange(len(mix))
     sales = tuple(table.sales_of(cells, mix) for table in problem.tables)
     return IntegerPlan(

@@ -58,7 +58,7 @@ class InitialColumns:
 
 def initial_columns(problem: Problem, stages: tuple[Stage, ...], clock: Clock) -> InitialColumns:
     """Where to start the master of a problem's stages, which are in the lexicographic order."""
-    independent = not (problem.links.tied or problem.implicit or problem.extras)
+    independent = not (problem.month_coupling.tied or problem.implicit or problem.auxiliaries)
     if problem.shape[0] < FEWEST or not independent or not problem.coupling:
         return InitialColumns(starting_columns(problem), {})
     small, small_stages, rows = sample_cells(problem, stages, ONE_OF)

@@ -93,14 +93,14 @@ def slack_pairs(problem: Problem) -> list[tuple[int, str]]:
 
 def leading_coefficients(problem: Problem, slacks: list[tuple[int, str]]) -> sparse.csc_array:
     """``coefficient[coupling row, leading column]``: of slacks, then of auxiliary variables."""
-    place = {extra: len(slacks) + i for i, extra in enumerate(problem.extras)}
+    place = {extra: len(slacks) + i for i, extra in enumerate(problem.auxiliaries)}
     row = [position for position, _ in slacks]
     column = list(range(len(slacks)))
     value = [1.0 if side == "under" else -1.0 for _, side in slacks]
     for position, constraint in enumerate(problem.coupling):
-        for extra, coefficient in constraint.extras.items():
+        for extra, coefficient in constraint.auxiliaries.items():
             row.append(position)
             column.append(place[extra])
             value.append(float(coefficient))
-    shape = (len(problem.coupling), len(slacks) + len(problem.extras))
+    shape = (len(problem.coupling), len(slacks) + len(problem.auxiliaries))
     return sparse.csc_array((value, (row, column)), shape=shape)

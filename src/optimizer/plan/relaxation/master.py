@@ -53,7 +53,7 @@ class Master:
         self.problem, self.stage = problem, stage
         self.caps: list[HeldStage] = []
         self.slacks = slack_pairs(problem)
-        self.leading = len(self.slacks) + len(problem.extras)
+        self.leading = len(self.slacks) + len(problem.auxiliaries)
         self.pool = ColumnPool(problem, columns)
         self._names = tuple(row.name for row in problem.coupling)
         self._slack_row = np.array([row for row, _ in self.slacks], dtype=np.int64)
@@ -64,7 +64,7 @@ class Master:
             np.array([row.upper for row in problem.coupling], dtype=np.float64),
         )
         self._distance = np.zeros((2, len(self._names)))
-        most = [highs.INFINITY] * len(self.slacks) + [extra.most for extra in problem.extras]
+        most = [highs.INFINITY] * len(self.slacks) + [extra.most for extra in problem.auxiliaries]
         self._most = np.array(most, dtype=np.float64)
         # the pool grows by columns that leave the basis feasible: what primal simplex is for
         self._highs = highs.from_arrays(
@@ -375,7 +375,8 @@ class Master:
             ),
             columns=(np.zeros(self.leading + count), upper),
             whole=np.array(
-                [False] * len(self.slacks) + [e.whole for e in self.problem.extras], dtype=np.bool_
+                [False] * len(self.slacks) + [e.whole for e in self.problem.auxiliaries],
+                dtype=np.bool_,
             ),
             block=self.columns.block,
             blocks=blocks,
@@ -385,5 +386,5 @@ class Master:
         """Cost of every column in a stage, by default the current one: leading, then pool."""
         stage = stage or self.stage
         slack = stage.slack_cost(self.problem.coupling)[self._slack_row]
-        auxiliary = np.zeros(len(self.problem.extras))
+        auxiliary = np.zeros(len(self.problem.auxiliaries))
         return np.concatenate([slack, auxiliary, self.columns.cost(self.problem, stage)])

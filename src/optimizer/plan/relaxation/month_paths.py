@@ -75,7 +75,9 @@ def search_years(pricing: Pricing, per_block: int) -> PricedColumns:
     problem = pricing.problem
     zones, months = problem.cells.shape
     states = [
-        channel_states(levels, tuple(r for r in problem.links.rules if r.channel == channel))
+        channel_states(
+            levels, tuple(r for r in problem.month_coupling.rules if r.channel == channel)
+        )
         for channel, levels in enumerate(problem.mixes.counts)
     ]
     position = np.indices([len(s.level) for s in states]).reshape(len(states), -1)
@@ -107,7 +109,7 @@ def _change_costs(pricing: Pricing, states: list[ChannelStates], zones: Ints) ->
     """``cost[zone, state, state]`` of going into each month but the first, by channel."""
     problem = pricing.problem
     months = []
-    for month in range(1, problem.links.months):
+    for month in range(1, problem.month_coupling.months):
         by_channel = []
         for channel, s in enumerate(states):
             price = pricing.on_change[problem.cells[zones, month], channel]

@@ -59,7 +59,7 @@ class FutureResult:
 def in_future(
     future: Future,
     rows: tuple[Row, ...],
-    made: IntegerPlan,
+    plan: IntegerPlan,
     alone: Floats,
     push_cost: float,
 ) -> FutureResult:
@@ -69,19 +69,19 @@ def in_future(
     ----------
     future : Future
     rows : tuple of Row
-    made : IntegerPlan
-        The plan's levels, and its sales in this demand alone.
+    plan : IntegerPlan
+        Its levels, and its sales in this demand alone.
     alone : array[zone, month, segment, channel, offer]
         Sales of each channel alone in this demand.
     push_cost : float
         EUR of push and of changing levels.
     """
-    sold = made.sales[0]
+    sold = plan.sales[0]
     lines = sold.sum(axis=2).reshape(-1, *sold.shape[3:])
     cost = push_cost + float((lines * future.market.pay).sum())
     missed = []
-    looked_at = [row.in_one_demand for row in rows if not row.report_only]
-    for row, value in zip(looked_at, row_values(looked_at, made).tolist(), strict=True):
+    judged = [row.in_one_demand for row in rows if not row.report_only]
+    for row, value in zip(judged, row_values(judged, plan).tolist(), strict=True):
         short = row.shortfall(value)
         if short > 1e-6 * row.scale:
             missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))

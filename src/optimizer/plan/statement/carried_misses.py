@@ -32,12 +32,12 @@ def carried_misses(
 def _own(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, SparsePenalties]:
     """Misses of separable rows by rank, for every mix of every cell."""
     shape = table.shape[:2]
-    found: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
-    for rank, parts in found.items():
+    missed: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
+    for rank, parts in missed.items():
         own = [row for row in rows if row.rank == rank]
         for start in range(0, len(own), CHUNK):
             parts += _missed(own[start : start + CHUNK], table, mixes)
-    return {rank: SparsePenalties.sum_of(shape, parts) for rank, parts in found.items()}
+    return {rank: SparsePenalties.sum_of(shape, parts) for rank, parts in missed.items()}
 
 
 def _missed(rows: list[Row], table: SalesTable, mixes: Mixes) -> Iterator[tuple[Ints, Floats]]:
@@ -51,16 +51,16 @@ def _missed(rows: list[Row], table: SalesTable, mixes: Mixes) -> Iterator[tuple[
         for name in ("lower", "upper", "scale")
     )
     for start in range(0, len(cells), CHUNK):
-        here = slice(start, start + CHUNK)
-        value = np.zeros((len(cells[here]), table.shape[1]))
-        if on_sales[here].any():
-            value += table.priced(on_sales[here], cells[here])
-        if on_push[here].any():
-            value += mixes.priced(on_push[here])
-        missed = np.maximum(np.maximum(lower[here] - value, value - upper[here]), 0.0)
-        cell, mix = np.nonzero(missed >= 1e-9 * scale[here])
-        share = missed[cell, mix] / scale[here][cell, 0]
-        yield cells[here][cell] * table.shape[1] + mix, share
+        chunk = slice(start, start + CHUNK)
+        value = np.zeros((len(cells[chunk]), table.shape[1]))
+        if on_sales[chunk].any():
+            value += table.priced(on_sales[chunk], cells[chunk])
+        if on_push[chunk].any():
+            value += mixes.priced(on_push[chunk])
+        missed = np.maximum(np.maximum(lower[chunk] - value, value - upper[chunk]), 0.0)
+        cell, mix = np.nonzero(missed >= 1e-9 * scale[chunk])
+        share = missed[cell, mix] / scale[chunk][cell, 0]
+        yield cells[chunk][cell] * table.shape[1] + mix, share
 
 
 def _of_cells(weights: Floats, row: Row) -> Floats:

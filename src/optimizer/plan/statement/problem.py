@@ -40,11 +40,11 @@ class Problem:
         Rows whose misses every mix carries.
     coupling : tuple of Constraint
         What ties several blocks; each has a dual.
-    extras : tuple of AuxiliaryVariable
+    auxiliaries : tuple of AuxiliaryVariable
         Columns that are no mixes.
     penalties : mapping of rank to SparsePenalties
         Misses of the separable rows of a rank, each over its scale.
-    links : MonthCoupling
+    month_coupling : MonthCoupling
         What ties the months of a zone.
     cells : array[block, n] of int
         The cells of each block: one, or all months of a zone where they are tied.
@@ -59,9 +59,9 @@ class Problem:
     rows: tuple[Row, ...]
     carried: tuple[Row, ...]
     coupling: tuple[Constraint, ...]
-    extras: tuple[AuxiliaryVariable, ...]
+    auxiliaries: tuple[AuxiliaryVariable, ...]
     penalties: Mapping[int, SparsePenalties]
-    links: MonthCoupling
+    month_coupling: MonthCoupling
     cells: Ints
 
     @property

@@ -149,7 +149,7 @@ class Constraint:
         Priority of a miss; None for a definition, which is never missed.
     scale : float
         A miss of this size counts 1.
-    extras : mapping of AuxiliaryVariable to float
+    auxiliaries : mapping of AuxiliaryVariable to float
         Coefficients of the auxiliary variables.
     """
 
@@ -159,4 +159,4 @@ class Constraint:
     upper: float
     rank: int | None
     scale: float
-    extras: Mapping[AuxiliaryVariable, float] = field(default_factory=dict)
+    auxiliaries: Mapping[AuxiliaryVariable, float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Many rows' coefficients in one product.
+"""The coefficients of many rows in one product.
 
 Most rows weigh a line or a level the same in every cell that they count. Their coefficients in
 some mixes are then one matrix product, with zeros where a row does not count the cell.
@@ -49,22 +49,22 @@ class SharedCoefficients:
                 if _is_plain(term) and _only(constraint, term.demand):
                     plain.setdefault(term.demand, []).append((at, term))
         counts = {
-            demand: np.zeros((len(found), cells), np.bool_) for demand, found in plain.items()
+            demand: np.zeros((len(terms), cells), np.bool_) for demand, terms in plain.items()
         }
-        for demand, found in plain.items():
-            for row, (_, term) in enumerate(found):
+        for demand, terms in plain.items():
+            for row, (_, term) in enumerate(terms):
                 counts[demand][row, term.quantity.cells] = True
 
         def weights(name: str) -> dict[int, Floats]:
             return {
-                demand: np.stack([t.weight * getattr(t.quantity, name)[0] for _, t in found])
-                for demand, found in plain.items()
+                demand: np.stack([t.weight * getattr(t.quantity, name)[0] for _, t in terms])
+                for demand, terms in plain.items()
             }
 
         return cls(
-            taken=frozenset((at, demand) for demand, found in plain.items() for at, _ in found),
+            taken=frozenset((at, demand) for demand, terms in plain.items() for at, _ in terms),
             constraint={
-                demand: np.array([at for at, _ in found]) for demand, found in plain.items()
+                demand: np.array([at for at, _ in terms]) for demand, terms in plain.items()
             },
             on_sales={demand: w.reshape(len(w), -1) for demand, w in weights("on_sales").items()},
             on_push=weights("on_push"),
@@ -95,9 +95,9 @@ class SharedCoefficients:
             channel = np.arange(levels.shape[1])
             value[pushed] += on_push[pushed][:, channel, levels].sum(axis=2)
         value *= self.counts[demand][:, cell]
-        found = np.zeros((self.size, len(cell)))
-        found[self.constraint[demand]] = value
-        return found
+        of_constraint = np.zeros((self.size, len(cell)))
+        of_constraint[self.constraint[demand]] = value
+        return of_constraint
 
 
 def _is_plain(term: Term) -> bool:

@@ -33,8 +33,8 @@ class SparsePenalties:
         """The sum of parts, each (key, value)."""
         if not parts:
             return cls(shape, np.zeros(0, dtype=np.int64), np.zeros(0))
-        key, where = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
-        value = np.bincount(where, np.concatenate([v for _, v in parts]), len(key)).astype(
+        key, position = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
+        value = np.bincount(position, np.concatenate([v for _, v in parts]), len(key)).astype(
             np.float64
         )
         return cls(shape, key, value)

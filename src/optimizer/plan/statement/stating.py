@@ -26,6 +26,8 @@ from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.plan_section import OBJECTIVES, Objective
 from optimizer.scenario.schema.row_sections import ROW_KINDS
 
+SHARE_OF_BOUNDS = "share of bounds"
+"""Unit of shortfalls."""
 BUDGET = 1 << 30
 """Bytes that the sales tables of all demand scenarios may take together."""
 CHUNK = 1024
@@ -60,15 +62,15 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
     rows = tuple(row for row in rows_of(scenario, demand) if not row.report_only)
     needed = futures(scenario, demand) if any(row.futures for row in rows) else ()
     tables = _tables((demand, *(future.market for future in needed)), mixes, like)
-    links = MonthCoupling(
+    months_tied = MonthCoupling(
         months=months,
         changing=bool((demand.change_cost > 0).any()),
         rules=tuple(row.rule for row in rows if isinstance(row, CampaignRow)),
     )
     carried = tuple(row for row in rows if row.separable and isinstance(mixes, Mixes))
     coupling = tuple(c for row in rows if row not in carried for c in row.constraints())
-    _check_many(scenario, mixes, links)
-    cells = np.arange(zones * months).reshape(-1, months if links.tied else 1)
+    _check_enumerated(scenario, mixes, months_tied)
+    cells = np.arange(zones * months).reshape(-1, months if months_tied.tied else 1)
     return Problem(
         cell_names=tuple(
             (scenario.zones.ids[z], scenario.months[t]) for z in range(zones) for t in range(months)
@@ -80,10 +82,12 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         eligible=eligible,
         rows=rows,
         coupling=coupling,
-        extras=tuple(dict.fromkeys(extra for c in coupling for extra in c.extras)),
+        auxiliaries=tuple(
+            dict.fromkeys(auxiliary for c in coupling for auxiliary in c.auxiliaries)
+        ),
         carried=carried,
         penalties=carried_misses(carried, tables[0], mixes, like),
-        links=links,
+        month_coupling=months_tied,
         cells=cells,
     )
 
@@ -94,7 +98,7 @@ def state_stages(scenario: Scenario, problem: Problem) -> tuple[Stage, ...]:
     shortfalls = tuple(
         Stage(
             name="hard rows" if rank == HARD else f"shortfall, priority {rank}",
-            unit="share of bounds",
+            unit=SHARE_OF_BOUNDS,
             sign=1.0,
             quantity=nothing,
             penalties=problem.penalties.get(rank),
@@ -138,29 +142,35 @@ def _eligible(levels: Bools, mixes: Mixes) -> Bools:
     shape = (len(levels), len(mixes))
     if (levels == levels[:1]).all():
         return np.broadcast_to(levels[0, channel, mixes.levels].all(axis=-1), shape)
-    found = np.empty(shape, dtype=np.bool_)
+    eligible = np.empty(shape, dtype=np.bool_)
     for start in range(0, len(levels), CHUNK):
-        here = slice(start, start + CHUNK)
-        found[here] = levels[here][:, channel, mixes.levels].all(axis=-1)
-    return found
+        chunk = slice(start, start + CHUNK)
+        eligible[chunk] = levels[chunk][:, channel, mixes.levels].all(axis=-1)
+    return eligible
 
 
-def _check_many(scenario: Scenario, mixes: Mixes | EveryMix, links: MonthCoupling) -> None:
+def _check_enumerated(
+    scenario: Scenario, mixes: Mixes | EveryMix, months_tied: MonthCoupling
+) -> None:
     """What only enumerated mixes can do is refused where they are not."""
     if isinstance(mixes, Mixes):
         return
-    far = f"needs every mix of a zone-month looked at; with push by family there are {len(mixes):,}"
+    needs = (
+        f"needs every mix of a zone-month looked at; with push by family there are {len(mixes):,}"
+    )
     file, right = str(scenario.folder), f"leave it out, or keep to {MOST:,} mixes"
     faults = []
-    if links.changing:
-        faults.append(Fault(file, None, "channels", f"a cost of change {far}", right))
-    if links.rules:
-        faults.append(Fault(file, None, "plan.campaigns", f"a least campaign length {far}", right))
+    if months_tied.changing:
+        faults.append(Fault(file, None, "channels", f"a cost of change {needs}", right))
+    if months_tied.rules:
+        faults.append(
+            Fault(file, None, "plan.campaigns", f"a least campaign length {needs}", right)
+        )
     for i, level in enumerate(scenario.spec.plan.objectives):
         for name in (level.of, *(level.weights or ())):
             if name is not None and OBJECTIVES[name].of_each_mix:
                 field = f"plan.objectives[{i}]"
-                faults.append(Fault(file, None, field, f"{name} {far}", right))
+                faults.append(Fault(file, None, field, f"{name} {needs}", right))
     if faults:
         raise ScenarioError(faults)
 

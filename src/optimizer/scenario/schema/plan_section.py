@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
@@ -33,13 +34,20 @@ from optimizer.scenario.schema.row_sections import (
 )
 
 
+class ObjectiveUnit(StrEnum):
+    """What an objective is counted in."""
+
+    LINES = "lines"
+    EUR = "EUR"
+
+
 @dataclass(frozen=True)
 class ObjectiveKind:
     """An objective: what it counts, and who states and who values it.
 
     Attributes
     ----------
-    unit : str
+    unit : ObjectiveUnit
     statement : callable, or where it stands (``module:function``)
         From :class:`optimizer.plan.statement.objectives.ObjectiveInputs` to what is minimised, a
         :class:`optimizer.plan.statement.objectives.Stated`.
@@ -55,7 +63,7 @@ class ObjectiveKind:
         Whether it needs the targets of ``plan.keep``.
     """
 
-    unit: str
+    unit: ObjectiveUnit
     statement: str | Callable[..., Any]
     audit: str | Callable[..., float]
     labels: Mapping[str, str]
@@ -72,7 +80,7 @@ class ObjectiveKind:
         return float(resolved(self.audit)(judged))
 
 
-def _built_in(name: str, unit: str, en: str, fr: str, **traits: bool) -> ObjectiveKind:
+def _built_in(name: str, unit: ObjectiveUnit, en: str, fr: str, **traits: bool) -> ObjectiveKind:
     return ObjectiveKind(
         unit,
         f"optimizer.plan.statement.objectives:{name}",
@@ -85,28 +93,28 @@ def _built_in(name: str, unit: str, en: str, fr: str, **traits: bool) -> Objecti
 OBJECTIVES: Registry[ObjectiveKind] = Registry(
     "objectives",
     {
-        "overlap": _built_in("overlap", "lines", "double count", "double compte"),
+        "overlap": _built_in("overlap", ObjectiveUnit.LINES, "double count", "double compte"),
         "overlap_value": _built_in(
-            "overlap_value", "EUR", "value of double count", "valeur du double compte"
+            "overlap_value", ObjectiveUnit.EUR, "value of double count", "valeur du double compte"
         ),
-        "cost": _built_in("cost", "EUR", "cost", "coût"),
+        "cost": _built_in("cost", ObjectiveUnit.EUR, "cost", "coût"),
         "margin": _built_in(
             "margin",
-            "EUR",
+            ObjectiveUnit.EUR,
             "Contribution margin of the plan",
             "Marge de contribution du plan",
             maximised=True,
         ),
         "loss_to_reference": _built_in(
             "loss_to_reference",
-            "lines",
+            ObjectiveUnit.LINES,
             "loss against reference push",
             "perte contre la référence",
             of_each_mix=True,
         ),
         "moved": _built_in(
             "moved",
-            "lines",
+            ObjectiveUnit.LINES,
             "lines moved from the targets kept",
             "lignes déplacées par rapport aux objectifs gardés",
             of_each_mix=True,

@@ -72,23 +72,23 @@ class TailRow(_RowOverFutures):
 
     Attributes
     ----------
-    asked : Row
+    bounded : Row
         Whose shortfall in each demand scenario counts.
     level : float
         The mean is over the worst 1 − level of the probability.
     """
 
-    asked: Row
+    bounded: Row
     level: float
 
     @property
     def in_one_demand(self) -> Row:
         """What is asked in each demand scenario."""
-        return self.asked
+        return self.bounded
 
     def value(self, plan: IntegerPlan) -> float:
         """Mean of the worst shortfalls."""
-        short = [self.asked.shortfall(value) for value in self.values(plan)]
+        short = [self.bounded.shortfall(value) for value in self.values(plan)]
         return tail_mean(np.array(short), self.probabilities, self.level)
 
     def constraints(self) -> Iterator[Constraint]:
@@ -104,13 +104,13 @@ class TailRow(_RowOverFutures):
         for s, extra in enumerate(beyond):
             terms = (Term(self.quantity, 1.0, s + 1),)
             name = f"{self.name} in {s + 1}"
-            if np.isfinite(self.asked.lower):
+            if np.isfinite(self.bounded.lower):
                 more = {quantile: 1.0, extra: 1.0}
-                least = self.asked.lower
+                least = self.bounded.lower
                 yield Constraint(f"{name} (least)", terms, least, np.inf, None, self.scale, more)
-            if np.isfinite(self.asked.upper):
+            if np.isfinite(self.bounded.upper):
                 less = {quantile: -1.0, extra: -1.0}
-                most = self.asked.upper
+                most = self.bounded.upper
                 yield Constraint(f"{name} (most)", terms, -np.inf, most, None, self.scale, less)
 
 

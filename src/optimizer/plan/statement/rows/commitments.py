@@ -45,4 +45,4 @@ def state(spec: Commitment, scenario: Scenario, market: Market) -> Iterator[Row]
         yield ExpectedRow(**same, probabilities=chances)
     else:
         same |= {"lower": -np.inf, "upper": spec.under.short}
-        yield TailRow(**same, asked=row, probabilities=chances, level=spec.under.cvar)
+        yield TailRow(**same, bounded=row, probabilities=chances, level=spec.under.cvar)

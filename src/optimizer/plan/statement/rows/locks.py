@@ -36,12 +36,11 @@ def state(spec: Lock, scenario: Scenario, market: Market) -> Iterator[Row]:
 
 def locked_levels(scenario: Scenario, market: Market) -> Bools:
     """``named[cell, channel, level]``: levels that a lock asks for, eligible or not."""
-    cells = len(market.customers)
-    named = np.zeros((cells, *market.level_multiplier.shape[:2]), dtype=np.bool_)
+    named = np.zeros((len(market.customers), *market.level_multiplier.shape[:2]), dtype=np.bool_)
     for spec in scenario.spec.plan.locks:
-        where = cells_of(scenario, spec.zones, spec.regions, spec.months)
+        cells = cells_of(scenario, spec.zones, spec.regions, spec.months)
         channel, level = _position(scenario, spec)
-        named[where, channel, level] = True
+        named[cells, channel, level] = True
     return named
 
 
