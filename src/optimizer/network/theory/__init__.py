@@ -1,6 +1,7 @@
-"""Contracts with a closed form: starting points and yardsticks for a scheme.
+"""Contracts with a closed form: yardsticks, and starting points for a scheme.
 
-Each is derived in its docstring and checked in the tests by numerical optimisation that does not
+Nothing in the package computes with them. They are here so that a scheme, or what the simulation
+makes of it, can be held against a result that is known exactly. Each is derived in its docstring and checked in the tests by numerical optimisation that does not
 use the formula. None of them knows a market, a network or a scenario: they take numbers.
 """
 

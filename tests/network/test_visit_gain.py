@@ -1,0 +1,41 @@
+"""What a visit would add, as the policies see it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizer.network.state import NetworkState
+from optimizer.network.visit_gain import skill_response, visit_gain, visit_responses
+from optimizer.plan import Plan
+from optimizer.scenario import Scenario
+from tests.network.networks import model_of, switched
+
+
+def test_teaching_by_hand(plain_network: Scenario, small_plan: Plan) -> None:
+    """Lines a month times a λ (1 − k) / (1 + a k₀): .3 · .25 · .6 / 1.12 of them."""
+    scenario = plain_network.replace("network.skill", {"effect": 0.3, "lift": 0.25, "usual": 0.4})
+    model = model_of(scenario, small_plan)
+    lines = model.rate[:, 0].sum(axis=1) * model.calendar.weeks_of[0]
+    taught = skill_response(model, 0, np.full(len(lines), 0.4))
+    assert taught == pytest.approx(lines * 0.3 * 0.25 * 0.6 / 1.12)
+    assert not skill_response(model_of(plain_network, small_plan), 0, np.zeros(len(lines))).any()
+
+
+def test_a_second_visit_on_the_day_moves_nothing(small: Scenario, small_plan: Plan) -> None:
+    """Recency is 1 then; the longer ago, the more a visit moves; both responses add up."""
+    model = model_of(small, small_plan, "threshold")
+    points = NetworkState.fresh(model)
+    points.last_visit[:] = 30.0
+    now, _ = visit_responses(model, points, 1, 6, 30.0)
+    assert now == pytest.approx(0, abs=1e-12)
+    later, taught = visit_responses(model, points, 1, 6, 60.0)
+    assert later.max() > 0
+    assert (visit_gain(model, points, 1, 6, 60.0) == later + taught).all()
+
+
+def test_without_motivation_only_skill_counts(small: Scenario, small_plan: Plan) -> None:
+    """The response by motivation is zero."""
+    model = model_of(switched(small, motivation=False), small_plan)
+    by_motivation, _ = visit_responses(model, NetworkState.fresh(model), 0, 0, 0.0)
+    assert not by_motivation.any()
