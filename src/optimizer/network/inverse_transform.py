@@ -3,8 +3,8 @@
 With common random numbers, the uniform of a point of sale, week and purpose is the same
 whatever the scheme does; a higher mean then never draws less (Law 2015, §11.2).
 
-All walk up the distribution from nothing, as most draws are small: dense passes over the whole
-array while most entries still walk, then over what is left alone.
+All search the distribution from 0 upwards, as most draws are small: in passes over the whole array
+while most entries are still searched, then over those alone that are left.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from optimizer.arrays import Floats, Ints
 FAR = 700.0
 """Means beyond this have no chance of 0 that is a number; scipy's quantile takes over."""
 CROWD = 0.1
-"""Share of the entries that must still walk for a pass over all of them to pay."""
+"""Share of the entries that must still be searched for a pass over all of them to pay."""
 
 
 def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
@@ -93,7 +93,7 @@ def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -
 
 
 def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tuple[Ints, Ints]:
-    """How many of a few are lost, each with the same small chance; most entries lose none.
+    """Binomial losses of rows that each have one small chance; most entries lose none.
 
     The draws of :func:`binomial_inverse`, faster where one chance holds for a whole row: the
     chance to lose none is looked up, and only entries that lose some are searched, those of all
@@ -126,7 +126,7 @@ def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tu
             some = np.flatnonzero(lost)
             every.append((some + before, lost[some]))
             continue
-        # who would not even lose one of the most that anybody has is passed over
+        # entries that would lose none even of the largest number of trials are passed over
         some = np.flatnonzero(uniform > none[-1])
         n, u = of[some].astype(np.int64), uniform[some]
         first = none.take(n)
@@ -141,7 +141,7 @@ def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tu
 
 
 def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) -> Ints:
-    """Walk up a distribution until its sum reaches u.
+    """The smallest number whose chance, with those below it, reaches u.
 
     The chance of k is that of k − 1 times ``step / k`` (Poisson) or times
     ``step (most − k + 1) / k`` (binomial).
@@ -174,7 +174,7 @@ def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) ->
         _next(chance, step, most, k)
         total += chance
         drawn[at] = k
-        # a chance below the rounding error of the sum ends the walk
+        # a chance below the rounding error of the sum ends the search
         go = (u > total) & (chance > 0)
         if most is not None:
             go &= most > k

@@ -217,7 +217,7 @@ def reach_month(
     watcher: Watcher | None = None,
     past: ActualMonths | None = None,
 ) -> MonthOpening:
-    """Simulate the network up to a month, or take it there as it really was.
+    """Simulate the network up to a month, or enter its past as it really was.
 
     Parameters
     ----------

@@ -29,12 +29,12 @@ class NetworkState:
     knowledge : array[pos]
         Of our offers, in [0, 1].
     since : array[pos] of int
-        Month in which it began to sell for us; beyond the plan for those that have not.
+        Month in which it began to sell for us; the number of months for those that have not.
     turnover : array[pos]
         Lines a month, smoothed over three months.
     counted : array[pos]
-        Lines so far in the period that the policy plans for, as it counts them; who joins in the
-        middle has a head start, so that what is left is as much as for a part of the period.
+        Lines so far in the period that the policy plans for, as it counts them. A point of sale
+        that joins in the middle has a head start: so much is left to sell as for that part.
     quota : array[pos]
         Of the quota period, for the weeks with us; 0 of those that have not joined.
     cohort : array[pos, offer, month of sale]

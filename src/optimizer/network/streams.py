@@ -44,7 +44,7 @@ class Streams:
 
 @dataclass(frozen=True)
 class BranchedStreams(Streams):
-    """Another replication's streams, but for what wandered before a month as in the one branched.
+    """Streams of a future that goes on from another replication's past.
 
     Steps of sales, churn and pay lie behind it already; competitors' push, drawn from its start,
     goes on from where it was.

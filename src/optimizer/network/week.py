@@ -115,7 +115,7 @@ def chosen_effort(
 
 
 def chance_of(model: NetworkModel, points: NetworkState, weeks: int) -> Floats:
-    """``[pos]``: chance to reach the quota of the policy's period, so many weeks being over."""
+    """``[pos]``: chance to reach the quota of the policy's period after so many weeks of all."""
     bands = own_bands(model, points)
 
     def chance(group: SchemeGroup) -> Floats:
@@ -153,7 +153,7 @@ def period_begins(model: NetworkModel, month: int) -> Bools:
 
 
 def head_start(model: NetworkModel, week: int) -> Floats:
-    """``[pos]``: count that who begins after a week starts with.
+    """``[pos]``: what is counted already for a point of sale that begins after a week.
 
     A quota for part of a period is a whole one with a head start: what is left to sell in the
     weeks that are left is the same.
@@ -166,7 +166,7 @@ def head_start(model: NetworkModel, week: int) -> Floats:
 
 
 def own_bands(model: NetworkModel, points: NetworkState) -> Ints:
-    """Bands of motivation: a dearer effort is a lower motivation, as the problem sees c/m."""
+    """Bands of motivation; a dearer effort is a lower motivation, as only c/m counts."""
     return band_of(points.motivation / model.effort_cost)
 
 

@@ -20,8 +20,8 @@ class CallBook:
     engineer : array[pos] of int
         Whose each is; -1 of nobody.
     rank : array[pos] of int
-        Place on the engineer's tour; -1 of those that may be called on later: they come first
-        then.
+        Place on the engineer's tour; -1 of those that may be called on later, and come first
+        when they are.
     start : array[engineer]
         Where on the tour each begins, in [0, 1).
     """
@@ -66,7 +66,7 @@ class CallBook:
         return pos, again
 
     def count_calls(self, pos: Ints, weight: Floats, open_: Bools) -> None:
-        """Count calls that somebody else decided on, as if they had been these credits' own."""
+        """Count calls of a calendar that was given, as if the credits had led to them."""
         at = np.flatnonzero(open_ & (self.engineer >= 0))
         mine = pos[self.engineer[pos] >= 0]
         calls = np.bincount(self.engineer[mine], minlength=self.engineers)
@@ -82,7 +82,7 @@ class CallBook:
         self.credit[at] += w / total[who] * calls[who]
 
     def _more(self, first: Ints, calls: Ints, rounds: int) -> tuple[Ints, Ints]:
-        """The best of first and further calls: only a credit above the lowest taken counts."""
+        """First and further calls with the highest credits; further ones beat the lowest first."""
         who = self.engineer[first]
         lowest = np.full(self.engineers, np.inf)
         np.minimum.at(lowest, who, self.credit[first])

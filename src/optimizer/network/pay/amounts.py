@@ -15,7 +15,7 @@ from optimizer.network.pay.terms import Terms
 from optimizer.scenario.schema.tier_section import Tier
 
 REACHED = 1e-9
-"""Lines short of a threshold that still count as reaching it: expected lines are not whole."""
+"""Expected lines are not whole: a threshold counts as reached with so few lines missing."""
 
 
 def cents(euros: Floats) -> Ints:
@@ -86,7 +86,7 @@ def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:
 
     A threshold in lines that is not whole is met by the next whole line. The quota is that of
     the part of the period in which the point of sale is with us; a number is the same for all.
-    Who is not there at all reaches nothing.
+    A point of sale that is not with us at all reaches nothing.
 
     Parameters
     ----------

@@ -7,9 +7,8 @@ it counts toward the tiers like a good one. Of a tier's pay the share is kept th
 leaves of an average line's.
 
 Tiers of the planned period are paid as :mod:`optimizer.network.pay.amounts` pays them. Those of a
-longer
-one are read at the current pace: as if all periods in it had these lines, for an equal part of
-the pay; caps of another period likewise.
+longer one are read at the current pace: as if all periods in it had these lines, for an equal part
+of the pay; caps of another period likewise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is taken back of pay that was earned order by order: by line, spiffs, air time."""
+"""What is taken back of pay for single lines: pay by line, spiffs, air time."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def share_present(
 ) -> Floats:
     """``share[pos]`` of a period's selling weeks that a point of sale is with us.
 
-    Seen from the end of a month: who is here then is taken to stay.
+    Seen from the end of a month: a point of sale that is with us then is taken to stay.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Points of sale of one type that differ in their aversions: a few kinds, each solved once.
 
 Ratios of risk and loss aversion are rounded to a ladder, so that a network of thousands has a
-few dozen effort problems. A ratio of effort cost needs no kind of its own: cost over motivation
-is all that the effort problem sees, so a dearer effort is a lower motivation there.
+few dozen effort problems. A ratio of effort cost needs no kind of its own: the effort problem
+sees only cost over motivation, so that a dearer effort is a lower motivation there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from optimizer.scenario.tables.points_table import PointsOfSale
 STEP = 2.0
 """Ratio between neighbouring rungs."""
 RUNGS = 2
-"""Rungs on either side of one; beyond, the last is taken."""
+"""Rungs on either side of a ratio of one; what lies beyond is taken to the last."""
 
 
 def aversion_kinds(

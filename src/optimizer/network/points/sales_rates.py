@@ -15,10 +15,10 @@ Numbers = TypeVar("Numbers", np.float64, np.int64)
 
 
 def preceded(values: NDArray[Numbers], warm_up: int) -> NDArray[Numbers]:
-    """``values[zone, month, ...]`` with a warm-up before it: last year was as the plan's year.
+    """``values[zone, month, ...]`` with a warm-up before it, as if last year had been the plan's.
 
-    The months before the plan's first are the plan's last ones, round and round when the
-    warm-up is longer than the plan.
+    The months before the plan's first are the plan's last ones, repeated when the warm-up is
+    longer than the plan.
     """
     months = np.arange(-warm_up, values.shape[1]) % max(values.shape[1], 1)
     return values[:, months] if warm_up else values
@@ -81,7 +81,7 @@ def _shares(weight: Floats, zone: Ints, zones: int) -> Floats:
 def prospect_rates(
     pos: PointsOfSale, own: int, rate: Floats, additional: float, months: Floats | None
 ) -> Floats:
-    """``rate[prospect, month, offer]``: what the zone sells for as much potential, in part.
+    """``rate[prospect, month, offer]``: a part of what its zone sells for the same potential.
 
     Parameters
     ----------

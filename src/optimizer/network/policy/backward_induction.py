@@ -149,7 +149,7 @@ class InductionStep:
 
 
 class Workspace:
-    """Memory for the large arrays of a week: to ask for it anew takes as long as to fill it."""
+    """Memory for the large arrays of a week: to allocate it again takes as long as to fill it."""
 
     def __init__(self, problems: int, lines: int, chance: Floats) -> None:
         self.problems, (totals, self.sold) = problems, chance.shape

@@ -49,7 +49,7 @@ def linear_contract(
 ) -> LinearContract:
     """The best linear contract for sales = base + effect · e + noise.
 
-    Noise is normal with the variance given, effort costs the agent c e²/2 in money, the agent has
+    Noise is normal with the given variance, effort costs the agent c e²/2 in money, the agent has
     CARA utility with risk aversion ρ over pay less this cost, the principal is neutral to risk
     and earns the margin m on a unit of sales. Under pay a + b x the agent's certainty equivalent
     is a + b (base + k e) − c e²/2 − ρ b² σ²/2, so e = b k / c. The fixed part only shares the
@@ -63,10 +63,8 @@ def linear_contract(
 
     Parameters
     ----------
-    effect : float
-        k: sales a unit of effort.
-    effort_cost : float
-        c > 0 (EUR).
+    effect, effort_cost : float
+        k: sales a unit of effort; c > 0 (EUR).
     risk_aversion : float
         ρ ≥ 0 (1/EUR).
     variance : float
