@@ -9,7 +9,6 @@ import pytest
 from scipy import stats
 
 from optimizer.statistics import (
-    best_of,
     independent_difference,
     mean_interval,
     paired_difference,
@@ -42,17 +41,6 @@ def test_pairs_must_match() -> None:
 def test_one_sample_has_no_width() -> None:
     """One sample gives a mean and no claim of precision."""
     assert np.isnan(mean_interval([4.0]).half_width)
-
-
-def test_ranking_is_sure_only_when_every_lead_is() -> None:
-    """A clear best is sure; two that are alike are not."""
-    rng = np.random.default_rng(4)
-    common = rng.normal(0, 5, 20)
-    clear = {"a": 10 + common + rng.normal(0, 0.1, 20), "b": 5 + common, "c": common}
-    assert best_of(clear).best == "a"
-    assert best_of(clear).sure
-    alike = {"a": common + rng.normal(0, 1, 20), "b": common + rng.normal(0, 1, 20)}
-    assert not best_of(alike).sure
 
 
 def test_independent_difference_is_welch_s() -> None:

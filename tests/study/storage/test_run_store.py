@@ -16,7 +16,6 @@ from optimizer.errors import StoreError
 from optimizer.study import Outcome, RunStore, Study, load_study
 from optimizer.study.definition.jobs import Result
 from optimizer.study.storage import atomic_files as whole_files
-from optimizer.study.storage.claims import claim
 from optimizer.study.storage.run_file import TARGETS
 from optimizer.study.storage.table_files import AGE
 from tests.study.models import plain, study_file
@@ -196,15 +195,3 @@ def test_tables_of_scenarios_are_kept_once(tmp_path: Path, one: Study) -> None:
     zones.unlink()
     with pytest.raises(StoreError, match="cannot be read"):
         store.scenario(key)
-
-
-def test_a_claim_is_one_process_s(tmp_path: Path) -> None:
-    """A second one has to wait until the first lets go."""
-    first = claim(tmp_path / "claims" / "run")
-    assert first is not None
-    assert claim(tmp_path / "claims" / "run") is None
-    first.release()
-    again = claim(tmp_path / "claims" / "run")
-    assert again is not None
-    again.release()
-    assert not list((tmp_path / "claims").iterdir())
