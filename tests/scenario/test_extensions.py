@@ -14,12 +14,18 @@ import numpy as np
 import pytest
 
 import optimizer as opt
-from optimizer.demand import SalesTable, all_mixes, decentralised, market, transfer
+from optimizer.demand import (
+    SalesTable,
+    all_mixes,
+    decentralised,
+    market,
+    transfer,
+)
 from optimizer.scenario.extensions import REGISTRIES, extensions_used, registry
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
-from optimizer.scenario.tables.formats import TABLE_FORMATS
-from tests.scenario.outside_package import write_package
+from optimizer.study import RunStore, load_study, outcome, processes, run_study
+from tests.scenario.outside_package import REGISTERED, write_package
 from tests.tiny import tiny, write_yaml
 
 NAME = "a_package_from_outside"
@@ -34,8 +40,8 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     importlib.import_module(NAME)
     yield folder
     sys.modules.pop(NAME)
-    CHOICE_MODELS.unregister("cautious")
-    TABLE_FORMATS.unregister(".bars")
+    for kind, name in REGISTERED.items():
+        registry(kind).unregister(name)
 
 
 def cautious(folder: Path, outside: float = 2.0) -> opt.Scenario:
@@ -152,3 +158,56 @@ def test_another_process_has_the_extension(outside: Path, tmp_path: Path) -> Non
         check=True,
     )
     assert done.stdout.strip() == ours.replace("seed", 9).hash
+
+
+def test_a_package_from_outside_goes_through_the_house(
+    outside: Path, small: opt.Scenario, tmp_path: Path
+) -> None:
+    """A model, a row, a pay component and a policy: plan, simulation, report and study.
+
+    Simulation and study run in other processes, which find the package by the scenario.
+    """
+    floor = {"kind": "floor", "name": "web floor", "channel": "web", "lines": 1e6}
+    scenario = small.replace_all(
+        {
+            "choice": {"model": "cautious", "outside": 1.1},
+            "plan.rows": [floor],
+            "plan.objectives": ["overlap"],
+            "plan.gap": 0.05,
+            "network.schemes": {
+                "usual": [{"per_line": {"fibre": 10}}],
+                "kind": [{"thanks": {"rate": 9}}],
+            },
+            "network.sales_engineers.policy": "newest",
+            "design": None,
+            "loop": None,
+        }
+    )
+    folder = scenario.write(tmp_path / "scenario").parent
+    made = opt.plan(scenario)
+    (row,) = (row for row in made.rows if row.kind == "floor")
+    assert {v.row for v in made.violations(scenario)} == {r.name for r in made.rows if r.shortfall}
+    runs = opt.simulate(scenario, made, replications=2, processes=2)
+    cash = runs.cash(()).set_index(["scheme", "component"])["earned"]
+    assert cash["kind", "thanks"] > 0 == cash["usual", "thanks"]
+    page = opt.write_report(tmp_path, scenario, made, runs, "fr").read_text(encoding="utf-8")
+    assert row.shortfall > 0
+    assert row.written in page
+    assert "merci" in page
+    factor = {"path": "choice.outside", "values": [1.0, 1.2]}
+    write_yaml(
+        tmp_path / "study.yaml",
+        {
+            "base": folder.name,
+            "factors": {"outside": factor},
+            "design": "grid",
+            "run": {"what": "plan"},
+            "responses": ["plan.together"],
+        },
+    )
+    study = load_study(tmp_path / "study.yaml", outcome)
+    with processes(2) as workers:
+        result = run_study(study, RunStore(tmp_path / "store"), outcome, workers)
+    assert result.reached
+    lines = result.table["plan.together"]
+    assert lines.iloc[0] > lines.iloc[1]
