@@ -12,17 +12,9 @@ from scipy.stats import multivariate_normal
 from optimizer.field.midyear.attainment import Attainment
 from optimizer.field.midyear.demand_posterior import SIZES, DemandPosterior, posterior_of
 from optimizer.field.midyear.month_noise import month_noise_of
+from tests.field.midyear.restless_sales import attainment
 
 REGION = np.array([0, 0, 1, 1, 1])
-
-
-def attainment(seed: int = 1, restless: float = 0.0, mean: float = 60.0) -> Attainment:
-    """Five zones, four months, two channels, two offers."""
-    rng = np.random.default_rng(seed)
-    expected = rng.uniform(0.5 * mean, 1.5 * mean, (5, 4, 2, 2))
-    jump = rng.gamma(1 / restless, restless, (5, 4, 2, 1)) if restless else 1.0
-    sold = rng.poisson(expected * jump * np.exp(rng.normal(0, 0.1, (5, 1, 2, 1)))).astype(float)
-    return Attainment(((),) * 5, expected, sold, expected, np.zeros((5, *sold.shape)))
 
 
 def covariance(
@@ -108,14 +100,6 @@ def test_a_month_alone_says_nothing_of_months() -> None:
     alone, four = (posterior_of(a, REGION).weights.sum(axis=(0, 1, 2)) for a in (one, whole))
     assert alone.max() < 0.25
     assert four[-2:].sum() < 0.3 * alone[-2:].sum()
-
-
-def test_dispersion_of_restless_months() -> None:
-    """Counts with a gamma mean of variance s² about m have dispersion 1 + s² m."""
-    found = [month_noise_of(attainment(seed, 0.04)).dispersion for seed in range(60)]
-    assert np.mean(found) == pytest.approx(1 + 0.04 * 120, rel=0.15)
-    calm = [month_noise_of(attainment(seed)).dispersion for seed in range(60)]
-    assert np.mean(calm) == pytest.approx(1.0, abs=0.15)
 
 
 def test_mix_stays_inside_its_channel() -> None:

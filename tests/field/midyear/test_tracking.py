@@ -10,7 +10,6 @@ from optimizer.field.midyear.actuals import Actuals
 from optimizer.field.midyear.commitment_progress import SalesAndCosts
 from optimizer.field.midyear.demand_posterior import SIZES
 from optimizer.field.midyear.months_left import months_left
-from optimizer.field.midyear.outlook import verdict_of
 from optimizer.field.midyear.refit import attraction_factors
 from optimizer.field.midyear.sales_forecast import expected_left
 from optimizer.field.midyear.tracking import Track, track
@@ -185,19 +184,3 @@ def test_the_same_demand_as_the_months_left(ground: tuple[Scenario, Plan]) -> No
     done = SalesAndCosts.of(scenario, plan.push, plan.expected[:, past], past)
     left = months_left(scenario, done, factor)
     assert plan_sales(market(left), plan.push[:, PAST:])[0] == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("probability", "over", "verdict"),
-    [
-        (0.4, False, "on track"),
-        (0.399, False, "at risk"),
-        (0.05, False, "at risk"),
-        (0.049, False, "out of reach"),
-        (1.0, True, "reached"),
-        (0.0, True, "missed"),
-    ],
-)
-def test_verdicts(probability: float, over: bool, verdict: str) -> None:
-    """At their bounds."""
-    assert verdict_of(probability, over) == verdict

@@ -82,8 +82,6 @@ def check_actions(
 
     Parameters
     ----------
-    scenario : Scenario
-    plan : Plan
     actions : sequence of Action
         See :func:`optimizer.field.read_actions`.
     budget : float, optional

@@ -61,8 +61,6 @@ def best_subset(
 
     Parameters
     ----------
-    base : BasePlan
-    actions : sequence of Action
     costs : sequence of float
         EUR.
     factors : dict of str to float

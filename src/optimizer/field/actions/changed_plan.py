@@ -148,7 +148,6 @@ def scaled(market: Market, push: Ints, factor: Floats) -> Market:
 
     Parameters
     ----------
-    market : Market
     push : array[cell, channel] of int
     factor : array[cell, channel]
     """

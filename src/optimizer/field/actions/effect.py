@@ -112,11 +112,8 @@ def effect_of(
 
     Parameters
     ----------
-    base : BasePlan
-    change : ChangedPlan
     sales : array[cell, segment, channel, offer]
         Of the changed plan.
-    actions : sequence of Action
     cost : float
         EUR.
     """

@@ -67,7 +67,6 @@ def read_actuals(
 
     Parameters
     ----------
-    scenario : Scenario
     path : str or Path
         CSV or .xlsx; ``#name`` after a workbook names its sheet, else its first is read.
     first_left : str or None

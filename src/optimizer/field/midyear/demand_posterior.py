@@ -133,7 +133,6 @@ def posterior_of(attainment: Attainment, region: Ints) -> DemandPosterior:
 
     Parameters
     ----------
-    attainment : Attainment
     region : array[zone] of int
     """
     noise = month_noise_of(attainment)

@@ -71,7 +71,6 @@ def demand_update_of(attainment: Attainment, region: Ints) -> DemandUpdate:
 
     Parameters
     ----------
-    attainment : Attainment
     region : array[zone] of int
     """
     sold, expected = attainment.sold.sum(axis=(1, 3)), attainment.expected.sum(axis=(1, 3))

@@ -49,7 +49,6 @@ def months_left(scenario: Scenario, done: SalesAndCosts, attraction: Floats) -> 
 
     Parameters
     ----------
-    scenario : Scenario
     done : SalesAndCosts
         The past.
     attraction : array[zone, channel]

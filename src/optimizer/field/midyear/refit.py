@@ -22,7 +22,6 @@ def attraction_factors(market: Market, push: Ints, past: int, factor: Floats) ->
 
     Parameters
     ----------
-    market : Market
     push : array[zone, month, channel] of int
         Levels in force in the past months at least.
     past : int

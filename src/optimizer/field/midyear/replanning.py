@@ -117,7 +117,6 @@ def replan(
 
     Parameters
     ----------
-    scenario : Scenario
     old : Plan
         The plan that people have, of this scenario.
     sales : str or Path

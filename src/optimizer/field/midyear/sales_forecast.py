@@ -48,7 +48,6 @@ def expected_left(scenario: Scenario, push: Ints, past: int, level: Floats) -> t
 
     Parameters
     ----------
-    scenario : Scenario
     push : array[zone, month, channel] of int
         Levels in force in the past, planned in the months left.
     past : int
@@ -78,11 +77,8 @@ def draws_of(
 
     Parameters
     ----------
-    posterior : DemandPosterior
-    drawn : PosteriorDraw
     expected : array[zone, month, segment, channel, offer]
         Under the mean of ``drawn.level`` (lines).
-    rng : Generator
     """
     mean = drawn.level.mean(axis=0)
     size = max(CELLS // max(expected.size, 1), 1)

@@ -77,7 +77,6 @@ def track(scenario: Scenario, plan: Plan, actuals: Actuals, draws: int = DRAWS) 
 
     Parameters
     ----------
-    scenario : Scenario
     plan : Plan
         The plan that people have, of this scenario; its push levels stay.
     actuals : Actuals

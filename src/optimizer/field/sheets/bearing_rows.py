@@ -15,8 +15,6 @@ def bearing_rows(
 
     Parameters
     ----------
-    scenario : Scenario
-    plan : Plan
     channel, region : str or None
         None for all of them.
 

@@ -122,8 +122,6 @@ def compare_visits(
 
     Parameters
     ----------
-    opening : MonthOpening
-    rounds : VisitRounds
     types : tuple of str
         Of points of sale.
     futures : int

@@ -43,7 +43,6 @@ def peers_of(history: History, type_: Ints, region: Ints, active: Bools, recent:
 
     Parameters
     ----------
-    history : History
     type_, region : array[pos] of int
     active : array[pos] of bool
         Who can be a peer.

@@ -144,7 +144,6 @@ def plan_rounds(
     ----------
     opening : MonthOpening
         The network before the month; with sales engineers.
-    request : VisitRequest
     processes : int
         Does not change the result.
     progress : callable, optional

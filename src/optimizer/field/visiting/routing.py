@@ -51,7 +51,6 @@ def route(
 
     Parameters
     ----------
-    book : Roadbook
     worth : array[call]
         EUR of a visit; without any nobody goes.
     days : sequence of int

@@ -37,7 +37,6 @@ def visit_sheets(
         Before the month.
     sources : Sources
         Where its history is known from.
-    rounds : VisitRounds
     """
     assert scenario.pos is not None
     model, zones = opening.model, scenario.zones

@@ -162,7 +162,6 @@ def exit_month(opening: MonthOpening, first_aim: Floats | None = None) -> Ints:
 
     Parameters
     ----------
-    opening : MonthOpening
     first_aim : array[pos], optional
         Motivation that each tends to in the first month alone.
     """

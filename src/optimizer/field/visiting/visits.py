@@ -103,7 +103,6 @@ def plan_visits(
         A plan.
     first : str
         The month that opens, ``YYYY-MM``.
-    request : VisitRequest
     ledger : SalesLedger, optional
         Of the months before; without it they are simulated.
     processes : int
