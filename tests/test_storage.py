@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from optimizer import storage
@@ -53,6 +54,17 @@ def test_a_field_of_a_later_version_has_its_default(tmp_path: Path) -> None:
     """A file that does not have it yet is read."""
     storage.write_json(tmp_path / "part.json", {"name": "a"})
     assert storage.load(_Part, tmp_path, "part") == _Part("a", 0.5)
+
+
+def test_tables_as_csv_and_as_records(tmp_path: Path) -> None:
+    """Ten digits in CSV; as JSON all digits, and null for what is no finite number."""
+    table = pd.DataFrame({"name": ["a", "b"], "lines": [1 / 3, np.nan], "most": [np.inf, 2.0]})
+    storage.write_tables({"lines": table}, tmp_path)
+    assert (tmp_path / "lines.csv").read_bytes() == b"name,lines,most\na,0.3333333333,inf\nb,,2\n"
+    assert storage.records(table) == [
+        {"name": "a", "lines": 1 / 3, "most": None},
+        {"name": "b", "lines": None, "most": 2.0},
+    ]
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"other": 1}'])

@@ -124,8 +124,8 @@ class DemandPosterior:
             rng,
         )
         factor = np.exp(drawn)
-        whole = (factor * self.mix_share).sum(axis=2, keepdims=True)
-        return np.asarray(np.where(whole > 0, factor / np.where(whole > 0, whole, 1.0), 1.0))
+        mean = (factor * self.mix_share).sum(axis=2, keepdims=True)
+        return np.asarray(np.where(mean > 0, factor / np.where(mean > 0, mean, 1.0), 1.0))
 
 
 def posterior_of(attainment: Attainment, region: Ints) -> DemandPosterior:
@@ -213,8 +213,8 @@ def _drawn(
 ) -> Floats:
     """Draw from N(prior, between) given y ~ N(·, v)."""
     shape = np.broadcast_shapes(prior.shape, np.shape(y))
-    whole = np.asarray(between + v)
-    weight = np.where(whole > 0, between / np.where(whole > 0, whole, 1.0), 0.0)
+    total = np.asarray(between + v)
+    weight = np.where(total > 0, between / np.where(total > 0, total, 1.0), 0.0)
     spread = np.sqrt(between * (1.0 - weight))
     return np.asarray(prior + weight * (y - prior) + spread * rng.standard_normal(shape))
 

@@ -112,7 +112,7 @@ class _LedgerReader:
         keys = []
         for row in table.rows:
             pos, offer = self._pos(table, row), self._offer(table, row)
-            month, lines = self._month(table, row, "month"), _whole(table, row, "sold")
+            month, lines = self._month(table, row, "month"), _whole_lines(table, row, "sold")
             if pos is not None and offer is not None and month is not None:
                 keys.append((row, (pos, month, offer)))
                 sold[pos, month, offer] = lines
@@ -131,7 +131,7 @@ class _LedgerReader:
         for row in table.rows:
             pos, offer = self._pos(table, row), self._offer(table, row)
             bought, left = (self._month(table, row, c) for c in ("sold_in", "left_in"))
-            lines = _whole(table, row, "lines")
+            lines = _whole_lines(table, row, "lines")
             if bought is not None and left is not None and left < bought:
                 wrong = f"{row.cells['left_in']} is before the sale"
                 table.fault(row.line, "left_in", wrong, "write the month of the sale or later")
@@ -161,13 +161,13 @@ class _LedgerReader:
 
     def visits(self, table: Table) -> tuple[tuple[int, float], ...]:
         """Point of sale and working day, at noon, in order."""
-        found = []
+        visits = []
         for row in table.rows if table.readable else ():
             pos, at = self._pos(table, row), self._date(table, row)
             if pos is not None and at is not None:
                 before = sum(self.weeks[: at[0]]) * DAYS
-                found.append((pos, before + at[1] + 0.5))
-        return tuple(sorted(found, key=lambda visit: visit[1]))
+                visits.append((pos, before + at[1] + 0.5))
+        return tuple(sorted(visits, key=lambda visit: visit[1]))
 
     def _pos(self, table: Table, row: TableRow) -> int | None:
         return table.name(row, "pos", self.pos, "point of sale")
@@ -208,7 +208,7 @@ class _LedgerReader:
         return self.months.index(name)
 
 
-def _whole(table: Table, row: TableRow, column: str) -> float:
+def _whole_lines(table: Table, row: TableRow, column: str) -> float:
     """A number of lines, 0 or more and whole."""
     value = table.number(row, column)
     if value == value and value != int(value):

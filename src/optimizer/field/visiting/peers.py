@@ -1,4 +1,4 @@
-"""Peers: points of sale of the same type in the same region, which one is held against."""
+"""Peers of a point of sale: those of the same type in the same region."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network import History
 
 LEAST = 3
-"""Fewer peers in the region, and those of the type everywhere are taken (assumption)."""
+"""With fewer peers in the region those of the type everywhere are taken (assumption)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Peers:
-    """Each point of sale beside its peers, itself left out.
+    """Figures of each point of sale and of its peers, which it is not among.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Peers:
 
 
 def peers_of(history: History, type_: Ints, region: Ints, active: Bools, recent: int) -> Peers:
-    """Hold every point of sale against its peers.
+    """Compare every point of sale with its peers.
 
     Parameters
     ----------
@@ -53,11 +53,10 @@ def peers_of(history: History, type_: Ints, region: Ints, active: Bools, recent:
     sold, early = history.sold.sum(axis=(1, 2)), history.early.sum(axis=1)
     columns = np.column_stack([active, mix, sold, early]) * active[:, None]
     group = type_ * (int(region.max(initial=0)) + 1) + region
-    found = _others(columns, group)
-    wide = _others(columns, type_)
-    found = np.where((found[:, 0] < LEAST)[:, None], wide, found)
+    near, of_type = _others(columns, group), _others(columns, type_)
+    peers = np.where((near[:, 0] < LEAST)[:, None], of_type, near)
     offers = mix.shape[1]
-    theirs, count = found[:, 1 : 1 + offers], found[:, 0]
+    theirs, count = peers[:, 1 : 1 + offers], peers[:, 0]
     total = theirs.sum(axis=1)
     share = np.divide(theirs, total[:, None], out=np.zeros_like(theirs), where=total[:, None] > 0)
     return Peers(
@@ -66,7 +65,7 @@ def peers_of(history: History, type_: Ints, region: Ints, active: Bools, recent:
         expected=share * mix.sum(axis=1, keepdims=True),
         lines=np.divide(total, count, out=np.zeros(len(count)), where=count > 0),
         early=_ratio(early, sold),
-        early_of_peers=_ratio(found[:, -1], found[:, -2]),
+        early_of_peers=_ratio(peers[:, -1], peers[:, -2]),
     )
 
 
@@ -77,6 +76,5 @@ def _others(columns: Floats, group: Ints) -> Floats:
     return np.asarray(sums[group] - columns)
 
 
-def _ratio(top: Floats, bottom: Floats) -> Floats:
-    out = np.full(len(top), np.nan)
-    return np.asarray(np.divide(top, bottom, out=out, where=bottom > 0))
+def _ratio(lines: Floats, of: Floats) -> Floats:
+    return np.asarray(np.divide(lines, of, out=np.full(len(lines), np.nan), where=of > 0))

@@ -72,15 +72,15 @@ def route(
         return [[] for _ in days]
     data = _problem(book, wanted, worth, days, not_before)
     stop = MaxIterations(iterations)
-    found = solve(data, stop, seed, collect_stats=False, display=False, params=SEARCH).best
-    if not found.is_feasible():
+    best = solve(data, stop, seed, collect_stats=False, display=False, params=SEARCH).best
+    if not best.is_feasible():
         # from nobody seen the best can only be a round that holds
-        none = Solution(data, [])
+        nobody = Solution(data, [])
         stop = MaxIterations(iterations)
-        found = solve(data, stop, seed, False, False, SEARCH, none).best
+        best = solve(data, stop, seed, False, False, SEARCH, nobody).best
     rounds: list[list[int]] = [[] for _ in days]
-    for trip in found.routes():
-        calls = [int(wanted[a.idx]) for a in trip.schedule() if a.is_client()]
+    for trip in best.routes():
+        calls = [int(wanted[call.idx]) for call in trip.schedule() if call.is_client()]
         rounds[trip.vehicle_type()] = calls
     return rounds
 
