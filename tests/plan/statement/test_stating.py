@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from optimizer.plan.audit.row_audit import row_audits
 from optimizer.plan.statement.stating import rows_of, state_problem, state_stages
 from optimizer.scenario import Scenario, load
 from tests.tiny import tiny
@@ -48,20 +46,6 @@ def test_rows_that_are_shown_are_not_enforced(scenario: Scenario) -> None:
     every = [row.name for row in rows_of(scenario, problem.market)]
     assert [row.name for row in problem.rows] == [name for name in every if name != "shown"]
     assert [constraint.name for constraint in problem.coupling] == ["all"]
-
-
-def test_mixes_carry_what_the_audit_finds_them_to_miss(scenario: Scenario) -> None:
-    """The misses of rows that need no dual are, mix by mix, those of the audit."""
-    problem = state_problem(scenario)
-    mixes = np.arange(problem.shape[1])
-    carried = problem.penalties[2].at(np.zeros_like(mixes), mixes)
-    for mix, share in zip(mixes, carried, strict=True):
-        push = np.ones((2, 2, 3), dtype=np.int64)
-        push[0, 0] = problem.mixes.levels_of(np.array([mix]))[0]
-        sales = np.zeros((2, 2, 2, 3, 2))
-        sales[0, 0] = problem.table.sales(np.array([0]))[0, mix]
-        audits = {row.name: row for row in row_audits(scenario, push, sales)}
-        assert share == pytest.approx(audits["here"].missed / 200)
 
 
 def test_a_like_problem_gives_its_tables(scenario: Scenario) -> None:
