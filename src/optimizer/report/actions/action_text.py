@@ -22,7 +22,7 @@ def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
         parts.append(words("action_mends").format(rows=", ".join(names)))
     if not effect.change.any() and not effect.rows:
         parts = [words("action_nothing"), *([_worth(effect, words)] if effect.cost else [])]
-    return ("\u00a0; " if words.language == "fr" else "; ").join(parts)
+    return words("semicolon").join(parts)
 
 
 def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:

@@ -43,9 +43,7 @@ def measure_text(
     if value != value:
         return ""
     unit = unit_of(batch, response, measure)
-    scale, sign = (
-        (100, "\u202f%" if words.language == "fr" else "%") if unit == "share" else (1, "")
-    )
+    scale, sign = (100, words.percent_sign) if unit == "share" else (1, "")
     decimals = 2 if measure in RATIOS else 1
     if measure not in (*RATIOS, *SHARES):
         rows = measured[(measured["response"] == response) & (measured["measure"] == measure)]

@@ -87,7 +87,7 @@ def best_rows(batch: Batch, words: Words) -> list[tuple[Best, str, list[str]]]:
 def figure_text(batch: Batch, best: Best, words: Words) -> str:
     """A best run's value, with its half-width, as the table of runs shows it."""
     share = batch.units.get(best.response) == "share"
-    scale, sign = (100, "\u202f%" if words.language == "fr" else "%") if share else (1, "")
+    scale, sign = (100, words.percent_sign) if share else (1, "")
     values = scale * batch.values(best.response)
     decimals = digits(values, batch.units.get(best.response, ""))
     text = words.number(scale * best.value, decimals) + sign

@@ -85,7 +85,7 @@ def _panel(ax: Axes, batch: Batch, factor: str, values: Floats, words: Words) ->
     if batch.study.spec.design.kind == "grid":
         _lines(ax, batch, factor, x, values, known)
     elif batch.study.spec.design.kind == "one_at_a_time":
-        _alone(ax, x, values, known, [all(v is None for v in row) for row in _rows(batch)])
+        _one_at_a_time(ax, x, values, known, [all(v is None for v in row) for row in _rows(batch)])
     else:
         _points(ax, x, values, known, batch.numeric(factor))
     lost = varied & ~np.isfinite(values)
@@ -129,7 +129,7 @@ def _mean(ax: Axes, x: Floats, values: Floats, known: Bools) -> None:
     ax.plot(at, mean, "-o", color=COLOURS[0], lw=2.4, ms=5, zorder=3)
 
 
-def _alone(ax: Axes, x: Floats, values: Floats, known: Bools, base: list[bool]) -> None:
+def _one_at_a_time(ax: Axes, x: Floats, values: Floats, known: Bools, base: list[bool]) -> None:
     """The runs that change just this factor, and what the base has."""
     at = np.flatnonzero(known)
     at = at[np.argsort(x[at], kind="stable")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.comparison import Comparison, Difference
-from optimizer.report.comparison.comparison_text import level_text, some
+from optimizer.report.comparison.comparison_text import first_names, level_text
 from optimizer.report.locale import Words
 
 
@@ -53,9 +53,9 @@ def _shapes(difference: Difference, words: Words) -> Iterator[str]:
     moved = difference.targets
     for letter, only in (("A", moved.only_a), (difference.letter, moved.only_b)):
         for axis, names in only.items():
-            shown = some([words.name(axis, name) for name in names], words, 8)
+            shown = first_names([words.name(axis, name) for name in names], words, 8)
             yield words("compare_note_only").format(letter=letter, axis=words(axis), names=shown)
     if moved.other_region:
         yield words("compare_note_region").format(
-            letter=difference.letter, names=some(moved.other_region, words, 8)
+            letter=difference.letter, names=first_names(moved.other_region, words, 8)
         )

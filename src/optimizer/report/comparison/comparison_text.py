@@ -91,7 +91,7 @@ def table_text(table: TableDifference, letter: str, words: Words) -> list[str]:
         sentences.append(words(key).format(name=column.name, cells=cells, largest=largest))
     for side, rows in (("A", table.only_a), (letter, table.only_b)):
         if rows:
-            counts = {"count": words.number(len(rows)), "names": some(rows, words, 3)}
+            counts = {"count": words.number(len(rows)), "names": first_names(rows, words, 3)}
             sentences.append(words("compare_rows_only").format(letter=side, **counts))
     for side, columns in (("A", table.columns_a), (letter, table.columns_b)):
         if columns:
@@ -100,7 +100,7 @@ def table_text(table: TableDifference, letter: str, words: Words) -> list[str]:
     return sentences
 
 
-def some(names: Sequence[str], words: Words, most: int) -> str:
+def first_names(names: Sequence[str], words: Words, most: int) -> str:
     """The first names, and how many more."""
     shown = ", ".join(names[:most])
     rest = len(names) - most
@@ -154,8 +154,7 @@ def main_figures(difference: Difference) -> pd.DataFrame:
 
 def level_text(level: float, words: Words) -> str:
     """A confidence as a percentage, with the decimals that it has."""
-    space = "\u202f" if words.language == "fr" else ""
-    return f"{words.number(100 * level, _digits(round(100 * level, 4)))}{space}%"
+    return words.percent(level, _digits(round(100 * level, 4)))
 
 
 def figure_rows(table: pd.DataFrame, letter: str, level: float, words: Words) -> list[list[str]]:

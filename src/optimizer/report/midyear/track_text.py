@@ -62,8 +62,7 @@ def _cells(outlook: Outlook, words: Words) -> list[str]:
 
 def _chance(probability: float, words: Words) -> str:
     """Whole per cent: draws say no more."""
-    space = "\u202f" if words.language == "fr" else ""
-    return f"{words.number(100 * probability)}{space}%"
+    return words.percent(probability, 0)
 
 
 def verdicts_text(words: Words) -> str:

@@ -64,7 +64,7 @@ def _week(week: int, events: list[Event], words: Words) -> str:
     visits = sum(e.kind == "visit" for e in events)
     if visits:
         parts.append(words("trace_visit") if visits == 1 else f"{visits} {words('trace_visits')}")
-    return f"  {words('week')} {week:>3}{_colon(words)} {'; '.join(parts)}"
+    return f"  {words('week')} {week:>3}{words('colon')} {'; '.join(parts)}"
 
 
 def _lines(events: list[Event], words: Words) -> str:
@@ -82,20 +82,20 @@ def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str
     by = {kind: [e for e in events if e.kind == kind] for kind in {e.kind for e in events}}
     for kind in ("poor", "lost", "lost_early"):
         if kind in by:
-            yield f"{words('trace_' + kind)}{_colon(words)} {_lines(by[kind], words)}"
+            yield f"{words('trace_' + kind)}{words('colon')} {_lines(by[kind], words)}"
     if "quota" in by:
         lines, quota = by["lines_to_date"][0].value, by["quota"][0].value
         text = f"{_count(lines, words)} {words('of')} {_count(quota, words)}"
         if "quota_reached" in by:
             reached = by["quota_reached"][0].value > 0
-            text += f"{_colon(words)} {words('trace_reached' if reached else 'trace_not_reached')}"
-        yield f"{words('trace_quota')}{_colon(words)} {text}"
+            text += f"{words('colon')} {words('trace_reached' if reached else 'trace_not_reached')}"
+        yield f"{words('trace_quota')}{words('colon')} {text}"
     for kind in ("earned", "reversed", "paid"):
         if kind in by:
             each = ", ".join(
                 f"{words.component(e.item)} {words.number(e.value, 2)}\u00a0€" for e in by[kind]
             )
-            yield f"{words('trace_' + kind)}{_colon(words)} {each}"
+            yield f"{words('trace_' + kind)}{words('colon')} {each}"
     if "motivation" in by:
         yield _motivation(by["motivation"][0].value, by, before, words)
     if "exit" in by:
@@ -113,11 +113,6 @@ def _motivation(after: float, by: dict[str, list[Event]], before: float, words: 
         f"{words('trace_motivation')} {words.number(before, 3)} → {words.number(after, 3)}; "
         f"{words('trace_aim')} {words.number(by['aim'][0].value, 3)} ({pulls})"
     )
-
-
-def _colon(words: Words) -> str:
-    """A colon, after a space in French."""
-    return " :" if words.language == "fr" else ":"
 
 
 def _count(value: float, words: Words) -> str:

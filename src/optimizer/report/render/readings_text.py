@@ -10,8 +10,7 @@ from optimizer.scenario.tables.readings import Reading
 
 def readings_text(readings: Sequence[Reading], words: Words) -> str:
     """Every reading, parted by semicolons."""
-    mark = "\u00a0; " if words.language == "fr" else "; "
-    return mark.join(
+    return words("semicolon").join(
         words(f"reading_{reading.kind}").format(
             how=words.get(reading.how, reading.how), count=words.number(reading.count)
         )

@@ -14,8 +14,8 @@ from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.render.pages import template
 from optimizer.report.render.pay_text import pay_of
-from optimizer.report.sheets.sheet_avoid import to_avoid
 from optimizer.report.sheets.sheet_workbook import write_workbook
+from optimizer.report.sheets.takings import largest_takings
 from optimizer.scenario import Scenario
 
 MOST_ROWS = 8
@@ -74,8 +74,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: TargetSheet, words: Words)
         if ratio != ratio:
             return "–"
         percent = round(100 * ratio, 1) + 0.0  # no minus before a zero
-        space = "\u202f" if words.language == "fr" else ""
-        return ("+" if percent > 0 else "") + words.number(percent, 1) + f"{space}%"
+        return ("+" if percent > 0 else "") + words.number(percent, 1) + words.percent_sign
 
     return template("sheet.html.j2").render(
         w=words,
@@ -90,7 +89,7 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: TargetSheet, words: Words)
         rows=sheet.rows[:MOST_ROWS],
         missed=any(row.shortfall for row in sheet.rows),
         pushes=sheet.push_counts,
-        avoid=to_avoid(sheet)[:MOST_ROWS],
+        avoid=largest_takings(sheet)[:MOST_ROWS],
         most=MOST_ROWS,
         infinite=np.isinf,
         pay=[(c, *part) for c in sheet.channels for part in pay_of(scenario, c, words)],

@@ -12,7 +12,7 @@ from optimizer.field.sheets.target_sheet import TargetSheet
 from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import pay_of
 from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, Book, workbook
-from optimizer.report.sheets.sheet_avoid import to_avoid
+from optimizer.report.sheets.takings import largest_takings
 from optimizer.scenario import Scenario
 
 TOP = 3
@@ -186,7 +186,7 @@ def _avoid(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) ->
     keys = ("zone", "name", "channel", "taken_lines", "of_its_sales", "most_from", "lines")
     _header(page, look, [*map(words, keys)], 2)
     _widths(page, 8, 24, *[16] * 5)
-    for row, taking in enumerate(to_avoid(sheet), TOP + 1):
+    for row, taking in enumerate(largest_takings(sheet), TOP + 1):
         page.write_row(row, 0, (taking.zone, taking.zone_name, words.channel(taking.channel)))
         page.write(row, 3, taking.taken, look["lines"])
         page.write(row, 4, taking.share, look["share"])

@@ -81,7 +81,7 @@ def engineer_page(plan: VisitPlan, engineer: int, words: Words) -> str:
         day_name=lambda day: _day(day, words),
         sources=sources_text(plan.sources, words),
         start=clock(0.0),
-        semi="\u00a0; " if words.language == "fr" else "; ",
+        semi=words("semicolon"),
         most_hours=words.number(_hours(plan), 1),
     )
 

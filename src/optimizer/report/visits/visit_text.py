@@ -79,8 +79,7 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
     if sheet.goal == sheet.goal:
         figures = {"counted": sheet.counted, "goal": sheet.goal, "euros": sheet.euros}
         texts.append(words("visit_why_threshold").format(**_figures_text(figures, words)))
-    semicolon = "\u00a0; " if words.language == "fr" else "; "
-    text = counted(semicolon.join(part for part in texts if part), words)
+    text = counted(words("semicolon").join(filter(None, texts)), words)
     if sheet.topic.about in ("skill", "steady", "sign"):
         return text
     return f"{text}. {topic_text(sheet.topic, words)}"

@@ -18,15 +18,7 @@ def draw_scheme_bars(
     words: Words,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw means with whiskers.
-
-    Parameters
-    ----------
-    intervals : mapping of scheme to Interval
-    title, unit : str
-    words : Words
-    ax : Axes, optional
-    """
+    """Draw means with whiskers, a bar a scheme."""
     ax = tidy(new_axes(ax, 6.0, 3.6))
     for i, (mean, half_width) in enumerate((x.mean, x.half_width) for x in intervals.values()):
         whisker = {"ecolor": "black", "elinewidth": 1.4}

@@ -19,15 +19,7 @@ def draw_stacked_targets(
     words: Words,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw stacked bars.
-
-    Parameters
-    ----------
-    lines : array[channel, month]
-    channels, months : sequence of str
-    words : Words
-    ax : Axes, optional
-    """
+    """Draw stacked bars of ``lines[channel, month]``."""
     ax = tidy(new_axes(ax))
     floor, places = np.zeros(len(months)), range(len(months))
     for i, channel in enumerate(channels):
