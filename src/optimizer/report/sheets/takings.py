@@ -10,7 +10,7 @@ from optimizer.field.sheets.target_sheet import TargetSheet
 
 @dataclass(frozen=True)
 class Taking:
-    """What a channel takes in a zone: lines, their share of its sales, and who gives most of them."""
+    """What a channel takes in a zone: lines, their share of its sales, and who gives most."""
 
     zone: str
     zone_name: str
