@@ -171,7 +171,7 @@ class ClawbackItem(Model):
 
 def _may_be_from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
     """A component that pays: what is built in, or is registered."""
-    kind = PAY_COMPONENTS.get(value) if isinstance(value, str) and value not in _BUILT_IN else None
+    kind = _by_the_door(value) if isinstance(value, str) else None
     return value if kind is not None and kind.effect is Effect.PAYS else built_in(value)
 
 
@@ -321,15 +321,21 @@ def paying(schemes: Iterable[Iterable[Model]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*PAYING, *pays]))
 
 
+def _by_the_door(name: str) -> PayComponent | None:
+    """A component that says itself what it earns; None of those with accounts of their own."""
+    kind = PAY_COMPONENTS.get(name)
+    return None if kind is None or (name in _BUILT_IN and kind.earn is None) else kind
+
+
 def _from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
     """Validate a component by what is registered under its name."""
     if isinstance(value, OutsideComponent):
         return value
     name = kind_of(value) if isinstance(value, Mapping) else None
-    if name is None or name in _BUILT_IN or name not in PAY_COMPONENTS:
+    kind = None if name is None else _by_the_door(name)
+    if name is None or kind is None:
         return built_in(value)
     # as a mapping, so that faults name the component's key
-    kind = PAY_COMPONENTS[name]
     if kind.effect is not Effect.PAYS or kind.earn is None:
         raise ValueError(f"{name!r} says not what it pays; register it with `earn`")
     content: Any = dict.__class_getitem__((str, kind.content))
