@@ -91,7 +91,7 @@ UNNAMED = {
     "optimizer.report.visits.visit_workbook",
     "optimizer.results.plan_figures",
     "optimizer.scenario.checks.network_checks",
-    "optimizer.scenario.tables.workbook",
+    "optimizer.scenario.tables.workbook_file",
     "optimizer.sensitivity.factor_columns",
     "optimizer.sensitivity.regression",
     "optimizer.simulation.plan_targets",

@@ -11,7 +11,7 @@ from optimizer.demand.cannibalisation import (
     transfer,
 )
 from optimizer.demand.choice import ChoiceModel
-from optimizer.demand.chosen import plan_sales
+from optimizer.demand.chosen_levels import plan_sales
 from optimizer.demand.futures import Future, futures
 from optimizer.demand.market import Market, choice_model, market, unrevised_market
 from optimizer.demand.mixes import Mixes, all_mixes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.chosen import plan_sales
+from optimizer.demand.chosen_levels import plan_sales
 from optimizer.demand.market import Market
 
 

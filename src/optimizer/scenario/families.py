@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from optimizer.scenario.schema.market_section import Channel, Family, Level, PushCost
+from optimizer.scenario.schema.market_section import Channel, Level, OfferFamily, PushCost
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 
 
@@ -29,7 +29,7 @@ def expanded(spec: ScenarioSpec) -> ScenarioSpec:
     return spec.model_copy(update={"channels": channels})
 
 
-def _combined_levels(channel: Channel, families: Mapping[str, Family]) -> Channel:
+def _combined_levels(channel: Channel, families: Mapping[str, OfferFamily]) -> Channel:
     levels = {
         name: _level([channel.levels[part] for part in parts], list(families.values()))
         for name, parts in combined(list(channel.levels), len(families))
@@ -37,7 +37,7 @@ def _combined_levels(channel: Channel, families: Mapping[str, Family]) -> Channe
     return channel.model_copy(update={"levels": levels})
 
 
-def _level(parts: Sequence[Level], families: Sequence[Family]) -> Level:
+def _level(parts: Sequence[Level], families: Sequence[OfferFamily]) -> Level:
     """The combination of a level for each family: its costs are shares of theirs."""
     of_families = list(zip(parts, families, strict=True))
     by_offer = {

@@ -37,7 +37,7 @@ from optimizer.scenario.tables.market_tables import (
 from optimizer.scenario.tables.points_table import PointsOfSale, points_of_sale
 from optimizer.scenario.tables.response import NEEDED as RESPONSE_COLUMNS
 from optimizer.scenario.tables.response import Response, response
-from optimizer.scenario.tables.sources import ScenarioFiles, Source
+from optimizer.scenario.tables.scenario_files import ScenarioFiles, Source
 from optimizer.scenario.tables.table import Table
 from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
 
@@ -243,7 +243,9 @@ class _Loader:
             limit: tuple[Floats, str] | None = national(spec, len(self.months))
             if spec.table is not None:
                 take, also = partial(self._capacity, name), ("zone", "region", "month")
-                limit = self.files.table(spec.table, key, ("capacity",), also, take, however=True)
+                limit = self.files.table(
+                    spec.table, key, ("capacity",), also, take, even_incomplete=True
+                )
             if limit is not None:
                 limits[name], areas[name] = limit
         return limits, areas
@@ -286,7 +288,7 @@ class _Loader:
             points_table.NEEDED,
             tuple(points_table.OPTIONAL),
             partial(points_of_sale, zones=self.axes["zone"], types=types),
-            however=True,
+            even_incomplete=True,
         )
 
 

@@ -23,7 +23,7 @@ from optimizer.scenario.tables.zone_table import ZoneTable
 Rebuild = Callable[[Path, dict[str, Any], Mapping[str, bytes]], "Scenario"]
 
 UNSET: Any = object()
-"""Stands for a value that was not given: None is one, that of a part left out."""
+"""Stands for a value that was not given; None is a value, and leaves a part out."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -129,7 +129,7 @@ class Capacity(Model):
         return self
 
 
-class Family(Model):
+class OfferFamily(Model):
     """Offers that a channel can push apart from its others."""
 
     offers: tuple[str, ...] = Field(min_length=1, description="Offers of the family.")

@@ -12,8 +12,8 @@ from optimizer.scenario.schema.market_section import (
     Attraction,
     Calendar,
     Channel,
-    Family,
     Offer,
+    OfferFamily,
     Segment,
     Zones,
 )
@@ -36,7 +36,7 @@ class ScenarioSpec(Model):
         min_length=1, description="Segments of customers, by name."
     )
     offers: dict[str, Offer] = Field(min_length=1, description="Offers, by name.")
-    families: dict[str, Family] = Field(
+    families: dict[str, OfferFamily] = Field(
         default_factory=dict,
         description="Families of offers, by name, for channels with `push_by: family`.",
     )

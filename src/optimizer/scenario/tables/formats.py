@@ -11,7 +11,7 @@ from optimizer.registry import Registry
 from optimizer.scenario.tables.readings import Readings
 from optimizer.scenario.tables.table import Table
 from optimizer.scenario.tables.text_file import read_text
-from optimizer.scenario.tables.workbook import is_workbook, read_workbook
+from optimizer.scenario.tables.workbook_file import is_workbook, read_workbook
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 THOUSANDS = re.compile(r"[-\u2212]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?")
 PLAIN = re.compile(r"[-\u2212]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?")
 DOUBTFUL = re.compile(r"[-\u2212]?[1-9]\d{0,2}[.,]\d{3}")
-"""A thousand and more, or a little more than one?"""
+"""What may be a thousand and more, or a little more than one."""
 
 
 def lines_of(table: Table, row: TableRow, column: str, readings: Readings) -> float:

@@ -1,4 +1,4 @@
-"""From the tables that a scenario names to read-only arrays."""
+"""Attraction, its factors and capacities, from their tables."""
 
 from __future__ import annotations
 

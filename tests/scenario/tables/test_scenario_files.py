@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.scenario.documents import Document
-from optimizer.scenario.tables.sources import ScenarioFiles
+from optimizer.scenario.tables.scenario_files import ScenarioFiles
 
 
 def test_a_file_is_read_once_and_kept(tmp_path: Path) -> None:
@@ -33,5 +33,5 @@ def test_a_table_that_lacks_a_column_is_not_taken(tmp_path: Path) -> None:
     files = ScenarioFiles(Document(tmp_path / "s.yaml", {}), lambda name, key: b"a\n1\n")
     key = ("zones", "table")
     assert files.table("t.csv", key, ("b",), None, lambda table: 1) is None
-    assert files.table("t.csv", key, ("b",), None, lambda table: 1, however=True) == 1
+    assert files.table("t.csv", key, ("b",), None, lambda table: 1, even_incomplete=True) == 1
     assert [fault.wrong for fault in files.faults] == ["column is missing"] * 2

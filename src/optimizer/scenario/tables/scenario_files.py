@@ -42,7 +42,7 @@ class ScenarioFiles:
         also: Sequence[str] | None,
         take: Callable[[Table], T],
         *,
-        however: bool = False,
+        even_incomplete: bool = False,
     ) -> T | None:
         """What is taken from a table; None where it is not there or cannot be read.
 
@@ -57,14 +57,14 @@ class ScenarioFiles:
             Columns that it may have, and no others; None for any.
         take : callable
             Reads the cells, and notes their faults in the table.
-        however : bool
+        even_incomplete : bool
             Take it even where a column is missing, so that its other faults are found too.
         """
         content = self.file(name, key)
         if content is None:
             return None
         table = read_table(self.shown(name, key), content, needed, also)
-        taken = take(table) if table.readable or however else None
+        taken = take(table) if table.readable or even_incomplete else None
         self.faults += table.faults
         return taken
 
