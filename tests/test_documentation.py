@@ -48,7 +48,10 @@ def test_loop_python(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 @pytest.mark.long
 @pytest.mark.parametrize(("table", "changes"), [(0, {"starts": 2}), (1, {"price": 0})])
 def test_loop_rounds(table: int, changes: dict[str, float]) -> None:
-    """The rounds that the page on the loop shows are those that there are."""
+    """The rounds that the page on the loop shows are those that there are.
+
+    Long: thirteen rounds of plan and network; the verdict is shown by the test above.
+    """
     text = (ROOT / "docs" / "loop.md").read_text(encoding="utf-8")
     shown = [part.split("\n\n")[0] for part in re.split(r"\n\n(?=\| (?:start|round) )", text)[1:]]
     header, _, *rows = [line.strip("|").split("|") for line in shown[table].split("\n")]

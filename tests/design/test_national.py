@@ -11,7 +11,10 @@ from tests.conftest import ROOT
 
 @pytest.mark.long
 def test_the_designed_scheme_beats_every_hand_written_one() -> None:
-    """At a pay budget that is the least of theirs, with the confidence stated, on fresh seeds."""
+    """At a pay budget that is the least of theirs, with the confidence stated, on fresh seeds.
+
+    Long: hundreds of trials of 2,000 points of sale; small searches stand in ``test_search.py``.
+    """
     scenario = load(ROOT / "scenarios" / "france")
     found = design(scenario, processes=2)
     assert found.confirmed, found.guarantee

@@ -73,7 +73,10 @@ def test_a_worker_killed_in_the_middle(tmp_path: Path, workers: Any) -> None:
 def test_the_small_study_on_a_cluster(
     tmp_path: Path, small_study: tuple[Path, Path], workers: Any
 ) -> None:
-    """200 plans on two workers, one killed in the middle: the bits of the undisturbed study."""
+    """200 plans on two workers, one killed in the middle: the bits of the undisturbed study.
+
+    Long: two hundred plans take minutes; thirty tiny runs and a killed worker are shown above.
+    """
     file, calm = small_study
     victims = [worker.pid for worker in workers.workers.values()]
 
@@ -95,7 +98,10 @@ def test_the_small_study_on_a_cluster(
 
 @pytest.mark.long
 def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, workers: Any) -> None:
-    """Dask gives it up; it is named, and the others are done."""
+    """Dask gives it up; it is named, and the others are done.
+
+    Long: Dask tries the run on one new worker after another before it gives up.
+    """
     study_file(tmp_path)
     found = on_dask(tmp_path, models.killer, workers.scheduler_address, "dask")
     assert list(found.table["status"]) == ["done", "done", "set aside", "done", "done", "done"]

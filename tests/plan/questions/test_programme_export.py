@@ -57,10 +57,13 @@ def test_a_complete_programme_has_the_plans_optimum(ending: str, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("name", "gap"),
-    [("small", 5e-4), pytest.param("france", 1e-3, marks=pytest.mark.long)],  # SCIP takes minutes
+    [("small", 5e-4), pytest.param("france", 1e-3, marks=pytest.mark.long)],
 )
 def test_two_solvers_agree(name: str, gap: float, tmp_path: Path) -> None:
-    """On small and on France, what one solver proves the other does not contradict."""
+    """On small and on France, what one solver proves the other does not contradict.
+
+    Long for France: SCIP takes minutes.
+    """
     made = export(load(ROOT / "scenarios" / name), tmp_path / "plan.mps", per_block=6)
     (one, low), (other, bound) = by_highs(made.path, gap), by_scip(made.path, gap)
     slack = 1e-6 * abs(one)

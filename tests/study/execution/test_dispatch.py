@@ -76,7 +76,10 @@ def test_failures_are_kept_with_their_reason(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_a_run_that_kills_workers_is_set_aside(tmp_path: Path, count: int) -> None:
-    """It is named; the runs beside it are not blamed, and have the results of any other day."""
+    """It is named; the runs beside it are not blamed, and have the results of any other day.
+
+    Long with one worker: each of its deaths starts a process, one after the other.
+    """
     study_file(tmp_path)
     found = carried(tmp_path, models.killer, count)
     assert list(found.table["status"]) == ["done", "done", "set aside", "done", "done", "done"]
