@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,17 @@ def planned(scenario: Any, out: Path, time_limit: float | None = None) -> Any:
         return run(scenario, out, steps=("plan",), progress=bar, time_limit=time_limit)
 
 
+def keep(scenario: Any, out: Path, name: str, write: Callable[[Path], object]) -> Path:
+    """Write a folder of this name beside the scenario's run; gives it."""
+    from optimizer.study import RunFolder
+
+    folder = RunFolder(out, scenario)
+    folder.step(name, write)
+    return Path(folder.path / name)
+
+
 def keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> Path:
     """Write a table and its plans beside the scenario's run; gives their folder."""
-    from optimizer.study import RunFolder
 
     def write(part: Path) -> None:
         table.to_csv(part / f"{name}.csv", index=False, lineterminator="\n", float_format="%.10g")
@@ -56,6 +64,4 @@ def keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> P
                 part / f"plan-{i}" / "targets.csv", index=False, lineterminator="\n"
             )
 
-    folder = RunFolder(out, scenario)
-    folder.step(name, write)
-    return Path(folder.path / name)
+    return keep(scenario, out, name, write)

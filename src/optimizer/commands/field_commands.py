@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.commands.common import LIMIT_REACHED, keep, loaded_scenario, planned
 from optimizer.console import folding_table, print_json, wide_console
 from optimizer.options import AsJson, Language, Out, ScenarioPath, TimeLimit
 
@@ -48,7 +48,6 @@ def check_actions(
     from optimizer.field.actions.action_tables import save
     from optimizer.report.actions.action_text import reasons
     from optimizer.report.locale import Words
-    from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
     actions = read_actions(loaded, file)
@@ -56,8 +55,8 @@ def check_actions(
     checked = check(loaded, result.plan, actions, budget, divergent_at, file)
     words = Words.of(loaded, language=language)
     why = reasons(checked, words)
-    RunFolder(out, loaded).step("actions", lambda part: save(checked, part, why))
-    folder, reached = result.folder / "actions", result.reached and checked.finished
+    folder = keep(loaded, out, "actions", lambda part: save(checked, part, why))
+    reached = result.reached and checked.finished
     if as_json:
         shown = {"folder": str(folder), "reached": reached, **figures(checked)}
         for row, text in zip(shown["actions"], why, strict=True):
@@ -81,7 +80,6 @@ def sheets(
     """Write each channel manager's and each region's targets: a page and a workbook each."""
     from optimizer.report.render.pdf import browser, print_pages
     from optimizer.report.sheets.sheet_page import write_sheets
-    from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
     # without a browser nothing is planned or written
@@ -93,12 +91,11 @@ def sheets(
             print_pages(program, pages)
 
     result = planned(loaded, out, time_limit)
-    RunFolder(out, loaded).step("sheets", write)
-    folder = result.folder / "sheets"
+    folder = keep(loaded, out, "sheets", write)
     files = sorted(page.name for page in folder.glob("*.html"))
     if as_json:
-        kept = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
-        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": kept}
+        data = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+        shown = {"folder": str(folder), "reached": result.reached, "files": files, "sheets": data}
         print_json(shown)
     else:
         for name in files:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.commands.common import LIMIT_REACHED, keep, loaded_scenario, planned
 from optimizer.console import print_json, print_rows, wide_console
 from optimizer.options import Actuals, AsJson, Language, Out, ScenarioPath, TimeLimit
 
@@ -37,16 +37,14 @@ def replan(
     from optimizer.field.midyear.replan_tables import save
     from optimizer.field.midyear.replanning import replan as plan_again
     from optimizer.report.locale import Words
-    from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
     # a faulty table is refused before a plan that may take minutes
     read_actuals(loaded, actuals, first_left)
     result = planned(loaded, out, time_limit)
     again = plan_again(loaded, result.plan, actuals, first_left, price=price, time_limit=time_limit)
-    name = f"replan-{first_left}"
-    RunFolder(out, loaded).step(name, lambda part: save(again, part))
-    folder, reached = result.folder / name, result.reached and again.reached
+    folder = keep(loaded, out, f"replan-{first_left}", lambda part: save(again, part))
+    reached = result.reached and again.reached
     if as_json:
         print_json({"folder": str(folder), "reached": reached, **figures(again)})
     else:

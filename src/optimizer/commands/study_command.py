@@ -63,7 +63,9 @@ def study(
             missing = before.runs - before.stored
             if missing and math.isnan(before.seconds):
                 run(most=min(studies.PILOT, missing))
-            return _print_forecast(forecast(), as_json)
+            now = forecast()
+            print_json(vars(now)) if as_json else print(_forecast_text(now))
+            return 0
         try:
             result = run()
         except KeyboardInterrupt:
@@ -112,14 +114,6 @@ def _print_results(loaded: Any, result: Any, folder: Path, as_json: bool) -> Non
         )
     for row in result.table[result.table["status"] != "done"].itertuples():
         print(f"run {row.run} ({row.key}) {row.status}: {row.reason}", file=sys.stderr)
-
-
-def _print_forecast(forecast: Any, as_json: bool) -> int:
-    if as_json:
-        print_json(vars(forecast))
-    else:
-        print(_forecast_text(forecast))
-    return 0
 
 
 def _forecast_text(forecast: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.commands.common import LIMIT_REACHED, loaded_scenario, planned
+from optimizer.commands.common import LIMIT_REACHED, keep, loaded_scenario, planned
 from optimizer.console import print_json, print_rows, wide_console
 from optimizer.options import Actuals, AsJson, Language, Out, ScenarioPath, TimeLimit
 
@@ -37,7 +37,6 @@ def track(
     from optimizer.field.midyear.tracking import track as follow
     from optimizer.report.locale import Words
     from optimizer.report.midyear.track_page import write_track
-    from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
     # a faulty table is refused before a plan that may take minutes
@@ -46,8 +45,7 @@ def track(
     tracked = follow(loaded, result.plan, sold)
     words = Words.of(loaded, language=language)
     name = f"track-{loaded.months[tracked.past - 1]}"
-    RunFolder(out, loaded).step(name, lambda part: write_track(part, loaded, tracked, words))
-    folder = result.folder / name
+    folder = keep(loaded, out, name, lambda part: write_track(part, loaded, tracked, words))
     if as_json:
         print_json({"folder": str(folder), "reached": result.reached, **figures(tracked)})
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from optimizer.commands.common import LIMIT_REACHED, check_choice, loaded_scenario, planned
+from optimizer.commands.common import LIMIT_REACHED, check_choice, keep, loaded_scenario, planned
 from optimizer.console import Bar, folding_table, print_json, wide_console
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Scheme
 
@@ -59,7 +59,6 @@ def visits(
     from optimizer.field.visiting.visits import plan_visits
     from optimizer.report.locale import Words
     from optimizer.report.visits.visit_page import write_visits
-    from optimizer.study import RunFolder
 
     loaded = loaded_scenario(scenario)
     month = _month(loaded, first, weeks, scheme)
@@ -82,9 +81,9 @@ def visits(
             processes=processes,
             progress=partial(bar, "visits"),
         )
-    name = f"visits-{month}"
-    RunFolder(out, loaded).step(name, lambda part: write_visits(part, visiting, language))
-    folder = result.folder / name
+    folder = keep(
+        loaded, out, f"visits-{month}", lambda part: write_visits(part, visiting, language)
+    )
     if as_json:
         print_json({"folder": str(folder), "reached": result.reached, **visiting.as_json()})
     else:
