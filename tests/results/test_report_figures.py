@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import pytest
 
+from optimizer import register
 from optimizer.loop import loop
 from optimizer.loop.verdict import KINDS
 from optimizer.network import MEASURES
 from optimizer.plan import Plan, plan
 from optimizer.report import Words
 from optimizer.report.render.figure_labels import response_label
-from optimizer.results.figure import AnyFamily, Better, RunResults, Unit, joined
+from optimizer.results.figure import (
+    AnyFamily,
+    Better,
+    Family,
+    Figure,
+    RunResults,
+    Unit,
+    joined,
+)
 from optimizer.results.network_figures import SCHEME_MEASURES
-from optimizer.results.report_figures import FAMILIES, figure_of, figures_of, known_responses
+from optimizer.results.report_figures import (
+    FIGURES,
+    families,
+    figure_of,
+    figures_of,
+    known_responses,
+)
 from optimizer.scenario import Scenario, keep_targets, load
 from optimizer.simulation import Runs, select, simulate
 from optimizer.study import RunRequest, outcome
@@ -46,7 +61,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
     return RunResults(scenario, made, runs, chosen, loop(scenario, first=made))
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.pattern or "plan")
+@pytest.mark.parametrize("family", families(), ids=lambda family: family.pattern or "run")
 def test_every_figure_is_made(family: AnyFamily, whole: RunResults) -> None:
     """A run makes each figure of the family, in its unit, and its key leads back to it."""
     made = dict(family.of(whole))
@@ -60,7 +75,7 @@ def test_every_figure_is_made(family: AnyFamily, whole: RunResults) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.pattern or "plan")
+@pytest.mark.parametrize("family", families(), ids=lambda family: family.pattern or "run")
 def test_every_figure_has_words_or_none(
     family: AnyFamily, language: str, whole: RunResults
 ) -> None:
@@ -72,9 +87,24 @@ def test_every_figure_has_words_or_none(
         assert (response_label(key, words) != key) == (family.worded and figure.worded), key
 
 
+def test_a_figure_from_outside(whole: RunResults) -> None:
+    """One entry makes a figure of the report and a response of studies."""
+    zones = Figure[RunResults](
+        "zones", Unit.COUNT, Better.NEITHER, lambda run: len(run.plan.axes.zones)
+    )
+    family = Family("mine", lambda run: [("mine", run)], (zones,), lambda *_: ["mine"])
+    register("figures", "mine", family, "1")
+    try:
+        assert figures_of(whole.scenario, whole.plan)["mine.zones"] == (1.0, "count")
+        assert "mine.zones" in known_responses(whole.scenario, "plan", None)
+        assert figure_of("mine.zones") is zones
+    finally:
+        FIGURES.unregister("mine")
+
+
 def test_no_key_is_of_two_figures(whole: RunResults) -> None:
     """Families do not share keys."""
-    keys = [key for family in FAMILIES for key, _ in family.of(whole)]
+    keys = [key for family in families() for key, _ in family.of(whole)]
     assert len(set(keys)) == len(keys)
 
 

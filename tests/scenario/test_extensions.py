@@ -71,7 +71,9 @@ def test_every_kind_counts_in_the_hash(small: opt.Scenario) -> None:
     data["plan"] |= {"rows": [{"kind": "outside"}], "objectives": [{"weights": {"outside": 1}}]}
     data["network"]["schemes"]["new"] = [{"outside": {}}]
     data["network"]["sales_engineers"]["policy"] = "outside"
-    names = {kind: ".outside" if kind == "table_formats" else "outside" for kind in REGISTRIES}
+    # a figure is shown of what a scenario gives; no scenario names it
+    kinds = [kind for kind in REGISTRIES if kind != "figures"]
+    names = {kind: ".outside" if kind == "table_formats" else "outside" for kind in kinds}
     try:
         for kind, name in names.items():
             registry(kind).register(name, object(), f"of {kind}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
+from optimizer.registry import Registry
 from optimizer.results.figure import AnyFamily, Figure, RunResults
 from optimizer.results.loop_figures import LAST_ROUND_FAMILIES, LOOP_FAMILIES
 from optimizer.results.network_figures import NETWORK_FAMILIES
@@ -19,8 +20,19 @@ from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
 from optimizer.statistics import Selection
 
-REPORT_FAMILIES: tuple[AnyFamily, ...] = (*PLAN_FAMILIES, *NETWORK_FAMILIES, *LOOP_FAMILIES)
-FAMILIES: tuple[AnyFamily, ...] = (*REPORT_FAMILIES, *LAST_ROUND_FAMILIES)
+FIGURES: Registry[AnyFamily] = Registry(
+    "figures",
+    {
+        family.pattern or "run": family
+        for family in (*PLAN_FAMILIES, *NETWORK_FAMILIES, *LOOP_FAMILIES)
+    },
+)
+"""Families of the figures of a report, in its order; those from outside come last."""
+
+
+def families() -> tuple[AnyFamily, ...]:
+    """Families of all figures, of reports and of studies."""
+    return (*FIGURES.values(), *LAST_ROUND_FAMILIES)
 
 
 @dataclass(frozen=True)
@@ -48,16 +60,16 @@ def figures_of(
     loop: LoopResult | None = None,
 ) -> Figures:
     """Every figure of the report; see :class:`~optimizer.results.figure.RunResults`."""
-    return _computed(REPORT_FAMILIES, RunResults(scenario, plan, runs, selection, loop))
+    return _computed(FIGURES.values(), RunResults(scenario, plan, runs, selection, loop))
 
 
 def study_figures_of(scenario: Scenario, plan: Plan, loop: LoopResult) -> Figures:
     """Every figure of the report on a loop, and those of its last round."""
-    return _computed(FAMILIES, RunResults(scenario, plan, loop=loop))
+    return _computed(families(), RunResults(scenario, plan, loop=loop))
 
 
-def _computed(families: Iterable[AnyFamily], results: RunResults) -> Figures:
-    return Figures({key: figure for family in families for key, figure in family.of(results)})
+def _computed(listed: Iterable[AnyFamily], results: RunResults) -> Figures:
+    return Figures({key: figure for family in listed for key, figure in family.of(results)})
 
 
 def known_responses(scenario: Scenario, what: str, schemes: Sequence[str] | None) -> list[str]:
@@ -72,10 +84,10 @@ def known_responses(scenario: Scenario, what: str, schemes: Sequence[str] | None
     """
     network = scenario.spec.network
     known = schemes or (() if network is None else tuple(network.schemes))
-    return [key for family in FAMILIES for key in family.certain_keys(scenario, what, known)]
+    return [key for family in families() for key in family.certain_keys(scenario, what, known)]
 
 
 def figure_of(key: str) -> Figure[object] | None:
     """What is known of a figure by its key: its unit and which way it is better."""
-    matches = [match for family in FAMILIES for match in family.matches(key)]
+    matches = [match for family in families() for match in family.matches(key)]
     return max(matches, key=lambda match: match[0], default=(0, None))[1]

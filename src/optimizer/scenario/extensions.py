@@ -13,6 +13,7 @@ from optimizer.registry import Extension, Registry
 
 REGISTRIES = {
     "choice_models": "optimizer.scenario.schema.choice_section:CHOICE_MODELS",
+    "figures": "optimizer.results.report_figures:FIGURES",
     "objectives": "optimizer.scenario.schema.plan_section:OBJECTIVES",
     "pay_components": "optimizer.scenario.schema.pay_section:PAY_COMPONENTS",
     "row_kinds": "optimizer.scenario.schema.row_sections:ROW_KINDS",
