@@ -96,7 +96,7 @@ def together_text(check: ActionCheck, words: Words) -> str:
 
 
 def best_text(check: ActionCheck, words: Words) -> str:
-    """The best subset under the budget, and how sure that is; empty where none was asked for."""
+    """The best subset under the budget and whether it is proven; empty without a search."""
     if check.best_subset is None or check.best is None:
         return ""
     names = ", ".join(check.actions[i].name for i in check.best_subset.members)

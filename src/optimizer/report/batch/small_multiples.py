@@ -56,7 +56,7 @@ def row_of_panels(batch: Batch, response: str, words: Words) -> list[Axes]:
 
 
 def _tick(value: float, words: Words) -> str:
-    """A round number with the decimals that it has."""
+    """A tick's number, with no more decimals than write it exactly."""
     exact = (d for d in range(8) if abs(round(value, d) - value) <= 1e-9 * abs(value))
     return words.number(value, next(exact, 8))
 

@@ -9,7 +9,7 @@ from optimizer.study.definition.study_schema import StudyFactor
 
 
 def counts(batch: Batch) -> list[tuple[str, int]]:
-    """Name and number: runs, different ones, done, and what is not done where there is some."""
+    """Name and number of all runs, of different ones, and of runs by status."""
     numbers = [("batch_runs", len(batch.table)), ("batch_different", len(batch.study.unique))]
     for status in ("done", "failed", "set aside", "missing"):
         number = batch.count(status)
@@ -19,7 +19,7 @@ def counts(batch: Batch) -> list[tuple[str, int]]:
 
 
 def state(batch: Batch, words: Words) -> str:
-    """Whether every run is done and as asked, in a sentence."""
+    """Whether every run is done, to its gap and precision, and keeps its commitments."""
     whole = len(batch.table) == batch.count("done")
     parts = [words("batch_whole")] if whole and not batch.short else []
     if not whole:

@@ -153,7 +153,7 @@ def main_figures(difference: Difference) -> pd.DataFrame:
 
 
 def level_text(level: float, words: Words) -> str:
-    """A confidence as a percentage, with the decimals that it has."""
+    """A confidence as a percentage, with no more decimals than write it exactly."""
     return words.percent(level, _digits(round(100 * level, 4)))
 
 

@@ -43,7 +43,7 @@ def _plain(value: float) -> float:
 
 
 def demand_text(replan: Replan, words: Words) -> list[str]:
-    """What sales say of demand, and how much they were let say."""
+    """What sales say of demand, and how much weight they were given."""
     update = replan.update
     weights = {name: words.number(weight, 2) for name, weight in update.prior.items()}
     sentences = [

@@ -97,12 +97,12 @@ def _targets(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) 
     end = TOP + 1 + len(sheet.months)
     page.write(end, 0, words("total"), look["bold"])
     _summed(page, look, end, 1, [*by_month.sum(axis=0).tolist(), sheet.total])
-    _neighbours(page, look, sheet, words, end + 2)
+    _by_channel(page, look, sheet, words, end + 2)
     if sheet.kind == "region":
-        _beside(page, look, sheet, words, end + 5 + len(sheet.months))
+        _neighbours(page, look, sheet, words, end + 5 + len(sheet.months))
 
 
-def _neighbours(
+def _by_channel(
     page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int
 ) -> None:
     """Targets of every channel here by month."""
@@ -114,7 +114,9 @@ def _neighbours(
         page.write_column(row + 2, column, lines.tolist(), look["lines"])
 
 
-def _beside(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int) -> None:
+def _neighbours(
+    page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int
+) -> None:
     """Targets of the neighbouring regions by month, or why there are none."""
     page.write(row, 0, words("sheet_beside"), look["bold"])
     if not sheet.neighbours:

@@ -68,7 +68,7 @@ def _figures_text(figures: Mapping[str, float | str], words: Words) -> dict[str,
 
 
 def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Words) -> str:
-    """Why a visit is made: what it is worth by parts, the last one, the threshold, what is up."""
+    """Why a visit is made: its worth by parts, the last visit, the threshold, the topic."""
     named = sorted(((v, name) for name, v in parts.items() if v >= 0.5), reverse=True)
     texts = [
         ", ".join(f"{words('visit_part_' + name)} {words.number(v)}\u00a0€" for v, name in named)
