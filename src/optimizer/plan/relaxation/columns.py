@@ -113,7 +113,7 @@ class Columns:
     def rows(self, problem: Problem) -> sparse.csr_array:
         """``coefficient[constraint, column]``, in the constraints' units."""
         dense = np.zeros((len(problem.coupling), len(self)))
-        shared = problem.plain_terms
+        shared = problem.shared_coefficients
         for row, constraint in enumerate(problem.coupling):
             for term in constraint.terms:
                 if (row, term.demand) not in shared.taken:

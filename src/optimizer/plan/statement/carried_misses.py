@@ -26,10 +26,10 @@ def carried_misses(
     alike = like is not None and like.table is table and len(like.carried) == len(rows)
     if like is not None and alike and all(map(same_miss, rows, like.carried)):
         return like.penalties
-    return _own(rows, table, mixes)
+    return _stated(rows, table, mixes)
 
 
-def _own(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, SparsePenalties]:
+def _stated(rows: tuple[Row, ...], table: SalesTable, mixes: Mixes) -> dict[int, SparsePenalties]:
     """Misses of separable rows by rank, for every mix of every cell."""
     shape = table.shape[:2]
     missed: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}

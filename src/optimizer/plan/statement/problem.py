@@ -81,7 +81,7 @@ class Problem:
         return np.asarray(self.levels[cell[..., None], channel, levels].all(axis=-1))
 
     @cached_property
-    def plain_terms(self) -> SharedCoefficients:
+    def shared_coefficients(self) -> SharedCoefficients:
         """What the coupling constraints weigh the same in every cell."""
         return SharedCoefficients.among(self.coupling, self.shape[0])
 
