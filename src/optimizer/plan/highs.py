@@ -173,19 +173,16 @@ def solve_integer(
     programme: IntegerProgramme, limits: SolverLimits, start: Floats | None = None
 ) -> IntegerSolution:
     """Solve an integer programme; see :class:`optimizer.plan.integer_programme.IntegerSolver`."""
-    options: dict[str, Any] = {
+    options = {
         "mip_rel_gap": limits.gap,
         "mip_abs_gap": limits.absolute_gap,
         "mip_feasibility_tolerance": limits.tolerance,
+        "presolve": "choose" if limits.presolve else "off",
+        "mip_max_nodes": limits.nodes,
+        "time_limit": limits.seconds,
     }
-    if not limits.presolve:
-        options["presolve"] = "off"
-    if limits.nodes is not None:
-        options["mip_max_nodes"] = limits.nodes
-    if limits.seconds is not None:
-        options["time_limit"] = limits.seconds
     highs = from_arrays(
-        solver(**options),
+        solver(**{name: value for name, value in options.items() if value is not None}),
         programme.cost,
         programme.matrix,
         programme.rows,

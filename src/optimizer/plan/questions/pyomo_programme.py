@@ -50,13 +50,26 @@ def pyomo_model(
         ``cap`` constraints; ``least`` the objective.
     """
     model = pyo.ConcreteModel(name=stage.name)
-    run = _columns(model, problem, columns, integer)
-    slack = _slacks(model, problem)
-    _extras(model, problem, integer)
+    run = _run(model, problem, columns, integer)
+    slack = _missed(model, problem)
+    _extra(model, problem, integer)
     _one_mix(model, problem, columns, run)
     _rows(model, problem, columns, run, slack)
-    _caps(model, problem, columns, run, slack, caps)
-    model.least = pyo.Objective(expr=_total(problem, columns, run, slack, stage))
+
+    def total(stage: Stage) -> LinearExpression:
+        """A stage's value as an expression of the columns and the slacks."""
+        cost, of_slack = columns.cost(problem, stage), stage.slack_cost(problem.coupling)
+        used = np.flatnonzero(cost)
+        missed = [pair for pair in slack if of_slack[pair[0]]]
+        return _linear(
+            [*(float(cost[i]) for i in used), *(float(of_slack[p]) for p, _ in missed)],
+            [*(run[i] for i in used), *(slack[pair] for pair in missed)],
+        )
+
+    model.cap = pyo.Constraint(pyo.Any)
+    for held, most in caps:
+        model.cap[held.name] = (None, total(held), most)
+    model.least = pyo.Objective(expr=total(stage))
     return model
 
 
@@ -71,7 +84,7 @@ def column_name(levels: Ints) -> str:
     return " ".join(mix_name(mix) for mix in levels)
 
 
-def _columns(
+def _run(
     model: pyo.ConcreteModel, problem: Problem, columns: Columns, integer: bool
 ) -> list[pyo.Var]:
     levels = columns.levels[columns.piece]
@@ -85,7 +98,7 @@ def _columns(
     return [model.run[key] for key in keys]
 
 
-def _extras(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
+def _extra(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
     model.extra = pyo.Var(
         pyo.Set(initialize=[e.name for e in problem.auxiliaries]), bounds=(0, None)
     )
@@ -96,7 +109,7 @@ def _extras(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
             model.extra[extra.name].domain = pyo.NonNegativeIntegers
 
 
-def _slacks(model: pyo.ConcreteModel, problem: Problem) -> dict[tuple[int, str], pyo.Var]:
+def _missed(model: pyo.ConcreteModel, problem: Problem) -> dict[tuple[int, str], pyo.Var]:
     pairs = slack_pairs(problem)
     names = [(problem.coupling[position].name, side) for position, side in pairs]
     model.missed = pyo.Var(pyo.Set(initialize=names, dimen=2), domain=pyo.NonNegativeReals)
@@ -141,34 +154,3 @@ def _rows(
         lower = None if np.isinf(row.lower) else row.lower
         upper = None if np.isinf(row.upper) else row.upper
         model.row[row.name] = (lower, _linear(coefficients, variables), upper)
-
-
-def _caps(
-    model: pyo.ConcreteModel,
-    problem: Problem,
-    columns: Columns,
-    run: list[pyo.Var],
-    slack: dict[tuple[int, str], pyo.Var],
-    caps: Sequence[tuple[Stage, float]],
-) -> None:
-    model.cap = pyo.Constraint(pyo.Any)
-    for stage, most in caps:
-        model.cap[stage.name] = (None, _total(problem, columns, run, slack, stage), most)
-
-
-def _total(
-    problem: Problem,
-    columns: Columns,
-    run: list[pyo.Var],
-    slack: dict[tuple[int, str], pyo.Var],
-    stage: Stage,
-) -> LinearExpression:
-    """The stage's value as an expression of the columns and the slacks."""
-    cost = columns.cost(problem, stage)
-    of_slack = stage.slack_cost(problem.coupling)
-    used = np.flatnonzero(cost)
-    missed = [pair for pair in slack if of_slack[pair[0]]]
-    return _linear(
-        [*(float(cost[i]) for i in used), *(float(of_slack[p]) for p, _ in missed)],
-        [*(run[i] for i in used), *(slack[pair] for pair in missed)],
-    )

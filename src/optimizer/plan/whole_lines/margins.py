@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,8 +101,12 @@ def margins(
         label = np.zeros(index["zone"].shape, dtype=np.int64)
         for axis in key:
             label = label * (int(index[axis].max(initial=0)) + 1) + index[axis]
-        family.append(Margin(" × ".join(key) or "national", _without_holes(label)))
+        family.append(Margin(_name(key), _without_holes(label)))
     return tuple(family)
+
+
+def _name(key: Sequence[str]) -> str:
+    return " × ".join(key) or "national"
 
 
 def _without_holes(label: Ints) -> Ints:
@@ -121,22 +125,17 @@ def families(shape: Sequence[int], region: Ints, quarter: Ints) -> tuple[tuple[M
 
 def deviations(expected: Floats, lines: Ints, region: Ints, quarter: Ints) -> Mapping[str, float]:
     """Largest deviation (lines) of every margin of the targets, families first."""
-    return dict(_deviations(expected, lines, region, quarter))
-
-
-def _deviations(
-    expected: Floats, lines: Ints, region: Ints, quarter: Ints
-) -> Iterator[tuple[str, float]]:
     keys = [key for family in FAMILIES for key in family] + [*SOFT, *OTHER]
     difference = lines - expected
     by_region = _grouped(difference, region)
     by_quarter = np.moveaxis(_grouped(np.moveaxis(difference, 1, 0), quarter), 0, 1)
+    largest = {}
     for key in keys:
         axes = tuple({"region": "zone", "quarter": "month"}.get(axis, axis) for axis in key)
         table = by_region if "region" in key else by_quarter if "quarter" in key else difference
         others = tuple(i for i, axis in enumerate(_AXES) if axis not in axes)
-        sums = table.sum(axis=others)
-        yield " × ".join(key) or "national", float(np.abs(sums).max(initial=0.0))
+        largest[_name(key)] = float(np.abs(table.sum(axis=others)).max(initial=0.0))
+    return largest
 
 
 def _grouped(table: Floats, group: Ints) -> Floats:
