@@ -107,12 +107,12 @@ def load_again(base: Scenario) -> Scenario:
 def test_warm_plans_are_within_the_gap_of_cold_ones(base: Scenario, warm: Warm) -> None:
     """Neither value is below the other's bound, and both prove the gap asked."""
     for scenario in varied(base):
-        found, cold = warm.plan(scenario), plan(scenario)
-        assert found.reached
+        warmed, cold = warm.plan(scenario), plan(scenario)
+        assert warmed.reached
         assert cold.reached
-        assert not found.violations(scenario) or len(found.shortfalls)
-        one, two = found.levels[0], cold.levels[0]
-        assert [level.name for level in found.levels] == [level.name for level in cold.levels]
+        assert not warmed.violations(scenario) or len(warmed.shortfalls)
+        one, two = warmed.levels[0], cold.levels[0]
+        assert [level.name for level in warmed.levels] == [level.name for level in cold.levels]
         assert one.bound <= two.value + 1e-6 * abs(two.value)
         assert two.bound <= one.value + 1e-6 * abs(one.value)
 

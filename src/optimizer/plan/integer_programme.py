@@ -49,8 +49,8 @@ class SolverLimits:
     tolerance : float
         By how much a row or a whole number may be missed.
     presolve : bool
-        Whether the programme may be rewritten first. What is not solved to a vertex of the
-        programme as it is stated has no use for the rounding of targets.
+        Whether the programme may be rewritten first. The rounding of targets needs a vertex of
+        the programme as it is stated.
     """
 
     gap: float

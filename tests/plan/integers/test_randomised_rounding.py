@@ -32,11 +32,11 @@ def _space() -> SearchSpace:
 def test_starts_are_the_best_of_the_draws_and_differ() -> None:
     """Blocks that the LP does not divide keep the base's column; no start comes twice."""
     space = _space()
-    found = rounded_starts(space, BASE, 200, 5)
-    assert found.shape == (5, BLOCKS)
-    assert len(np.unique(found, axis=0)) == 5
-    assert (found[:, 0] == BASE[0]).all()
-    assert np.array_equal(space.block[found], np.tile(np.arange(BLOCKS), (5, 1)))
+    starts = rounded_starts(space, BASE, 200, 5)
+    assert starts.shape == (5, BLOCKS)
+    assert len(np.unique(starts, axis=0)) == 5
+    assert (starts[:, 0] == BASE[0]).all()
+    assert np.array_equal(space.block[starts], np.tile(np.arange(BLOCKS), (5, 1)))
 
 
 def test_the_first_start_is_the_cheapest_of_all_that_can_be_drawn() -> None:

@@ -1,4 +1,4 @@
-"""Moves between columns of blocks: what a plan makes, and which rows are left out."""
+"""Search spaces: the values of rows under a plan, and which rows are left out."""
 
 from __future__ import annotations
 

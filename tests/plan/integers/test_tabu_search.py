@@ -1,4 +1,4 @@
-"""The search of a tabu search: what it keeps from swap to swap is what a fresh look gives."""
+"""A tabu search: what it keeps from swap to swap is what the plan alone gives."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def _space(rng: np.random.Generator, blocks: int) -> SearchSpace:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), swaps=st.integers(0, 30), blocks=st.integers(1, 8))
-def test_prices_after_swaps_are_those_of_the_plan_reckoned_anew(
-    seed: int, swaps: int, blocks: int
-) -> None:
+def test_prices_after_swaps_are_those_of_the_plan_alone(seed: int, swaps: int, blocks: int) -> None:
     """Cost of every swap plus weighed misses, by the definition, from the plan alone."""
     space = _space(np.random.default_rng(seed), blocks)
     start = np.searchsorted(space.block, np.arange(blocks))

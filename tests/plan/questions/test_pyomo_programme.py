@@ -27,8 +27,8 @@ def test_pyomos_own_solve_agrees(tmp_path: Path) -> None:
     columns = Columns.of(of, cell, mix[:, None])
     caps: list[tuple[object, float]] = []
     levels = state_stages(scenario, of)
-    found = solve(of, levels, 0.0, Clock())
-    for solved in found.stages:
+    solution = solve(of, levels, 0.0, Clock())
+    for solved in solution.stages:
         model = pyomo_model(of, columns, solved.stage, caps, integer=True)  # type: ignore[arg-type]
         pyo.SolverFactory("appsi_highs").solve(model)
         assert pyo.value(model.least) == pytest.approx(solved.value, abs=1e-5)

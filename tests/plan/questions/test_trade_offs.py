@@ -23,13 +23,13 @@ def every_plan(scenario: Scenario) -> list[dict[str, float]]:
     zones, months = len(scenario.zones.ids), len(scenario.months)
     asked = scenario.spec.plan.commitments[0].at_least
     assert asked is not None
-    found = []
+    values = []
     for chosen in itertools.product(range(len(may)), repeat=zones * months):
         push = may[list(chosen)].reshape(zones, months, -1)
         sales, _ = plan_sales(where, push)
         if sales[..., scenario.offers.index("plus")].sum() >= asked:
-            found.append(dict(objective_values(scenario, push)))
-    return found
+            values.append(dict(objective_values(scenario, push)))
+    return values
 
 
 @pytest.mark.parametrize("seed", [1, 6])
@@ -47,9 +47,9 @@ def test_frontier_against_enumeration(seed: int, pair: tuple[str, str], tmp_path
     first, second = pair
     plans = every_plan(scenario)
     assert plans
-    found = frontier(scenario, first, second, points=4)
-    assert found.reached
-    for row in found.points.to_dict("records"):
+    trade = frontier(scenario, first, second, points=4)
+    assert trade.reached
+    for row in trade.points.to_dict("records"):
         within = [p[second] for p in plans if p[first] <= row["limit"] * (1 + 1e-9) + 1e-9]
         best = max(within) if second == "margin" else min(within)
         assert row[second] == pytest.approx(best, rel=1e-6)
@@ -66,10 +66,10 @@ def test_what_keeping_to_targets_costs(seed: int, tmp_path: Path) -> None:
     usual, _ = plan_sales(where, np.zeros((2, 1, len(where.levels)), dtype=np.int64) + 1)
     scenario = keep_targets(plain, np.round(usual.sum(axis=2)), 1.0)
     plans = every_plan(scenario)
-    found = frontier(scenario, "moved", "overlap", points=4)
-    assert found.reached
-    assert found.points["moved"].iloc[0] < found.points["moved"].iloc[-1]
-    for row in found.points.to_dict("records"):
+    trade = frontier(scenario, "moved", "overlap", points=4)
+    assert trade.reached
+    assert trade.points["moved"].iloc[0] < trade.points["moved"].iloc[-1]
+    for row in trade.points.to_dict("records"):
         within = [p["overlap"] for p in plans if p["moved"] <= row["limit"] * (1 + 1e-9) + 1e-9]
         assert row["overlap"] == pytest.approx(min(within), rel=1e-6)
 
@@ -82,22 +82,22 @@ def test_a_frontier_needs_targets_to_move() -> None:
 
 def test_a_frontier_falls() -> None:
     """On the small scenario more overlap buys less cost, never the other way, within the gaps."""
-    found = frontier(load(ROOT / "scenarios" / "small"), "overlap", "cost", points=4)
-    table = found.points
+    trade = frontier(load(ROOT / "scenarios" / "small"), "overlap", "cost", points=4)
+    table = trade.points
     assert (np.diff(table["overlap"]) >= 0).all()
     assert (np.diff(table["bound"]) < 0).all()
     assert (table["exchange"] >= 0).all()
-    assert len(found.plans) == 4
+    assert len(trade.plans) == 4
 
 
 def test_alternatives_differ_and_are_within() -> None:
     """Each alternative is within the share allowed, and stands apart from all others."""
     scenario = load(ROOT / "scenarios" / "small")
-    found = alternatives(scenario, count=3, within=0.02)
-    assert found.reached
-    assert len(found.plans) == 4
-    best = objective_values(scenario, found.plans[0].push)["overlap"]
-    for plan in found.plans:
+    near = alternatives(scenario, count=3, within=0.02)
+    assert near.reached
+    assert len(near.plans) == 4
+    best = objective_values(scenario, near.plans[0].push)["overlap"]
+    for plan in near.plans:
         value = objective_values(scenario, plan.push)["overlap"]
         # from the whole-line targets too: what channels would sell alone less what they sell
         from_targets = float(plan.alone.sum() - plan.target_lines.sum())
@@ -105,7 +105,7 @@ def test_alternatives_differ_and_are_within() -> None:
         assert from_targets == pytest.approx(value, abs=1.0)
         assert plan.levels[0].gap == pytest.approx(1 - plan.levels[0].bound / value)
         assert not plan.violations(scenario)
-    pairs = list(itertools.combinations(found.plans, 2))
+    pairs = list(itertools.combinations(near.plans, 2))
     assert min(distance(a, b) for a, b in pairs) > 0.01
 
 
@@ -113,8 +113,8 @@ def test_no_room_gives_no_alternative(tmp_path: Path) -> None:
     """Where everything is locked, there is one plan, and the answer says so."""
     locks = [{"channel": c, "level": "reference", "hard": True} for c in ("shop", "phone", "web")]
     tiny(tmp_path, 2, zones=1, months=1, locks=locks)
-    found = alternatives(load(tmp_path), count=2, within=0.05)
-    assert len(found.plans) == 1
+    near = alternatives(load(tmp_path), count=2, within=0.05)
+    assert len(near.plans) == 1
 
 
 def test_frontier_refuses_one_objective_twice() -> None:

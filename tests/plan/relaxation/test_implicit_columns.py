@@ -67,14 +67,14 @@ def test_the_best_mixes_are_found_and_proven(
     monkeypatch.setattr(stated, "MOST", 0)
     of = state_problem(scenario)
     assert of.implicit
-    found = search_columns(priced(of, scenario, seed), 5)
-    assert found.proven
-    np.testing.assert_allclose(found.least, every.least, rtol=1e-9, atol=1e-7)
+    columns = search_columns(priced(of, scenario, seed), 5)
+    assert columns.proven
+    np.testing.assert_allclose(columns.least, every.least, rtol=1e-9, atol=1e-7)
     for cell in range(2):
-        mine, theirs = (np.sort(f.reduced_cost[f.block == cell]) for f in (found, every))
+        mine, theirs = (np.sort(f.reduced_cost[f.block == cell]) for f in (columns, every))
         np.testing.assert_allclose(mine, theirs, rtol=1e-9, atol=1e-7)
-    assert (found.outside <= every.outside + 1e-7).all()
-    assert (found.outside >= every.least - 1e-7).all()
+    assert (columns.outside <= every.outside + 1e-7).all()
+    assert (columns.outside >= every.least - 1e-7).all()
 
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if "campaign" not in k and "loss" not in k])
@@ -101,12 +101,12 @@ def test_a_nested_model_has_a_heuristic_bound_and_says_so(
     scenario = by_family(tmp_path, 1, data)
     exact = plan(scenario)
     monkeypatch.setattr(stated, "MOST", 0)
-    found = plan(scenario)
-    assert found.status == "within the asked gap of a heuristic bound"
-    assert not any(level.proven for level in found.levels if level.unit != "share of bounds")
-    assert found.objective is not None
+    heuristic = plan(scenario)
+    assert heuristic.status == "within the asked gap of a heuristic bound"
+    assert not any(level.proven for level in heuristic.levels if level.unit != "share of bounds")
+    assert heuristic.objective is not None
     assert exact.objective is not None
-    assert found.objective.value == pytest.approx(exact.objective.value)
+    assert heuristic.objective.value == pytest.approx(exact.objective.value)
 
 
 def test_levels_of_families_are_combined(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_the_best_years_are_those_of_enumeration(tmp_path: Path, hard: bool) -> 
     rng = np.random.default_rng(1)
     duals = Prices(5 * rng.normal(size=len(of.coupling)), np.array([-200.0]), rng.normal(size=2))
     allowed = AllowedMixes.of(of)
-    found = search_years(Pricing(of, cost, (first,), duals, allowed), 4)
+    best = search_years(Pricing(of, cost, (first,), duals, allowed), 4)
     assert of.eligible is not None
     for zone in range(2):
         mixes = [np.flatnonzero(of.eligible[cell]) for cell in of.cells[zone]]
@@ -40,10 +40,10 @@ def test_the_best_years_are_those_of_enumeration(tmp_path: Path, hard: bool) -> 
         columns = Columns.of(of, np.full(len(years), zone), years)
         value = columns.cost(of, cost) - columns.rows(of).T @ duals.rows
         value = np.sort(value + 200.0 * columns.cost(of, first) - duals.blocks[zone])
-        own = np.sort(found.reduced_cost[found.block == zone])
+        own = np.sort(best.reduced_cost[best.block == zone])
         np.testing.assert_allclose(own, value[:4], atol=1e-7)
-        assert found.least[zone] == pytest.approx(value[0])
-        assert found.outside[zone] <= value[4] + 1e-7
+        assert best.least[zone] == pytest.approx(value[0])
+        assert best.outside[zone] <= value[4] + 1e-7
 
 
 def test_states_of_a_channel_with_a_least_length() -> None:

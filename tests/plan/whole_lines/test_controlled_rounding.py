@@ -60,9 +60,9 @@ def test_deviations_name_every_margin() -> None:
     """The deviation of a margin is the largest difference of its sums."""
     expected = np.array([[[[[0.5]], [[1.5]]]]]).reshape(2, 1, 1, 1, 1)
     lines = np.array([1, 1]).reshape(2, 1, 1, 1, 1)
-    found = deviations(expected, lines, np.zeros(2, int), np.zeros(1, int))
-    assert found["zone"] == pytest.approx(0.5)
-    assert found["national"] == pytest.approx(0.0)
+    largest = deviations(expected, lines, np.zeros(2, int), np.zeros(1, int))
+    assert largest["zone"] == pytest.approx(0.5)
+    assert largest["national"] == pytest.approx(0.0)
 
 
 @settings(max_examples=30)
@@ -70,7 +70,7 @@ def test_deviations_name_every_margin() -> None:
 def test_most_zones_and_months_that_stay_keep_their_lines(seed: int, changed: int) -> None:
     """From the last rounding: margins within 1 as ever, and few of the cells that stay move.
 
-    Where the cells that are rounded anew cannot make the margins good, all are.
+    Where the cells in the re-rounding scope cannot restore the margins, all are rounded again.
     """
     rng = np.random.default_rng(seed)
     before = rng.gamma(0.7, 20.0, (6, 4, 2, 3, 2))

@@ -1,4 +1,4 @@
-"""What is rounded anew: all that changed, and enough to make the margins good."""
+"""The re-rounding scope: all that changed, and enough to bring the margins within reach."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def possible(family: Sequence[Margin], expected: Floats, base: Floats, free: obj
         one = np.equal.outer(np.arange(margin.groups), margin.label).astype(float)
         rows += [one, -one]
         most += [high, -low]
-    found = linprog(
+    ended = linprog(
         np.zeros(base.size),
         np.concatenate(rows),
         np.concatenate(most),
         bounds=[(0, float(able)) for able in np.ravel(free)],
     )
-    return bool(found.status == 0)
+    return bool(ended.status == 0)
 
 
 @settings(max_examples=60, deadline=None)

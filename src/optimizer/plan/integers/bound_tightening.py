@@ -19,7 +19,7 @@ BLOCKS = 100
 ROUNDS = 12
 """Roundings before it is given up."""
 MORE = 1.3
-"""A row is kept from its bound by so many times what was broken, besides what it was."""
+"""A broken row is kept farther from its bound by so many times what it was broken by."""
 FEASIBLE = 1e-9
 """A row broken by less than this share of its bound is kept, as HiGHS has it."""
 

@@ -27,7 +27,7 @@ class SearchEffort:
     Attributes
     ----------
     per_block, most : int
-        Columns a block (on average), and in all.
+        Columns to choose among: of a block on average, and in all.
     steps : int
         Swaps from one start.
     first, last : int

@@ -1,4 +1,4 @@
-"""How good a plan is, and better ones on the way: the programme over what could still win.
+"""The reduced-cost proof: how good a plan is, by the programme over what could still win.
 
 A plan below the incumbent can only use columns whose excess (reduced cost above the block's least)
 is below incumbent − bound; reduced-cost fixing leaves out the others. So the programme over the

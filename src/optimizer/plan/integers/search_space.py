@@ -10,7 +10,7 @@ from scipy import sparse
 from optimizer.arrays import Floats, Ints
 
 NEAR = 1.5
-"""The search leaves out a row that so many times its largest step at once could not break."""
+"""A row is left out of the search where so many times its largest step would not break it."""
 FEASIBLE = 1e-9
 """A row broken by less than this share of its bound is kept, as HiGHS has it."""
 

@@ -34,7 +34,8 @@ SMOOTHING_DECAY = 0.5
 LEAST_SMOOTHING = 0.1
 """The master's duals stand alone once the weight would fall below this."""
 FEW, FEW_OF = 1_000, 8
-"""A stage of shortfall adds so many columns in an iteration, or one for so many blocks, if more."""
+"""Columns that a stage of shortfall adds in an iteration at most: so many, or one for so many
+blocks where that is more."""
 
 
 def search_columns(pricing: Pricing, per_block: int, exact: bool = True) -> PricedColumns:
