@@ -33,7 +33,6 @@ WIDE = {
     "optimizer.simulation.scheme_selection.select",
 }
 TWICE = {
-    "class Effect",
     "class Family",
     "module workbook",
 }
@@ -44,13 +43,6 @@ UNNAMED = {
     "optimizer.design.journal",
     "optimizer.design.proposals",
     "optimizer.design.scheme_model",
-    "optimizer.field.actions.action_tables",
-    "optimizer.field.actions.action_verdict",
-    "optimizer.field.actions.attraction_of_lines",
-    "optimizer.field.actions.effect",
-    "optimizer.field.midyear.replan_tables",
-    "optimizer.field.midyear.track_tables",
-    "optimizer.field.visiting.visit_sheet",
     "optimizer.loop.course",
     "optimizer.loop.loop_tables",
     "optimizer.loop.network_response",

@@ -3,13 +3,13 @@
 from optimizer.field.actions.action import Action, read_actions
 from optimizer.field.actions.action_check import ActionCheck, check_actions
 from optimizer.field.actions.best_subset import BestSubset
-from optimizer.field.actions.effect import Effect, RowChange
+from optimizer.field.actions.effect import ActionEffect, RowChange
 
 __all__ = [
     "Action",
     "ActionCheck",
+    "ActionEffect",
     "BestSubset",
-    "Effect",
     "RowChange",
     "check_actions",
     "read_actions",

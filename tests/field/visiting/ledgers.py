@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.field.visiting.ledger_dates import date_of
 from optimizer.network import DAYS, MonthSeen, NetworkModel, WeekSeen, reach_month
 from optimizer.network.state import NetworkState
 from optimizer.scenario import Scenario
@@ -73,3 +74,14 @@ def write_ledger(folder: Path, scenario: Scenario, model: NetworkModel, months: 
         visits.append([ids[pos], date.isoformat()])
     write_csv(folder / "visits.csv", ["pos", "date"], visits)
     return folder
+
+
+def date_of(month: str, weeks: int, day: int) -> dt.date:
+    """The date of a working day (from 0) of a month that has so many selling weeks.
+
+    Working days are spread evenly over the month: four or five weeks of five days are fewer than
+    its days, so that no two fall on one.
+    """
+    year, number = map(int, month.split("-"))
+    length = calendar.monthrange(year, number)[1]
+    return dt.date(year, number, 1 + day * length // (weeks * DAYS))

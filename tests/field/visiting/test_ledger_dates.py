@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.field.visiting.ledger_dates import date_of, day_of_date, working_day
+from optimizer.field.visiting.ledger_dates import day_of_date, working_day
+from tests.field.visiting.ledgers import date_of
 
 
 @given(st.integers(1, 12), st.sampled_from([4, 5]))

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from optimizer.field.actions.action import Action
-from optimizer.field.actions.action_verdict import DIVERGENT_AT, Verdict, verdict_of
 from optimizer.field.actions.attraction_of_lines import factors_for
 from optimizer.field.actions.best_subset import BestSubset, best_subset
 from optimizer.field.actions.changed_plan import BasePlan, base_plan
-from optimizer.field.actions.effect import Effect, effect_of
+from optimizer.field.actions.effect import ActionEffect, effect_of
 from optimizer.plan import Plan, RowResult
 from optimizer.scenario import Scenario
+
+Verdict = Literal["aligned", "costly", "divergent"]
+
+DIVERGENT_AT = 0.5
+"""Share of its sales taken from other channels' targets from which an action runs against the
+plan: from here on it moves more sales than it makes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,20 +30,20 @@ class ActionCheck:
     ----------
     channels : tuple of str
     actions : tuple of Action
-    effects : tuple of Effect
+    effects : tuple of ActionEffect
         Of each action alone.
     verdicts : tuple of {"aligned", "costly", "divergent"}
         On each action alone.
     divergent_at : float
         Share of its sales taken from others from which an action is divergent.
-    together : Effect
+    together : ActionEffect
         Of all actions at once.
     together_verdict : {"aligned", "costly", "divergent"}
     budget : float or None
         EUR.
     best_subset : BestSubset or None
         Where a budget was given.
-    best : Effect or None
+    best : ActionEffect or None
         Of that subset.
     rows : mapping of str to RowResult
         Every row of the plan by its name.
@@ -45,14 +51,14 @@ class ActionCheck:
 
     channels: tuple[str, ...]
     actions: tuple[Action, ...]
-    effects: tuple[Effect, ...]
+    effects: tuple[ActionEffect, ...]
     verdicts: tuple[Verdict, ...]
     divergent_at: float
-    together: Effect
+    together: ActionEffect
     together_verdict: Verdict
     budget: float | None
     best_subset: BestSubset | None
-    best: Effect | None
+    best: ActionEffect | None
     rows: Mapping[str, RowResult]
 
     @property
@@ -87,7 +93,7 @@ def check_actions(
     budget : float, optional
         EUR; with it the best subset is looked for.
     divergent_at : float
-        See :func:`optimizer.field.actions.action_verdict.verdict_of`.
+        See :func:`verdict_of`.
     file : str or Path
         The actions' file, for faults.
 
@@ -134,9 +140,22 @@ def _effect(
     costs: Sequence[float],
     factors: dict[str, float],
     members: Sequence[int],
-) -> Effect:
+) -> ActionEffect:
     """The effect of some actions at once."""
     chosen = [actions[i] for i in members]
     change = base.changed(chosen, factors)
     cost = float(sum(costs[i] for i in members))
     return effect_of(base, change, base.sales_of(change), chosen, cost)
+
+
+def verdict_of(effect: ActionEffect, divergent_at: float = DIVERGENT_AT) -> Verdict:
+    """Judge the effect of an action.
+
+    *Divergent*: it breaks an enforced row of the plan, or takes at least ``divergent_at`` of its
+    gross sales from other channels (:attr:`ActionEffect.divergence` reaches that figure).
+    *Costly*: it does not, but its net sales bring less margin than it costs.
+    *Aligned*: neither.
+    """
+    if effect.divergence >= divergent_at:
+        return "divergent"
+    return "costly" if effect.value < 0 else "aligned"

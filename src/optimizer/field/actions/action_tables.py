@@ -11,7 +11,7 @@ import pandas as pd
 from optimizer import storage
 from optimizer.field.actions.action import Action
 from optimizer.field.actions.action_check import ActionCheck
-from optimizer.field.actions.effect import DIVERGENCE, Effect
+from optimizer.field.actions.effect import DIVERGENCE, ActionEffect
 
 TOGETHER, BEST = "all together", "best subset"
 
@@ -83,12 +83,12 @@ def as_json(check: ActionCheck) -> dict[str, Any]:
     return shown
 
 
-def _judged(check: ActionCheck) -> list[tuple[Action, Effect, str]]:
+def _judged(check: ActionCheck) -> list[tuple[Action, ActionEffect, str]]:
     """Every action with its effect alone and the verdict on it."""
     return list(zip(check.actions, check.effects, check.verdicts, strict=True))
 
 
-def _named_effects(check: ActionCheck) -> list[tuple[str, Effect]]:
+def _named_effects(check: ActionCheck) -> list[tuple[str, ActionEffect]]:
     """Name and effect of each action, of all together and of the best subset."""
     named = [(action.name, effect) for action, effect, _ in _judged(check)]
     named.append((TOGETHER, check.together))
@@ -107,7 +107,7 @@ def _place(check: ActionCheck, action: Action) -> dict[str, Any]:
     }
 
 
-def _figures(effect: Effect) -> dict[str, Any]:
+def _figures(effect: ActionEffect) -> dict[str, Any]:
     return {
         "gross": effect.gross,
         "taken": float(effect.taken.sum()),
@@ -121,7 +121,7 @@ def _figures(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _all_figures(check: ActionCheck, effect: Effect) -> dict[str, Any]:
+def _all_figures(check: ActionCheck, effect: ActionEffect) -> dict[str, Any]:
     """Figures with the change of every channel's sales and every row whose miss changes."""
     channels = dict(zip(check.channels, map(float, effect.change), strict=True))
     return _figures(effect) | {

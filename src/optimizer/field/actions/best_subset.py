@@ -22,7 +22,9 @@ from optimizer.field.actions.action import Action
 from optimizer.field.actions.changed_plan import BasePlan
 from optimizer.field.actions.effect import row_changes
 from optimizer.field.actions.interactions import Choice, choices_of, groups_of
+from optimizer.plan.audit.row_audit import RowAudit
 from optimizer.plan.audit.violations import NOISE
+from optimizer.scenario.schema.row_sections import Campaign, Commitment, OtherRow
 
 MOST_CUTS = 100
 """Subsets that may be excluded one by one."""
@@ -113,11 +115,14 @@ def _solved(worth: Floats, constraints: list[LinearConstraint]) -> tuple[list[in
 
 def _summed(base: BasePlan) -> Bools:
     """Rows whose value is a sum over zones and months."""
-    plan = base.scenario.spec.plan
-    names = {row.name for row in plan.campaigns}
-    names |= {row.name for row in plan.commitments if row.under.cvar is not None}
-    summed = [not row.either and row.name not in names for row in base.rows]
-    return np.array(summed, dtype=np.bool_)
+
+    def adds_up(row: RowAudit) -> bool:
+        # a kind from outside may count anything
+        if row.either or isinstance(row.spec, Campaign | OtherRow):
+            return False
+        return not isinstance(row.spec, Commitment) or row.spec.under.cvar is None
+
+    return np.array([adds_up(row) for row in base.rows], dtype=np.bool_)
 
 
 def _rows(base: BasePlan, flat: Sequence[Choice]) -> list[LinearConstraint]:

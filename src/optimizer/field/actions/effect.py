@@ -36,7 +36,7 @@ class RowChange:
 
 
 @dataclass(frozen=True, eq=False)
-class Effect:
+class ActionEffect:
     """The plan with actions, less the plan.
 
     Attributes
@@ -107,7 +107,7 @@ class Effect:
 
 def effect_of(
     base: BasePlan, change: ChangedPlan, sales: Floats, actions: Sequence[Action], cost: float
-) -> Effect:
+) -> ActionEffect:
     """Compare a changed plan with the plan.
 
     Parameters
@@ -122,7 +122,7 @@ def effect_of(
     for action in actions:
         acts[action.cells, action.channel] = True
     by_channel = lines.sum(axis=2)
-    return Effect(
+    return ActionEffect(
         change=by_channel.sum(axis=0),
         own=np.where(acts, by_channel, 0.0).sum(axis=0),
         margin=float((lines * base.line_margin).sum()),

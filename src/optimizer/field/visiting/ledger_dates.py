@@ -1,4 +1,4 @@
-"""Days as people write them, and the selling calendar's working days; both ways."""
+"""Days as people write them, and the working days of the selling calendar that they stand for."""
 
 from __future__ import annotations
 
@@ -37,18 +37,11 @@ def day_of_date(text: str) -> dt.date:
     raise ValueError(f"{text!r} is no date")
 
 
-def date_of(month: str, weeks: int, day: int) -> dt.date:
-    """The date of a working day (from 0) of a month that has so many selling weeks.
+def working_day(date: dt.date, weeks: int) -> int:
+    """The working day (from 0) of its month that a date stands for.
 
     Working days are spread evenly over the month: four or five weeks of five days are fewer than
-    its days, so that no two fall on one.
+    its days.
     """
-    year, number = map(int, month.split("-"))
-    length = calendar.monthrange(year, number)[1]
-    return dt.date(year, number, 1 + day * length // (weeks * DAYS))
-
-
-def working_day(date: dt.date, weeks: int) -> int:
-    """The working day (from 0) of its month that a date stands for."""
     length = calendar.monthrange(date.year, date.month)[1]
     return min(ceil((date.day - 1) * weeks * DAYS / length), weeks * DAYS - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.field import ActionCheck, Effect
+from optimizer.field import ActionCheck, ActionEffect
 from optimizer.report.locale import Words
 
 MOST_ROWS = 3
@@ -14,7 +14,7 @@ def reasons(check: ActionCheck, words: Words) -> list[str]:
     return [reason(check, effect, words) for effect in check.effects]
 
 
-def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
+def reason(check: ActionCheck, effect: ActionEffect, words: Words) -> str:
     """What decides a verdict: rows broken, sales taken from whom, worth against cost."""
     parts = [*_broken(check, effect, words), *_taken(check, effect, words), _worth(effect, words)]
     if effect.mended:
@@ -25,7 +25,7 @@ def reason(check: ActionCheck, effect: Effect, words: Words) -> str:
     return words("semicolon").join(parts)
 
 
-def _broken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+def _broken(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
     texts = [
         words("action_breaks").format(
             row=_row(check, row.row, words),
@@ -43,7 +43,7 @@ def _row(check: ActionCheck, name: str, words: Words) -> str:
     return name if row is None else words.row(row)
 
 
-def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+def _taken(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
     """Who loses, the largest first."""
     taken = effect.taken
     if effect.gross < 0:
@@ -63,7 +63,7 @@ def _taken(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     ]
 
 
-def _given(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
+def _given(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
     """Of an action that gives sales up: who wins them, the largest first."""
     won = -effect.taken
     winners = [
@@ -76,7 +76,7 @@ def _given(check: ActionCheck, effect: Effect, words: Words) -> list[str]:
     return [words("action_gives").format(gross=lost, won=back, winners=text)]
 
 
-def _worth(effect: Effect, words: Words) -> str:
+def _worth(effect: ActionEffect, words: Words) -> str:
     key = "action_worth" if effect.value >= 0 else "action_costs_more"
     return words(key).format(
         net=words.number(effect.net, 1),
