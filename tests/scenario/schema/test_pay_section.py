@@ -15,7 +15,7 @@ from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import scheme_text
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.network_section import Behaviour
-from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, Effect
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, PayEffect
 from tests.network.schemes import ARPU, OFFERS, terms_of
 
 LINE = {"per_line": {"postpaid": 10.0, "fibre": 10.0, "prepaid": 10.0}}
@@ -30,7 +30,7 @@ EXAMPLES: dict[str, Any] = {
     "delay": 1,
 }
 """One of each, in a scheme that pays by line; a new component adds its own."""
-PAYING = [name for name, kind in PAY_COMPONENTS.items() if kind.effect is Effect.PAYS]
+PAYING = [name for name, kind in PAY_COMPONENTS.items() if kind.effect is PayEffect.PAYS]
 
 
 def ledger_of(terms: Terms) -> Ledger:
@@ -59,14 +59,14 @@ def test_every_component_does_what_it_says(name: str) -> None:
     )
     effect = PAY_COMPONENTS[name].effect
     earned, before = ledger.earned[0].sum(axis=0), plain.earned[0].sum(axis=0)
-    if effect is Effect.PAYS:
+    if effect is PayEffect.PAYS:
         line = terms_of([LINE], 3).components.index(name)
         assert earned[line] > before[line]
         others = np.arange(len(earned)) != line
         assert earned[others].tolist() == before[others].tolist()
-    elif effect is Effect.TAKES_BACK:
+    elif effect is PayEffect.TAKES_BACK:
         assert ledger.reversed.sum() > plain.reversed.sum() == 0
-    elif effect is Effect.LIMITS:
+    elif effect is PayEffect.LIMITS:
         assert 0 < earned.sum() < before.sum()
     else:
         assert ledger.paid[0, 0].sum() == 0 < plain.paid[0, 0].sum()
@@ -88,7 +88,7 @@ def test_the_effort_policy_sees_every_component(name: str) -> None:
         return float(paid.pay[0, 60])
 
     with_it, without = expected([LINE, {name: EXAMPLES[name]}]), expected([LINE])
-    pays = PAY_COMPONENTS[name].effect is Effect.PAYS
+    pays = PAY_COMPONENTS[name].effect is PayEffect.PAYS
     assert with_it > without if pays else with_it < without
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key, dotted
 from optimizer.scenario.faults import nearest
-from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, Effect
+from optimizer.scenario.schema.pay_section import PAY_COMPONENTS, PayEffect
 
 Parts = list[tuple[Key, str, Any]]
 """Components of a scheme: key path, kind, content."""
@@ -78,7 +78,7 @@ def _offers(document: Document, parts: Parts, offers: list[str]) -> Iterator[Fau
 def _absent(document: Document, parts: Parts) -> Iterator[Fault]:
     """What is taken back or capped is paid by the scheme."""
     used = {kind for _, kind, _ in parts}
-    paying = [kind for kind, it in PAY_COMPONENTS.items() if it.effect is Effect.PAYS]
+    paying = [kind for kind, it in PAY_COMPONENTS.items() if it.effect is PayEffect.PAYS]
     paid = [kind for kind in paying if kind in used]
     for at, kind, content in parts:
         if kind not in ("clawback", "cap") or not isinstance(content, dict):

@@ -172,7 +172,7 @@ class ClawbackItem(Model):
 def _may_be_from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
     """A component that pays: what is built in, or is registered."""
     kind = _by_the_door(value) if isinstance(value, str) else None
-    return value if kind is not None and kind.effect is Effect.PAYS else built_in(value)
+    return value if kind is not None and kind.effect is PayEffect.PAYS else built_in(value)
 
 
 _Capped = Annotated[
@@ -219,7 +219,7 @@ class DelayItem(Model):
     )
 
 
-class Effect(StrEnum):
+class PayEffect(StrEnum):
     """What a component does to pay."""
 
     PAYS = "pays"
@@ -262,7 +262,7 @@ class PayComponent:
     """
 
     content: Any
-    effect: Effect = Effect.PAYS
+    effect: PayEffect = PayEffect.PAYS
     earn: Earn | str | None = None
     expect: Expect | None = None
     check: Check | None = None
@@ -271,19 +271,19 @@ class PayComponent:
 
 
 _BUILT_IN = {
-    "per_line": PayComponent(dict[str, float], Effect.PAYS),
-    "tier": PayComponent(Tier, Effect.PAYS),
-    "air_time": PayComponent(AirTime, Effect.PAYS),
-    "spiff": PayComponent(Spiff, Effect.PAYS),
-    "fixed": PayComponent(float, Effect.PAYS),
-    "clawback": PayComponent(Clawback, Effect.TAKES_BACK),
-    "cap": PayComponent(Cap, Effect.LIMITS),
-    "delay": PayComponent(int, Effect.DELAYS),
+    "per_line": PayComponent(dict[str, float], PayEffect.PAYS),
+    "tier": PayComponent(Tier, PayEffect.PAYS),
+    "air_time": PayComponent(AirTime, PayEffect.PAYS),
+    "spiff": PayComponent(Spiff, PayEffect.PAYS),
+    "fixed": PayComponent(float, PayEffect.PAYS),
+    "clawback": PayComponent(Clawback, PayEffect.TAKES_BACK),
+    "cap": PayComponent(Cap, PayEffect.LIMITS),
+    "delay": PayComponent(int, PayEffect.DELAYS),
 }
 
 PAY_COMPONENTS: Registry[PayComponent] = Registry("pay_components", _BUILT_IN)
 
-PAYING = tuple(name for name, kind in _BUILT_IN.items() if kind.effect is Effect.PAYS)
+PAYING = tuple(name for name, kind in _BUILT_IN.items() if kind.effect is PayEffect.PAYS)
 """Components that are built in and pay; the others say when pay is limited, late or taken back."""
 
 
@@ -317,7 +317,7 @@ def content_of(component: Model) -> Any:
 def paying(schemes: Iterable[Iterable[Model]]) -> tuple[str, ...]:
     """Components that pay: what is built in, then those of these schemes from outside."""
     used = [str(kind_of(component)) for scheme in schemes for component in scheme]
-    pays = [name for name in used if PAY_COMPONENTS[name].effect is Effect.PAYS]
+    pays = [name for name in used if PAY_COMPONENTS[name].effect is PayEffect.PAYS]
     return tuple(dict.fromkeys([*PAYING, *pays]))
 
 
@@ -336,7 +336,7 @@ def _from_outside(value: Any, built_in: ValidatorFunctionWrapHandler) -> Any:
     if name is None or kind is None:
         return built_in(value)
     # as a mapping, so that faults name the component's key
-    if kind.effect is not Effect.PAYS or kind.earn is None:
+    if kind.effect is not PayEffect.PAYS or kind.earn is None:
         raise ValueError(f"{name!r} says not what it pays; register it with `earn`")
     content: Any = dict.__class_getitem__((str, kind.content))
     validated = TypeAdapter(content).validate_python(value)
