@@ -82,8 +82,6 @@ UNNAMED = {
     "optimizer.report.sheets.sheet_avoid",
     "optimizer.report.visits.visit_workbook",
     "optimizer.results.plan_figures",
-    "optimizer.scenario.checks.network_checks",
-    "optimizer.scenario.tables.workbook_file",
     "optimizer.sensitivity.factor_columns",
     "optimizer.sensitivity.regression",
     "optimizer.simulation.plan_targets",
