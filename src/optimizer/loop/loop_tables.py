@@ -139,7 +139,7 @@ def responses(course: Course, number: int | None = None) -> pd.DataFrame:
     -------
     DataFrame
         round, zone, month; used_attraction, used_cost, used_value; and every array of
-        :class:`~optimizer.loop.Answer`.
+        :class:`~optimizer.loop.NetworkResponse`.
     """
     one = course.rounds[-1 if number is None else number - 1]
     axes = one.plan.axes

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from optimizer.study import RunStore, Study, connect, load_study
-from optimizer.study.storage import sql_index as index
+from optimizer.study.storage import sql_index
 from tests.study.models import plain, study_file
 from tests.study.storage.test_run_store import SOLD, put
 
@@ -88,8 +88,8 @@ def test_without_an_index_the_files_are_read(
     """Another process at the index too long, or no right to write one: the same answer."""
     store = RunStore(tmp_path / "store")
     put(store, one, 0)
-    monkeypatch.setattr(index, "PATIENCE", 0.1)
-    with index._alone(store.folder / "index.lock") as held:
+    monkeypatch.setattr(sql_index, "PATIENCE", 0.1)
+    with sql_index._alone(store.folder / "index.lock") as held:
         assert held
         assert counted(store.folder) == (1, 4, 2.0)
     assert not list(store.folder.glob("index.*.duckdb"))
@@ -97,5 +97,5 @@ def test_without_an_index_the_files_are_read(
     def refused(folder: object) -> Path:
         raise duckdb.IOException("no space")
 
-    monkeypatch.setattr(index, "_refreshed", refused)
+    monkeypatch.setattr(sql_index, "_refreshed", refused)
     assert counted(store.folder) == (1, 4, 2.0)

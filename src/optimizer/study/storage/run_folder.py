@@ -1,4 +1,4 @@
-"""The run store: one folder a run, its steps written whole or not at all.
+"""One folder a run, its steps written whole or not at all.
 
 A step is written to a folder beside its place and renamed when it is complete, so that a run
 killed at any moment leaves only whole steps, and the next one goes on from there.
