@@ -59,7 +59,7 @@ def test_a_worker_killed_in_the_middle(tmp_path: Path, workers: Any) -> None:
             time.sleep(0.01)
         os.kill(victims[0], signal.SIGKILL)
 
-    killing = threading.Thread(target=kill)
+    killing = threading.Thread(target=kill, daemon=True)
     killing.start()
     found = on_dask(tmp_path, models.slow, workers.scheduler_address, "dask")
     killing.join()
@@ -85,7 +85,7 @@ def test_the_small_study_on_a_cluster(
             time.sleep(0.01)
         os.kill(victims[0], signal.SIGKILL)
 
-    killing = threading.Thread(target=kill)
+    killing = threading.Thread(target=kill, daemon=True)
     killing.start()
     study = load_study(file, outcome)
     with cluster(workers.scheduler_address) as crew:
