@@ -28,9 +28,7 @@ def reason(check: ActionCheck, effect: ActionEffect, words: Words) -> str:
 def _broken(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
     texts = [
         words("action_breaks").format(
-            row=_row(check, row.row, words),
-            by=words.number(row.by, 1),
-            unit=words.unit(row.unit),
+            row=_row(check, row.row, words), by=words.number(row.by, 1), unit=words.unit(row.unit)
         )
         for row in sorted(effect.broken, key=lambda row: -row.by)[:MOST_ROWS]
     ]

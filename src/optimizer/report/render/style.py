@@ -50,10 +50,7 @@ def tidy(ax: Axes, grid: str = "y") -> Axes:
 
 def line_style(series: int) -> dict[str, Any]:
     """Colour and dash of a line by its place among the series."""
-    return {
-        "color": COLOURS[series % len(COLOURS)],
-        "linestyle": DASHES[series % len(DASHES)],
-    }
+    return {"color": COLOURS[series % len(COLOURS)], "linestyle": DASHES[series % len(DASHES)]}
 
 
 def bar_style(series: int) -> dict[str, Any]:

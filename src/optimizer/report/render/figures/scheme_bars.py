@@ -12,11 +12,7 @@ from optimizer.statistics import Interval
 
 
 def draw_scheme_bars(
-    intervals: Mapping[str, Interval],
-    title: str,
-    unit: str,
-    words: Words,
-    ax: Axes | None = None,
+    intervals: Mapping[str, Interval], title: str, unit: str, words: Words, ax: Axes | None = None
 ) -> Axes:
     """Draw means with whiskers, a bar a scheme."""
     ax = tidy(new_axes(ax, 6.0, 3.6))
