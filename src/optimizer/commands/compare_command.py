@@ -69,7 +69,7 @@ def compare(
 
 def _print(comparison: Comparison, words: Words, folder: Path) -> None:
     """Print which run is which, each against A, the notes, and where all is kept."""
-    from optimizer.report.comparison.comparison_notes import notes
+    from optimizer.report.comparison.comparison_text import notes
 
     console = wide_console()
     letters = ["A", *(d.letter for d in comparison.differences)]

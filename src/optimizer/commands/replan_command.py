@@ -54,7 +54,7 @@ def replan(
 
 def _print(again: Replan, words: Words, folder: Path) -> None:
     """Print attainment by channel and region, demand, what moves and what is kept."""
-    from optimizer.report.midyear.replan_text import (
+    from optimizer.report.midyear.midyear_text import (
         attainment_rows,
         demand_text,
         move_rows,

@@ -55,7 +55,7 @@ def track(
 
 def _print(tracked: Track, words: Words, folder: Path) -> None:
     """Print the headline, commitments, targets, and what they rest on."""
-    from optimizer.report.midyear.track_text import headline, notes, outlook_rows, verdicts_text
+    from optimizer.report.midyear.midyear_text import headline, notes, outlook_rows, verdicts_text
 
     console = wide_console()
     first = headline(tracked, words)

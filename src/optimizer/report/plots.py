@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
-from optimizer.report.render.figures import draw_stacked_targets, draw_weekly_bands
+from optimizer.report.render.figures.network_drawings import draw_weekly_bands
+from optimizer.report.render.figures.target_drawings import draw_stacked_targets
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs
 

@@ -107,7 +107,7 @@ def test_notes_in_both_languages(small: Scenario, found: Comparison) -> None:
     """Other seeds, other points, other versions, other shapes: each is said."""
     from dataclasses import replace
 
-    from optimizer.report.comparison.comparison_notes import notes
+    from optimizer.report.comparison.comparison_text import notes
 
     samples = {"x": [1.0, 2.0, 4.0]}
     figures = {"x": (2.0, "EUR")}

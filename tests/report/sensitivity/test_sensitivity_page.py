@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from optimizer.report import Words, write_sensitivity
-from optimizer.report.sensitivity.sensitivity_pictures import drawings
+from optimizer.report.sensitivity.sensitivity_page import drawings
 from optimizer.report.sensitivity.sensitivity_text import (
     cells,
     first_sentences,

@@ -12,7 +12,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from optimizer.arrays import Bools, Floats
 from optimizer.report.batch.study_figures import Batch
 from optimizer.report.batch.study_summary import factor_label
-from optimizer.report.batch.trend import trend
 from optimizer.report.locale import Words
 from optimizer.report.render.figure_labels import level_text, response_text
 from optimizer.report.render.style import COLOURS, new_figure, picture, tidy
@@ -158,3 +157,34 @@ def _points(ax: Axes, x: Floats, values: Floats, known: Bools, numeric: bool) ->
     for at in np.unique(x[known]):
         mean = float(values[known & (x == at)].mean())
         ax.plot([at - 0.25, at + 0.25], [mean, mean], "-", color=COLOURS[0], lw=2.6, zorder=3)
+
+
+FEWEST = 8
+"""Points below which there is no trend to speak of."""
+WIDTH = 0.2
+"""Standard deviation of the weights, as a part of the range of x."""
+
+
+def trend(x: Floats, y: Floats, points: int = 60) -> tuple[Floats, Floats] | None:
+    """Local linear regression with Gaussian weights (Fan & Gijbels 1996, §2.2).
+
+    Parameters
+    ----------
+    x, y : ``array[point]``
+    points : int
+        Of the line given back.
+
+    Returns
+    -------
+    (array, array) or None
+        The line's x and y; None for fewer than 8 points or a single x.
+    """
+    spread = float(np.ptp(x)) if x.size else 0.0
+    if x.size < FEWEST or spread == 0:
+        return None
+    at = np.linspace(x.min(), x.max(), points)
+    off = x[None, :] - at[:, None]
+    weight = np.exp(-0.5 * (off / (WIDTH * spread)) ** 2)
+    s0, s1, s2 = (np.sum(weight * off**k, axis=1) for k in range(3))
+    t0, t1 = weight @ y, (weight * off) @ y
+    return at, np.asarray((s2 * t0 - s1 * t1) / (s0 * s2 - s1**2))

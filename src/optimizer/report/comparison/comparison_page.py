@@ -8,7 +8,6 @@ from typing import Any
 
 from optimizer.comparison import Comparison, Difference
 from optimizer.comparison.comparison_tables import as_json
-from optimizer.report.comparison.comparison_notes import notes
 from optimizer.report.comparison.comparison_pictures import compare_pictures
 from optimizer.report.comparison.comparison_text import (
     figure_rows,
@@ -17,6 +16,7 @@ from optimizer.report.comparison.comparison_text import (
     margin_rows,
     moved_text,
     movement_rows,
+    notes,
     table_text,
 )
 from optimizer.report.comparison.comparison_workbook import write_comparison_workbook

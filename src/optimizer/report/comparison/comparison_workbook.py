@@ -8,8 +8,7 @@ from typing import Any
 
 from optimizer.comparison import Comparison, Difference, InputDifference
 from optimizer.comparison.target_differences import AXES, MARGINS
-from optimizer.report.comparison.comparison_notes import notes
-from optimizer.report.comparison.comparison_text import table_text
+from optimizer.report.comparison.comparison_text import notes, table_text
 from optimizer.report.locale import Words
 from optimizer.report.render.workbook import HEAD, TITLE, WIDE, Book, workbook
 

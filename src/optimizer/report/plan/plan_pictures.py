@@ -12,15 +12,14 @@ from optimizer.demand import market
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
-from optimizer.report.render.figures import (
-    draw_heat_map,
+from optimizer.report.render.figures.heat_map import draw_heat_map
+from optimizer.report.render.figures.network_drawings import (
     draw_loop_rounds,
     draw_monthly_pay,
     draw_scheme_bars,
-    draw_stacked_targets,
     draw_weekly_bands,
-    draw_zone_map,
 )
+from optimizer.report.render.figures.target_drawings import draw_stacked_targets, draw_zone_map
 from optimizer.report.render.style import new_figure, picture
 from optimizer.results.plan_figures import people, transfer_lines
 from optimizer.scenario.scenario import Scenario

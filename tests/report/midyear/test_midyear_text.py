@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.report import LANGUAGES, Words
-from optimizer.report.render.readings_text import readings_text
+from optimizer.report.midyear.midyear_text import readings_text
 from optimizer.scenario.tables.readings import Reading
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.report import Words
-from optimizer.report.render.figures.forest_plot import draw_forest_plot
+from optimizer.report.comparison.comparison_pictures import draw_forest_plot
 
 
 def test_proven_differences_are_filled() -> None:
