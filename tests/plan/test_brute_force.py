@@ -11,7 +11,7 @@ import pytest
 from optimizer.demand import all_mixes, market, plan_sales
 from optimizer.errors import InfeasibleError
 from optimizer.plan import plan
-from optimizer.plan.statement.rows.locks import locked_levels
+from optimizer.plan.statement.rows.level_rows import locked_levels
 from optimizer.scenario import Scenario, load
 from tests.tiny import tiny
 

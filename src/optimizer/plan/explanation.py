@@ -8,8 +8,7 @@ from optimizer.plan.relaxation.columns import integer_plan
 from optimizer.plan.result.reason import Reason
 from optimizer.plan.solution import Solution
 from optimizer.plan.statement.problem import Problem
-from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.rows.row import Row, row_values
 
 AT_BOUND = 1e-3
 """Share of its scale within which a row of a single cell counts as full."""

@@ -26,8 +26,7 @@ from optimizer.plan.relaxation.pricing import AllowedMixes, Prices, Pricing
 from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
 from optimizer.plan.solution import SearchMemory, Solution, SolvedStage
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.rows.row import HARD
-from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.rows.row import HARD, row_values
 
 NOTHING = 1e-7
 """A shortfall of at most this share of its bound counts as 0."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.plan.statement.quantity import Constraint, Quantity, Term
+from optimizer.plan.statement.quantity import Constraint, Quantity, Term, changes
 from optimizer.plan.statement.shared_coefficients import SharedCoefficients
 
 RNG = np.random.default_rng(7)
@@ -71,3 +71,9 @@ def test_shared_coefficients_are_those_of_each_constraint() -> None:
     assert value[0] == pytest.approx(plain[0].of(cell, sales, levels))
     assert value[2] == pytest.approx(-2 * plain[1].of(cell, sales, levels))
     assert not value[1].any()
+
+
+def test_a_change_is_from_the_month_before() -> None:
+    """The first month has none; a level that comes back changes twice."""
+    levels = np.array([[[0, 1], [0, 2], [1, 1], [1, 1]]])
+    assert changes(levels).tolist() == [[[False, False], [False, True], [True, True], [False] * 2]]

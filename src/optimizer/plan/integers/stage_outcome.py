@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.arrays import Ints
 from optimizer.plan.relaxation.columns import Columns, integer_plan
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.rows.row import row_values
 
 
 @dataclass(frozen=True, eq=False)

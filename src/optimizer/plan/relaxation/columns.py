@@ -14,9 +14,8 @@ from scipy import sparse
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.mixes import EveryMix
-from optimizer.plan.statement.integer_plan import IntegerPlan, changes
 from optimizer.plan.statement.problem import Problem, Stage
-from optimizer.plan.statement.quantity import Quantity
+from optimizer.plan.statement.quantity import IntegerPlan, Quantity, changes
 
 CELLS = 1024
 """Cells whose every mix is looked at in one go."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from optimizer.arrays import Floats
 from optimizer.demand.futures import Future
-from optimizer.plan.statement.integer_plan import IntegerPlan
-from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.quantity import IntegerPlan
+from optimizer.plan.statement.rows.row import Row, row_values
 
 
 @dataclass(frozen=True)

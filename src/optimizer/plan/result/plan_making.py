@@ -15,10 +15,9 @@ from optimizer.plan.result.level_result import LevelResult, PlanStatus
 from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.reason import Reason
 from optimizer.plan.result.row_result import RowResult
-from optimizer.plan.statement.integer_plan import IntegerPlan, changes
+from optimizer.plan.statement.quantity import IntegerPlan, changes
 from optimizer.plan.statement.rows.at_risk import TailRow
-from optimizer.plan.statement.rows.row import Row
-from optimizer.plan.statement.rows.row_values import row_values
+from optimizer.plan.statement.rows.row import Row, row_values
 from optimizer.plan.statement.stating import rows_of
 from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.plan.whole_lines.grouped_rounding import round_targets

@@ -1,4 +1,4 @@
-"""Linear quantities of a plan, and the constraints on them.
+"""A plan in arrays, linear quantities of it, and the constraints on them.
 
 Everything that the programme counts, bounds or minimises is linear in three things that a plan
 settles: the sales it makes, the push levels it sets, and the changes of level from a month to
@@ -13,6 +13,37 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class IntegerPlan:
+    """What a plan sets and sells: one mix a cell.
+
+    Attributes
+    ----------
+    levels : array[zone, month, channel] of int
+    sales : tuple of array[zone, month, segment, channel, offer]
+        By demand scenario; the base first.
+    """
+
+    levels: Ints
+    sales: tuple[Floats, ...]
+
+    def of_cells(self, cells: Ints, demand: int = 0) -> tuple[Floats, Ints]:
+        """``sales[cell, segment, channel, offer]`` and ``levels[cell, channel]`` of some cells."""
+        sales = self.sales[demand]
+        levels = self.levels.reshape(-1, self.levels.shape[2])
+        return sales.reshape(-1, *sales.shape[2:])[cells], levels[cells]
+
+
+def changes(levels: Ints) -> Bools:
+    """Where a channel is at another level than in the month before; never in the first.
+
+    ``levels`` and what is returned are ``array[..., month, channel]``.
+    """
+    changed = np.zeros(levels.shape, dtype=np.bool_)
+    changed[..., 1:, :] = levels[..., 1:, :] != levels[..., :-1, :]
+    return changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,18 +68,13 @@ class Quantity:
     on_change: Floats | None = None
 
     def of(self, cell: Ints, sales: Floats, levels: Ints) -> Floats:
-        """Value of single mixes, changes of level left out.
+        """``value[piece]`` of single mixes, changes of level left out; 0 in cells not counted.
 
         Parameters
         ----------
         cell : array[piece] of int
         sales : array[piece, segment, channel, offer]
         levels : array[piece, channel] of int
-
-        Returns
-        -------
-        array[piece]
-            0 where the piece's cell is not counted.
         """
         value = np.zeros(len(cell))
         inside, at = self._inside(cell)
@@ -64,17 +90,7 @@ class Quantity:
         return value
 
     def of_changes(self, cell: Ints, changed: Bools) -> Floats:
-        """Value of changes of level.
-
-        Parameters
-        ----------
-        cell : array[piece] of int
-        changed : array[piece, channel] of bool
-
-        Returns
-        -------
-        array[piece]
-        """
+        """``value[piece]`` of ``changed[piece, channel]``, whether a level changes in a cell."""
         value = np.zeros(len(cell))
         inside, at = self._inside(cell)
         if self.on_change is not None and len(inside):
@@ -87,7 +103,6 @@ class Quantity:
 
         Parameters
         ----------
-        price : float
         on_sales : array[cell, segment, channel, offer]
         on_push : array[cell, channel, level]
         on_change : array[cell, channel]
@@ -142,9 +157,6 @@ class Constraint:
 
     Attributes
     ----------
-    name : str
-    terms : tuple of Term
-    lower, upper : float
     rank : int or None
         Priority of a miss; None for a definition, which is never missed.
     scale : float

@@ -18,8 +18,7 @@ from optimizer.plan.statement.month_coupling import MonthCoupling
 from optimizer.plan.statement.objectives import ObjectiveInputs, objective, weighted
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity
-from optimizer.plan.statement.rows.campaigns import CampaignRow
-from optimizer.plan.statement.rows.locks import locked_levels
+from optimizer.plan.statement.rows.level_rows import CampaignRow, locked_levels
 from optimizer.plan.statement.rows.row import HARD, Row
 from optimizer.plan.statement.rows.weights import no_push, no_sales
 from optimizer.scenario.scenario import Scenario

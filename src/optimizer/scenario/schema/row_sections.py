@@ -322,13 +322,11 @@ class RowKind:
         return rows
 
 
-def _built_in(model: type[PlanRow], statement: str, audit: str, en: str, fr: str) -> RowKind:
-    return RowKind(
-        model,
-        f"optimizer.plan.statement.rows.{statement}",
-        f"optimizer.plan.audit.row_audit:{audit}",
-        {"en": en, "fr": fr},
-    )
+def _built_in(model: type[PlanRow], module: str, function: str, fr: str) -> RowKind:
+    """One whose English label is its key; statement and audit are functions of one name."""
+    statement = f"optimizer.plan.statement.rows.{module}:{function}"
+    labels = {"en": model.key, "fr": fr}
+    return RowKind(model, statement, f"optimizer.plan.audit.row_audit:{function}", labels)
 
 
 ROW_KINDS: Registry[RowKind] = Registry(
@@ -336,16 +334,16 @@ ROW_KINDS: Registry[RowKind] = Registry(
     {
         kind.model.key: kind
         for kind in (
-            _built_in(Commitment, "commitments:state", "commitment", "commitment", "engagement"),
-            _built_in(ChannelCapacity, "capacities:state", "capacity", "capacity", "capacité"),
-            _built_in(Budget, "budgets:state", "budget", "budget", "budget"),
-            _built_in(ChannelShare, "shares:state", "share", "share", "part"),
-            _built_in(Presence, "counts:state", "zone_count", "presence", "présence"),
-            _built_in(OpenLimit, "counts:state", "zone_count", "limit", "limite"),
-            _built_in(Smoothing, "smoothing:state", "smoothing", "smoothing", "lissage"),
-            _built_in(Together, "groups:state", "group", "group", "groupe"),
-            _built_in(Campaign, "campaigns:state", "campaign", "campaign", "campagne"),
-            _built_in(Lock, "locks:state", "lock", "lock", "verrou"),
+            _built_in(Commitment, "sales_rows", "commitment", "engagement"),
+            _built_in(ChannelCapacity, "sales_rows", "capacity", "capacité"),
+            _built_in(Budget, "sales_rows", "budget", "budget"),
+            _built_in(ChannelShare, "sales_rows", "share", "part"),
+            _built_in(Presence, "level_rows", "zone_count", "présence"),
+            _built_in(OpenLimit, "level_rows", "zone_count", "limite"),
+            _built_in(Smoothing, "sales_rows", "smoothing", "lissage"),
+            _built_in(Together, "level_rows", "group", "groupe"),
+            _built_in(Campaign, "level_rows", "campaign", "campagne"),
+            _built_in(Lock, "level_rows", "lock", "verrou"),
         )
     },
 )

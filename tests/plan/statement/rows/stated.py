@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.demand import Market, market, plan_sales
-from optimizer.plan.statement.integer_plan import IntegerPlan
+from optimizer.plan.statement.quantity import IntegerPlan
 from optimizer.plan.statement.rows.row import Row
 from optimizer.scenario import Scenario, load
 from tests.tiny import tiny, write_yaml

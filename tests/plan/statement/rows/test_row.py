@@ -7,10 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.plan.statement.integer_plan import IntegerPlan
-from optimizer.plan.statement.quantity import Quantity
-from optimizer.plan.statement.rows.row import HARD, Row, same_miss
-from optimizer.plan.statement.rows.row_values import of_one_cell, row_values
+from optimizer.plan.statement.quantity import IntegerPlan, Quantity
+from optimizer.plan.statement.rows.row import HARD, Row, of_one_cell, row_values, same_miss
 from optimizer.scenario.schema.plan_row import RowScope
 from optimizer.scenario.schema.row_sections import Commitment
 

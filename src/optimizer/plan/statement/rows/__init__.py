@@ -1,1 +1,1 @@
-"""The kinds of rows, a file each: from what the scenario asks to rows of the programme."""
+"""The kinds of rows by their nature: from what the scenario asks to rows of the programme."""

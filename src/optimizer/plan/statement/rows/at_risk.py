@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import ClassVar
 
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.plan.statement.integer_plan import IntegerPlan
-from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, Term
+from optimizer.plan.statement.quantity import AuxiliaryVariable, Constraint, IntegerPlan, Term
 from optimizer.plan.statement.rows.row import Row, value_of
 
 
@@ -27,17 +27,14 @@ class _RowOverFutures(Row):
     probabilities : array[future]
     """
 
+    futures: ClassVar[bool] = True
+
     probabilities: Floats
 
     @property
     def separable(self) -> bool:
         """Its misses are not those of the base demand, which single mixes carry."""
         return False
-
-    @property
-    def futures(self) -> bool:
-        """Whether demand scenarios are needed."""
-        return True
 
     def values(self, plan: IntegerPlan) -> Floats:
         """``value[future]`` of its quantity."""
@@ -60,9 +57,8 @@ class ExpectedRow(_RowOverFutures):
 
     def constraints(self) -> Iterator[Constraint]:
         """The weighted sum between the bounds."""
-        terms = tuple(
-            Term(self.quantity, float(p), s + 1) for s, p in enumerate(self.probabilities)
-        )
+        chances = enumerate(self.probabilities, start=1)
+        terms = tuple(Term(self.quantity, float(p), demand) for demand, p in chances)
         yield Constraint(self.name, terms, self.lower, self.upper, self.rank, self.scale)
 
 
@@ -101,16 +97,15 @@ class TailRow(_RowOverFutures):
         weights = self.probabilities / (1.0 - self.level)
         held = {quantile: 1.0} | dict(zip(beyond, map(float, weights), strict=True))
         yield Constraint(self.name, (), -np.inf, self.upper, self.rank, self.scale, held)
-        for s, extra in enumerate(beyond):
-            terms = (Term(self.quantity, 1.0, s + 1),)
-            name = f"{self.name} in {s + 1}"
-            if np.isfinite(self.bounded.lower):
+        least, most = self.bounded.lower, self.bounded.upper
+        for demand, extra in enumerate(beyond, start=1):
+            terms = (Term(self.quantity, 1.0, demand),)
+            name = f"{self.name} in {demand}"
+            if np.isfinite(least):
                 more = {quantile: 1.0, extra: 1.0}
-                least = self.bounded.lower
                 yield Constraint(f"{name} (least)", terms, least, np.inf, None, self.scale, more)
-            if np.isfinite(self.bounded.upper):
+            if np.isfinite(most):
                 less = {quantile: -1.0, extra: -1.0}
-                most = self.bounded.upper
                 yield Constraint(f"{name} (most)", terms, -np.inf, most, None, self.scale, less)
 
 
@@ -122,7 +117,6 @@ def tail_mean(short: Floats, probabilities: Floats, level: float) -> float:
     Parameters
     ----------
     short, probabilities : array[future]
-    level : float in [0, 1)
     """
     beyond = np.maximum(short[None, :] - short[:, None], 0.0) @ probabilities
     return float((short + beyond / (1.0 - level)).min())
