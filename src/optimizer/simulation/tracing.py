@@ -244,12 +244,7 @@ class _TraceWatcher:
         return happened
 
     def _each(
-        self,
-        month: int,
-        kind: str,
-        values: Floats,
-        unit: str,
-        items: Sequence[str] | None = None,
+        self, month: int, kind: str, values: Floats, unit: str, items: Sequence[str] | None = None
     ) -> None:
         """One event for each value that is not 0."""
         for item, value in zip(self.offers if items is None else items, values, strict=True):

@@ -47,11 +47,7 @@ class CandidateColumns:
 
     @classmethod
     def of(
-        cls,
-        master: Master,
-        relaxed: RelaxedStage,
-        near: Ints | None,
-        effort: SearchEffort,
+        cls, master: Master, relaxed: RelaxedStage, near: Ints | None, effort: SearchEffort
     ) -> CandidateColumns:
         """The columns of the LP, those of least excess, and those of a plan ``near[cell]``.
 
@@ -80,11 +76,7 @@ class CandidateColumns:
 
 
 def search_near_lp(
-    master: Master,
-    relaxed: RelaxedStage,
-    near: Ints | None,
-    aim: float,
-    needed: float,
+    master: Master, relaxed: RelaxedStage, near: Ints | None, aim: float, needed: float
 ) -> Ints | None:
     """The best whole plan met near the LP's.
 
@@ -119,10 +111,7 @@ def search_near_lp(
 
 
 def _candidates(
-    master: Master,
-    relaxed: RelaxedStage,
-    near: Ints | None,
-    effort: SearchEffort,
+    master: Master, relaxed: RelaxedStage, near: Ints | None, effort: SearchEffort
 ) -> tuple[Ints, Ints, Floats]:
     """Block, mix and the LP's weight of the columns, each once, sorted by block."""
     cells = master.problem.cells

@@ -23,11 +23,7 @@ FREE = 160
 
 
 def search_neighbourhood(
-    master: Master,
-    relaxed: RelaxedStage,
-    near: Ints | None,
-    gap: float,
-    clock: Clock,
+    master: Master, relaxed: RelaxedStage, near: Ints | None, gap: float, clock: Clock
 ) -> Ints | None:
     """A plan around the LP's, or around one that is given; the pool gains the candidates.
 

@@ -43,11 +43,7 @@ ROUNDS = 4
 
 
 def prove(
-    master: Master,
-    relaxed: RelaxedStage,
-    best: StageOutcome,
-    gap: float,
-    clock: Clock,
+    master: Master, relaxed: RelaxedStage, best: StageOutcome, gap: float, clock: Clock
 ) -> StageOutcome:
     """The programme over columns of least excess, widened until nothing outside can win."""
     problem, stage = master.problem, master.stage
@@ -105,11 +101,7 @@ def _integers_are_hard(problem: Problem) -> bool:
 
 
 def _branch(
-    master: Master,
-    relaxed: RelaxedStage,
-    best: StageOutcome,
-    gap: float,
-    clock: Clock,
+    master: Master, relaxed: RelaxedStage, best: StageOutcome, gap: float, clock: Clock
 ) -> StageOutcome:
     """A tree of our own over all columns that could still win."""
     chosen, outside = _least_excess(master, relaxed, best, FEW_COLUMNS)

@@ -23,10 +23,7 @@ SHARE = 0.1
 
 
 def rerounding_scopes(
-    expected: Floats,
-    before: Floats,
-    lines: Ints,
-    families: Sequence[Sequence[Margin]],
+    expected: Floats, before: Floats, lines: Ints, families: Sequence[Sequence[Margin]]
 ) -> Iterator[Bools]:
     """``mask[entry]`` of zones and months to round again, ever more of them.
 
