@@ -31,7 +31,7 @@ from scipy import sparse
 import optimizer
 from optimizer.arrays import Floats, Ints
 from optimizer.plan import highs
-from optimizer.plan.questions.pyomo_programme import pyomo_model
+from optimizer.plan.questions.programme_export import pyomo_model
 from optimizer.plan.relaxation.columns import Columns
 from optimizer.plan.relaxation.linear_programme import slack_pairs
 from optimizer.plan.statement.problem import Problem, Stage

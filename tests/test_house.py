@@ -22,13 +22,13 @@ LONG = {
     "optimizer.loop.rounds.loop",
     "optimizer.network.preparation.prepare",
     "optimizer.sensitivity.drivers.drivers",
-    "optimizer.simulation.scheme_selection.select",
+    "optimizer.simulation.ranking_and_selection.select",
     "optimizer.statistics.selection.select_best",
 }
 WIDE = {
     "optimizer.design.confirmation.confirm",
     "optimizer.design.search.search",
-    "optimizer.simulation.scheme_selection.select",
+    "optimizer.simulation.ranking_and_selection.select",
 }
 TWICE: set[str] = set()
 UNNAMED = {
@@ -46,7 +46,6 @@ UNNAMED = {
     "optimizer.report.plan.plan_pictures",
     "optimizer.report.visits.visit_workbook",
     "optimizer.results.plan_figures",
-    "optimizer.simulation.plan_targets",
     "optimizer.study.definition.decision_checks",
     "optimizer.study.definition.design_table",
 }

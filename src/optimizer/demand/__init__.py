@@ -1,7 +1,5 @@
 """Who buys what, through which channel: choice models, mixes, sales, cannibalisation."""
 
-from optimizer.demand.attraction_models import GAM, MNL
-from optimizer.demand.benchmark import Benchmark, decentralised
 from optimizer.demand.cannibalisation import (
     alone,
     cannibalisation_rate,
@@ -11,11 +9,11 @@ from optimizer.demand.cannibalisation import (
     transfer,
 )
 from optimizer.demand.choice import ChoiceModel
-from optimizer.demand.chosen_levels import plan_sales
+from optimizer.demand.chosen_levels import Benchmark, decentralised, plan_sales
 from optimizer.demand.futures import Future, futures
+from optimizer.demand.logit_models import GAM, MNL, NestedLogit
 from optimizer.demand.market import Market, choice_model, market, unrevised_market
 from optimizer.demand.mixes import Mixes, all_mixes
-from optimizer.demand.nested_logit import NestedLogit
 from optimizer.demand.sales_table import SalesTable
 
 __all__ = [

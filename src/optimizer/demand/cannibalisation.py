@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from optimizer.arrays import Floats
-from optimizer.demand.choice import ChoiceModel
-from optimizer.demand.push import ByOffer, Push, by_offer
+from optimizer.demand.choice import ByOffer, ChoiceModel, Push, by_offer
 
 
 def alone(

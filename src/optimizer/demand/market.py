@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.demand.choice import ChoiceModel
-from optimizer.demand.push import ByOffer, Push
+from optimizer.demand.choice import ByOffer, ChoiceModel, Push
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.market_section import PushCost

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
+from optimizer.demand.choice import Push
 from optimizer.demand.market import Market
-from optimizer.demand.push import Push
 
 MOST = 65_536
 """Mixes that are enumerated; of more, none is written down before it is asked for."""

@@ -11,10 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand.factors import Factors
+from optimizer.demand.choice import ByOffer, Factors, Push
 from optimizer.demand.market import Market
 from optimizer.demand.mixes import EveryMix, Mixes
-from optimizer.demand.push import ByOffer, Push
 
 CHUNK_BYTES = 4 << 20
 """Working memory of one chunk of cells in factors: about what the processor's cache holds."""
@@ -26,7 +25,7 @@ ALONE = 2048
 class SalesTable:
     """Sales by cell, mix, segment, channel and offer.
 
-    Holds the factors of the sales (see :mod:`optimizer.demand.factors`), not the sales: for 96
+    Holds the factors of the sales (see :mod:`optimizer.demand.choice`), not the sales: for 96
     zones, 12 months, 1,024 mixes, 9 classes and 20 alternatives 85 MB instead of 566 MB.
 
     Parameters

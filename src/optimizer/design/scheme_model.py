@@ -17,8 +17,7 @@ from optimizer.scenario.checks.design_checks import base_components
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.design_section import DesignSpec, PayLimit
 from optimizer.scenario.scheme_paths import WHOLE, changed, value_at
-from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.replicating import Replicator, network_of
+from optimizer.simulation.replicating import Replicator, Targets, network_of
 
 Components = list[dict[str, Any]]
 

@@ -27,8 +27,7 @@ from optimizer.plan import plan as make_plan
 from optimizer.provenance import versions
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.design_section import DesignSpec
-from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.replicating import Replicator, network_of
+from optimizer.simulation.replicating import Replicator, Targets, network_of
 
 FRONTIER = ("contribution", "motivation")
 

@@ -7,9 +7,14 @@ because Python sets ``optimizer.plan`` to this package as soon as anything impor
 from optimizer.callable_package import make_callable
 from optimizer.plan.audit.objective_values import objective_values
 from optimizer.plan.audit.violations import Violation, violations
-from optimizer.plan.questions.plan_distance import distance
 from optimizer.plan.questions.programme_export import Export, export
-from optimizer.plan.questions.trade_offs import Alternatives, Frontier, alternatives, frontier
+from optimizer.plan.questions.trade_offs import (
+    Alternatives,
+    Frontier,
+    alternatives,
+    distance,
+    frontier,
+)
 from optimizer.plan.result.level_result import LevelResult, PlanStatus
 from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.plan_making import row_scopes

@@ -22,8 +22,7 @@ from optimizer.plan.relaxation.columns import Columns, integer_plan, starting_co
 from optimizer.plan.relaxation.initial_columns import InitialColumns, initial_columns
 from optimizer.plan.relaxation.linear_programme import LpBasis
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import AllowedMixes, Prices, Pricing
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import AllowedMixes, Prices, Pricing, RelaxedStage
 from optimizer.plan.solution import SearchMemory, Solution, SolvedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.rows.row import HARD, row_values

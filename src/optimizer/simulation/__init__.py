@@ -1,11 +1,15 @@
 """Network and statistics together: replicate schemes until the figures are precise enough."""
 
-from optimizer.simulation.delivery import Delivery, delivery
-from optimizer.simulation.plan_targets import TargetAxes, Targets
 from optimizer.simulation.quota_distance import effort_by_distance
-from optimizer.simulation.replicating import simulate
+from optimizer.simulation.ranking_and_selection import (
+    Delivery,
+    delivery,
+    load_selection,
+    save_selection,
+    select,
+)
+from optimizer.simulation.replicating import TargetAxes, Targets, simulate
 from optimizer.simulation.runs import Runs, compare
-from optimizer.simulation.scheme_selection import load_selection, save_selection, select
 from optimizer.simulation.tracing import Event, Trace, trace
 
 __all__ = [

@@ -10,8 +10,7 @@ import pandas as pd
 from optimizer.arrays import Floats
 from optimizer.network import MonthSeen, NetworkModel, NetworkState, WeekSeen, replicate
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.replicating import Replicator
+from optimizer.simulation.replicating import Replicator, Targets
 from optimizer.statistics import mean_interval
 
 PACES = (0.0, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2.0, np.inf)

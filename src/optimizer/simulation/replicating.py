@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from itertools import repeat
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,9 +24,42 @@ from optimizer.network import MEASURES, NetworkModel, Record, prepare, replicate
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.network_section import Network
 from optimizer.simulation.network_tables import Labels
-from optimizer.simulation.plan_targets import Targets
 from optimizer.simulation.runs import Runs
 from optimizer.statistics import Precision
+
+
+class TargetAxes(Protocol):
+    """What the simulation reads of a plan's axes."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Channels, in the order of their axis."""
+        ...
+
+
+class Targets(Protocol):
+    """What the simulation reads of a plan; a plan written by hand will do."""
+
+    @property
+    def axes(self) -> TargetAxes:
+        """Labels."""
+        ...
+
+    @property
+    def push(self) -> Ints:
+        """``push[zone, month, channel]``: level; read where the network answered before."""
+        ...
+
+    @property
+    def expected(self) -> Floats:
+        """``expected[zone, month, segment, channel, offer]`` (lines)."""
+        ...
+
+    @property
+    def target_lines(self) -> Ints:
+        """Whole-line targets on the same axes."""
+        ...
+
 
 BATCH = 4
 """Replications added at a time beyond the least number."""

@@ -19,8 +19,7 @@ from optimizer.network import (
     replicate,
 )
 from optimizer.scenario.scenario import Scenario
-from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.replicating import Replicator, network_of
+from optimizer.simulation.replicating import Replicator, Targets, network_of
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from optimizer.statistics.intervals import (
     Interval,
+    Precision,
+    Ranking,
+    best_of,
     independent_difference,
     mean_interval,
+    mser,
     paired_difference,
     plus_minus,
 )
-from optimizer.statistics.ranking import Ranking, best_of
 from optimizer.statistics.selection import FIRST, Selection, select_best
-from optimizer.statistics.stopping import Precision
-from optimizer.statistics.warm_up import mser
 
 __all__ = [
     "FIRST",

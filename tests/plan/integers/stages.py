@@ -14,7 +14,7 @@ from optimizer.plan.integers.stage_outcome import value_of
 from optimizer.plan.lexicographic import master_holding
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import RelaxedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load

@@ -1,4 +1,4 @@
-"""Candidate columns of a local search: the programme's own figures, without its pool."""
+"""Candidates near the LP's plan: the programme's own figures, and plans that keep all rows."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import pytest
 
 from optimizer.clock import Clock
 from optimizer.plan.integers import candidate_columns as module
-from optimizer.plan.integers.candidate_columns import CandidateColumns
+from optimizer.plan.integers.candidate_columns import CandidateColumns, search_neighbourhood
 from optimizer.plan.integers.local_search import SearchEffort
 from optimizer.plan.integers.stage_outcome import value_of
 from optimizer.plan.lexicographic import master_holding
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import RelaxedStage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario import load
+from tests.plan.integers.stages import enumerated
 from tests.tiny import tiny, write_yaml
 
 ROWS = [
@@ -79,3 +80,33 @@ def test_the_lps_columns_and_the_given_plans_are_among_them(tmp_path: Path) -> N
     ]
     assert np.array_equal(candidates.plan(np.array(chosen), of.cells), plan)
     np.testing.assert_allclose(space.cost[chosen].sum(), value_of(of, master.stage, plan))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_with_every_block_free_it_is_the_best_plan(tmp_path: Path, seed: int) -> None:
+    """Three blocks and all their columns: nothing better exists."""
+    case = enumerated(tmp_path, seed)
+    plan = search_neighbourhood(case.master, case.relaxed, None, 0.0, Clock())
+    assert plan is not None
+    mix = case.master.mix_of(plan)
+    value = next(v for p, v in zip(case.plans, case.values, strict=True) if (p == mix).all())
+    assert value == pytest.approx(min(case.values), rel=1e-6)
+
+
+def test_a_given_plan_is_kept_where_blocks_are_not_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks that agree with the LP's plan stay; those that differ are free."""
+    monkeypatch.setattr(module, "FREE", 0)
+    case = enumerated(tmp_path, 2)
+    base = case.master.mix_of(case.master.heaviest())
+    near = min(case.plans, key=lambda plan: int((plan != base).sum()))
+    weight = case.relaxed.weight
+    divided = np.bincount(case.master.columns.block[case.relaxed.used], minlength=3) > 1
+    assert len(weight)
+    plan = search_neighbourhood(case.master, case.relaxed, near, 0.0, Clock())
+    assert plan is not None
+    mix = case.master.mix_of(plan)
+    stays = ~divided & (near == base)
+    assert (mix[stays] == near[stays]).all()
+    assert any((mix == p).all() for p in case.plans)

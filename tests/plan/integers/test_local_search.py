@@ -1,7 +1,8 @@
-"""Swaps of blocks' columns: what is feasible, and how near to the best."""
+"""Local search: its randomised starts, what is feasible, and how near to the best."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from optimizer.plan.integers.local_search import SearchEffort, search_plans
-from optimizer.plan.integers.search_space import SearchSpace
+from optimizer.plan.integers.local_search import SearchEffort, rounded_starts, search_plans
+from optimizer.plan.integers.tabu_search import SearchSpace
 
 EFFORT = SearchEffort(12, 30_000, 250)
 BLOCKS, EACH = 6, 3
@@ -75,3 +76,41 @@ def test_the_search_stops_at_what_is_enough() -> None:
     _, first = search_plans(space, BASE, np.inf, EFFORT)
     _, last = search_plans(space, BASE, -np.inf, EFFORT)
     assert last <= first < np.inf
+
+
+def _divided_space() -> SearchSpace:
+    rng = np.random.default_rng(2)
+    count = BLOCKS * EACH
+    weight = rng.dirichlet(np.ones(EACH), BLOCKS).ravel()
+    weight[:EACH] = [0.0, 1.0, 0.0]
+    return SearchSpace(
+        block=np.repeat(np.arange(BLOCKS), EACH),
+        cost=rng.uniform(0.0, 10.0, count),
+        weight=weight,
+        body=sparse.csr_array(rng.uniform(0.0, 10.0, (1, count))),
+        least=np.array([5.0 * BLOCKS]),
+        price=np.array([0.5]),
+    )
+
+
+def test_starts_are_the_best_of_the_draws_and_differ() -> None:
+    """Blocks that the LP does not divide keep the base's column; no start comes twice."""
+    space = _divided_space()
+    starts = rounded_starts(space, BASE, 200, 5)
+    assert starts.shape == (5, BLOCKS)
+    assert len(np.unique(starts, axis=0)) == 5
+    assert (starts[:, 0] == BASE[0]).all()
+    assert np.array_equal(space.block[starts], np.tile(np.arange(BLOCKS), (5, 1)))
+
+
+def test_the_first_start_is_the_cheapest_of_all_that_can_be_drawn() -> None:
+    """Without rows the best rounding takes each divided block's cheapest column."""
+    space = replace(
+        _divided_space(),
+        body=sparse.csr_array((0, BLOCKS * EACH)),
+        least=np.zeros(0),
+        price=np.zeros(0),
+    )
+    first = rounded_starts(space, BASE, 20_000, 1)[0]
+    cheapest = space.cost.reshape(BLOCKS, EACH).argmin(axis=1) + BASE
+    assert np.array_equal(first[1:], cheapest[1:])

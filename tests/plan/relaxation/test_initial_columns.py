@@ -10,14 +10,35 @@ import pytest
 from optimizer.clock import Clock
 from optimizer.plan.relaxation import initial_columns as module
 from optimizer.plan.relaxation.column_generation import generate
-from optimizer.plan.relaxation.columns import starting_columns
+from optimizer.plan.relaxation.columns import Columns, starting_columns
+from optimizer.plan.relaxation.initial_columns import sample_cells
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.pricing import AllowedMixes
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import AllowedMixes, RelaxedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from tests.plan.many_cells import many_cells
 from tests.plan.relaxation.test_column_generation import SEEDS, lp_over_all_mixes
+
+
+def test_a_sample_of_every_cell_is_the_problem(tmp_path: Path) -> None:
+    """One cell of one: the same LP; one of four: rows are scaled and count a quarter or so."""
+    scenario = many_cells(tmp_path, 3)
+    of = state_problem(scenario)
+    order = state_stages(scenario, of)
+    same, parts, rows = sample_cells(of, order, 1)
+    assert np.array_equal(rows, np.arange(len(of.coupling)))
+    values = [
+        Master(one, Columns.of(one, cell, mix[:, None]), stage).solve()[0]
+        for one, stage in ((of, order[-1]), (same, parts[-1]))
+        for cell, mix in (np.nonzero(one.eligible),)
+    ]
+    assert values[0] == pytest.approx(values[1], rel=1e-12)
+    some, _, rows = sample_cells(of, order, 4)
+    assert some.shape[0] == of.shape[0] // 4
+    for small, row in zip(some.coupling, rows, strict=True):
+        large = of.coupling[row]
+        for part, whole in ((small.lower, large.lower), (small.upper, large.upper)):
+            assert part == whole or 0.05 * abs(whole) < abs(part) < 0.6 * abs(whole)
 
 
 @pytest.fixture

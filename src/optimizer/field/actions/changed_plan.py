@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand import Market, market, plan_sales
-from optimizer.demand.push import by_offer
+from optimizer.demand.choice import by_offer
 from optimizer.field.actions.action import Action
 from optimizer.plan import Plan
 from optimizer.plan.audit.judged_plan import change_cost, push_cost

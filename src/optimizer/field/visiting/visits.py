@@ -16,8 +16,7 @@ from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visit_worth import WORTH_PARTS
 from optimizer.network import DAYS, MonthOpening, prepare, reach_month
 from optimizer.scenario import Scenario
-from optimizer.simulation.plan_targets import Targets
-from optimizer.simulation.replicating import network_of, on_network
+from optimizer.simulation.replicating import Targets, network_of, on_network
 
 COLUMNS = [
     *("engineer", "week", "day", "order", "pos", "zone", "type", "prospect"),

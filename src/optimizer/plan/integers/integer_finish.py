@@ -1,10 +1,9 @@
 """The integer finish: whole mixes from the fractional LP, with a proof of how good they are.
 
-First a plan: of very many blocks by rounding the LP with tightened rows
-(:mod:`optimizer.plan.integers.bound_tightening`), or by local search, which mends what the LP's
-heaviest columns break (:mod:`optimizer.plan.integers.candidate_columns`); where that finds none,
-by an integer programme around the LP's plan (:mod:`optimizer.plan.integers.neighbourhood`). Where
-the gap asked is not reached yet, the programme over all columns that could still win
+First a plan: of very many blocks by rounding the LP with tightened rows; or by local search, which
+mends what the LP's heaviest columns break; or, where that finds none, by an integer programme
+around the LP's plan (:mod:`optimizer.plan.integers.candidate_columns`). Where the gap asked is not
+reached yet, the programme over all columns that could still win
 (:mod:`optimizer.plan.integers.reduced_cost_proof`).
 """
 
@@ -14,13 +13,11 @@ import numpy as np
 
 from optimizer.arrays import Ints
 from optimizer.clock import Clock
-from optimizer.plan.integers.bound_tightening import has_many_blocks, round_tightened
-from optimizer.plan.integers.candidate_columns import search_near_lp
-from optimizer.plan.integers.neighbourhood import search_neighbourhood
+from optimizer.plan.integers.candidate_columns import search_near_lp, search_neighbourhood
 from optimizer.plan.integers.reduced_cost_proof import prove
 from optimizer.plan.integers.stage_outcome import StageOutcome
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import RelaxedStage
 
 AIM = 0.2
 """Share of the asked gap that the search for a plan aims at."""
@@ -92,3 +89,53 @@ def _search(
         return best
     plan = search_neighbourhood(master, relaxed, near, aim / 2, clock)
     return best if plan is None else best.or_better(problem, stage, master.mix_of(plan))
+
+
+BLOCKS = 100
+"""Blocks for each row from which rounding breaks little."""
+ROUNDS = 12
+"""Roundings before it is given up."""
+MORE = 1.3
+"""A broken row is kept farther from its bound by so many times what it was broken by."""
+FEASIBLE = 1e-9
+"""A row broken by less than this share of its bound is kept, as HiGHS has it."""
+
+
+def has_many_blocks(master: Master) -> bool:
+    """Whether blocks are so many more than rows that rounding breaks little."""
+    rows = len(master.problem.coupling) + len(master.caps)
+    return len(master.problem.cells) >= BLOCKS * rows and not master.problem.auxiliaries
+
+
+def round_tightened(master: Master, clock: Clock) -> Ints | None:
+    """A plan that keeps all rows, rounded from the LP with tightened rows.
+
+    The master, of an objective and solved, is left as it was, and solved.
+
+    Returns
+    -------
+    array[block] of int
+        Positions in the pool; None where no rounding kept the rows.
+    """
+    lp = master.linear_programme()
+    body = lp.matrix[lp.blocks :].tocsc()
+    lower, upper = lp.rows[0][lp.blocks :], lp.rows[1][lp.blocks :]
+    distance = np.zeros((2, len(lower)))
+    kept: Ints | None = None
+    for _ in range(ROUNDS):
+        plan = master.heaviest()
+        value = body[:, : lp.leading] @ master.leading_values()
+        value = value + body[:, lp.leading + plan].sum(axis=1)
+        broken = np.stack([lower - value, value - upper])
+        bound = np.abs(np.stack([lower, upper]))
+        missed = broken > FEASIBLE * np.maximum(np.where(np.isfinite(bound), bound, 1.0), 1.0)
+        if not missed.any():
+            kept = plan
+            break
+        # a row that breaks again, as another block is divided now, is kept twice as far at least
+        farther = np.maximum(distance + MORE * broken, 2.0 * distance)
+        distance = np.where(missed, farther, distance)
+        if clock.expired() or not master.tighten(distance):
+            break
+    master.tighten(np.zeros_like(distance))
+    return kept

@@ -18,7 +18,7 @@ from optimizer.plan.integers.branch_and_bound import BranchTree
 from optimizer.plan.integers.restricted_programme import nodes_for, solve_restricted
 from optimizer.plan.integers.stage_outcome import StageOutcome
 from optimizer.plan.relaxation.master import Master
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import RelaxedStage
 from optimizer.plan.statement.problem import Problem
 
 FIRST_COLUMNS = 6

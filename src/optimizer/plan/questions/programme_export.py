@@ -1,21 +1,168 @@
-"""The programme as a file: MPS or LP with readable names, for any other solver."""
+"""The programme as Pyomo states it, and as an MPS or LP file with readable names.
+
+It can be read, exported and given to any solver. The search itself states the same programme in
+arrays (:mod:`optimizer.plan.relaxation.master`), and a test solves both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyomo.environ as pyo
+from pyomo.core.expr.numeric_expr import LinearExpression
 
+from optimizer.arrays import Ints
 from optimizer.clock import Clock
 from optimizer.errors import StoreError
-from optimizer.plan.integers.neighbourhood import PER_BLOCK
+from optimizer.plan.integers.candidate_columns import PER_BLOCK
 from optimizer.plan.lexicographic import master_holding, solve
-from optimizer.plan.questions.pyomo_programme import pyomo_model
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.columns import Columns
+from optimizer.plan.relaxation.linear_programme import slack_pairs
+from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.scenario.scenario import Scenario
+
+
+def mix_name(levels: Ints) -> str:
+    """Name of a mix: its level of each channel, as ``1-1-0-2-0``."""
+    return "-".join(str(int(level)) for level in levels)
+
+
+def pyomo_model(
+    problem: Problem,
+    columns: Columns,
+    stage: Stage,
+    caps: Sequence[tuple[Stage, float]] = (),
+    integer: bool = False,
+) -> pyo.ConcreteModel:
+    """State the programme over the columns given.
+
+    Parameters
+    ----------
+    columns : Columns
+        The mixes that cells may run; blocks that have none are left out.
+    stage : Stage
+        What is minimised.
+    caps : sequence of (Stage, float)
+        Earlier stages, each held at or below a value.
+    integer : bool
+        Whether a cell must run one mix whole.
+
+    Returns
+    -------
+    pyomo.environ.ConcreteModel
+        ``run[block, mix]``, ``missed[row, side]``, ``extra[name]``; ``one_mix``, ``row`` and
+        ``cap`` constraints; ``least`` the objective.
+    """
+    model = pyo.ConcreteModel(name=stage.name)
+    run = _run(model, problem, columns, integer)
+    slack = _missed(model, problem)
+    _extra(model, problem, integer)
+    _one_mix(model, problem, columns, run)
+    _rows(model, problem, columns, run, slack)
+
+    def total(stage: Stage) -> LinearExpression:
+        """A stage's value as an expression of the columns and the slacks."""
+        cost, of_slack = columns.cost(problem, stage), stage.slack_cost(problem.coupling)
+        used = np.flatnonzero(cost)
+        missed = [pair for pair in slack if of_slack[pair[0]]]
+        return _linear(
+            [*(float(cost[i]) for i in used), *(float(of_slack[p]) for p, _ in missed)],
+            [*(run[i] for i in used), *(slack[pair] for pair in missed)],
+        )
+
+    model.cap = pyo.Constraint(pyo.Any)
+    for held, most in caps:
+        model.cap[held.name] = (None, total(held), most)
+    model.least = pyo.Objective(expr=total(stage))
+    return model
+
+
+def block_name(problem: Problem, block: int) -> str:
+    """A cell as ``75 2026-08``; a zone whose months are tied as ``75``."""
+    zone, month = problem.cell_names[problem.cells[block, 0]]
+    return zone if problem.month_coupling.tied else f"{zone} {month}"
+
+
+def column_name(levels: Ints) -> str:
+    """Name of a column: the mix of each month of its block, as ``1-1-0-2-0``."""
+    return " ".join(mix_name(mix) for mix in levels)
+
+
+def _run(
+    model: pyo.ConcreteModel, problem: Problem, columns: Columns, integer: bool
+) -> list[pyo.Var]:
+    levels = columns.levels[columns.piece]
+    keys = [
+        (block_name(problem, block), column_name(own))
+        for block, own in zip(columns.block, levels, strict=True)
+    ]
+    model.run = pyo.Var(
+        pyo.Set(initialize=keys, dimen=2), domain=pyo.Binary if integer else pyo.NonNegativeReals
+    )
+    return [model.run[key] for key in keys]
+
+
+def _extra(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
+    model.extra = pyo.Var(
+        pyo.Set(initialize=[e.name for e in problem.auxiliaries]), bounds=(0, None)
+    )
+    for extra in problem.auxiliaries:
+        if np.isfinite(extra.most):
+            model.extra[extra.name].setub(extra.most)
+        if integer and extra.whole:
+            model.extra[extra.name].domain = pyo.NonNegativeIntegers
+
+
+def _missed(model: pyo.ConcreteModel, problem: Problem) -> dict[tuple[int, str], pyo.Var]:
+    pairs = slack_pairs(problem)
+    names = [(problem.coupling[position].name, side) for position, side in pairs]
+    model.missed = pyo.Var(pyo.Set(initialize=names, dimen=2), domain=pyo.NonNegativeReals)
+    return {pair: model.missed[name] for pair, name in zip(pairs, names, strict=True)}
+
+
+def _linear(coefficients: list[float], variables: list[pyo.Var]) -> LinearExpression:
+    return LinearExpression(constant=0, linear_coefs=coefficients, linear_vars=variables)
+
+
+def _one_mix(
+    model: pyo.ConcreteModel, problem: Problem, columns: Columns, run: list[pyo.Var]
+) -> None:
+    model.one_mix = pyo.Constraint(pyo.Any)
+    order = np.argsort(columns.block, kind="stable")
+    start = np.searchsorted(columns.block[order], np.arange(len(problem.cells) + 1))
+    for block in np.unique(columns.block):
+        own = [run[i] for i in order[start[block] : start[block + 1]]]
+        model.one_mix[block_name(problem, block)] = _linear([1.0] * len(own), own) == 1
+
+
+def _rows(
+    model: pyo.ConcreteModel,
+    problem: Problem,
+    columns: Columns,
+    run: list[pyo.Var],
+    slack: dict[tuple[int, str], pyo.Var],
+) -> None:
+    model.row = pyo.Constraint(pyo.Any)
+    matrix = columns.rows(problem)
+    for position, row in enumerate(problem.coupling):
+        span = slice(matrix.indptr[position], matrix.indptr[position + 1])
+        variables = [run[i] for i in matrix.indices[span]]
+        coefficients = [float(value) for value in matrix.data[span]]
+        for side, sign in (("under", 1.0), ("over", -1.0)):
+            if (position, side) in slack:
+                variables.append(slack[position, side])
+                coefficients.append(sign)
+        for extra, coefficient in row.auxiliaries.items():
+            variables.append(model.extra[extra.name])
+            coefficients.append(float(coefficient))
+        lower = None if np.isinf(row.lower) else row.lower
+        upper = None if np.isinf(row.upper) else row.upper
+        model.row[row.name] = (lower, _linear(coefficients, variables), upper)
 
 
 @dataclass(frozen=True)

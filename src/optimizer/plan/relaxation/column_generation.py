@@ -15,12 +15,17 @@ import numpy as np
 
 from optimizer.clock import Clock
 from optimizer.plan.relaxation.columns import Columns
-from optimizer.plan.relaxation.enumerated_columns import search_enumerated
 from optimizer.plan.relaxation.implicit_columns import search_implicit
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.month_paths import search_years
-from optimizer.plan.relaxation.pricing import AllowedMixes, PricedColumns, Prices, Pricing
-from optimizer.plan.relaxation.relaxed_stage import RelaxedStage
+from optimizer.plan.relaxation.pricing import (
+    AllowedMixes,
+    PricedColumns,
+    Prices,
+    Pricing,
+    RelaxedStage,
+    search_enumerated,
+)
 
 PER_BLOCK = 3
 """Columns added a block and iteration: enough to settle in few iterations, few enough to keep

@@ -6,11 +6,15 @@ collapse into one price per line and one per push level in each cell.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
+from optimizer.cores import threads
 from optimizer.demand.mixes import EveryMix
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.sparse_penalties import SparsePenalties
@@ -196,3 +200,100 @@ class Pricing:
         if rank in self.allowed.closed_ranks:
             return float(np.inf)
         return self._rank_price.get(rank, 0.0) / scale
+
+
+CHUNK_BYTES = 2 << 20
+"""Reduced costs held at a time: about what a processor's cache holds."""
+THREADED = 1 << 21
+"""Mixes of all cells from which several threads price them."""
+
+
+def search_enumerated(pricing: Pricing, per_block: int) -> PricedColumns:
+    """The columns of least reduced cost of every cell, at most ``per_block`` of each."""
+    cells, mixes = pricing.problem.shape
+    step = max(1, CHUNK_BYTES // (8 * mixes))
+    chunks = [slice(start, min(start + step, cells)) for start in range(0, cells, step)]
+    # the first alone: it makes what the tables keep
+    best = [_of_chunk(pricing, per_block, chunks[0])]
+    if cells * mixes < THREADED:
+        best += [_of_chunk(pricing, per_block, chunk) for chunk in chunks[1:]]
+    else:
+        # numpy leaves the interpreter to others meanwhile; each chunk is the same whoever has it
+        with ThreadPoolExecutor(threads()) as pool:
+            best += pool.map(partial(_of_chunk, pricing, per_block), chunks[1:])
+    block, mix, value, least, outside = (np.concatenate(part) for part in zip(*best, strict=True))
+    return PricedColumns(block, mix[:, None], value, least, outside)
+
+
+def _of_chunk(
+    pricing: Pricing, per_block: int, cells: slice
+) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+    """Block, mix and reduced cost of the best columns; ``least`` and ``outside`` by cell."""
+    cost = pricing.reduced_costs(cells)
+    cost -= pricing.blocks[cells, None]
+    mixes = cost.shape[1]
+    count = min(per_block, mixes)
+    outside = np.full(len(cost), np.inf)
+    if count == 1:
+        mix = cost.argmin(axis=1)[:, None]
+    else:
+        mix = np.argpartition(cost, count - 1, axis=1)[:, :count]
+        mix.sort(axis=1)
+    value = np.take_along_axis(cost, mix, axis=1)
+    if count < mixes:
+        np.put_along_axis(cost, mix, np.inf, axis=1)
+        outside = cost.min(axis=1)
+    cell, rank = np.nonzero(np.isfinite(value))
+    return cell + cells.start, mix[cell, rank], value[cell, rank], value.min(axis=1), outside
+
+
+ColumnSearch = Callable[[Pricing, int, bool], PricedColumns]
+"""Columns of least reduced cost, so many a block; the last says whether to prove that."""
+
+NO_WEIGHT = 1e-9
+"""A column of at most this weight in the LP's solution does not run."""
+
+
+@dataclass(frozen=True, eq=False)
+class RelaxedStage:
+    """The solved LP of a stage.
+
+    Attributes
+    ----------
+    value : float
+        Of the master.
+    bound : float
+        No plan is below this; one that runs a column with an excess (its reduced cost over its
+        block's least) is at or above ``bound`` + excess.
+    pricing : Pricing
+        Under the duals that gave the bound.
+    weight : array[column of the pool]
+        In the LP's solution.
+    proven : bool
+        Whether ``bound`` is proven; otherwise no column was found that would lower it.
+    search : callable
+        How columns are looked for.
+    known : PricedColumns or None
+        Columns under these duals, ``width`` a block, where the proof of the bound has them.
+    """
+
+    value: float
+    bound: float
+    pricing: Pricing
+    prices: Prices
+    weight: Floats
+    proven: bool
+    search: ColumnSearch
+    known: PricedColumns | None = None
+    width: int = 0
+
+    @property
+    def used(self) -> Ints:
+        """Positions in the pool of the columns that run in the LP's solution."""
+        return np.flatnonzero(self.weight > NO_WEIGHT)
+
+    def columns(self, per_block: int, exact: bool = True) -> PricedColumns:
+        """Columns of least excess, so many a block, where enough are known without a search."""
+        if self.known is not None and per_block == self.width:
+            return self.known
+        return self.search(self.pricing, per_block, exact)

@@ -77,9 +77,9 @@ class ChoiceKind:
 CHOICE_MODELS: Registry[ChoiceKind] = Registry(
     "choice_models",
     {
-        "mnl": ChoiceKind(MNLChoice, "optimizer.demand.attraction_models:mnl"),
-        "gam": ChoiceKind(GAMChoice, "optimizer.demand.attraction_models:gam"),
-        "nested": ChoiceKind(NestedChoice, "optimizer.demand.nested_logit:nested_logit"),
+        "mnl": ChoiceKind(MNLChoice, "optimizer.demand.logit_models:mnl"),
+        "gam": ChoiceKind(GAMChoice, "optimizer.demand.logit_models:gam"),
+        "nested": ChoiceKind(NestedChoice, "optimizer.demand.logit_models:nested_logit"),
     },
 )
 

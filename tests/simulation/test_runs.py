@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.network import Ledger, Outcomes, Record
 from optimizer.simulation import Runs
-from optimizer.simulation.record_arrays import arrays_of, records_of
+from optimizer.simulation.runs import arrays_of, records_of
 
 
 def test_records_come_back(small_runs: Runs) -> None:
