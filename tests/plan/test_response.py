@@ -12,7 +12,7 @@ from optimizer.demand import market, plan_sales, unrevised_market
 from optimizer.network import replicate
 from optimizer.plan import objective_values, plan, plan_of, violations
 from optimizer.scenario import Scenario, load
-from optimizer.scenario.tables.response import Response, as_table
+from optimizer.scenario.tables.market_tables import Response, as_table
 from tests.network.networks import model_of, switched
 from tests.plan.test_brute_force import Enumeration
 from tests.tiny import network, tiny, write_yaml

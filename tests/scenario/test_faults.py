@@ -1,4 +1,4 @@
-"""Every fault at once, each with its place and what would be right."""
+"""Every fault with its place and its cure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import Fault, ScenarioError
-from optimizer.scenario import load
-from optimizer.scenario.faults import nearest
+from optimizer.scenario import Scenario, load
+from optimizer.scenario.faults import nearest, sound_part
+from optimizer.scenario.identity import as_data
 from tests.conftest import ROOT
 
 
@@ -178,3 +179,21 @@ def test_an_empty_section(folder: Path) -> None:
     (fault,) = faults_of(folder)
     assert fault.wrong == "is empty"
     assert "commitments" in fault.right
+
+
+def test_what_is_faulty_is_left_out(small: Scenario) -> None:
+    """A faulty row goes, the others stay in their order; the data given stay as they are."""
+    data = as_data(small.as_written)
+    names = [row["name"] for row in data["plan"]["commitments"]]
+    data["plan"]["commitments"][0]["at_least"] = "many"
+    data["language"] = "de"
+    spec = sound_part(data)
+    assert spec is not None
+    assert [row.name for row in spec.plan.commitments] == names[1:]
+    assert spec.language == "en"
+    assert data["language"] == "de"
+
+
+def test_nothing_is_left_without_what_all_else_needs(small: Scenario) -> None:
+    """A calendar that cannot be read leaves nothing to be checked."""
+    assert sound_part(as_data(small.as_written) | {"calendar": "soon"}) is None

@@ -10,19 +10,13 @@ from collections.abc import Callable
 import typer
 
 from optimizer.commands.compare_command import compare
-from optimizer.commands.design_command import design
-from optimizer.commands.field_commands import check_actions, sheets
-from optimizer.commands.loop_command import loop
+from optimizer.commands.field_commands import check_actions, sheets, visits
 from optimizer.commands.main_job_commands import plan, report, run, simulate
-from optimizer.commands.replan_command import replan
-from optimizer.commands.runs_commands import runs
+from optimizer.commands.midyear_commands import replan, track
+from optimizer.commands.network_commands import design, loop, trace
 from optimizer.commands.scenario_commands import init, schema, validate
-from optimizer.commands.sensitivity_command import sensitivity
-from optimizer.commands.study_command import study
-from optimizer.commands.trace_command import trace
-from optimizer.commands.track_command import track
+from optimizer.commands.study_commands import runs, sensitivity, study
 from optimizer.commands.trade_off_commands import alternatives, export, frontier
-from optimizer.commands.visits_command import visits
 from optimizer.registry import Registry
 
 Command = Callable[..., int] | typer.Typer

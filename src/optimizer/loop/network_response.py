@@ -16,7 +16,7 @@ from optimizer.loop.unit_figures import cost_ratio, value_ratio
 from optimizer.network import FIGURES, Record
 from optimizer.plan import Plan
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.tables.response import Response
+from optimizer.scenario.tables.market_tables import Response
 from optimizer.simulation.replicating import network_of, on_network
 
 LEVEL = 0.95

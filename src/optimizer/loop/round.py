@@ -13,7 +13,7 @@ from optimizer.arrays import Floats
 from optimizer.loop.network_response import NetworkResponse
 from optimizer.network import MEASURES, Record
 from optimizer.plan import Plan
-from optimizer.scenario.tables.response import Response
+from optimizer.scenario.tables.market_tables import Response
 from optimizer.statistics import Interval, mean_interval
 
 MEAN_MOTIVATION = "motivation_mean"

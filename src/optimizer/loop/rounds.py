@@ -27,7 +27,7 @@ from optimizer.provenance import versions
 from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.loop_section import LoopSpec
-from optimizer.scenario.tables.response import Response, as_table
+from optimizer.scenario.tables.market_tables import Response, as_table
 from optimizer.simulation import simulate
 from optimizer.simulation.replicating import network_of
 

@@ -12,7 +12,7 @@ from optimizer.loop.course import Course
 from optimizer.loop.network_response import neutral
 from optimizer.loop.verdict import Tolerance
 from optimizer.scenario.scenario import Scenario
-from optimizer.scenario.tables.response import Response
+from optimizer.scenario.tables.market_tables import Response
 from optimizer.simulation.replicating import network_of
 
 STARTS = ("plan", "least", "most")

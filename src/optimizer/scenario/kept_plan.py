@@ -11,7 +11,7 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.plan_section import Objective
-from optimizer.scenario.tables.kept_targets import NEEDED
+from optimizer.scenario.tables.market_tables import KEPT_COLUMNS
 
 FILE = "kept_targets.csv"
 """Name of the table that :func:`keep_targets` makes."""
@@ -41,7 +41,7 @@ def keep_targets(scenario: Scenario, targets: Floats, price: float) -> Scenario:
         raise ValueError(f"price {price:g}: write 0 or more")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(NEEDED)
+    writer.writerow(KEPT_COLUMNS)
     for at in np.argwhere(np.isfinite(targets)):
         names = [axis[i] for axis, i in zip(axes, at, strict=True)]
         writer.writerow([*names, repr(float(targets[tuple(at)]))])

@@ -14,29 +14,16 @@ from pydantic import ValidationError
 from optimizer.arrays import Floats
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario.checks.design_checks import check_design
-from optimizer.scenario.checks.lock_checks import check_locks
-from optimizer.scenario.checks.names import check_names
+from optimizer.scenario.checks.names import check_locks, check_names
 from optimizer.scenario.checks.network_checks import check_network
-from optimizer.scenario.checks.sound_part import sound_part
 from optimizer.scenario.documents import FILE_NAME, Document, Key, read
 from optimizer.scenario.families import expanded
-from optimizer.scenario.faults import from_validation, nearest
+from optimizer.scenario.faults import from_validation, nearest, sound_part
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
-from optimizer.scenario.tables import kept_targets as kept_table
-from optimizer.scenario.tables import points_table
-from optimizer.scenario.tables.generated_points import generated_points
-from optimizer.scenario.tables.kept_targets import kept_targets
-from optimizer.scenario.tables.market_tables import (
-    DIMENSIONS,
-    attraction,
-    capacity,
-    factors,
-    national,
-)
-from optimizer.scenario.tables.points_table import PointsOfSale, points_of_sale
-from optimizer.scenario.tables.response import NEEDED as RESPONSE_COLUMNS
-from optimizer.scenario.tables.response import Response, response
+from optimizer.scenario.tables import market_tables, points_table
+from optimizer.scenario.tables.market_tables import Response
+from optimizer.scenario.tables.points_table import PointsOfSale, generated_points, points_of_sale
 from optimizer.scenario.tables.scenario_files import ScenarioFiles, Source
 from optimizer.scenario.tables.table import Table
 from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
@@ -223,15 +210,18 @@ class _Loader:
     def _attraction(self) -> Floats | None:
         name, key = self.spec.attraction.table, ("attraction", "table")
         needed = ("segment", "class", "channel", "offer", "attraction")
-        return self.files.table(name, key, needed, (), partial(attraction, axes=self.axes))
+        return self.files.table(
+            name, key, needed, (), partial(market_tables.attraction, axes=self.axes)
+        )
 
     def _factors(self, over: str) -> Floats | None:
         field = f"{over}_factors"
         name = getattr(self.spec.attraction, field)
         if name is None:
             return np.ones([len(self.axes[k]) for k in (over, "class", "channel", "offer")])
-        take = partial(factors, over=over, axes=self.axes)
-        return self.files.table(name, ("attraction", field), (over, "factor"), DIMENSIONS, take)
+        take = partial(market_tables.factors, over=over, axes=self.axes)
+        also = market_tables.DIMENSIONS
+        return self.files.table(name, ("attraction", field), (over, "factor"), also, take)
 
     def _capacities(self) -> tuple[dict[str, Floats], dict[str, str]]:
         limits: dict[str, Floats] = {}
@@ -240,7 +230,7 @@ class _Loader:
             spec, key = channel.capacity, ("channels", name, "capacity", "table")
             if spec is None:
                 continue
-            limit: tuple[Floats, str] | None = national(spec, len(self.months))
+            limit: tuple[Floats, str] | None = market_tables.national(spec, len(self.months))
             if spec.table is not None:
                 take, also = partial(self._capacity, name), ("zone", "region", "month")
                 limit = self.files.table(
@@ -251,21 +241,23 @@ class _Loader:
         return limits, areas
 
     def _capacity(self, channel: str, table: Table) -> tuple[Floats, str] | None:
-        return capacity(table, channel, self.axes) if "zone" in self.axes else None
+        return market_tables.capacity(table, channel, self.axes) if "zone" in self.axes else None
 
     def _response(self) -> Response | None:
         network = self.spec.network
         if network is None or network.response is None:
             return None
-        key, take = ("network", "response", "table"), partial(response, axes=self.axes)
-        return self.files.table(network.response.table, key, RESPONSE_COLUMNS, (), take)
+        key, needed = ("network", "response", "table"), market_tables.RESPONSE_COLUMNS
+        take = partial(market_tables.response, axes=self.axes)
+        return self.files.table(network.response.table, key, needed, (), take)
 
     def _kept(self) -> Floats | None:
         keep = self.spec.plan.keep
         if keep is None:
             return None
-        key, take = ("plan", "keep", "table"), partial(kept_targets, axes=self.axes)
-        return self.files.table(keep.table, key, kept_table.NEEDED, kept_table.OPTIONAL, take)
+        needed, also = market_tables.KEPT_COLUMNS, market_tables.KEPT_OPTIONAL
+        take = partial(market_tables.kept_targets, axes=self.axes)
+        return self.files.table(keep.table, ("plan", "keep", "table"), needed, also, take)
 
     def _points_of_sale(self, zones: ZoneTable) -> PointsOfSale | None:
         network = self.spec.network

@@ -16,8 +16,8 @@ from optimizer.scenario.changes import scale_value, set_value
 from optimizer.scenario.extensions import ExtensionModules, extensions_used
 from optimizer.scenario.identity import as_data, scenario_hash, write_resolved
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
+from optimizer.scenario.tables.market_tables import Response
 from optimizer.scenario.tables.points_table import PointsOfSale
-from optimizer.scenario.tables.response import Response
 from optimizer.scenario.tables.zone_table import ZoneTable
 
 Rebuild = Callable[[Path, dict[str, Any], Mapping[str, bytes]], "Scenario"]

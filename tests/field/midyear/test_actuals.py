@@ -11,7 +11,7 @@ import pytest
 from optimizer.errors import ScenarioError
 from optimizer.field.midyear.actuals import Actuals, read_actuals
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.month_cells import month_of
+from optimizer.scenario.tables.readings import month_of
 from tests.field.action_scenarios import scenario_of
 from tests.field.sold import HEADER, rows_of, sales_file
 

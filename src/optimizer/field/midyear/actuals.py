@@ -20,9 +20,7 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import Scenario
 from optimizer.scenario.tables.formats import read_table_file
-from optimizer.scenario.tables.line_cells import lines_of
-from optimizer.scenario.tables.month_cells import DATE_CELL, month_of
-from optimizer.scenario.tables.readings import Reading, Readings
+from optimizer.scenario.tables.readings import DATE_CELL, Reading, Readings, lines_of, month_of
 from optimizer.scenario.tables.table import Table, TableRow
 
 COLUMNS = ("channel", "zone", "offer", "month", "sold")

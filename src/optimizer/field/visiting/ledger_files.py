@@ -20,7 +20,7 @@ from optimizer.field.visiting.sales_ledger import SalesLedger
 from optimizer.network import DAYS, SellingCalendar
 from optimizer.scenario import Scenario
 from optimizer.scenario.tables.formats import read_table
-from optimizer.scenario.tables.month_cells import month_of
+from optimizer.scenario.tables.readings import month_of
 from optimizer.scenario.tables.table import Table, TableRow
 
 COLUMNS = {

@@ -1,20 +1,22 @@
-"""What must agree between the parts of a scenario: names, months, columns."""
+"""What must agree between the parts of a scenario: names, months, columns, locks, loop."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import combinations, compress
 from typing import Any
 
 from optimizer.errors import Fault
-from optimizer.scenario.checks.loop_checks import check_loop
 from optimizer.scenario.checks.pay_checks import check_schemes
 from optimizer.scenario.documents import Document, Key, dotted
 from optimizer.scenario.families import combined
 from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.plan_row import PlanRow
-from optimizer.scenario.schema.row_sections import ROW_KINDS
+from optimizer.scenario.schema.row_sections import ROW_KINDS, Lock
+from optimizer.scenario.scope import months_named, zones_named
+from optimizer.scenario.tables.zone_table import ZoneTable
 
 NAMED = ("offer", "segment", "channel", "zone", "region")
 """What a row names, by one name under this key or by several under its plural."""
@@ -208,3 +210,61 @@ def _risk(document: Document) -> Iterator[Fault]:
         if at[1] == "commitments" and at_risk:
             wrong = "there are no demand scenarios to keep it under"
             yield document.fault((*at, "under"), wrong, "add a `risk` section, or leave it out")
+
+
+def check_loop(document: Document) -> Iterator[Fault]:
+    """Faults of the loop; works on the values as written."""
+    given = document.data.get("loop")
+    if not isinstance(given, dict):
+        return
+    network = document.data.get("network")
+    if not isinstance(network, dict):
+        wrong = "there is no network to answer the plan"
+        yield document.fault(("loop",), wrong, "add a `network` section, or leave the loop out")
+        return
+    schemes, scheme = network.get("schemes"), given.get("scheme")
+    if isinstance(schemes, dict) and isinstance(scheme, str) and scheme not in schemes:
+        wrong = f"{scheme!r} is no scheme"
+        yield document.fault(("loop", "scheme"), wrong, nearest(scheme, schemes))
+    name, channels = network.get("channel", "indirect"), document.data.get("channels")
+    channel = channels.get(name) if isinstance(channels, dict) else None
+    if isinstance(channel, dict) and not _any(channel.get("commission")):
+        wrong = f"{name} has no commission that the pay per line could be compared with"
+        right = "write what a sale costs today by offer (EUR a line)"
+        yield document.fault(("channels", str(name), "commission"), wrong, right)
+
+
+def _any(commission: Any) -> bool:
+    values = commission.values() if isinstance(commission, dict) else ()
+    # what is no number is a fault of its own
+    return any(not isinstance(v, int | float) or v > 0 for v in values)
+
+
+def check_locks(
+    document: Document, locks: tuple[Lock, ...], zones: ZoneTable, months: tuple[str, ...]
+) -> Iterator[Fault]:
+    """One fault for every two enforced locks that no plan can keep together."""
+    enforced = [
+        (
+            i,
+            lock,
+            set(compress(zones.ids, zones_named(zones, lock.zones, lock.regions))),
+            set(compress(months, months_named(months, lock.months))),
+        )
+        for i, lock in enumerate(locks)
+        if not lock.report_only
+    ]
+    for (i, one, *first_place), (j, other, *later_place) in combinations(enforced, 2):
+        if one.channel != other.channel or one.level == other.level:
+            continue
+        where, when = (a & b for a, b in zip(first_place, later_place, strict=True))
+        if not where or not when:
+            continue
+        first, later = ("plan", "locks", i), ("plan", "locks", j)
+        key: Key = (*later, "level")
+        wrong = (
+            f"{dotted(first)} holds {one.channel} at {one.level} in {min(where)} "
+            f"{min(when)}, this one at {other.level}"
+        )
+        right = "give one level a place: drop one of the two, or part their zones or months"
+        yield document.fault(key, wrong, right)

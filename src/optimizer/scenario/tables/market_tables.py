@@ -1,8 +1,11 @@
-"""Attraction, its factors and capacities, from their tables."""
+"""Tables along the scenario's axes: attraction, factors, capacities, the response, targets kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -118,3 +121,100 @@ def capacity(table: Table, channel: str, axes: KnownNames) -> tuple[Floats, str]
 def national(spec: Capacity, months: int) -> tuple[Floats, str]:
     """``capacity[0, month]`` of a national limit."""
     return np.full((1, months), float(spec.per_month or 0.0)), "national"
+
+
+RESPONSE_COLUMNS = ("zone", "month", "attraction", "cost", "value")
+FACTORS = RESPONSE_COLUMNS[2:]
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Factors on the network's channel as the scenario writes it; 1 leaves it so.
+
+    Attributes
+    ----------
+    attraction : array[zone, month]
+        On the attraction of each of its offers to each class.
+    cost : array[zone, month]
+        On its commissions.
+    value : array[zone, month]
+        On what a line that it sells is worth.
+
+    Raises
+    ------
+    ValueError
+        When the arrays have different shapes, or a factor is below 0 or no number.
+    """
+
+    attraction: Floats
+    cost: Floats
+    value: Floats
+
+    def __post_init__(self) -> None:
+        for name in FACTORS:
+            array = getattr(self, name)
+            if array.shape != self.attraction.shape:
+                raise ValueError(f"{name} has the shape {array.shape}, not that of attraction")
+            if not (np.isfinite(array) & (array >= 0)).all():
+                raise ValueError(f"{name} must be factors of 0 or more")
+            array.setflags(write=False)
+
+
+def response(table: Table, axes: KnownNames) -> Response:
+    """The response in a table; 1 where no row says otherwise. Bad cells are the table's faults."""
+    zones, months = axes["zone"], axes["month"]
+    factors = {name: np.ones((len(zones), len(months))) for name in FACTORS}
+    keys = ((row, (row.cells["zone"], row.cells["month"])) for row in table.rows)
+    table.unique(keys, "zone, month")
+    for row in table.rows:
+        at = (
+            table.name(row, "zone", zones, "zone"),
+            table.name(row, "month", months, "month of the plan"),
+        )
+        values = {name: table.number(row, name) for name in FACTORS}
+        if None in at or table.faults:
+            continue
+        for name, value in values.items():
+            factors[name][at] = value
+    return Response(**factors)
+
+
+def as_table(given: Response, zones: Sequence[str], months: Sequence[str]) -> bytes:
+    """The CSV of a response; read back it is the same to the last bit."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(RESPONSE_COLUMNS)
+    for z, zone in enumerate(zones):
+        for m, month in enumerate(months):
+            factors = (float(getattr(given, name)[z, m]) for name in FACTORS)
+            writer.writerow([zone, month, *map(repr, factors)])
+    return out.getvalue().encode()
+
+
+KEPT_COLUMNS = ("zone", "month", "channel", "offer", "target")
+KEPT_OPTIONAL = ("segment", "region", "expected")
+"""Other columns of a plan's own table of targets, so that it can be kept as it is."""
+
+
+def kept_targets(table: Table, axes: KnownNames) -> Floats:
+    """``kept[zone, month, channel, offer]`` (lines); NaN where the table names no target.
+
+    Targets by segment count together; a region and the sales expected say nothing more.
+    """
+    keys = KEPT_COLUMNS[:-1]
+    kept = np.full(tuple(len(axes[name]) for name in keys), np.nan)
+    by_segment = "segment" in table.header
+    columns = (*keys, "segment") if by_segment else keys
+    table.unique(((r, tuple(r.cells[c] for c in columns)) for r in table.rows), ", ".join(columns))
+    for row in table.rows:
+        target = table.number(row, "target")
+        at = [
+            table.name(row, name, axes[name], "month of the plan" if name == "month" else name)
+            for name in keys
+        ]
+        if by_segment:
+            at.append(table.name(row, "segment", axes["segment"], "segment"))
+        if None not in at:
+            place = tuple(at[: len(keys)])
+            kept[place] = np.nan_to_num(kept[place]) + target
+    return kept

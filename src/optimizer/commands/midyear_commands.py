@@ -1,4 +1,4 @@
-"""The command that plans again in mid-year."""
+"""The commands in mid-year: ``optimizer replan`` and ``track``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from optimizer.options import Actuals, AsJson, Language, Out, ScenarioPath, Time
 
 if TYPE_CHECKING:
     from optimizer.field.midyear.replanning import Replan
+    from optimizer.field.midyear.tracking import Track
     from optimizer.report.locale import Words
 
 
@@ -48,11 +49,11 @@ def replan(
     if as_json:
         print_json({"folder": str(folder), "reached": reached, **figures(again)})
     else:
-        _print(again, Words.of(loaded, language=language), folder)
+        _print_replan(again, Words.of(loaded, language=language), folder)
     return 0 if reached else LIMIT_REACHED
 
 
-def _print(again: Replan, words: Words, folder: Path) -> None:
+def _print_replan(again: Replan, words: Words, folder: Path) -> None:
     """Print attainment by channel and region, demand, what moves and what is kept."""
     from optimizer.report.midyear.midyear_text import (
         attainment_rows,
@@ -74,3 +75,55 @@ def _print(again: Replan, words: Words, folder: Path) -> None:
     for text in plan_text(again, words):
         console.print(text, markup=False)
     console.print(str(folder), markup=False)
+
+
+def track(
+    scenario: ScenarioPath,
+    actuals: Actuals,
+    first_left: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="First month that is not past, YYYY-MM; default the one after the file's last.",
+        ),
+    ] = None,
+    out: Out = Path("runs"),
+    as_json: AsJson = False,
+    language: Language = None,
+    time_limit: TimeLimit = None,
+) -> int:
+    """Say where the year stands: attainment, forecast with bands, what is in reach."""
+    from optimizer.field.midyear.actuals import read_actuals
+    from optimizer.field.midyear.track_tables import as_json as figures
+    from optimizer.field.midyear.tracking import track as follow
+    from optimizer.report.locale import Words
+    from optimizer.report.midyear.track_page import write_track
+
+    loaded = loaded_scenario(scenario)
+    # a faulty table is refused before a plan that may take minutes
+    sold = read_actuals(loaded, actuals, first_left, all_past=True)
+    result = planned(loaded, out, time_limit)
+    tracked = follow(loaded, result.plan, sold)
+    words = Words.of(loaded, language=language)
+    name = f"track-{loaded.months[tracked.past - 1]}"
+    folder = keep(loaded, out, name, lambda part: write_track(part, loaded, tracked, words))
+    if as_json:
+        print_json({"folder": str(folder), "reached": result.reached, **figures(tracked)})
+    else:
+        _print_track(tracked, words, folder)
+    return 0 if result.reached else LIMIT_REACHED
+
+
+def _print_track(tracked: Track, words: Words, folder: Path) -> None:
+    """Print the headline, commitments, targets, and what they rest on."""
+    from optimizer.report.midyear.midyear_text import headline, notes, outlook_rows, verdicts_text
+
+    console = wide_console()
+    first = headline(tracked, words)
+    console.print(first[0].upper() + first[1:], markup=False)
+    for kinds in (("commitment",), ("all", "channel"), ("offer",), ("region",)):
+        rows = outlook_rows(tracked, kinds, words)
+        if len(rows) > 1:
+            print_rows(console, rows)
+    for text in (verdicts_text(words), *notes(tracked, words), str(folder / "track.html")):
+        console.print(text, markup=False)

@@ -1,4 +1,4 @@
-"""``optimizer design`` as a user runs it: the scheme, how sure; killed, it goes on."""
+"""The loop, the search for a scheme and a trace on the command line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,44 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.conftest import SMALL
 from tests.design.networks import written
+from tests.loop.planted import ratcheting, scenario_of, settling
 from tests.terminal import COMMAND, optimizer
+
+
+def test_the_verdict_is_printed_kept_and_in_json(tmp_path: Path) -> None:
+    """Rounds, verdict, both starts; the second time nothing is computed again."""
+    scenario_of(tmp_path, settling(tmp_path))
+    first = optimizer("loop", tmp_path, "--starts", "2", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "from plan: converged in" in first.stdout
+    assert "one more round moved no target" in first.stdout
+    assert "least ends within the tolerance of plan" in first.stdout
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert sorted(p.name for p in (folder / "loop").iterdir())[:2] == ["ends.csv", "least"]
+    assert not list(folder.glob("loop-*"))
+    again = optimizer("loop", tmp_path, "--starts", "2", "--json", cwd=tmp_path)
+    shown = json.loads(again.stdout)
+    assert shown["verdicts"][0]["kind"] == "converged"
+    assert shown["several_fixed_points"] is False
+    assert "round" not in again.stderr
+
+
+def test_run_loops_where_the_scenario_says_so(tmp_path: Path) -> None:
+    """Too few rounds to say: exit 4, and that is printed; the history is kept."""
+    scenario_of(tmp_path, ratcheting(tmp_path, rounds=2))
+    done = optimizer("run", tmp_path, cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert "from plan: not converged in 2 rounds" in done.stdout
+    assert len(list((tmp_path / "runs").glob("*/loop/plan/00*"))) == 2
+
+
+def test_misuse_is_said(tmp_path: Path) -> None:
+    """More starts than there are: exit 2."""
+    done = optimizer("loop", SMALL, "--starts", "4", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "starts" in done.stderr
 
 
 def test_a_killed_search_goes_on_with_the_same_answer(tmp_path: Path) -> None:
@@ -64,3 +100,16 @@ def test_nothing_within_the_limits_is_exit_4(tmp_path: Path) -> None:
     done = optimizer("design", str(folder), cwd=tmp_path)
     assert done.returncode == 2
     assert "section" in done.stderr
+
+
+def test_trace_in_both_languages(tmp_path: Path) -> None:
+    """One point of sale week by week, as text and as JSON; a name that is none is said."""
+    for language, word in (("fr", "fin du mois"), ("en", "end of the month")):
+        done = optimizer("trace", SMALL, "--pos", "17", "--language", language, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count(word) == 6
+    shown = optimizer("trace", SMALL, "--pos", "P0017", "--json", cwd=tmp_path)
+    assert {"sold", "effort", "earned"} <= {event["kind"] for event in json.loads(shown.stdout)}
+    done = optimizer("trace", SMALL, "--pos", "0", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "P0001 to P0060" in done.stderr
