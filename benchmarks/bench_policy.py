@@ -21,8 +21,7 @@ import numpy as np
 
 import optimizer
 from optimizer.network import prepare
-from optimizer.network.pay.counted_units import Counting
-from optimizer.network.pay.expected_pay import PeriodPay
+from optimizer.network.pay.expected_pay import Counting, PeriodPay
 from optimizer.network.policy.effort_problems import ProblemCell
 from optimizer.network.policy.grid_policies import EFFORTS, CellContext, solve_cells
 from optimizer.scenario.schema.network_section import Behaviour, PosType

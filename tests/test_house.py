@@ -41,7 +41,6 @@ UNNAMED = {
     "optimizer.loop.network_response",
     "optimizer.loop.starts",
     "optimizer.loop.unit_figures",
-    "optimizer.network.model",
     "optimizer.report.comparison.comparison_workbook",
     "optimizer.report.plan.plan_pictures",
     "optimizer.report.visits.visit_workbook",

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from optimizer.network import COMPONENTS, VISIT_POLICIES
-from optimizer.network.streams import Purpose
+from optimizer.network.random_draws import Purpose
 from optimizer.scenario.schema.network_section import Behaviour
 from tests.conftest import ROOT
 

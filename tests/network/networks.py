@@ -7,7 +7,7 @@ from typing import Any
 
 from optimizer.arrays import Bools, Floats
 from optimizer.network import MonthSeen, NetworkModel, WeekSeen, prepare, replicate
-from optimizer.network.state import NetworkState
+from optimizer.network.model import NetworkState
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation.replicating import on_network

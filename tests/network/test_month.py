@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from optimizer.network.model import NetworkState
 from optimizer.network.month import churned, drop_out
-from optimizer.network.state import NetworkState
-from optimizer.network.streams import Streams
+from optimizer.network.random_draws import Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of, switched

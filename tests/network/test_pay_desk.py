@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.network.pay.settlement import Entries
 from optimizer.network.pay_desk import PayDesk
-from optimizer.network.streams import Streams
+from optimizer.network.random_draws import Streams
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of

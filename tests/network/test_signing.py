@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.network.model import NetworkState
 from optimizer.network.signing import Signing
-from optimizer.network.state import NetworkState
 from optimizer.network.week import WeekSales
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario

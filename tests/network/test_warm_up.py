@@ -7,7 +7,7 @@ import pytest
 
 from optimizer.errors import ScenarioError
 from optimizer.network import replicate
-from optimizer.network.points.sales_rates import preceded
+from optimizer.network.points.plan_shares import preceded
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import simulate, trace

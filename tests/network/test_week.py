@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.network.state import NetworkState
+from optimizer.network.model import NetworkState
 from optimizer.network.week import band_of, chosen_effort, counted_lines, head_start, usual_ratio
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario

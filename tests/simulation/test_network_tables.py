@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.network import Outcomes, Record
-from optimizer.network.watching.outcomes import deciles
+from optimizer.network.watching.record import deciles
 from optimizer.simulation import Runs
 
 

@@ -10,7 +10,7 @@ from optimizer.errors import ScenarioError, StoreError
 from optimizer.network import MEASURES
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from optimizer.scenario.schema.evidence_section import FIGURES
+from optimizer.scenario.schema.network_section import FIGURES
 from optimizer.simulation import Runs, compare, simulate
 from optimizer.statistics import Precision
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Bools, Floats
 from optimizer.network import MonthSeen, NetworkModel, Record, WeekSeen, replicate
-from optimizer.network.state import NetworkState
+from optimizer.network.model import NetworkState
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.statistics import Interval, mean_interval, paired_difference

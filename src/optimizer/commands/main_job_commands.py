@@ -102,7 +102,7 @@ def report(
 
 def _check_figures(select: str | None, indifference: float | None, of: str) -> None:
     """Figures are those of the network, and a selection knows which lead is worth finding."""
-    from optimizer.scenario.schema.evidence_section import FIGURES
+    from optimizer.scenario.schema.network_section import FIGURES
 
     check_choice("--select", select, FIGURES)
     check_choice("--of", of, FIGURES)

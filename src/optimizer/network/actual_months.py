@@ -8,8 +8,8 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.calendar import SellingCalendar
+from optimizer.network.model import NetworkState
 from optimizer.network.pay.terms import Terms
-from optimizer.network.state import NetworkState
 
 
 @dataclass(frozen=True, eq=False)

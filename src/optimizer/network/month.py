@@ -8,18 +8,16 @@ from functools import partial
 import numpy as np
 
 from optimizer.arrays import Bools, Floats
-from optimizer.network.inverse_transform import thinned
-from optimizer.network.model import NetworkModel
+from optimizer.network.model import NetworkModel, NetworkState
 from optimizer.network.pay.settlement import Entries
-from optimizer.network.points.motivation import (
+from optimizer.network.points.reactions import (
     MotivationReasons,
     moved,
     next_reference,
     pulls,
     visit_recency,
 )
-from optimizer.network.state import NetworkState
-from optimizer.network.streams import Purpose, Streams
+from optimizer.network.random_draws import Purpose, Streams, thinned
 from optimizer.network.week import chance_of
 
 Draw = Callable[..., Floats]

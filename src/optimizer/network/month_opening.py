@@ -15,26 +15,23 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.market import VALUE_MONTHS
 from optimizer.network.actual_months import ActualMonths
 from optimizer.network.calendar import DAYS
+from optimizer.network.field_force.call_lists import VisitOutlook, VisitPolicy
 from optimizer.network.field_force.engineers import FieldForce
-from optimizer.network.field_force.visit_policies import VisitOutlook, VisitPolicy
-from optimizer.network.model import NetworkModel
-from optimizer.network.next_threshold import (
+from optimizer.network.model import NetworkModel, NetworkState
+from optimizer.network.pay.expected_pay import Offers, line_worth
+from optimizer.network.points.reactions import after_week, visit_recency
+from optimizer.network.policy_outlook import (
     FirstTier,
     NextThresholds,
     first_tiers,
     next_thresholds,
+    skill_response,
+    visit_responses,
 )
-from optimizer.network.pay.expected_pay import Offers, line_worth
-from optimizer.network.points.motivation import visit_recency
-from optimizer.network.points.skill import after_week
-from optimizer.network.replication import pass_months
-from optimizer.network.simulation_run import SimulationRun
-from optimizer.network.state import NetworkState
-from optimizer.network.streams import BranchedStreams, Streams
-from optimizer.network.visit_gain import skill_response, visit_responses
-from optimizer.network.watching.history import History, HistoryWatcher
+from optimizer.network.random_draws import BranchedStreams, Streams
+from optimizer.network.simulation_run import SimulationRun, pass_months
 from optimizer.network.watching.record import Record
-from optimizer.network.watching.watcher import Watcher
+from optimizer.network.watching.watcher import History, HistoryWatcher, Watcher
 
 
 @dataclass(frozen=True, eq=False)

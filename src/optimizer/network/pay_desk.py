@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.network.model import NetworkModel
-from optimizer.network.pay.pay_office import Mishaps, mishaps, on_time, payments
+from optimizer.network.environment import Mishaps, mishaps, on_time, payments
+from optimizer.network.model import NetworkModel, NetworkState
 from optimizer.network.pay.residual_value import air_time_to_come, clawback_to_come
 from optimizer.network.pay.settlement import Books, Entries
-from optimizer.network.state import NetworkState
-from optimizer.network.streams import Streams
+from optimizer.network.random_draws import Streams
 
 Rows = Ints | slice
 

@@ -10,17 +10,19 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.network.calendar import SellingCalendar
 from optimizer.network.field_force.portfolios import portfolios
-from optimizer.network.field_force.prospects import with_prospects
-from optimizer.network.model import NetworkModel
-from optimizer.network.pay.counted_units import Counting
-from optimizer.network.pay.expected_pay import Offers, line_worth, wage
+from optimizer.network.model import NetworkModel, SchemeGroup, members
+from optimizer.network.pay.expected_pay import Counting, Offers, line_worth, wage
 from optimizer.network.pay.terms import terms_of_scheme
-from optimizer.network.points.aversion_kinds import aversion_kinds
-from optimizer.network.points.quotas import quotas
-from optimizer.network.points.sales_rates import following, planned_rates, preceded, prospect_rates
-from optimizer.network.points.scheme_groups import SchemeGroup, members
-from optimizer.network.policy.effort_problems import Problems
+from optimizer.network.points.plan_shares import (
+    following,
+    planned_rates,
+    preceded,
+    prospect_rates,
+    quotas,
+)
+from optimizer.network.policy.effort_problems import Problems, aversion_kinds
 from optimizer.network.policy.policy_lookup import solve_network
+from optimizer.network.recruitment import with_prospects
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.network_section import Network
 from optimizer.scenario.schema.points_of_sale_section import PosType

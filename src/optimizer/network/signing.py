@@ -7,10 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.arrays import Bools, Ints
-from optimizer.network.model import NetworkModel
-from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
+from optimizer.network.model import NetworkModel, NetworkState, SchemeGroup, by_scheme_group
 from optimizer.network.policy.shifting import taken
-from optimizer.network.state import NetworkState
 from optimizer.network.week import WeekSales, counted_lines, own_bands
 
 

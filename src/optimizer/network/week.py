@@ -7,14 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.network.inverse_transform import poisson_inverse
-from optimizer.network.model import NetworkModel
-from optimizer.network.points.scheme_groups import SchemeGroup, by_scheme_group
-from optimizer.network.points.shelf_share import shelf_ratio
-from optimizer.network.points.skill import skill_ratio
+from optimizer.network.model import NetworkModel, NetworkState, SchemeGroup, by_scheme_group
+from optimizer.network.points.reactions import shelf_ratio, skill_ratio
 from optimizer.network.policy.grid_policies import BANDS
-from optimizer.network.state import NetworkState
-from optimizer.network.streams import Purpose, Streams
+from optimizer.network.random_draws import Purpose, Streams, poisson_inverse
 
 
 @dataclass(frozen=True, eq=False)

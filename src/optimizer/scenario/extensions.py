@@ -18,7 +18,7 @@ REGISTRIES = {
     "pay_components": "optimizer.scenario.schema.pay_section:PAY_COMPONENTS",
     "row_kinds": "optimizer.scenario.schema.row_sections:ROW_KINDS",
     "table_formats": "optimizer.scenario.tables.formats:TABLE_FORMATS",
-    "visit_policies": "optimizer.network.field_force.visit_policies:VISIT_POLICIES",
+    "visit_policies": "optimizer.network.field_force.call_lists:VISIT_POLICIES",
 }
 """Where the list of each kind stands; one above this room is loaded when it is needed."""
 

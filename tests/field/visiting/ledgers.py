@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.network import DAYS, MonthSeen, NetworkModel, WeekSeen, reach_month
-from optimizer.network.state import NetworkState
+from optimizer.network.model import NetworkState
 from optimizer.scenario import Scenario
 from tests.tiny import write_csv
 

@@ -1,4 +1,4 @@
-"""Expected pay by lines: worked by hand, and against lines drawn one by one."""
+"""Expected pay by what is counted: worked by hand, and against lines drawn one by one."""
 
 from __future__ import annotations
 
@@ -8,19 +8,49 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from optimizer.network.pay.counted_units import counting, planned_period
-from optimizer.network.pay.expected_pay import Offers, PeriodPay, line_worth, period_pay
+from optimizer.network.pay.expected_pay import (
+    Offers,
+    PeriodPay,
+    counting,
+    line_worth,
+    period_pay,
+    planned_period,
+)
 from optimizer.network.pay.terms import Terms, scheme_terms
 from optimizer.scenario.schema.network_section import Behaviour
 from optimizer.scenario.schema.pay_section import Scheme
 from optimizer.statistics import mean_interval
+from tests.network.schemes import terms_of
+
+
+def test_points_keep_mean_and_variance() -> None:
+    """Points 1 and 3, half of the lines each: mean 2, square 5, so steps of 2.5 for .8 a line."""
+    tier = {"tier": {"period": "month", "at": 9, "points": {"postpaid": 1, "fibre": 3}}}
+    count = counting(terms_of([tier], 3), np.array([0.5, 0.5, 0.0]))
+    assert (count.step, count.share) == pytest.approx((2.5, 0.8))
+    assert count.weights == pytest.approx([0.4, 1.2, 0.0])
+
+
+def test_some_offers_are_their_share() -> None:
+    """A tier of one offer counts its lines one by one, a quarter of all."""
+    tier = {"tier": {"period": "month", "offers": ["fibre"]}}
+    count = counting(terms_of([tier], 3), np.array([0.5, 0.25, 0.25]))
+    assert (count.step, count.share) == (1.0, 0.25)
+
+
+def test_the_shortest_period_is_planned() -> None:
+    """A month before a quarter before a year; a quarter without tiers."""
+    tiers = [{"tier": {"period": period}} for period in ("year", "month")]
+    assert planned_period(terms_of(tiers, 12)) == "month"
+    assert planned_period(terms_of([{"fixed": 1}], 3)) == "quarter"
+
 
 OFFERS = ("sim", "fibre")
 OF = Offers(np.array([10.0, 30.0]), np.array([0.02, 0.01]), np.array([0.75, 0.25]))
 PLAIN = Behaviour(pay_discount=1.0, clawback_aversion=1.0)
 
 
-def terms_of(*items: dict[str, Any]) -> Terms:
+def terms_by(*items: dict[str, Any]) -> Terms:
     """Terms of a scheme."""
     months = tuple(f"2026-{m:02d}" for m in range(1, 13))
     scheme = TypeAdapter(Scheme).validate_python(list(items))
@@ -41,7 +71,7 @@ LINE = {"per_line": {"sim": 4, "fibre": 12}}
 
 def test_pay_by_line_is_the_mixs_mean() -> None:
     """.75 · 4 + .25 · 12 = 6 a line."""
-    assert pay_of(terms_of(LINE), 5, 3).pay[0].tolist() == [0, 6, 12, 18]
+    assert pay_of(terms_by(LINE), 5, 3).pay[0].tolist() == [0, 6, 12, 18]
 
 
 @pytest.mark.parametrize("how", ["whole", "pro_rata"])
@@ -49,7 +79,7 @@ def test_clawback_and_poor_lines(how: str) -> None:
     """Lives drawn month by month lose the share of pay that the wage takes off, good and poor."""
     rule = {"clawback": {"months": 6, "fraction": 0.8, "how": how}}
     behaviour = PLAIN.model_copy(update={"poor_churn": 0.2})
-    found = pay_of(terms_of({"per_line": {"sim": 10, "fibre": 10}}, rule), 5, 1, behaviour)
+    found = pay_of(terms_by({"per_line": {"sim": 10, "fibre": 10}}, rule), 5, 1, behaviour)
     rng = np.random.default_rng(4)
 
     def kept(churn: np.ndarray) -> np.ndarray:
@@ -64,7 +94,7 @@ def test_clawback_and_poor_lines(how: str) -> None:
 
 def test_air_time_of_a_poor_line_ends_early() -> None:
     """10 % of 10 or 30 EUR for two months: the second month is lived with chance 1 − h."""
-    found = pay_of(terms_of({"air_time": {"share": 0.1, "months": 2}}), 5, 1)
+    found = pay_of(terms_by({"air_time": {"share": 0.1, "months": 2}}), 5, 1)
     good = 0.75 * 1 * 1.98 + 0.25 * 3 * 1.99
     assert found.pay[0, 1] == pytest.approx(good)
     assert found.loss[0, 1] == pytest.approx(good - (0.75 * 1 + 0.25 * 3) * 1.9)
@@ -73,7 +103,7 @@ def test_air_time_of_a_poor_line_ends_early() -> None:
 def test_tier_alone_of_each_period() -> None:
     """A month's, quarter's or year's tier alone is the planned period, and paid as it says."""
     for period in ("month", "quarter", "year"):
-        terms = terms_of(LINE, {"tier": {"period": period, "at": 2, "bonus": 50}})
+        terms = terms_by(LINE, {"tier": {"period": period, "at": 2, "bonus": 50}})
         assert planned_period(terms) == period
         assert pay_of(terms, 9, 3).pay[0].tolist() == [0, 6, 62, 68]
         assert pay_of(terms, 9, 3).goals.tolist() == [[2.0]]
@@ -86,13 +116,13 @@ def test_steps_marginal_and_retroactive() -> None:
         ("marginal", [0, 0, 0, 1, 2, 5]),
         ("retroactive", [0, 0, 2, 3, 12, 15]),
     ):
-        found = pay_of(terms_of({"tier": {"steps": steps, "mode": mode}}), 9, 5)
+        found = pay_of(terms_by({"tier": {"steps": steps, "mode": mode}}), 9, 5)
         assert found.pay[0].tolist() == expected
 
 
 def test_a_longer_tier_is_read_at_the_current_pace() -> None:
     """Month and quarter: with n lines a month, a third of what 3 n lines a quarter would pay."""
-    terms = terms_of(
+    terms = terms_by(
         {"tier": {"period": "month", "at": 3, "bonus": 10}},
         {"tier": {"period": "quarter", "at": 6, "bonus": 90}},
     )
@@ -103,15 +133,15 @@ def test_a_longer_tier_is_read_at_the_current_pace() -> None:
 def test_caps_cut_what_comes_last() -> None:
     """At most 20 a quarter of pay by line and tier, or 20 of the tier alone."""
     tier = {"tier": {"at": 2, "bonus": 30}}
-    both = terms_of(LINE, tier, {"cap": {"at_most": 20, "period": "quarter"}})
+    both = terms_by(LINE, tier, {"cap": {"at_most": 20, "period": "quarter"}})
     assert pay_of(both, 9, 4).pay[0].tolist() == [0, 6, 20, 20, 20]
-    alone = terms_of(LINE, tier, {"cap": {"at_most": 20, "period": "quarter", "of": "tier"}})
+    alone = terms_by(LINE, tier, {"cap": {"at_most": 20, "period": "quarter", "of": "tier"}})
     assert pay_of(alone, 9, 4).pay[0].tolist() == [0, 6, 32, 38, 44]
 
 
 def test_a_tier_of_one_offer_counts_its_share() -> None:
     """Fibre alone, a quarter of the lines: a count stands for four lines of pay by line."""
-    terms = terms_of(LINE, {"tier": {"offer": "fibre", "at": 2, "bonus": 50}})
+    terms = terms_by(LINE, {"tier": {"offer": "fibre", "at": 2, "bonus": 50}})
     count = counting(terms, OF.mix)
     assert (count.step, count.share) == (1.0, 0.25)
     assert count.weights.tolist() == [0, 1]
@@ -120,7 +150,7 @@ def test_a_tier_of_one_offer_counts_its_share() -> None:
 
 def test_points_have_the_mean_and_variance_of_what_is_counted() -> None:
     """1 and 5 points: κ N with N of mean λ s has the mean λ E v and the variance λ E v²."""
-    terms = terms_of({"tier": {"points": {"sim": 1, "fibre": 5}, "at": 6, "bonus": 50}})
+    terms = terms_by({"tier": {"points": {"sim": 1, "fibre": 5}, "at": 6, "bonus": 50}})
     count = counting(terms, OF.mix)
     assert count.step * count.share == pytest.approx(0.75 * 1 + 0.25 * 5)
     assert count.step**2 * count.share == pytest.approx(0.75 * 1 + 0.25 * 25)
@@ -132,7 +162,7 @@ def test_a_poor_line_counts_but_loses_its_share_of_a_tier() -> None:
     rule = {"clawback": {"months": 2, "of": ["tier"]}}
     behaviour = PLAIN.model_copy(update={"poor_churn": 0.1})
     free = Offers(OF.arpu, np.zeros(2), OF.mix)
-    terms = terms_of({"tier": {"at": 2, "bonus": 40}}, rule)
+    terms = terms_by({"tier": {"at": 2, "bonus": 40}}, rule)
     count = counting(terms, free.mix)
     n = np.arange(5.0)
     found = period_pay(terms, behaviour, free, count, np.array([9.0]), n, ("quarter", 3))
@@ -142,6 +172,6 @@ def test_a_poor_line_counts_but_loses_its_share_of_a_tier() -> None:
 def test_late_pay_is_worth_less() -> None:
     """Two months at .99 a month."""
     late = line_worth(
-        terms_of(LINE, {"delay": 2}), PLAIN.model_copy(update={"pay_discount": 0.99}), OF, OF.churn
+        terms_by(LINE, {"delay": 2}), PLAIN.model_copy(update={"pay_discount": 0.99}), OF, OF.churn
     )
     assert late.net == pytest.approx(6 * 0.99**2)

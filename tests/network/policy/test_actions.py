@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from optimizer.network.policy.actions import Gaming, grid_of
 from optimizer.network.policy.effort_policy import PolicyTable
 from optimizer.network.policy.sales_distribution import chances
-from optimizer.network.policy.utility import utility
+from optimizer.network.policy.sellers import utility
 from optimizer.statistics import mean_interval
 from tests.network.policy.problems import solve
 

@@ -11,7 +11,7 @@ from optimizer.network.policy.grid_policies import BANDS, EFFORTS
 from optimizer.network.policy.policy_lookup import Policies, Problems, solve_network
 from optimizer.scenario.schema.network_section import Behaviour, PosType
 from optimizer.statistics import mean_interval
-from tests.network.pay.test_expected_pay import OF, terms_of
+from tests.network.pay.test_expected_pay import OF, terms_by
 from tests.network.policy.problems import solve
 
 KIND = PosType(base=4, effect=2, effort_cost=20, reference_effort=1)
@@ -36,7 +36,7 @@ def solved(
     return solve_network(
         problems() if of is None else of,
         [KIND],
-        terms_of(*items),
+        terms_by(*items),
         Behaviour(**(NEUTRAL | more)),
         OF,
         follow=follow,
@@ -241,10 +241,10 @@ def test_a_tier_of_one_offer_is_planned_in_its_lines() -> None:
 def test_aversions_of_a_type_are_its_own() -> None:
     """A type's own risk aversion replaces the behaviour's."""
     own = KIND.model_copy(update={"risk_aversion": 0.01})
-    arguments = (terms_of(LINE, BONUS), Behaviour(), OF)
+    arguments = (terms_by(LINE, BONUS), Behaviour(), OF)
     usual, careful = (solve_network(problems(), [kind], *arguments) for kind in (KIND, own))
     same = solve_network(
-        problems(), [KIND], terms_of(LINE, BONUS), Behaviour(risk_aversion=0.01), *arguments[2:]
+        problems(), [KIND], terms_by(LINE, BONUS), Behaviour(risk_aversion=0.01), *arguments[2:]
     )
     assert (careful.acts == same.acts).all()
     assert careful.acts.mean() < usual.acts.mean()

@@ -1,4 +1,4 @@
-"""Figures of one replication by their definition."""
+"""Figures of one replication by their definition; deciles are numpy's quantiles."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ import numpy as np
 import pytest
 
 from optimizer.network import MEASURES, replicate
+from optimizer.network.watching.record import DECILES, deciles
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.network.networks import model_of
+
+
+def test_deciles_are_numpys() -> None:
+    """Of 200 values in three groups; a group of nobody has none."""
+    rng = np.random.default_rng(5)
+    values, group = rng.random(200), rng.integers(0, 3, 200)
+    order = np.argsort(values)
+    by_group = deciles(values[order], group[order], 4)
+    for each in range(3):
+        assert by_group[each] == pytest.approx(np.quantile(values[group == each], DECILES))
+    assert np.isnan(by_group[3]).all()
+    assert np.isnan(deciles(np.zeros(0), np.zeros(0, dtype=np.int64), 1)).all()
 
 
 def test_measures_by_their_definition(small: Scenario, small_plan: Plan) -> None:

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from optimizer.network import Ledger, Sales, SellingCalendar, settle
-from optimizer.network.pay.counted_units import counting
-from optimizer.network.pay.expected_pay import Offers, period_pay
+from optimizer.network.pay.expected_pay import Offers, counting, period_pay
 from optimizer.network.pay.terms import Terms
 from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import scheme_text

@@ -1,4 +1,4 @@
-"""Who is called on next month: round robin by weight, for all sales engineers at once.
+"""Who is called on next month: weighed by a visit policy, round robin by weight.
 
 Every point of sale holds a credit. Each month it grows by its share of the engineer's calls; the
 calls go to the highest credits, one off for each. With equal weights this is a round robin; with
@@ -7,9 +7,68 @@ others everybody is called on in proportion, at most once a week.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
+from optimizer.registry import Registry
+
+
+@dataclass(frozen=True, eq=False)
+class VisitOutlook:
+    """What a visit policy can look at when a month begins.
+
+    Attributes
+    ----------
+    turnover : array[pos]
+        Lines a month: sold in the last three months, at the start those planned.
+    gain : callable giving array[pos]
+        Lines a month that one visit would add; asked for only by those who use it.
+    """
+
+    turnover: Floats
+    gain: Callable[[], Floats]
+
+
+class VisitPolicy(Protocol):
+    """A way to weigh points of sale."""
+
+    def weights(self, outlook: VisitOutlook) -> Floats:
+        """``weight[pos]``, 0 or more: calls are in proportion."""
+        ...
+
+
+class Equal:
+    """Everybody as often as everybody else."""
+
+    def weights(self, outlook: VisitOutlook) -> Floats:
+        """1 for everybody."""
+        return np.ones(len(outlook.turnover))
+
+
+class ByTurnover:
+    """Who sells more is called on more often."""
+
+    def weights(self, outlook: VisitOutlook) -> Floats:
+        """Lines a month."""
+        return outlook.turnover
+
+
+class ByGain:
+    """Who would sell more for a visit is called on more often."""
+
+    def weights(self, outlook: VisitOutlook) -> Floats:
+        """Lines a month that a visit would add; what it would lose counts as nothing."""
+        return np.maximum(outlook.gain(), 0.0)
+
+
+VISIT_POLICIES: Registry[VisitPolicy] = Registry(
+    "visit_policies", {"equal": Equal(), "turnover": ByTurnover(), "gain": ByGain()}
+)
+"""Visit policies by their name in a scenario."""
 
 
 class CallBook:

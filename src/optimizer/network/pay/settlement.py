@@ -12,14 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.network.calendar import SellingCalendar
-from optimizer.network.pay import pay_periods as periods
-from optimizer.network.pay.amounts import air_time_pay, capped, cents, fixed_pay, line_pay
+from optimizer.network.calendar import SellingCalendar, ends_period
+from optimizer.network.pay.accounts import OrderBook, TierBook
+from optimizer.network.pay.amounts import (
+    air_time_pay,
+    capped,
+    cents,
+    fixed_pay,
+    line_pay,
+    outside_pay,
+)
 from optimizer.network.pay.ledger import Ledger
-from optimizer.network.pay.orders import OrderBook
-from optimizer.network.pay.outside import outside_pay
 from optimizer.network.pay.terms import Terms
-from optimizer.network.pay.tiers import TierBook
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +168,7 @@ class Books:
         for cap, used in zip(self.terms.caps, self.used, strict=True):
             for kind in cap.of or self.terms.components:
                 used += sum(paid[kind])
-            if periods.ends_period(self.month, cap.period, self.calendar):
+            if ends_period(self.month, cap.period, self.calendar):
                 used[:] = 0
         return paid
 

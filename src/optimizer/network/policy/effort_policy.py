@@ -29,12 +29,18 @@ from optimizer.network.policy.backward_induction import (
     InductionStep,
     SalesAhead,
     Workspace,
+    follow,
 )
-from optimizer.network.policy.forward_pass import follow
-from optimizer.network.policy.lines_axis import extended, kept, reachable
-from optimizer.network.policy.sales_distribution import SalesLaw, chances
+from optimizer.network.policy.sales_distribution import (
+    RateGroup,
+    SalesLaw,
+    chances,
+    extended,
+    kept,
+    reachable,
+    same_rates,
+)
 from optimizer.network.policy.sellers import USUAL, QuotaPay, Sellers, Tastes
-from optimizer.network.policy.shared_rates import RateGroup, same_rates
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,15 +17,51 @@ from threadpoolctl import threadpool_limits
 
 from optimizer import cores
 from optimizer.arrays import Floats
-from optimizer.network.pay.counted_units import Counting
-from optimizer.network.pay.expected_pay import PeriodPay
+from optimizer.network.pay.expected_pay import Counting, PeriodPay
 from optimizer.network.policy.actions import Gaming
 from optimizer.network.policy.effort_policy import solve_policies
 from optimizer.network.policy.effort_problems import ProblemCell
-from optimizer.network.policy.goal_gradient import progress, return_factor
 from optimizer.network.policy.sellers import QuotaPay, Sellers, Tastes
 from optimizer.scenario.schema.network_section import Behaviour
 from optimizer.scenario.schema.points_of_sale_section import PosType
+
+
+def progress(lines: Floats, goals: Floats) -> Floats:
+    """Share of the way from the last threshold (or none) to the next; 0 beyond them all.
+
+    Parameters
+    ----------
+    lines : array[n]
+    goals : array[goal, problem]
+        Thresholds, ascending; those of 0 or infinity are none.
+
+    Returns
+    -------
+    array[problem, n]
+    """
+    share = np.zeros((goals.shape[1], len(lines)))
+    for problem, own in enumerate(goals.T):
+        real = np.unique(own[np.isfinite(own) & (own > 0)])
+        steps = np.concatenate([[0.0], real])
+        at = np.searchsorted(real, lines, side="right")
+        inside = at < len(real)
+        start, end = steps[at[inside]], real[at[inside]]
+        share[problem, inside] = (lines[inside] - start) / (end - start)
+    return share
+
+
+def return_factor(share: Floats, strength: float) -> Floats:
+    """1 + γ p: effort's return on the way to a threshold.
+
+    Parameters
+    ----------
+    share : array
+        p, see :func:`progress`.
+    strength : float
+        γ, 0 or more.
+    """
+    return 1.0 + strength * share
+
 
 BANDS = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
 """Motivations that policies are solved for; the nearest one is used."""

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.arrays import Floats, Ints
-from optimizer.network.pay.counted_units import Counting, counting, planned_period
 from optimizer.network.pay.expected_pay import (
+    Counting,
     Offers,
     PeriodPay,
+    counting,
     line_worth,
     period_pay,
+    planned_period,
     spiff_by_week,
 )
 from optimizer.network.pay.terms import Terms

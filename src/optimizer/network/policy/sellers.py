@@ -1,4 +1,4 @@
-"""What is given of effort problems: pay, what effort sells and costs, how pay is felt."""
+"""What is given of effort problems: pay, what it is worth, what effort sells and costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,53 @@ from numpy.typing import ArrayLike
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.policy.actions import Gaming
-from optimizer.network.policy.utility import utility
+
+
+def gain_loss(difference: ArrayLike, loss_aversion: ArrayLike) -> Floats:
+    """μ(x) = x⁺ − λ x⁻ (Tversky and Kahneman 1992, piecewise linear).
+
+    Parameters
+    ----------
+    difference : array of float
+        Pay less its reference.
+    loss_aversion : array of float
+        λ, broadcast with the difference.
+    """
+    x = np.asarray(difference, dtype=np.float64)
+    return np.where(x >= 0, x, np.asarray(loss_aversion) * x)
+
+
+def utility(
+    pay: ArrayLike,
+    risk_aversion: ArrayLike = 0.0,
+    gain_loss_weight: float = 0.0,
+    loss_aversion: ArrayLike = 2.25,
+    reference: ArrayLike = 0.0,
+) -> Floats:
+    """u(W) = (1 − e^(−ρW)) / ρ + η μ(W − r): CARA, plus gain and loss against a reference.
+
+    ρ → 0 is risk neutral: u(W) = W.
+
+    Parameters
+    ----------
+    pay : array of float
+        W (EUR).
+    risk_aversion : array of float
+        ρ (1/EUR), broadcast with pay.
+    gain_loss_weight : float
+        η.
+    loss_aversion : array of float
+        λ, broadcast with pay.
+    reference : array of float
+        r (EUR), broadcast with pay.
+    """
+    w = np.asarray(pay, dtype=np.float64)
+    rho = np.asarray(risk_aversion, dtype=np.float64)
+    cara = np.where(rho == 0, w, -np.expm1(-rho * w) / np.where(rho == 0, 1.0, rho))
+    if not gain_loss_weight:
+        return np.asarray(cara)
+    difference = w - np.asarray(reference, dtype=np.float64)
+    return np.asarray(cara + gain_loss_weight * gain_loss(difference, loss_aversion))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +97,7 @@ class Sellers:
         Poor lines; None for none.
     effort_return : array[problem, n] or None
         Factor on effort's return by lines so far, see
-        :mod:`optimizer.network.policy.goal_gradient`; beyond its end, the last.
+        :mod:`optimizer.network.policy.grid_policies`; beyond its end, the last.
     """
 
     base: Floats
@@ -105,7 +151,7 @@ class Tastes:
         δ per period, and β (see
         :meth:`optimizer.network.policy.backward_induction.InductionStep.week`).
     risk_aversion, loss_aversion, reference : float, or array[problem] or [problem, 1]
-        See :func:`optimizer.network.policy.utility.utility`.
+        See :func:`optimizer.network.policy.sellers.utility`.
     gain_loss : float
         Weight of gains and losses against the reference.
     """

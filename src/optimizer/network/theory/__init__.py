@@ -7,8 +7,12 @@ knows a market, a network or a scenario: they take numbers.
 """
 
 from optimizer.network.theory.blss import BlssPlan, NoClosedFormError, blss_plan
-from optimizer.network.theory.linear import LinearContract, linear_contract
-from optimizer.network.theory.products import ProductContract, product_contract
+from optimizer.network.theory.linear import (
+    LinearContract,
+    ProductContract,
+    linear_contract,
+    product_contract,
+)
 from optimizer.network.theory.threshold import ThresholdBonus, jump_threshold, threshold_bonus
 
 __all__ = [

@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 
 from optimizer.arrays import Floats, Ints
 from optimizer.demand.market import VALUE_MONTHS
-from optimizer.network.model import NetworkModel
+from optimizer.network.model import NetworkModel, NetworkState
 from optimizer.network.pay.ledger import Ledger
 from optimizer.network.pay.residual_value import line_months_to_live
 from optimizer.network.pay_desk import PayDesk
-from optimizer.network.state import NetworkState
-from optimizer.network.watching.outcomes import FIGURES, Outcomes, deciles
-from optimizer.network.watching.record import Record
+from optimizer.network.watching.record import FIGURES, Outcomes, Record, deciles
 from optimizer.network.watching.watcher import EARLY, MonthSeen, WeekSeen
 
 

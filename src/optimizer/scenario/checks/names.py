@@ -8,7 +8,7 @@ from itertools import combinations, compress
 from typing import Any
 
 from optimizer.errors import Fault
-from optimizer.scenario.checks.pay_checks import check_schemes
+from optimizer.scenario.checks.network_checks import check_schemes
 from optimizer.scenario.documents import Document, Key, dotted
 from optimizer.scenario.families import combined
 from optimizer.scenario.faults import nearest

@@ -1,18 +1,106 @@
-"""Schema of the network: how points of sale behave, and the whole of its parts."""
+"""Schema of the network: how points of sale behave, what comes from outside, what must be known."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from optimizer.scenario.schema.base import Label, Model, NonNegative, Positive, Share
-from optimizer.scenario.schema.environment_section import Competitors, PayOffice
-from optimizer.scenario.schema.evidence_section import AskedPrecision, PrecisionSpec
 from optimizer.scenario.schema.field_force_section import Recruitment, SalesEngineers, Skill
 from optimizer.scenario.schema.loop_section import ResponseTable
 from optimizer.scenario.schema.pay_section import Scheme
 from optimizer.scenario.schema.points_of_sale_section import PointsOfSaleSource, PosType
+
+
+class RandomPush(Model):
+    """A push that wanders: log x' = persistence · log x + shock, mean of x one. Assumption."""
+
+    sd: NonNegative = Field(0.1, description="Long-run sd of the push's logarithm.")
+    persistence: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.7, description="Part of the push's logarithm that is left after a month (ratio)."
+    )
+    each: Literal["nation", "region", "zone"] = Field(
+        "nation", description="What has a push of its own."
+    )
+
+
+class Competitors(Model):
+    """How hard other brands push in multi-brand points of sale; 1 is as usual. Assumption."""
+
+    push: tuple[Positive, ...] = Field(
+        (), description="Push by month of the plan, in calendar order (ratio); none: 1 always."
+    )
+    random: RandomPush | None = Field(None, description="A random factor on it.")
+
+
+class PayOffice(Model):
+    """What goes wrong between earning and payment; all of it assumption."""
+
+    late: Share = Field(0.0, description="Chance that a month's payment is late.")
+    late_months: int = Field(
+        1, ge=1, le=12, description="Longest delay: one month up to this, equally likely (months)."
+    )
+    wrong: Share = Field(0.0, description="Chance that a payment is wrong, and corrected later.")
+    wrong_share: Share = Field(
+        0.2, description="By how much: this share too little, or as likely too much (ratio)."
+    )
+    corrected_after: int = Field(2, ge=1, le=12, description="Until it is corrected (months).")
+
+
+Figure = Literal[
+    "contribution",
+    "lines",
+    "retained",
+    "pay",
+    "cost_per_line",
+    "cost_per_retained_line",
+    "early_churn_rate",
+    "poor_share",
+    "motivation_end",
+    "effort_mean",
+    "exits",
+    "attainment",
+]
+FIGURES: tuple[str, ...] = get_args(Figure)
+"""Figures of a replication, by name."""
+
+
+class PrecisionSpec(Model):
+    """A figure, or a difference between two schemes, and how closely it must be known."""
+
+    of: Figure = Field("contribution", description="Figure that must be known.")
+    relative: Positive | None = Field(
+        None, description="Half-width of its interval over its mean (ratio). Or `within`."
+    )
+    within: Positive | None = Field(
+        None, description="Half-width of its interval (in the figure's unit). Or `relative`."
+    )
+    between: tuple[str, str] | None = Field(
+        None,
+        description="Two schemes: then the paired difference of the figure must be known so "
+        "closely; else the figure under every scheme.",
+    )
+    level: Annotated[float, Field(gt=0, lt=1)] = Field(
+        0.95, description="Confidence of the interval (ratio)."
+    )
+
+    @model_validator(mode="after")
+    def _one_width(self) -> PrecisionSpec:
+        if (self.relative is None) == (self.within is None):
+            raise ValueError("give one of `relative` (ratio) and `within` (the figure's unit)")
+        return self
+
+
+def _number(value: Any) -> Any:
+    """A number alone is the relative precision of contribution."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"relative": value} if plain else value
+
+
+AskedPrecision = Annotated[
+    PrecisionSpec, BeforeValidator(_number, json_schema_input_type=float | PrecisionSpec)
+]
 
 
 class Motivation(Model):

@@ -11,9 +11,8 @@ import pytest
 
 from optimizer.arrays import Floats
 from optimizer.errors import ScenarioError
-from optimizer.network.pay.counted_units import counting
-from optimizer.network.pay.expected_pay import Offers, period_pay
-from optimizer.network.pay.outside import expected_outside_pay, outside_pay
+from optimizer.network.pay.amounts import expected_outside_pay, outside_pay
+from optimizer.network.pay.expected_pay import Offers, counting, period_pay
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.plan.report_page import write_report

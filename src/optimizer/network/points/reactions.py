@@ -1,14 +1,16 @@
-"""Motivation: expectancy, pay against what one is used to, clawback, visits, late pay."""
+"""How points of sale react: their motivation, what their staff know, our share of the shelf."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
 
-from optimizer.arrays import Floats
-from optimizer.network.policy.utility import gain_loss
+from optimizer.arrays import Floats, Ints
+from optimizer.network.policy.sellers import gain_loss
+from optimizer.scenario.schema.field_force_section import Skill
 from optimizer.scenario.schema.network_section import Motivation
 
 
@@ -93,3 +95,42 @@ def visit_recency(now: float, last: Floats, memory: float) -> Floats:
         Working days.
     """
     return np.exp(-(now - last) / memory)
+
+
+def skill_ratio(knowledge: Floats, spec: Skill) -> Floats:
+    """Lines sold over those at the usual knowledge; ``knowledge[pos]`` in [0, 1]."""
+    return np.asarray((1.0 + spec.effect * knowledge) / (1.0 + spec.effect * spec.usual))
+
+
+def after_week(knowledge: Floats, visits: Ints, spec: Skill) -> Floats:
+    """Knowledge after a week that forgets, then teaches at each visit.
+
+    Parameters
+    ----------
+    knowledge : array[pos]
+    visits : array[pos] of int
+        Visits in the week.
+    """
+    left = knowledge * math.exp(-1.0 / spec.memory_weeks)
+    # few are visited more than once a week: powers are looked up
+    powers = (1.0 - spec.lift) ** np.arange(int(visits.max(initial=0)) + 1)
+    return np.asarray(1.0 - (1.0 - left) * powers[visits])
+
+
+def shelf_ratio(pull: Floats, our_share: Floats, push: Floats) -> Floats:
+    """Our share of the shelf over its usual: p / (s p + (1 − s) c).
+
+    A logit share between us, pulling p, and all other brands, pushing c, both 1 as usual, so
+    that our usual share is s. An exclusive point of sale (s = 1) has exactly 1 whatever p and c.
+    The form is this engine's own assumption.
+
+    Parameters
+    ----------
+    pull, our_share, push : array[pos]
+        p, s in (0, 1], c; ratios.
+
+    Returns
+    -------
+    array[pos]
+    """
+    return np.asarray(pull / (our_share * pull + (1.0 - our_share) * push))
