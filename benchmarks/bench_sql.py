@@ -24,7 +24,7 @@ from optimizer.scenario import Scenario, load
 from optimizer.study import Outcome, RunRequest, RunStore, connect
 from optimizer.study.definition.jobs import Job, Result
 from optimizer.study.definition.levels import Changes
-from optimizer.study.storage.run_file import TARGETS
+from optimizer.study.storage.run_files import TARGETS
 
 REPLICATIONS = 14
 QUERIES = {

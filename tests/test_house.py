@@ -32,7 +32,6 @@ WIDE = {
 }
 TWICE: set[str] = set()
 UNNAMED = {
-    "optimizer.comparison.finding",
     "optimizer.design.design_result",
     "optimizer.design.proposals",
     "optimizer.design.scheme_model",
@@ -44,9 +43,6 @@ UNNAMED = {
     "optimizer.report.comparison.comparison_workbook",
     "optimizer.report.plan.plan_pictures",
     "optimizer.report.visits.visit_workbook",
-    "optimizer.results.plan_figures",
-    "optimizer.study.definition.decision_checks",
-    "optimizer.study.definition.design_table",
 }
 
 

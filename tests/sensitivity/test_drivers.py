@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from optimizer.sensitivity import MEASURES, drivers
-from optimizer.sensitivity.variance_share import drawn_factors
+from optimizer.sensitivity.factor_measures import drawn_factors
 from optimizer.study.definition.study_schema import StudyDesign, StudySpec
 
 SAMPLE = StudyDesign(kind="latin_hypercube", runs=60)

@@ -45,9 +45,10 @@ def compare(
 ) -> int:
     """Say what differs between runs: inputs by path, targets, figures with intervals."""
     from optimizer.comparison import compare as compare_runs
-    from optimizer.comparison.whole_folder import folder_name, keep
+    from optimizer.comparison.comparing import folder_name
     from optimizer.report.comparison.comparison_page import write_comparison
     from optimizer.report.locale import Words
+    from optimizer.study.storage.shared_files import write_folder
 
     def run_of(scenario: Any) -> Path:
         from optimizer.main_job import run as run_job
@@ -57,7 +58,7 @@ def compare(
 
     comparison = compare_runs(runs, out, store, level, run_of if run else None)
     folder = to / folder_name(comparison)
-    keep(folder, lambda part: write_comparison(part, comparison, language))
+    write_folder(folder, lambda part: write_comparison(part, comparison, language))
     if as_json:
         kept = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
         print_json({"folder": str(folder), **kept})

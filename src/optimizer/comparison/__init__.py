@@ -4,10 +4,10 @@
 >>> compare(["scenarios/small", "my-plan"])  # doctest: +SKIP
 """
 
-from optimizer.comparison.comparing import Comparison, Difference, compare
-from optimizer.comparison.inputs import InputDifference, input_differences
+from optimizer.comparison.comparing import Comparison, Difference, as_json, compare
+from optimizer.comparison.input_differences import InputDifference, input_differences
+from optimizer.comparison.result_differences import TargetDifference, target_difference
 from optimizer.comparison.side import Side
-from optimizer.comparison.target_differences import TargetDifference, target_difference
 
 __all__ = [
     "Comparison",
@@ -15,6 +15,7 @@ __all__ = [
     "InputDifference",
     "Side",
     "TargetDifference",
+    "as_json",
     "compare",
     "input_differences",
     "target_difference",

@@ -1,30 +1,34 @@
-"""Runs compared with the first of them."""
+"""Runs compared with the first of them: the comparison, its name, and all of it as plain values."""
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from optimizer.comparison.figure_differences import figure_differences
-from optimizer.comparison.finding import Make, find
-from optimizer.comparison.inputs import InputDifference, input_differences
-from optimizer.comparison.side import Side
-from optimizer.comparison.target_differences import TargetDifference, target_difference
+from optimizer.comparison.input_differences import InputDifference, input_differences
+from optimizer.comparison.result_differences import (
+    TargetDifference,
+    figure_differences,
+    target_difference,
+)
+from optimizer.comparison.side import Make, Side, find
+
+MOST_CELLS = 20
+"""Cells of a table, and targets, that JSON gives one by one; sums are of all."""
 
 
 @dataclass(frozen=True, eq=False)
 class Difference:
     """What a run has other than the reference A.
 
-    Attributes
-    ----------
-    letter : str
-        B, C and so on.
-    figures : DataFrame
-        See :func:`optimizer.comparison.figure_differences.figure_differences`.
+    ``letter`` is B, C and so on; ``figures`` is the table of :func:`figure_differences`.
     """
 
     letter: str
@@ -37,12 +41,11 @@ class Difference:
     @property
     def moved_figures(self) -> pd.DataFrame:
         """Figures that differ, or that one run alone has."""
-        same = (self.figures["difference"] == 0) | (
-            self.figures["a"].isna() & self.figures["b"].isna() & (self.figures["how"] == "plain")
-        )
-        sampled = self.figures["low"].notna()
-        still = same & ~(sampled & (self.figures["low"] != self.figures["high"]))
-        return self.figures[~still].reset_index(drop=True)
+        table = self.figures
+        unknown = table["a"].isna() & table["b"].isna() & (table["how"] == "plain")
+        wide = table["low"].notna() & (table["low"] != table["high"])
+        still = ((table["difference"] == 0) | unknown) & ~wide
+        return table[~still].reset_index(drop=True)
 
     @property
     def same(self) -> bool:
@@ -79,12 +82,7 @@ class Difference:
 class Comparison:
     """Runs compared with the first, A.
 
-    Attributes
-    ----------
-    differences : tuple of Difference
-        B with A, C with A, and so on.
-    level : float
-        Confidence of the intervals.
+    ``differences`` are B's from A, C's from A and so on; ``level`` is the intervals' confidence.
     """
 
     sides: tuple[Side, ...]
@@ -140,17 +138,11 @@ def compare(
         raise ValueError(f"level {level}; give a confidence between 0 and 1, like 0.95")
     sides = find(runs, Path(out), Path(store), make)
     a = sides[0]
-    differences = [
-        Difference(
-            _letter(i),
-            a,
-            b,
-            input_differences(a.scenario, b.scenario),
-            target_difference(a, b),
-            figure_differences(a, b, level),
-        )
-        for i, b in enumerate(sides[1:], 1)
-    ]
+    differences = []
+    for i, b in enumerate(sides[1:], 1):
+        inputs, targets = input_differences(a.scenario, b.scenario), target_difference(a, b)
+        figures = figure_differences(a, b, level)
+        differences.append(Difference(_letter(i), a, b, inputs, targets, figures))
     return Comparison(sides, tuple(differences), level)
 
 
@@ -158,3 +150,74 @@ def _letter(number: int) -> str:
     """A, B ... Z, AA and so on."""
     text = chr(ord("A") + number % 26)
     return text if number < 26 else _letter(number // 26 - 1) + text
+
+
+def folder_name(comparison: Comparison) -> str:
+    """A name for a comparison: the same for the same runs, ASCII."""
+    names = []
+    for side in comparison.sides[:2]:
+        plain = unicodedata.normalize("NFKD", side.name).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40]
+        names.append(f"{slug or 'scenario'}-{side.key[:8]}")
+    more = [side.key[:8] for side in comparison.sides[2:]]
+    return "_".join([*names, *more])[:200]
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Everything of a comparison but single targets beyond the largest; NaN as null."""
+    shown = ("name", "place", "key", "seed", "reached", "versions")
+    return {
+        "level": comparison.level,
+        "reached": comparison.reached,
+        "runs": [{name: getattr(side, name) for name in shown} for side in comparison.sides],
+        "differences": [_difference(d) for d in comparison.differences],
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    moved = difference.targets
+    return {
+        "run": difference.letter,
+        "same": difference.same,
+        "same_points_of_sale": difference.same_points,
+        "inputs": [_input(one) for one in difference.inputs],
+        "targets": {
+            "a": moved.total_a,
+            "b": moved.total_b,
+            "difference": moved.difference,
+            "moved": moved.moved,
+            "only_a": dict(moved.only_a),
+            "only_b": dict(moved.only_b),
+            "zones_of_other_region": list(moved.other_region),
+            "by": {" × ".join(axes): _rows(table) for axes, table in moved.margins.items()},
+            "largest": _rows(moved.cells.head(MOST_CELLS)),
+        },
+        "figures": _rows(difference.figures),
+    }
+
+
+def _input(difference: InputDifference) -> dict[str, Any]:
+    shown = {name: getattr(difference, name) for name in ("path", "kind", "a", "b")}
+    table = difference.table
+    if table is not None:
+        shown["table"] = {
+            "read": table.read,
+            "same_values": table.same_values,
+            "rows_a": table.rows_a,
+            "rows_b": table.rows_b,
+            "rows_changed": table.rows,
+            "only_a": list(table.only_a),
+            "only_b": list(table.only_b),
+            "columns_only_a": list(table.columns_a),
+            "columns_only_b": list(table.columns_b),
+            "columns": [
+                vars(c) | {"largest": None if c.largest != c.largest else c.largest}
+                for c in table.columns
+            ],
+            "cells": [vars(cell) for cell in table.cells[:MOST_CELLS]],
+        }
+    return shown
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return list(json.loads(table.to_json(orient="records", double_precision=15)))

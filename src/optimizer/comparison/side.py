@@ -1,23 +1,29 @@
-"""One of the runs that are compared, read from where it is kept."""
+"""The runs that are compared: found by what a user names, or every fault at once, and read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Floats
-from optimizer.errors import StoreError
+from optimizer.errors import Fault, ScenarioError, StoreError
 from optimizer.network import with_prospects
 from optimizer.plan import Plan
 from optimizer.results.network_figures import samples_of
 from optimizer.scenario import Scenario, load
 from optimizer.simulation import Runs
-from optimizer.study import RunStore, target_rows
+from optimizer.study import RunStore, run_path, target_rows
+
+Make = Callable[[Scenario], Path]
+"""Computes the run of a scenario; gives its folder."""
+_KEY = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,15 +32,12 @@ class Side:
 
     Attributes
     ----------
-    place : str
-        Its folder, or the key in a study's store.
-    key : str
-        Hash (hex): of the run in a store, else of its scenario.
+    place, key : str
+        Its folder, or the key in a study's store; hash (hex) of that run, else of the scenario.
     targets : DataFrame
         channel, zone, offer, month, lines; those that are not 0.
-    figures : mapping of name to (value, unit)
-    samples : mapping of name to array[replication]
-        Values by replication of the figures that have them.
+    figures, samples : mapping
+        Value and unit by name; ``samples[name][replication]`` of the figures that have them.
     reached : bool
         Whether gap and precision are as asked.
     versions : str
@@ -108,12 +111,7 @@ def side_of_folder(folder: Path) -> Side:
 
 
 def side_of_store(store: RunStore, key: str) -> Side:
-    """Read a run of a study.
-
-    Parameters
-    ----------
-    key : str
-        All of it.
+    """Read a run of a study by its whole key.
 
     Raises
     ------
@@ -157,3 +155,67 @@ def _json(path: Path) -> dict[str, dict[str, float | str | None]]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read ({type(error).__name__})") from None
+
+
+def find(
+    names: Sequence[str | Path | Side], out: Path, store: Path, make: Make | None = None
+) -> tuple[Side, ...]:
+    """The runs that are named; see :func:`optimizer.comparison.compare`.
+
+    A key needs 4 digits at least. ``make`` is called when all else is without fault; without it, a
+    scenario that has no run yet is a fault.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault.
+    """
+    faults: list[Fault] = []
+    sides: list[Side | Scenario] = []
+    for name in names:
+        try:
+            sides.append(name if isinstance(name, Side) else _named(str(name), out, store, make))
+        except ScenarioError as error:
+            faults += error.faults
+        except StoreError as error:
+            faults.append(_fault(str(name), str(error), "name another run, or make it again"))
+    if not faults and len(names) < 2:
+        given = str(names[0]) if names else "nothing"
+        faults.append(_fault(given, "is all there is to compare", "name two runs or more"))
+    if faults:
+        raise ScenarioError(list(dict.fromkeys(faults)))
+    # a scenario is among them only where there is somebody to make its run
+    return tuple(s if isinstance(s, Side) else side_of_folder(cast(Make, make)(s)) for s in sides)
+
+
+def _named(name: str, out: Path, store: Path, make: Make | None) -> Side | Scenario:
+    path = Path(name)
+    if (path / "scenario").is_dir() and not (path / "scenario.yaml").exists():
+        if not finished(path):
+            wrong = "is a run without its report"
+            raise _refused(name, wrong, f"`optimizer run {path / 'scenario'}` makes it")
+        return side_of_folder(path)
+    if path.exists():
+        scenario = load(path)
+        place = run_path(out, scenario)
+        if finished(place):
+            return side_of_folder(place)
+        if make is None:
+            wrong = f"has no finished run in {out}"
+            raise _refused(name, wrong, f"`optimizer run {name}` makes it; or compare with --run")
+        return scenario
+    if not _KEY.fullmatch(name):
+        right = "name a run's folder, a scenario, or the key of a study's run (4 digits or more)"
+        raise _refused(name, "is neither there nor a key", right)
+    if not (store / "store.json").exists():
+        raise _refused(name, f"is not there, and {store} keeps no runs", "name another --store")
+    kept = RunStore(store, make=False)
+    return side_of_store(kept, kept.find(name))
+
+
+def _refused(name: str, wrong: str, right: str) -> ScenarioError:
+    return ScenarioError([_fault(name, wrong, right)])
+
+
+def _fault(name: str, wrong: str, right: str) -> Fault:
+    return Fault(name, None, "run", wrong, right)

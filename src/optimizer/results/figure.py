@@ -50,14 +50,8 @@ class Better(StrEnum):
 class RunResults:
     """What the figures of one run are computed from.
 
-    Attributes
-    ----------
-    runs : Runs or None
-        None for a scenario without a network.
-    selection : Selection or None
-        Of the best scheme by contribution.
-    loop : LoopResult or None
-        The loop between plan and network.
+    ``runs`` is None for a scenario without a network; ``selection`` is of the best scheme by
+    contribution, ``loop`` that between plan and network.
     """
 
     scenario: Scenario
@@ -95,8 +89,8 @@ class Figure(Generic[T]):
         End of its key, after that of the thing; empty where the thing itself is the figure.
     unit : Unit or callable
         A callable gives that of a thing whose unit is the scenario's, such as a capacity's hours.
-    value : callable
-        Of the thing.
+    value : callable, optional
+        Of the thing; by default its attribute of this name.
     certain : bool
         Whether every run has it, so that a study may ask for it.
     when : callable, optional
@@ -109,10 +103,16 @@ class Figure(Generic[T]):
     name: str
     unit: Unit | Callable[[T], str]
     better: Better
-    value: Callable[[T], float]
+    value: Callable[[T], float] | None = None
     certain: bool = True
     when: Callable[[T], bool] = lambda thing: True
     worded: bool = True
+
+    def of(self, thing: T) -> tuple[float, str]:
+        """Its value and unit."""
+        value = getattr(thing, self.name) if self.value is None else self.value(thing)
+        unit = self.unit if isinstance(self.unit, Unit) else self.unit(thing)
+        return float(value), str(unit)
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,7 @@ class Family(Generic[T]):
         for start, thing in self.things(results):
             for figure in self.figures:
                 if figure.when(thing):
-                    unit = figure.unit if isinstance(figure.unit, Unit) else figure.unit(thing)
-                    yield joined(start, figure.name), (float(figure.value(thing)), str(unit))
+                    yield joined(start, figure.name), figure.of(thing)
 
     def certain_keys(self, scenario: Scenario, what: str, schemes: Sequence[str]) -> Iterator[str]:
         """Keys that every such run has."""
@@ -159,9 +158,16 @@ class Family(Generic[T]):
                 yield sum(map(len, parts)), figure
 
 
-def whole_run(what: str = "") -> Callable[[Scenario, str, Sequence[str]], Iterable[str]]:
-    """The start of keys that are of a run itself; ``what`` limits it to one kind of run."""
-    return lambda scenario, run, schemes: ("",) if what in ("", run) else ()
+def always(start: str, what: str = "") -> Callable[[Scenario, str, Sequence[str]], Iterable[str]]:
+    """A start of keys that every run has; ``what`` limits it to one kind of run."""
+    return lambda scenario, run, schemes: (start,) if what in ("", run) else ()
+
+
+def of_part(
+    part: str, things: Callable[[Any], Iterable[tuple[str, Any]]]
+) -> Callable[[RunResults], Iterable[tuple[str, Any]]]:
+    """Things of ``runs``, ``selection`` or ``loop``; none of a run that lacks it."""
+    return lambda run: () if getattr(run, part) is None else things(getattr(run, part))
 
 
 def joined(start: str, name: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from optimizer.loop import LoopResult, Round, Verdict
+from optimizer.loop import LoopResult, Verdict
 from optimizer.loop.round import MEAN_MOTIVATION
 from optimizer.loop.verdict import KINDS
-from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit
+from optimizer.results.figure import AnyFamily, Better, Family, Figure, Unit, always, of_part
 from optimizer.results.network_figures import SCHEME_MEASURES, interval_figures
 from optimizer.scenario.scenario import Scenario
 
@@ -57,27 +57,20 @@ def _moves(loop: LoopResult) -> Iterator[tuple[str, Row]]:
         yield from ((f"loop.move.{number}.{i}", row) for i, row in enumerate(rows))
 
 
-def _of_loop(
-    things: Callable[[LoopResult], Iterator[tuple[str, Any]]],
-) -> Callable[[RunResults], Iterator[tuple[str, Any]]]:
-    """Things of the loop; none where there is no loop."""
-
-    def of(run: RunResults) -> Iterator[tuple[str, Any]]:
-        if run.loop is not None:
-            yield from things(run.loop)
-
-    return of
-
-
 def _rounds(loop: LoopResult) -> Iterator[tuple[str, Row]]:
     for row in loop.to_frame().to_dict("records"):
         yield f"loop.{row['start']}.{row['round']}", row
 
 
-def _last_row(loop: LoopResult) -> Row:
+def _ends(loop: LoopResult) -> Iterator[tuple[str, Row]]:
+    for row in loop.ends.to_dict("records"):
+        yield f"loop.ends.{row['start']}", row
+
+
+def _last_row(loop: LoopResult) -> list[tuple[str, Row]]:
     table = loop.to_frame()
     rows = table[table["start"] == loop.courses[0].start].to_dict("records")
-    return rows[-1]
+    return [("loop.last", rows[-1])]
 
 
 def _column(name: str, unit: Unit, better: Better, worded: bool = True) -> Figure[Row]:
@@ -90,16 +83,12 @@ def _kind(kind: str) -> Figure[Verdict]:
     return Figure(name, COUNT, NEITHER, lambda verdict: verdict.kind == kind)
 
 
-def _looping(start: str) -> Callable[[Scenario, str, Sequence[str]], Iterable[str]]:
-    """A start of keys that every loop of a study has."""
-    return lambda scenario, what, schemes: (start,) if what == "loop" else ()
-
-
 def _last_measure(measure: str) -> AnyFamily:
     """A figure of the network in the last round, with its interval."""
     key = f"loop.last.{measure}"
-    things = _of_loop(lambda loop: iter([(key, loop.rounds[-1].interval(measure))]))
-    return Family(key, things, interval_figures("", *LOOP_MEASURES[measure]), _looping(key))
+    things = of_part("loop", lambda loop: [(key, loop.rounds[-1].interval(measure))])
+    figures = interval_figures("", *LOOP_MEASURES[measure])
+    return Family(key, things, figures, always(key, "loop"))
 
 
 ROUND_FIGURES = (
@@ -110,14 +99,14 @@ ROUND_FIGURES = (
     _column("channel_targets", LINES, NEITHER),
 )
 VERDICT_FIGURES = (
-    Figure[Verdict]("rounds", COUNT, LESS, lambda verdict: verdict.rounds),
-    Figure[Verdict]("first", COUNT, NEITHER, lambda verdict: verdict.first, worded=False),
-    Figure[Verdict]("last", COUNT, NEITHER, lambda verdict: verdict.last, worded=False),
+    Figure[Verdict]("rounds", COUNT, LESS),
+    Figure[Verdict]("first", COUNT, NEITHER, worded=False),
+    Figure[Verdict]("last", COUNT, NEITHER, worded=False),
 )
 LOOP_FAMILIES: tuple[AnyFamily, ...] = (
     Family(
         "loop",
-        _of_loop(lambda loop: iter([("loop", loop)])),
+        of_part("loop", lambda loop: [("loop", loop)]),
         (
             Figure("tolerance", SHARE, NEITHER, lambda loop: loop.spec.tolerance),
             Figure("tolerance_lines", LINES, NEITHER, lambda loop: loop.spec.tolerance_lines),
@@ -128,13 +117,15 @@ LOOP_FAMILIES: tuple[AnyFamily, ...] = (
     ),
     Family(
         "loop.<start>.verdict",
-        _of_loop(lambda loop: ((f"loop.{c.start}.verdict", c.verdict) for c in loop.courses)),
+        of_part(
+            "loop", lambda loop: ((f"loop.{c.start}.verdict", c.verdict) for c in loop.courses)
+        ),
         VERDICT_FIGURES,
         worded=False,
     ),
     Family(
         "loop.<start>.<round>",
-        _of_loop(_rounds),
+        of_part("loop", _rounds),
         (
             *ROUND_FIGURES,
             _column("lines", LINES, MORE),
@@ -150,11 +141,7 @@ LOOP_FAMILIES: tuple[AnyFamily, ...] = (
     ),
     Family(
         "loop.ends.<start>",
-        _of_loop(
-            lambda loop: (
-                (f"loop.ends.{row['start']}", row) for row in loop.ends.to_dict("records")
-            )
-        ),
+        of_part("loop", _ends),
         (
             _column("apart", COUNT, LESS),
             _column("largest", LINES, LESS),
@@ -166,7 +153,7 @@ LOOP_FAMILIES: tuple[AnyFamily, ...] = (
     ),
     Family(
         "loop.move.<round>.<place>",
-        _of_loop(_moves),
+        of_part("loop", _moves),
         (
             _column("round", COUNT, NEITHER),
             _column("before", LINES, NEITHER),
@@ -180,15 +167,15 @@ LOOP_FAMILIES: tuple[AnyFamily, ...] = (
 LAST_ROUND_FAMILIES: tuple[AnyFamily, ...] = (
     Family(
         "loop.verdict",
-        _of_loop(lambda loop: iter([("loop.verdict", loop.verdict)])),
+        of_part("loop", lambda loop: [("loop.verdict", loop.verdict)]),
         (*VERDICT_FIGURES, *(_kind(kind) for kind in KINDS)),
-        _looping("loop.verdict"),
+        always("loop.verdict", "loop"),
     ),
     Family(
         "loop.last",
-        _of_loop(lambda loop: iter([("loop.last", _last_row(loop))])),
+        of_part("loop", _last_row),
         (*ROUND_FIGURES, _column("expected", LINES, NEITHER, worded=False)),
-        _looping("loop.last"),
+        always("loop.last", "loop"),
     ),
     *(_last_measure(measure) for measure in LOOP_MEASURES),
 )
@@ -198,5 +185,5 @@ not depend on how many rounds there were. ``loop.verdict.<kind>`` is 1 for its k
 
 def last_samples(loop: LoopResult) -> dict[str, tuple[float, ...]]:
     """Values by replication of the network's figures of the last round."""
-    last: Round = loop.rounds[-1]
-    return {f"loop.last.{name}": tuple(last.figures[name].tolist()) for name in LOOP_MEASURES}
+    last = loop.rounds[-1].figures
+    return {f"loop.last.{name}": tuple(last[name].tolist()) for name in LOOP_MEASURES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -14,12 +14,13 @@ from optimizer.results.figure import (
     Better,
     Family,
     Figure,
-    RunResults,
     Unit,
+    always,
+    joined,
+    of_part,
 )
-from optimizer.scenario.scenario import Scenario
 from optimizer.simulation import Runs
-from optimizer.statistics import Interval, Selection
+from optimizer.statistics import Interval
 
 SCHEME_MEASURES: Mapping[str, tuple[Unit, Better]] = {
     "contribution": (Unit.EUR, Better.MORE),
@@ -40,10 +41,10 @@ SCHEME_MEASURES: Mapping[str, tuple[Unit, Better]] = {
 
 def interval_figures(name: str, unit: Unit, better: Better) -> tuple[Figure[Interval], ...]:
     """The mean of an interval, and half of its width."""
-    end = f"{name}.{HALF_WIDTH}" if name else HALF_WIDTH
+    width = joined(name, HALF_WIDTH)
     return (
         Figure(name, unit, better, lambda interval: interval.mean),
-        Figure(end, unit, Better.LESS, lambda interval: interval.half_width),
+        Figure(width, unit, Better.LESS, lambda interval: interval.half_width),
     )
 
 
@@ -56,81 +57,71 @@ def samples_of(runs: Runs) -> dict[str, Floats]:
     }
 
 
-def _runs(run: RunResults) -> list[tuple[str, Runs]]:
-    return [] if run.runs is None else [("runs", run.runs)]
-
-
-def _intervals(measure: str) -> Callable[[RunResults], Iterator[tuple[str, Interval]]]:
-    def things(run: RunResults) -> Iterator[tuple[str, Interval]]:
-        if run.runs is not None:
-            for scheme in run.runs.schemes:
-                yield f"scheme.{scheme}.{measure}", run.runs.interval(scheme, measure)
-
-    return things
-
-
-def _certain(measure: str) -> Callable[[Scenario, str, Sequence[str]], Iterable[str]]:
-    return lambda scenario, what, schemes: (
-        (f"scheme.{scheme}.{measure}" for scheme in schemes) if what == "simulate" else ()
+def _measure(measure: str) -> AnyFamily:
+    """A measure of every scheme, with its interval."""
+    return Family(
+        f"scheme.<scheme>.{measure}",
+        of_part(
+            "runs",
+            lambda runs: (
+                (f"scheme.{scheme}.{measure}", runs.interval(scheme, measure))
+                for scheme in runs.schemes
+            ),
+        ),
+        interval_figures("", *SCHEME_MEASURES[measure]),
+        lambda scenario, what, schemes: (
+            f"scheme.{scheme}.{measure}" for scheme in schemes if what == "simulate"
+        ),
     )
 
 
-def _components(run: RunResults) -> Iterator[tuple[str, tuple[float, float]]]:
+def _components(runs: Runs) -> Iterator[tuple[str, tuple[float, float]]]:
     """Pay by scheme and component: what is earned, and what is taken back (EUR)."""
-    if run.runs is not None:
-        cash = run.runs.cash(())
-        keys = zip(cash["scheme"], cash["component"], strict=True)
-        pay = cash[["earned", "reversed"]].to_numpy(np.float64).tolist()
-        for (scheme, component), (earned, reversed_) in zip(keys, pay, strict=True):
-            yield f"scheme.{scheme}.component.{component}", (earned, reversed_)
+    cash = runs.cash(())
+    keys = zip(cash["scheme"], cash["component"], strict=True)
+    pay = cash[["earned", "reversed"]].to_numpy(np.float64).tolist()
+    for (scheme, component), (earned, reversed_) in zip(keys, pay, strict=True):
+        yield f"scheme.{scheme}.component.{component}", (earned, reversed_)
 
 
-def _leads(run: RunResults) -> Iterator[tuple[str, Interval]]:
-    if run.runs is not None:
-        for scheme, lead in run.runs.ranking().leads.items():
-            yield f"lead.{scheme}", lead
-
-
-def _selection(run: RunResults) -> list[tuple[str, Selection]]:
-    return [] if run.selection is None else [("selection", run.selection)]
+def _leads(runs: Runs) -> Iterator[tuple[str, Interval]]:
+    for scheme, lead in runs.ranking().leads.items():
+        yield f"lead.{scheme}", lead
 
 
 NETWORK_FAMILIES: tuple[AnyFamily, ...] = (
     Family(
         "runs",
-        _runs,
+        of_part("runs", lambda runs: [("runs", runs)]),
         (
-            Figure("replications", Unit.COUNT, Better.NEITHER, lambda runs: runs.replications),
-            Figure("unserved", Unit.LINES, Better.LESS, lambda runs: runs.unserved),
+            Figure("replications", Unit.COUNT, Better.NEITHER),
+            Figure("unserved", Unit.LINES, Better.LESS),
         ),
-        lambda scenario, what, schemes: ("runs",) if what == "simulate" else (),
+        always("runs", "simulate"),
     ),
-    *(
-        Family(
-            f"scheme.<scheme>.{measure}",
-            _intervals(measure),
-            interval_figures("", *SCHEME_MEASURES[measure]),
-            _certain(measure),
-        )
-        for measure in MEASURES
-    ),
+    *map(_measure, MEASURES),
     Family(
         "scheme.<scheme>.component.<component>",
-        _components,
+        of_part("runs", _components),
         (
             Figure("", Unit.EUR, Better.NEITHER, lambda pay: pay[0] - pay[1]),
             Figure("reversed", Unit.EUR, Better.LESS, lambda pay: pay[1]),
         ),
         worded=False,
     ),
-    Family("lead.<scheme>", _leads, interval_figures("", Unit.EUR, Better.MORE), worded=False),
+    Family(
+        "lead.<scheme>",
+        of_part("runs", _leads),
+        interval_figures("", Unit.EUR, Better.MORE),
+        worded=False,
+    ),
     Family(
         "selection",
-        _selection,
+        of_part("selection", lambda selection: [("selection", selection)]),
         (
-            Figure("confidence", Unit.SHARE, Better.NEITHER, lambda found: found.confidence),
-            Figure("indifference", Unit.EUR, Better.NEITHER, lambda found: found.indifference),
-            Figure("replications", Unit.COUNT, Better.NEITHER, lambda found: found.samples),
+            Figure("confidence", Unit.SHARE, Better.NEITHER),
+            Figure("indifference", Unit.EUR, Better.NEITHER),
+            Figure("replications", Unit.COUNT, Better.NEITHER, lambda selection: selection.samples),
         ),
         worded=False,
     ),

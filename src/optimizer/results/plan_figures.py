@@ -12,7 +12,7 @@ from optimizer.demand import Market, transfer
 from optimizer.plan import LevelResult, Plan, RowResult
 from optimizer.plan.result.demand_scenario_result import FutureResult
 from optimizer.plan.result.reason import Reason
-from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit, whole_run
+from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit, always
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment
 
@@ -53,6 +53,10 @@ def _moved(run: RunResults) -> float:
     return float(np.nansum(np.abs(run.plan.target_lines.sum(axis=2) - run.scenario.kept)))
 
 
+def _keeps_targets(run: RunResults) -> bool:
+    return run.scenario.kept is not None
+
+
 def _channels(run: RunResults) -> Iterator[tuple[str, float]]:
     lines = run.plan.target_lines.sum(axis=(0, 1, 2, 4))
     for channel, value in zip(run.plan.axes.channels, lines, strict=True):
@@ -63,8 +67,8 @@ def _level_unit(level: LevelResult) -> str:
     return RATIO if level.rank is not None else level.unit
 
 
-def _commitments(run: RunResults) -> list[RowResult]:
-    return [row for row in run.plan.rows if row.kind == Commitment.key]
+def _commitments(run: RunResults) -> list[tuple[str, list[RowResult]]]:
+    return [("commitments", [row for row in run.plan.rows if row.kind == Commitment.key])]
 
 
 def _rows(run: RunResults) -> Iterator[tuple[str, RowResult]]:
@@ -94,6 +98,10 @@ def _reasons(run: RunResults) -> Iterator[tuple[str, Reason]]:
 
 def _has_missed(future: FutureResult) -> bool:
     return bool(future.missed)
+
+
+def _missed_unit(future: FutureResult) -> str:
+    return future.missed[0].unit
 
 
 def _transfers(run: RunResults) -> Iterator[tuple[str, Transfer]]:
@@ -126,19 +134,11 @@ PLAN_FAMILIES: tuple[AnyFamily, ...] = (
             Figure("plan.cost", EUR, LESS, lambda run: run.objectives["cost"]),
             Figure("plan.push_cost", EUR, LESS, lambda run: run.plan.push_cost.sum()),
             Figure("plan.gap", SHARE, LESS, lambda run: run.plan.gap),
-            Figure(
-                "plan.moved",
-                LINES,
-                LESS,
-                _moved,
-                certain=False,
-                when=lambda run: run.scenario.kept is not None,
-                worded=False,
-            ),
+            Figure("plan.moved", LINES, LESS, _moved, False, _keeps_targets, worded=False),
             Figure("reference.together", LINES, MORE, lambda run: run.reference.total_together),
             Figure("reference.overlap", LINES, LESS, lambda run: run.reference.total_excess),
         ),
-        whole_run(),
+        always(""),
     ),
     Family(
         "channel.<channel>",
@@ -150,10 +150,10 @@ PLAN_FAMILIES: tuple[AnyFamily, ...] = (
         "level.<place>",
         lambda run: ((f"level.{i}", level) for i, level in enumerate(run.plan.levels)),
         (
-            Figure("value", _level_unit, NEITHER, lambda level: level.value),
-            Figure("bound", _level_unit, NEITHER, lambda level: level.bound),
-            Figure("gap", SHARE, LESS, lambda level: level.gap),
-            Figure("asked", SHARE, NEITHER, lambda level: level.asked),
+            Figure("value", _level_unit, NEITHER),
+            Figure("bound", _level_unit, NEITHER),
+            Figure("gap", SHARE, LESS),
+            Figure("asked", SHARE, NEITHER),
         ),
         worded=False,
     ),
@@ -165,29 +165,22 @@ PLAN_FAMILIES: tuple[AnyFamily, ...] = (
     ),
     Family(
         "commitments",
-        lambda run: [("commitments", _commitments(run))],
+        _commitments,
         (
             Figure("all", COUNT, NEITHER, len),
             Figure("kept", COUNT, MORE, lambda rows: sum(not row.shortfall for row in rows)),
         ),
-        lambda *_: ("commitments",),
+        always("commitments"),
     ),
     Family(
         "row.<row>",
         _rows,
         (
             Figure("bound", _row_unit, NEITHER, _bound),
-            Figure("value", _row_unit, NEITHER, lambda row: row.value),
-            Figure("shortfall", _row_unit, LESS, lambda row: row.shortfall),
+            Figure("value", _row_unit, NEITHER),
+            Figure("shortfall", _row_unit, LESS),
             Figure("share", SHARE, LESS, lambda row: row.shortfall / max(abs(_bound(row)), 1.0)),
-            Figure(
-                "shadow_price",
-                RATIO,
-                NEITHER,
-                lambda row: row.shadow_price,
-                certain=False,
-                worded=False,
-            ),
+            Figure("shadow_price", RATIO, NEITHER, certain=False, worded=False),
         ),
         lambda scenario, *_: (f"row.{row.name}" for row in scenario.spec.plan.commitments),
     ),
@@ -201,25 +194,13 @@ PLAN_FAMILIES: tuple[AnyFamily, ...] = (
         "future.<future>",
         lambda run: ((f"future.{future.name}", future) for future in run.plan.futures),
         (
-            Figure("probability", SHARE, NEITHER, lambda future: future.probability),
-            Figure("lines", LINES, MORE, lambda future: future.lines),
-            Figure("overlap", LINES, LESS, lambda future: future.overlap),
-            Figure("margin", EUR, MORE, lambda future: future.margin),
+            Figure("probability", SHARE, NEITHER),
+            Figure("lines", LINES, MORE),
+            Figure("overlap", LINES, LESS),
+            Figure("margin", EUR, MORE),
             Figure("missed", COUNT, LESS, lambda future: len(future.missed)),
-            Figure(
-                "worst",
-                lambda future: future.missed[0].unit,
-                LESS,
-                lambda future: future.missed[0].shortfall,
-                when=_has_missed,
-            ),
-            Figure(
-                "worst_share",
-                SHARE,
-                LESS,
-                lambda future: future.missed[0].share,
-                when=_has_missed,
-            ),
+            Figure("worst", _missed_unit, LESS, lambda f: f.missed[0].shortfall, when=_has_missed),
+            Figure("worst_share", SHARE, LESS, lambda f: f.missed[0].share, when=_has_missed),
         ),
         worded=False,
     ),

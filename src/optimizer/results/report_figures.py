@@ -6,7 +6,7 @@ result's JSON and traced; studies ask for figures, and comparisons show them, by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.loop import LoopResult
@@ -60,27 +60,21 @@ def figures_of(
     loop: LoopResult | None = None,
 ) -> Figures:
     """Every figure of the report; see :class:`~optimizer.results.figure.RunResults`."""
-    return _computed(FIGURES.values(), RunResults(scenario, plan, runs, selection, loop))
+    results = RunResults(scenario, plan, runs, selection, loop)
+    return Figures({key: value for family in FIGURES.values() for key, value in family.of(results)})
 
 
 def study_figures_of(scenario: Scenario, plan: Plan, loop: LoopResult) -> Figures:
     """Every figure of the report on a loop, and those of its last round."""
-    return _computed(families(), RunResults(scenario, plan, loop=loop))
-
-
-def _computed(listed: Iterable[AnyFamily], results: RunResults) -> Figures:
-    return Figures({key: figure for family in listed for key, figure in family.of(results)})
+    results = RunResults(scenario, plan, loop=loop)
+    return Figures({key: value for family in families() for key, value in family.of(results)})
 
 
 def known_responses(scenario: Scenario, what: str, schemes: Sequence[str] | None) -> list[str]:
     """Keys of the figures that every run of a scenario has: what a study may ask for.
 
-    Parameters
-    ----------
-    what : {"plan", "simulate", "loop"}
-        What is run.
-    schemes : sequence of str or None
-        That are simulated; None for all of the scenario.
+    ``what`` is run: plan, simulate or loop; with all of the scenario's schemes where None are
+    named.
     """
     network = scenario.spec.network
     known = schemes or (() if network is None else tuple(network.schemes))

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from optimizer.sensitivity.drivers import COLUMNS, drivers
+from optimizer.sensitivity.designed_indices import sobol_indices, whole_response
+from optimizer.sensitivity.drivers import COLUMNS, WHOLE, drivers
 from optimizer.sensitivity.factor_columns import columns_of, shape_of
-from optimizer.sensitivity.regression import standardised
+from optimizer.sensitivity.factor_measures import drawn_factors, standardised
 from optimizer.sensitivity.robustness import good_enough, regret
-from optimizer.sensitivity.sobol import sobol_indices, whole_response
-from optimizer.sensitivity.variance_share import drawn_factors
 from optimizer.study import Study
 from optimizer.study.definition.study_schema import CROSSED
 
@@ -24,14 +23,10 @@ class Sensitivity:
 
     Attributes
     ----------
-    name : str
-        The study's.
-    decisions : tuple of str
-        Factors that are decided.
-    runs : DataFrame
-        The study's table, a row a run.
-    drivers : DataFrame
-        See :func:`optimizer.sensitivity.drivers`.
+    decisions, drawn : tuple of str
+        Factors that are decided; those taken by groups of runs, not level by level.
+    runs, drivers : DataFrame
+        The study's table, a row a run; see :func:`optimizer.sensitivity.drivers`.
     fit : DataFrame
         response, runs (that are done), r_squared: the share of the variance that the linear model
         of the coefficients explains; without rows where there are no coefficients.
@@ -41,8 +36,6 @@ class Sensitivity:
         See :mod:`optimizer.sensitivity.robustness`; empty where the study asks for none.
     level : float
         Confidence of all intervals.
-    drawn : tuple of str
-        Factors that are taken by groups of runs, not level by level.
     units : mapping of response to str
         As figures of runs have them.
     """
@@ -84,21 +77,11 @@ class Sensitivity:
 
 
 def analyse(
-    study: Study,
-    table: pd.DataFrame,
-    level: float = 0.95,
-    units: Mapping[str, str] | None = None,
+    study: Study, table: pd.DataFrame, level: float = 0.95, units: Mapping[str, str] | None = None
 ) -> Sensitivity:
-    """Analyse what a study came to.
+    """Analyse what a study came to: its :attr:`optimizer.study.StudyResult.table`.
 
-    Parameters
-    ----------
-    table : DataFrame
-        :attr:`optimizer.study.StudyResult.table` of it.
-    level : float
-        Confidence.
-    units : mapping of response to str, optional
-        For what people read.
+    ``level`` is the confidence, ``units`` those of responses, for what people read.
     """
     spec = study.spec
     factors, responses = list(spec.factors), list(spec.responses)
@@ -129,7 +112,7 @@ def analyse(
 
 def _fits(study: Study, table: pd.DataFrame) -> Iterator[tuple[str, int, float]]:
     """How well the linear model of the coefficients fits each response."""
-    if study.spec.design.kind in ("sobol_indices", "morris"):
+    if study.spec.design.kind in WHOLE:
         return
     for response in study.spec.responses:
         y = whole_response(table, response)

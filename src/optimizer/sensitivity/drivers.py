@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Floats
+from optimizer.sensitivity import factor_measures
+from optimizer.sensitivity.designed_indices import (
+    UNKNOWN,
+    Measure,
+    elementary_effects,
+    sobol_indices,
+    whole_response,
+)
 from optimizer.sensitivity.factor_columns import FactorColumn, Shape, columns_of, shape_of
-from optimizer.sensitivity.morris import elementary_effects
-from optimizer.sensitivity.regression import rank_correlation, standardised
-from optimizer.sensitivity.sobol import sobol_indices, whole_response
-from optimizer.sensitivity.variance_share import exact_share, groups, sampled_share
 from optimizer.study.definition.study_schema import CROSSED, StudyDesign
 
 MEASURES = ("swing", "share", "coefficient", "rank", "S1", "ST", "mu", "mu_star", "sigma")
@@ -22,7 +26,6 @@ WHOLE = ("sobol_indices", "morris")
 COLUMNS = ("response", "factor", "measure", "value", "low", "high")
 
 Row = tuple[str, str, str, float, float, float]
-Measure = tuple[str, float, float, float]
 
 
 def drivers(
@@ -75,7 +78,7 @@ def drivers(
     level : float
         Confidence.
     drawn : collection of str, optional
-        Factors to take by groups, see :func:`optimizer.sensitivity.variance_share.drawn_factors`;
+        Factors to take by groups, see :func:`optimizer.sensitivity.factor_measures.drawn_factors`;
         without it, numbers of more than 8 levels, or of which no level is run twice.
 
     Returns
@@ -107,8 +110,7 @@ def _of(
     kept = np.isfinite(y)
     y, columns = y[kept], [column.taken(kept) for column in columns]
     if not len(y):
-        nothing = (math.nan, math.nan, math.nan)
-        return [(response, c.name, "swing", *nothing) for c in columns]
+        return [(response, c.name, "swing", *UNKNOWN) for c in columns]
     sampled = design is not None and design.kind in CROSSED
     shape: Shape = "sampled" if sampled else shape_of(columns)
     if shape == "one_at_a_time":
@@ -116,21 +118,15 @@ def _of(
         base = float(y[alone][0]) if alone.any() else math.nan
         measures = {c.name: [("swing", *_swing_about_base(c, y, base))] for c in columns}
     else:
-        measures = {
-            column.name: list(_measures(column, y, shape, level, drawn)) for column in columns
-        }
-        for name, estimate in standardised(columns, y, level)[0].items():
+        measures = {c.name: list(_measures(c, y, shape, level, drawn)) for c in columns}
+        for name, estimate in factor_measures.standardised(columns, y, level)[0].items():
             value = estimate if shape == "sampled" else (estimate[0], math.nan, math.nan)
             measures[name].insert(2, ("coefficient", *value))
     return _sorted(response, measures)
 
 
 def _indices(
-    response: str,
-    factors: Sequence[str],
-    table: pd.DataFrame,
-    design: StudyDesign,
-    level: float,
+    response: str, factors: Sequence[str], table: pd.DataFrame, design: StudyDesign, level: float
 ) -> list[Row]:
     """Rows of one response of a design that is made for indices."""
     y = whole_response(table, response)
@@ -149,23 +145,19 @@ def _sorted(response: str, measures: Mapping[str, Sequence[Measure]]) -> list[Ro
 
 
 def _measures(
-    column: FactorColumn,
-    y: Floats,
-    shape: Shape,
-    level: float,
-    drawn: Collection[str] | None,
+    column: FactorColumn, y: Floats, shape: Shape, level: float, drawn: Collection[str] | None
 ) -> Iterator[Measure]:
     """The measures of one factor that need no other factor."""
-    codes = groups(column, drawn) if shape == "sampled" else column.codes
+    codes = factor_measures.groups(column, drawn) if shape == "sampled" else column.codes
     means = np.bincount(codes, weights=y) / np.bincount(codes)
     low, high = float(means.min() - y.mean()), float(means.max() - y.mean())
     yield "swing", high - low, low, high
     if shape == "grid":
-        yield "share", exact_share(codes, y), math.nan, math.nan
+        yield "share", factor_measures.exact_share(codes, y), math.nan, math.nan
         return
-    yield ("share", *sampled_share(codes, y, level))
+    yield ("share", *factor_measures.sampled_share(codes, y, level))
     if column.numbers is not None:
-        yield ("rank", *rank_correlation(column.numbers, y, level))
+        yield ("rank", *factor_measures.rank_correlation(column.numbers, y, level))
 
 
 def _swing_about_base(column: FactorColumn, y: Floats, base: float) -> tuple[float, float, float]:

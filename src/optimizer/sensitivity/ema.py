@@ -16,11 +16,11 @@ from scipy import stats
 
 from optimizer.errors import OptimizerError, ScenarioError
 from optimizer.study import RunStore, Study
-from optimizer.study.definition.jobs import Job, Result, RunModel, job_of
+from optimizer.study.definition.jobs import RunModel, job_of
 from optimizer.study.definition.levels import Changes, FactorLevel, number_level
 from optimizer.study.definition.study_schema import CONTINUOUS, StudyFactor
 from optimizer.study.execution.worker import BaseScenario, work
-from optimizer.study.storage.run_file import about
+from optimizer.study.storage.run_files import about, figure_values
 
 FAILED = "failed"
 """The outcome that is 1 where a run could not be done, and 0 elsewhere."""
@@ -59,7 +59,10 @@ class _Function:
         except ScenarioError as error:
             return {}, str(error)
         if self._store is not None and self._store.has(job.key):
-            return _stored(self._store, job)
+            table = self._store.table(job.key)
+            facts = about(table)
+            done = facts["status"] == "done"
+            return (figure_values(table), "") if done else ({}, facts["reason"])
         claim = None if self._store is None else self._store.claim(job.key)
         try:
             result = work(self._base, job, self._model, 1)
@@ -70,30 +73,21 @@ class _Function:
         finally:
             if claim is not None:
                 claim.release()
-        return _said(result)
+        if result.outcome is None:
+            return {}, result.reason or result.status
+        return {name: value for name, (value, _) in result.outcome.figures.items()}, ""
 
 
 def ema_function(
     study: Study, model: RunModel, store: RunStore | None = None
 ) -> Callable[..., dict[str, float]]:
-    """A study as a function of its factors, by name, to its responses.
+    """A study as a function of its factors, by name, to its responses; its design does not matter.
 
-    Parameters
-    ----------
-    study : Study
-        Its design does not matter here.
-    model : RunModel
-        What computes a run: :func:`optimizer.study.outcome`.
-    store : RunStore, optional
-        Where runs are looked for, and kept.
-
-    Returns
-    -------
-    callable
-        Takes each factor's level as a keyword (a number, or a name of its levels); one that is
-        not given stays as the base has it. Gives each response and :data:`FAILED`; of a run that
-        fails, NaN and 1, and a warning in the log says why. It raises ValueError for what is no
-        factor, or no level. Runs are computed on one core: the Workbench has its own processes.
+    The function takes each factor's level as a keyword (a number, or a name of its levels); one
+    that is not given stays as the base has it. It gives each response and :data:`FAILED`; of a run
+    that fails, NaN and 1, and a warning in the log says why. It raises ValueError for what is no
+    factor, or no level. Runs are computed on one core (the Workbench has its own processes) by
+    ``model``, like :func:`optimizer.study.outcome`, looked for in the store and kept there.
     """
     return _Function(study, model, store)
 
@@ -104,11 +98,6 @@ def ema_model(study: Study, model: RunModel, store: RunStore | None = None) -> A
     Factors that are decisions are its levers, all others its uncertainties: those with a
     distribution real numbers, lists of levels categories. Responses are its outcomes, to be
     minimised or maximised where they are objectives.
-
-    Parameters
-    ----------
-    study, model, store
-        See :func:`ema_function`.
 
     Raises
     ------
@@ -121,21 +110,18 @@ def ema_model(study: Study, model: RunModel, store: RunStore | None = None) -> A
         raise OptimizerError(
             "this needs the EMA Workbench: install the package ema-workbench"
         ) from None
+    spec, outcome = study.spec, ema.ScalarOutcome
     name = re.sub(r"[^a-zA-Z0-9]", "", study.name) or "study"
     model_of_study = ema.Model(name, function=ema_function(study, model, store))
-    inputs = {
-        n: _parameter(ema, n, f, study.levels.get(n, ())) for n, f in study.spec.factors.items()
-    }
-    fixed = [p for p in inputs.values() if isinstance(p, ema.Constant)]
+    inputs = {n: _parameter(ema, n, f, study.levels.get(n, ())) for n, f in spec.factors.items()}
     free = {n: p for n, p in inputs.items() if not isinstance(p, ema.Constant)}
-    model_of_study.uncertainties = [p for n, p in free.items() if n not in study.spec.decisions]
-    model_of_study.levers = [p for n, p in free.items() if n in study.spec.decisions]
-    model_of_study.constants = fixed
-    kinds = {"min": ema.ScalarOutcome.MINIMIZE, "max": ema.ScalarOutcome.MAXIMIZE}
-    aims = study.spec.objectives
+    model_of_study.uncertainties = [p for n, p in free.items() if n not in spec.decisions]
+    model_of_study.levers = [p for n, p in free.items() if n in spec.decisions]
+    model_of_study.constants = [p for n, p in inputs.items() if n not in free]
+    kinds = {"min": outcome.MINIMIZE, "max": outcome.MAXIMIZE}
     model_of_study.outcomes = [
-        ema.ScalarOutcome(response, kind=kinds.get(aims.get(response, ""), ema.ScalarOutcome.INFO))
-        for response in (*study.spec.responses, FAILED)
+        outcome(response, kind=kinds.get(spec.objectives.get(response, ""), outcome.INFO))
+        for response in (*spec.responses, FAILED)
     ]
     return model_of_study
 
@@ -145,8 +131,7 @@ def _parameter(ema: Any, name: str, factor: StudyFactor, levels: Sequence[Factor
     if factor.uniform is not None:
         return ema.RealParameter(name, factor.uniform.low, factor.uniform.high)
     if factor.normal is not None:
-        bell = stats.norm(factor.normal.mean, factor.normal.sd)
-        return ema.RealParameter.from_dist(name, bell)
+        return ema.RealParameter.from_dist(name, stats.norm(factor.normal.mean, factor.normal.sd))
     if factor.triangular is not None:
         low, mode, high = factor.triangular.low, factor.triangular.mode, factor.triangular.high
         peak = stats.triang((mode - low) / (high - low), low, high - low)
@@ -154,11 +139,9 @@ def _parameter(ema: Any, name: str, factor: StudyFactor, levels: Sequence[Factor
     labels = [level.label for level in levels]
     if not labels:
         raise OptimizerError(f"factor {name!r} has no levels and no distribution to sample")
-    return (
-        ema.Constant(name, labels[0])
-        if len(labels) == 1
-        else ema.CategoricalParameter(name, labels)
-    )
+    if len(labels) == 1:
+        return ema.Constant(name, labels[0])
+    return ema.CategoricalParameter(name, labels)
 
 
 def _level(
@@ -174,19 +157,3 @@ def _level(
         known = ", ".join(level.shown for level in levels)
         raise ValueError(f"{value!r} is no level of {name!r}; it has {known or 'numbers'}")
     return number_level(factor, float(value))
-
-
-def _stored(store: RunStore, job: Job) -> tuple[Mapping[str, float], str]:
-    table = store.table(job.key)
-    facts = about(table)
-    if facts["status"] != "done":
-        return {}, facts["reason"]
-    columns = table.to_pydict()
-    rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
-    return {name: value for name, replication, value in rows if replication is None}, ""
-
-
-def _said(result: Result) -> tuple[Mapping[str, float], str]:
-    if result.outcome is None:
-        return {}, result.reason or result.status
-    return {name: value for name, (value, _) in result.outcome.figures.items()}, ""

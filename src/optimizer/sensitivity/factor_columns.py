@@ -51,34 +51,26 @@ class FactorColumn:
 
 
 def columns_of(table: pd.DataFrame, factors: Sequence[str]) -> list[FactorColumn]:
-    """The factors of a study's table.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A column a factor: numbers or names of levels, missing where a run has it as the base has.
-    """
+    """The factors of a study's table: numbers or names of levels, missing where as the base."""
     return [_column(name, table[name].tolist()) for name in factors]
 
 
 def _column(name: str, values: Sequence[object]) -> FactorColumn:
-    plain: list[Hashable] = [None if _missing(v) else _plain(v) for v in values]
+    plain = [_plain(value) for value in values]
     different = list(dict.fromkeys(plain))
+    numbers = None
     if all(isinstance(v, float) for v in different):
         different.sort(key=lambda v: float(str(v)))
         numbers = np.array(plain, dtype=np.float64)
-    else:
-        numbers = None
     place = {value: i for i, value in enumerate(different)}
     codes = np.array([place[value] for value in plain], dtype=np.int64)
     return FactorColumn(name, codes, tuple(different), numbers)
 
 
-def _missing(value: object) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _plain(value: object) -> float | str:
+def _plain(value: object) -> float | str | None:
+    """A level: a number, or its name; None is the base's."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
     number = isinstance(value, int | float | np.integer | np.floating)
     return float(str(value)) if number and not isinstance(value, bool) else str(value)
 
@@ -94,6 +86,4 @@ def shape_of(columns: Sequence[FactorColumn]) -> Shape:
         return "one_at_a_time"
     codes = np.stack([column.codes for column in columns], axis=1)
     whole = math.prod(len(column.levels) for column in columns)
-    if len(codes) == whole == len(np.unique(codes, axis=0)):
-        return "grid"
-    return "sampled"
+    return "grid" if len(codes) == whole == len(np.unique(codes, axis=0)) else "sampled"

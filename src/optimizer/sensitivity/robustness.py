@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from optimizer.arrays import Floats, Ints
-from optimizer.sensitivity.sobol import whole_response
+from optimizer.sensitivity.designed_indices import whole_response
 from optimizer.statistics import mean_interval
 from optimizer.study.definition.study_schema import Threshold
 
@@ -50,19 +50,19 @@ def regret(
     """
     rows, columns = _places(table, futures), _places(table, decisions)
     names = list(dict.fromkeys(columns))
-    ranked = []
+    ranked: list[dict[str, Any]] = []
     for response, aim in objectives.items():
         y, run = _crossed(table, response, rows, columns)
         whole = np.isfinite(y).all(axis=1)
         y, run = y[whole], run[whole]
         best = y.min(axis=1, keepdims=True) if aim == "min" else y.max(axis=1, keepdims=True)
         lost = np.abs(y - best)
-        of: list[dict[str, Any]] = [
+        of_response = [
             {"response": response, **dict(zip(decisions, name, strict=True))}
-            | _said(lost[:, j], run[:, j], sampled, level)
+            | _regret(lost[:, j], run[:, j], sampled, level)
             for j, name in enumerate(names)
         ]
-        ranked += sorted(of, key=lambda row: _known(row["expected"]))
+        ranked += sorted(of_response, key=lambda row: np.nan_to_num(row["expected"]))
     # a decision that never loses has no worst run
     return pd.DataFrame(ranked).astype({"worst": "Int64"})
 
@@ -81,7 +81,7 @@ def good_enough(
     table : DataFrame
         A row a run.
     decisions : sequence of str
-        None: all runs together.
+        Without any, all runs together.
     sampled : bool
         Whether futures are a sample: only then the share has an interval (Wilson's).
 
@@ -96,14 +96,14 @@ def good_enough(
     # a run of which one figure is unknown is unknown, whatever the others say
     together = np.where(np.isnan(every).any(axis=0), np.nan, every.min(axis=0))
     places = _places(table, decisions)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for response, keeps in {ALL: together, **kept}.items():
-        of: list[dict[str, Any]] = []
-        for name in dict.fromkeys(places):
-            mine = keeps[[place == name for place in places]]
-            row: dict[str, Any] = {"threshold": response, **dict(zip(decisions, name, strict=True))}
-            of.append(row | _share(mine, sampled, level))
-        rows += sorted(of, key=lambda row: -_known(row["share"]))
+        of_response = [
+            {"threshold": response, **dict(zip(decisions, name, strict=True))}
+            | _share(keeps[[place == name for place in places]], sampled, level)
+            for name in dict.fromkeys(places)
+        ]
+        rows += sorted(of_response, key=lambda row: -np.nan_to_num(row["share"]))
     return pd.DataFrame(rows)
 
 
@@ -114,14 +114,10 @@ def _places(table: pd.DataFrame, factors: Sequence[str]) -> list[tuple[object, .
 
 
 def _crossed(
-    table: pd.DataFrame,
-    response: str,
-    rows: list[tuple[object, ...]],
-    columns: list[tuple[object, ...]],
+    table: pd.DataFrame, response: str, rows: Sequence[object], columns: Sequence[object]
 ) -> tuple[Floats, Ints]:
     """``y[future, decision]``, NaN where that run is not done, and its number in the study."""
-    row = {place: i for i, place in enumerate(dict.fromkeys(rows))}
-    column = {place: i for i, place in enumerate(dict.fromkeys(columns))}
+    row, column = ({p: i for i, p in enumerate(dict.fromkeys(of))} for of in (rows, columns))
     y = np.full((len(row), len(column)), np.nan)
     run = np.zeros(y.shape, dtype=np.int64)
     at = (np.array([row[p] for p in rows]), np.array([column[p] for p in columns]))
@@ -130,7 +126,7 @@ def _crossed(
     return y, run
 
 
-def _said(lost: Floats, run: Ints, sampled: bool, level: float) -> dict[str, float]:
+def _regret(lost: Floats, run: Ints, sampled: bool, level: float) -> dict[str, float]:
     """Expected and largest regret of one decision."""
     if not len(lost):
         unknown = dict.fromkeys(("expected", "low", "high", "largest", "worst"), math.nan)
@@ -146,11 +142,6 @@ def _said(lost: Floats, run: Ints, sampled: bool, level: float) -> dict[str, flo
         "largest": float(lost.max()),
         "worst": int(run[lost.argmax()]) if lost.max() > 0 else math.nan,
     }
-
-
-def _known(value: float) -> float:
-    """A figure to sort by; 0 for one that is not known."""
-    return 0.0 if math.isnan(value) else value
 
 
 def _keeps(y: Floats, threshold: Threshold) -> Floats:

@@ -15,7 +15,7 @@ from optimizer.study.execution.studying import (
     forecast,
     run_study,
 )
-from optimizer.study.storage.run_file import target_rows
+from optimizer.study.storage.run_files import target_rows
 from optimizer.study.storage.run_folder import TIMES, RunFolder, run_path, write_tables
 from optimizer.study.storage.run_store import RunStore
 from optimizer.study.storage.sql_index import connect

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from optimizer.comparison import Comparison, Side, compare
-from optimizer.comparison.comparison_tables import as_json
+from optimizer.comparison.comparing import as_json
 from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, figures_of
 from optimizer.report.comparison.comparison_page import write_comparison

@@ -15,9 +15,8 @@ import pytest
 from optimizer.errors import StoreError
 from optimizer.study import Outcome, RunStore, Study, load_study
 from optimizer.study.definition.jobs import Result
-from optimizer.study.storage import atomic_files
-from optimizer.study.storage.run_file import TARGETS
-from optimizer.study.storage.table_files import AGE
+from optimizer.study.storage import shared_files
+from optimizer.study.storage.run_files import AGE, TARGETS
 from tests.study.models import plain, study_file
 
 SOLD = pa.table(
@@ -87,7 +86,7 @@ def test_a_full_disk_leaves_what_was_there(
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(atomic_files.os, "fsync", full)
+    monkeypatch.setattr(shared_files.os, "fsync", full)
     for number, value in ((0, 7.0), (1, 7.0)):
         with pytest.raises(StoreError, match=r"No space left on device.*same command goes on"):
             put(store, one, number, value=value)

@@ -13,7 +13,7 @@ from optimizer.report.render.figure_labels import digits, response_label, respon
 from optimizer.report.render.figures.heat_map import draw_heat_map
 from optimizer.report.render.style import picture
 from optimizer.sensitivity import MEASURES, drivers
-from optimizer.sensitivity.variance_share import drawn_factors
+from optimizer.sensitivity.factor_measures import drawn_factors
 
 MAIN = ("share", "ST", "mu_star", "swing")
 """What a heat map shows: the first of these that there is."""

@@ -10,7 +10,7 @@ from optimizer.report.batch.small_multiples import pictures_of
 from optimizer.report.batch.study_figures import batch_of
 from optimizer.report.locale import Words
 from optimizer.study import RunStore, Study, StudyResult
-from optimizer.study.storage.atomic_files import write_whole
+from optimizer.study.storage.shared_files import write_whole
 from optimizer.study.storage.stored_designs import place
 
 

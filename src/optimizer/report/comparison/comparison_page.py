@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.comparison import Comparison, Difference
-from optimizer.comparison.comparison_tables import as_json
+from optimizer.comparison.comparing import as_json
 from optimizer.report.comparison.comparison_pictures import compare_pictures
 from optimizer.report.comparison.comparison_text import (
     figure_rows,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.comparison import Comparison, Difference, InputDifference
-from optimizer.comparison.table_differences import TableDifference
+from optimizer.comparison.input_differences import TableDifference
 from optimizer.report.locale import Words
 
 _MAIN = re.compile(

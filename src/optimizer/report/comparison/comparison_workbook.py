@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.comparison import Comparison, Difference, InputDifference
-from optimizer.comparison.target_differences import AXES, MARGINS
+from optimizer.comparison.result_differences import AXES, MARGINS
 from optimizer.report.comparison.comparison_text import notes, table_text
 from optimizer.report.locale import Words
 from optimizer.report.render.workbook import HEAD, TITLE, WIDE, Book, workbook

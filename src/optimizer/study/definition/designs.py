@@ -1,4 +1,4 @@
-"""Designs: which levels of the factors each run has."""
+"""Designs: which levels of the factors each run has, by a rule or row by row of a table."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ import numpy as np
 from scipy.stats import qmc
 
 from optimizer.arrays import Floats
-from optimizer.study.definition.levels import FactorLevel, level_at
-from optimizer.study.definition.study_schema import CROSSED, StudyDesign, StudyFactor
+from optimizer.errors import Fault
+from optimizer.scenario.documents import Document
+from optimizer.scenario.faults import nearest
+from optimizer.scenario.tables.formats import read_table
+from optimizer.scenario.tables.table import Table, TableRow
+from optimizer.study.definition.levels import FactorLevel, level_at, number_level
+from optimizer.study.definition.study_schema import CROSSED, StudyDesign, StudyFactor, StudySpec
 
 Point = Mapping[str, FactorLevel]
 """Level of each factor of a run; a factor that is not named stays as the base has it."""
@@ -23,17 +28,10 @@ def points(
     levels: Mapping[str, list[FactorLevel]],
     decisions: Sequence[str] = (),
 ) -> list[Point]:
-    """The runs of a design, in order; a table of rows is read elsewhere.
+    """The runs of a design that is not ``rows``, in order, from all levels of each factor.
 
-    Parameters
-    ----------
-    design : StudyDesign
-        Any but ``rows``.
-    levels : mapping of str to list of FactorLevel
-        All levels of each factor.
-    decisions : sequence of str
-        Factors that a Latin hypercube or Sobol sequence does not sample: every combination of
-        their levels is run in every future.
+    ``decisions`` are factors that a Latin hypercube or Sobol sequence does not sample: every
+    combination of their levels is run in every future.
     """
     if design.kind == "grid":
         return _product(levels)
@@ -48,9 +46,8 @@ def points(
             name: level_at(factor, float(u), levels[name])
             for (name, factor), u in zip(sampled.items(), row, strict=True)
         }
-        for decision in decided:
-            both = future | dict(decision)
-            runs.append({name: both[name] for name in factors})
+        crossed = (future | dict(decision) for decision in decided)
+        runs += [{name: both[name] for name in factors} for both in crossed]
     return runs
 
 
@@ -73,16 +70,11 @@ def unit_sample(design: StudyDesign, dimensions: int) -> Floats:
     from SALib.sample import morris
     from SALib.sample import sobol as saltelli
 
-    problem = {
-        "num_vars": dimensions,
-        "names": [f"x{i}" for i in range(dimensions)],
-        "bounds": [[0.0, 1.0]] * dimensions,
-    }
+    names, bounds = [f"x{i}" for i in range(dimensions)], [[0.0, 1.0]] * dimensions
+    problem = {"num_vars": dimensions, "names": names, "bounds": bounds}
     if design.kind == "morris":
-        trajectories = morris.sample(
-            problem, design.trajectories, num_levels=design.levels, seed=rng
-        )
-        place = np.rint(trajectories * (design.levels - 1))
+        walks = morris.sample(problem, design.trajectories, num_levels=design.levels, seed=rng)
+        place = np.rint(walks * (design.levels - 1))
         return np.asarray((place + 0.5) / design.levels)
     order = design.second_order
     sample = saltelli.sample(problem, design.samples, calc_second_order=order, seed=rng)
@@ -109,3 +101,53 @@ def _product(levels: Mapping[str, list[FactorLevel]]) -> list[Point]:
     """Every combination of levels."""
     rows = itertools.product(*levels.values())
     return [dict(zip(levels, row, strict=True)) for row in rows]
+
+
+def rows_of(
+    document: Document,
+    spec: StudySpec,
+    levels: Mapping[str, list[FactorLevel]],
+    faults: list[Fault],
+) -> list[Point] | None:
+    """The runs of a table of rows; None and faults when it is not sound.
+
+    A cell is the name of a variant or table, or else a number; an empty one leaves the factor
+    as the base has it.
+    """
+    assert spec.design.table is not None
+    key = ("design", "table")
+    path = document.folder(key) / spec.design.table
+    try:
+        content = path.read_bytes()
+    except OSError:
+        right = "name a CSV that exists, relative to the study"
+        wrong = f"there is no file {spec.design.table!r}"
+        faults.append(Fault(*document.place(key), "design.table", wrong, right))
+        return None
+    table = read_table(str(path), content, tuple(spec.factors), ())
+    points: list[Point] = [
+        {
+            name: level
+            for name, factor in spec.factors.items()
+            if (level := _level(table, row, name, factor, levels.get(name, []))) is not None
+        }
+        for row in table.rows
+    ]
+    faults += table.faults
+    return points
+
+
+def _level(
+    table: Table, row: TableRow, name: str, factor: StudyFactor, levels: list[FactorLevel]
+) -> FactorLevel | None:
+    text = row.cells.get(name, "")
+    if not text:
+        return None
+    named = {str(level.label): level for level in levels}
+    if text in named:
+        return named[text]
+    if factor.variants is not None or factor.tables is not None:
+        table.fault(row.line, name, f"{text!r} is no level", nearest(text, named))
+        return None
+    value = table.number(row, name, None)
+    return number_level(factor, value) if value == value else None

@@ -1,4 +1,4 @@
-"""One run of a study: what it is, what it is called, and what it left."""
+"""One run of a study: what it is, what it is called, by what it is computed, and what it left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
@@ -14,25 +15,19 @@ import pyarrow as pa
 from optimizer.provenance import versions
 from optimizer.scenario import Scenario
 from optimizer.study.definition.levels import Changes
-from optimizer.study.definition.source_hash import source
 from optimizer.study.definition.study_schema import RunSpec
 
-Figure = tuple[float, str]
-"""A value and its unit."""
+HOME = Path(__file__).parents[2]
+"""Folder of the package."""
 
 
 @dataclass(frozen=True)
 class RunRequest:
     """What is run: ``plan``, ``simulate`` or ``loop``, with which schemes, how many replications.
 
-    ``schemes`` and ``replications`` None mean as the scenario has it.
-
-    Attributes
-    ----------
-    start : str or None
-        Hash of the scenario from whose plan each plan starts; None: cold.
-    base : Scenario or None
-        That scenario; the worker puts it in.
+    ``schemes`` and ``replications`` None mean as the scenario has it. ``start`` is the hash of the
+    scenario from whose plan each plan starts (None: cold), ``base`` that scenario, which the worker
+    puts in.
     """
 
     what: str
@@ -48,17 +43,16 @@ class Outcome:
 
     Attributes
     ----------
-    figures : mapping of name to (value, unit)
-    samples : mapping of name to tuple of float
-        Values by replication of the figures that have them, so that two runs with the same
-        random numbers can be compared in pairs.
+    figures, samples : mapping of name to tuple
+        Value and unit; values by replication of the figures that have them, so that two runs with
+        the same random numbers can be compared in pairs.
     reached : bool
         Whether gap and precision are as asked.
     targets : pyarrow.Table or None
-        Targets that are not 0; see :data:`optimizer.study.storage.run_file.TARGETS`.
+        Targets that are not 0; see :data:`optimizer.study.storage.run_files.TARGETS`.
     """
 
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, tuple[float, str]]
     samples: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     reached: bool = True
     targets: pa.Table | None = None
@@ -76,14 +70,10 @@ class RunModel(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """One run to do.
+    """One run to do, with its changes from the base.
 
-    Attributes
-    ----------
-    key : str
-        Hash of the resolved scenario, the seed, what is run, and the engine (versions and source).
-    changes : Changes
-        From the base.
+    ``key`` is a hash of the resolved scenario, the seed, what is run, and the engine (versions and
+    source).
     """
 
     key: str
@@ -97,13 +87,7 @@ class Job:
 class Result:
     """A run as it is kept: done, failed, or set aside because it ends the process it runs in.
 
-    Attributes
-    ----------
-    status : {"done", "failed", "set aside"}
-    reason : str
-        Why it is not done.
-    seconds : float
-        How long it took; not a part of what is compared.
+    ``reason`` says why it is not done; ``seconds`` it took are no part of what is compared.
     """
 
     status: str
@@ -123,9 +107,8 @@ def job_of(base: Scenario, changes: Changes, run: RunSpec, model: RunModel) -> J
     scenario = changes.applied(base)
     start = base.hash if run.warm else None
     request = RunRequest(run.what, run.schemes, run.replications, start)
-    return Job(
-        key_of(scenario, request, model), scenario.hash, scenario.spec.seed, changes, request
-    )
+    key = key_of(scenario, request, model)
+    return Job(key, scenario.hash, scenario.spec.seed, changes, request)
 
 
 def key_of(scenario: Scenario, request: RunRequest, model: RunModel) -> str:
@@ -156,3 +139,14 @@ def engine() -> str:
     guessed.
     """
     return f"{versions()}, source {source()[:12]}"
+
+
+def source(folder: Path = HOME) -> str:
+    """SHA-256 (hex) over every file of the package and its place; compiled ones do not count."""
+    digest = hashlib.sha256()
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    for name in sorted(files):
+        if "__pycache__" not in name:
+            content = hashlib.sha256(files[name].read_bytes()).digest()
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()

@@ -22,11 +22,8 @@ class Changes:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            {**self.values, **other.values},
-            {**self.scales, **other.scales},
-            {**self.files, **other.files},
-        )
+        both = ("values", "scales", "files")
+        return Changes(*({**getattr(self, name), **getattr(other, name)} for name in both))
 
     def applied(self, base: Scenario) -> Scenario:
         """The changed copy of the base.
@@ -57,21 +54,18 @@ class FactorLevel:
 def all_levels(factor: StudyFactor, files: Mapping[str, bytes]) -> list[FactorLevel]:
     """Every level of a factor, in order; of a distribution, ``count`` quantiles.
 
-    Parameters
-    ----------
-    files : mapping of name to bytes
-        Content of the tables that it names, by the name of the level.
+    ``files`` has the content of the tables that it names, by the name of the level.
     """
     if factor.variants is not None:
         return [FactorLevel(name, Changes(values)) for name, values in factor.variants.items()]
     if factor.tables is not None:
+        assert factor.path is not None
         return [
-            FactorLevel(name, _swapped(factor, file, files[name]))
+            FactorLevel(name, Changes(values={factor.path: file}, files={file: files[name]}))
             for name, file in factor.tables.items()
         ]
     if factor.range is not None:
-        spec = factor.range
-        numbers = np.linspace(spec.first, spec.last, spec.count).tolist()
+        numbers = np.linspace(factor.range.first, factor.range.last, factor.range.count).tolist()
         return [number_level(factor, value) for value in numbers]
     if factor.kind in CONTINUOUS:
         count = factor.count or 1
@@ -80,15 +74,7 @@ def all_levels(factor: StudyFactor, files: Mapping[str, bytes]) -> list[FactorLe
 
 
 def level_at(factor: StudyFactor, u: float, levels: list[FactorLevel]) -> FactorLevel:
-    """The level at a point of the unit interval: a quantile, or one of the levels.
-
-    Parameters
-    ----------
-    u : float
-        In [0, 1).
-    levels : list of FactorLevel
-        All levels of a factor that has no distribution.
-    """
+    """The level at a point ``u`` of [0, 1): a quantile, or one of all levels of other factors."""
     if factor.uniform is not None:
         low, high = factor.uniform.low, factor.uniform.high
         return number_level(factor, low + u * (high - low))
@@ -111,20 +97,11 @@ def number_level(factor: StudyFactor, value: float) -> FactorLevel:
 
 def _valued(factor: StudyFactor, value: Any) -> FactorLevel:
     assert factor.path is not None
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    label = float(value) if number else value if isinstance(value, str) else _plain(value)
+    label: float | str = "none" if value is None else str(value)
+    if isinstance(value, bool):
+        label = str(value).lower()
+    elif isinstance(value, int | float):
+        label = float(value)
     if factor.scale:
         return FactorLevel(label, Changes(scales={factor.path: float(value)}))
     return FactorLevel(label, Changes(values={factor.path: value}))
-
-
-def _plain(value: Any) -> str:
-    """As YAML has it."""
-    if value is None:
-        return "none"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _swapped(factor: StudyFactor, file: str, content: bytes) -> Changes:
-    assert factor.path is not None
-    return Changes(values={factor.path: file}, files={file: content})

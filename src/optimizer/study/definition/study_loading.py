@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,15 +15,15 @@ from optimizer.scenario import Scenario
 from optimizer.scenario import load as load_scenario
 from optimizer.scenario.documents import Document, Key, dotted, read
 from optimizer.scenario.faults import from_validation, nearest
-from optimizer.study.definition.decision_checks import robustness_faults
-from optimizer.study.definition.design_table import rows_of
-from optimizer.study.definition.designs import Point, design_size, points
+from optimizer.study.definition.designs import Point, design_size, points, rows_of
 from optimizer.study.definition.jobs import Job, RunModel, job_of
 from optimizer.study.definition.levels import Changes, FactorLevel, all_levels
 from optimizer.study.definition.study_schema import CONTINUOUS, CROSSED, StudySpec
 
 MOST = 100_000
 """Runs of a study; a grid multiplies quickly."""
+WITHOUT_DECISIONS = ("one_at_a_time", "sobol_indices", "morris")
+"""Designs that do not run every decision in the same futures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +32,10 @@ class Study:
 
     Attributes
     ----------
-    points : tuple of Point
-        Levels of each run, in order.
-    jobs : tuple of Job
-        What is run at each point; two points may have the same.
-    file : Path or None
-        Where it was read; None for one that was put together.
-    content : str
-        Hash of what the file and the base say.
+    points, jobs : tuple
+        Levels of each run, in order; what is run at each, and two points may have the same.
+    file, content : Path or None, str
+        Where it was read, None where it was put together; hash of what file and base say.
     levels : mapping of str to list of FactorLevel
         All levels of each factor; of a distribution, its quantiles in a grid.
     """
@@ -62,11 +58,7 @@ class Study:
 def load_study(path: str | Path, model: RunModel) -> Study:
     """Read a study, expand its design, and check every run.
 
-    Parameters
-    ----------
-    path : str or Path
-    model : RunModel
-        What will compute the runs; a part of their keys.
+    The model will compute the runs, and is a part of their keys.
 
     Raises
     ------
@@ -85,7 +77,7 @@ def load_study(path: str | Path, model: RunModel) -> Study:
     faults: list[Fault] = []
     base = _base(document, spec, faults)
     levels = _levels(document, spec, faults)
-    faults += robustness_faults(document, spec)
+    faults += (_fault(document, *fault) for fault in _decision_faults(spec))
     design_points = _points(document, spec, levels, faults)
     if base is None or design_points is None or faults:
         raise ScenarioError(faults)
@@ -94,12 +86,9 @@ def load_study(path: str | Path, model: RunModel) -> Study:
     jobs = _jobs(document, spec, base, design_points, model, faults)
     if faults:
         raise ScenarioError(list(dict.fromkeys(faults)))
-    name = spec.name or document.path.stem
-    text = f"{spec.model_dump_json()} {base.hash}".encode()
-    content = hashlib.sha256(text).hexdigest()
-    return Study(
-        name, spec, base, tuple(design_points), tuple(jobs), Path(path).resolve(), content, levels
-    )
+    name, file = spec.name or document.path.stem, Path(path).resolve()
+    content = hashlib.sha256(f"{spec.model_dump_json()} {base.hash}".encode()).hexdigest()
+    return Study(name, spec, base, tuple(design_points), tuple(jobs), file, content, levels)
 
 
 def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario | None:
@@ -113,6 +102,25 @@ def _base(document: Document, spec: StudySpec, faults: list[Fault]) -> Scenario 
     except ScenarioError as error:
         faults += error.faults
         return None
+
+
+def _decision_faults(spec: StudySpec) -> Iterator[tuple[Key, str, str]]:
+    """Every fault of ``decisions``, ``objectives`` and ``satisficing``: key, wrong, right."""
+    for i, name in enumerate(spec.decisions):
+        if name not in spec.factors:
+            yield ("decisions", i), f"{name!r} is no factor", nearest(name, spec.factors)
+    if spec.decisions and set(spec.factors) <= set(spec.decisions):
+        right = "leave out of `decisions` what the future decides"
+        yield ("decisions",), "every factor is a decision: there is no future to try them in", right
+    if spec.decisions and spec.design.kind in WITHOUT_DECISIONS:
+        wrong = f"{spec.design.kind} does not run every decision in the same futures"
+        right = "use a grid, latin_hypercube, sobol or rows, or leave out `decisions`"
+        yield ("decisions",), wrong, right
+    for part in ("objectives", "satisficing"):
+        for name in getattr(spec, part):
+            if name not in spec.responses:
+                right = nearest(name, spec.responses)
+                yield (part, name), f"{name!r} is not among the responses", right
 
 
 def _levels(
@@ -183,8 +191,8 @@ def _as_run(document: Document, spec: StudySpec, base: Scenario, faults: list[Fa
     try:
         return base.replace("network.precision", spec.run.precision)
     except ScenarioError as error:
-        for fault in error.faults:
-            faults.append(_fault(document, ("run", "precision"), fault.wrong, fault.right))
+        at: Key = ("run", "precision")
+        faults += [_fault(document, at, fault.wrong, fault.right) for fault in error.faults]
         return base
 
 
@@ -196,11 +204,12 @@ def _varied(spec: StudySpec, start: str) -> bool:
 
 
 def _responses(document: Document, spec: StudySpec, base: Scenario) -> list[Fault]:
-    known = known_responses(base, spec.run.what, spec.run.schemes)
+    known, wrong = (
+        known_responses(base, spec.run.what, spec.run.schemes),
+        "is no figure of this run",
+    )
     return [
-        _fault(
-            document, ("responses", i), f"{name!r} is no figure of this run", nearest(name, known)
-        )
+        _fault(document, ("responses", i), f"{name!r} {wrong}", nearest(name, known))
         for i, name in enumerate(spec.responses)
         if name not in known and not _varied(spec, "network.schemes")
     ]
@@ -230,7 +239,12 @@ def _jobs(
                 for name, level in point.items()
                 for f in _alone(document, base, name, level, checked, level_faults)
             ]
-            faults += alone or _together(document, number, point, error)
+            shown = ", ".join(f"{name} {level.shown}" for name, level in point.items())
+            together = f"run {number} ({shown})"
+            faults += alone or [
+                _fault(document, ("design",), f"{together}: {f.field}: {f.wrong}", f.right)
+                for f in error.faults
+            ]
     return jobs
 
 
@@ -255,19 +269,6 @@ def _alone(
                 same = level_faults.setdefault((name, fault.field, fault.wrong), new)
                 checked[at].append(same)
     return checked[at]
-
-
-def _together(document: Document, number: int, point: Point, error: ScenarioError) -> list[Fault]:
-    shown = ", ".join(f"{name} {level.shown}" for name, level in point.items())
-    return [
-        _fault(
-            document,
-            ("design",),
-            f"run {number} ({shown}): {fault.field}: {fault.wrong}",
-            fault.right,
-        )
-        for fault in error.faults
-    ]
 
 
 def _fault(document: Document, key: Key, wrong: str, right: str) -> Fault:

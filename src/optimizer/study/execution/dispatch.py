@@ -16,8 +16,8 @@ from optimizer.scenario import Scenario
 from optimizer.study.definition.jobs import Job, Result, RunModel
 from optimizer.study.execution.executors import Workers
 from optimizer.study.execution.worker import BaseScenario, work
-from optimizer.study.storage.claims import Claim
 from optimizer.study.storage.run_store import RunStore
+from optimizer.study.storage.shared_files import Claim
 
 DEATHS = 3
 """Workers that a run may end, alone with each, before it is set aside."""
@@ -107,10 +107,10 @@ class _Work:
     def blame(self, job: Job, alone: bool) -> None:
         """A worker died under a run: try it alone, or set it aside."""
         self.deaths[job.key] += self.workers.deaths if alone else 0
-        if self.deaths[job.key] < DEATHS:
+        count = self.deaths[job.key]
+        if count < DEATHS:
             self.suspects.append(job)
         else:
-            count = self.deaths[job.key]
             reason = f"it ended its worker process {count} times, alone with it each time"
             self.keep(job, Result("set aside", None, reason, 0.0))
 
@@ -124,11 +124,6 @@ class _Work:
         time.sleep(PAUSE)
         self.waiting.extend(self.elsewhere)
         self.elsewhere.clear()
-
-    def leave(self) -> None:
-        """Let go what was not finished."""
-        for _, claim, _ in self.running.values():
-            claim.release()
 
 
 def carry_out(
@@ -144,11 +139,7 @@ def carry_out(
     Parameters
     ----------
     jobs : iterable of Job
-        Each key once.
-    base : Scenario
-        What their changes are from.
-    model : RunModel
-        What computes a run.
+        Each key once; their changes are from ``base``, and ``model`` computes them.
     store : RunStore
         A run that it has is not computed; one that another process computes is waited for.
     workers : Workers
@@ -172,4 +163,6 @@ def carry_out(
             elif work_left.elsewhere and not (work_left.waiting or work_left.suspects):
                 work_left.look_elsewhere()
     finally:
-        work_left.leave()
+        # let go what was not finished
+        for _, claim, _ in work_left.running.values():
+            claim.release()

@@ -24,19 +24,15 @@ class Workers:
 
     Parameters
     ----------
-    make : callable
-        Gives any ``concurrent.futures.Executor``.
+    make, close : callable
+        Gives any ``concurrent.futures.Executor``; called with it when it is given up.
     width : int
         Runs at a time: as many as there are workers, so that those which were at work when one
         died are known.
     lost : callable, optional
         Says of the error of a future whether a worker died under it.
-    close : callable, optional
-        Called with the executor when it is given up.
-    deaths : int
-        Workers that have died under a run when its future says so.
-    threads : int
-        That a run may use.
+    deaths, threads : int
+        Workers that have died under a run when its future says so; threads that a run may use.
     """
 
     def __init__(
@@ -50,7 +46,7 @@ class Workers:
     ) -> None:
         self.width, self.deaths, self.threads = width, deaths, threads
         self._make, self._close = make, close or _shut
-        self._lost = lost or (lambda error: isinstance(error, BrokenExecutor))
+        self.lost = lost or (lambda error: isinstance(error, BrokenExecutor))
         self._executor: Executor | None = None
 
     def executor(self, model: RunModel) -> Executor:
@@ -61,29 +57,23 @@ class Workers:
         OptimizerError
             When workers cannot be started.
         """
-        if self._executor is None:
-            self._executor = self._started(model)
-        return self._executor
-
-    def _started(self, model: RunModel) -> Executor:
+        if self._executor is not None:
+            return self._executor
         error: BaseException | None = None
         for _ in range(STARTS):
             executor = self._make()
             try:
                 executor.submit(ready, model).result()
+                self._executor = executor
                 return executor
             except BaseException as found:
                 self._close(executor)
-                if not self._lost(found):
+                if not self.lost(found):
                     raise
                 error = found
         raise OptimizerError(
             f"worker processes end as they start, or cannot import {name_of(model)} ({error})"
         )
-
-    def lost(self, error: BaseException) -> bool:
-        """Whether a worker died under a run."""
-        return self._lost(error)
 
     def gone(self, error: BaseException) -> bool:
         """Whether there is nobody left to do the work."""

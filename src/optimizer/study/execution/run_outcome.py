@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.loop import LoopResult, loop
+from optimizer.loop import loop
 from optimizer.plan import Warm, plan
 from optimizer.results.loop_figures import last_samples
 from optimizer.results.network_figures import samples_of
@@ -10,16 +10,13 @@ from optimizer.results.report_figures import figures_of, study_figures_of
 from optimizer.scenario import Scenario
 from optimizer.simulation import simulate
 from optimizer.study.definition.jobs import Outcome, RunRequest
-from optimizer.study.storage.run_file import target_rows
+from optimizer.study.storage.run_files import target_rows
 
 
 def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
     """One run of a study: every figure of its report, and the targets.
 
-    Parameters
-    ----------
-    request : RunRequest
-        Whether to simulate or loop, which schemes, how many replications; where each plan starts.
+    Of a loop, figures of the last round, of the verdict, and of every round as the report has them.
 
     Raises
     ------
@@ -27,11 +24,14 @@ def outcome(scenario: Scenario, request: RunRequest) -> Outcome:
         When hard rows cannot be kept together.
     """
     if request.what == "loop":
-        return _of_loop(loop(scenario))
+        looped = loop(scenario)
+        last = looped.courses[0].scenario
+        figures = study_figures_of(last, looped.plan, looped).values
+        reached = looped.plan.reached and looped.reached
+        return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))
     made = plan(scenario) if request.base is None else _warm(request.base).plan(scenario)
     if request.what == "plan":
-        figures = figures_of(scenario, made).values
-        return Outcome(figures, {}, made.reached, target_rows(made))
+        return Outcome(figures_of(scenario, made).values, {}, made.reached, target_rows(made))
     runs = simulate(scenario, made, request.schemes, replications=request.replications)
     samples = {key: tuple(values.tolist()) for key, values in samples_of(runs).items()}
     # where a number of replications was asked for, there is no precision to reach
@@ -49,11 +49,3 @@ def _warm(base: Scenario) -> Warm:
         _warm_starts.clear()
         _warm_starts[base.hash] = Warm(base)
     return _warm_starts[base.hash]
-
-
-def _of_loop(looped: LoopResult) -> Outcome:
-    """Figures of the last round, of the verdict, and of every round as the report has them."""
-    last = looped.courses[0].scenario
-    figures = study_figures_of(last, looped.plan, looped).values
-    reached = looped.plan.reached and looped.reached
-    return Outcome(figures, last_samples(looped), reached, target_rows(looped.plan))

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import pyarrow as pa
 
 from optimizer.arrays import Progress
 from optimizer.study.definition.jobs import Job, Result, RunModel
 from optimizer.study.definition.study_loading import Study
 from optimizer.study.execution.dispatch import carry_out
 from optimizer.study.execution.executors import Workers
-from optimizer.study.storage.atomic_files import write_whole
-from optimizer.study.storage.run_file import about
+from optimizer.study.storage.run_files import about, figure_values
 from optimizer.study.storage.run_store import RunStore
+from optimizer.study.storage.shared_files import write_whole
 from optimizer.study.storage.stored_designs import place, settle
 
 PILOT = 2
@@ -29,18 +28,12 @@ class DurationForecast:
 
     Attributes
     ----------
-    points : int
-        Runs of the design.
-    runs : int
-        Different ones among them.
-    stored : int
-        Of these, in the store.
+    points, runs, stored : int
+        Runs of the design; different ones among them; of these, in the store.
     seconds : float
         What the rest will take; NaN where no run has been timed.
-    timed : int
-        Runs that this is from.
-    fastest, slowest : float
-        Seconds that these took; NaN without any.
+    timed, fastest, slowest : int, float, float
+        Runs that this is from, and seconds that these took; NaN without any.
     """
 
     points: int
@@ -108,18 +101,15 @@ def run_study(
 
     Parameters
     ----------
-    model : RunModel
-        As the study was loaded with.
-    workers : Workers
-        Who does it; does not change the result.
+    model, workers
+        What the study was loaded with; who does it, which does not change the result.
     progress : callable, optional
         Called with a word, runs in the store, and runs of the study.
     most : int, optional
         Compute so many at most: a pilot.
-    retry : bool
-        Compute runs that failed or were set aside again.
-    replace : bool
-        Take the place of another file's study of the same name.
+    retry, replace : bool
+        Compute runs that failed or were set aside again; take the place of another file's study
+        of the same name.
 
     Raises
     ------
@@ -148,7 +138,9 @@ def run_study(
     chosen = missing if most is None else _spread(missing, most)
     carry_out(chosen, study.base, model, store, workers, kept)
     tables = {job.key: store.table(job.key) for job in jobs if store.has(job.key)}
-    result = StudyResult(_table(study, tables), computed, _commitments(study, tables))
+    figures = {key: figure_values(table) for key, table in tables.items()}
+    facts = {key: about(table) for key, table in tables.items()}
+    result = StudyResult(_table(study, figures, facts), computed, _commitments(study, figures))
     if most is None:
         text = result.table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
         write_whole(place(study, store, "results", "csv"), text.encode())
@@ -163,34 +155,29 @@ def _spread(jobs: list[Job], most: int) -> list[Job]:
 
 
 def _commitments(
-    study: Study, tables: Mapping[str, pa.Table]
+    study: Study, figures: Mapping[str, Mapping[str, float]]
 ) -> tuple[tuple[int, int] | None, ...]:
     """How many commitments the run of each point keeps, of how many."""
-    counts: dict[str, tuple[int, int]] = {}
-    for key, table in tables.items():
-        figures = _figures(table)
-        if "commitments.all" in figures and "commitments.kept" in figures:
-            counts[key] = (int(figures["commitments.kept"]), int(figures["commitments.all"]))
+    counts = {
+        key: (int(of_run["commitments.kept"]), int(of_run["commitments.all"]))
+        for key, of_run in figures.items()
+        if "commitments.all" in of_run and "commitments.kept" in of_run
+    }
     return tuple(counts.get(job.key) for job in study.jobs)
 
 
-def _table(study: Study, tables: Mapping[str, pa.Table]) -> pd.DataFrame:
-    figures = {key: _figures(table) for key, table in tables.items()}
+def _table(
+    study: Study,
+    figures: Mapping[str, Mapping[str, float]],
+    facts: Mapping[str, Mapping[str, object]],
+) -> pd.DataFrame:
     rows = []
     for number, (point, job) in enumerate(zip(study.points, study.jobs, strict=True), 1):
         row: dict[str, object] = {"run": number, "key": job.key[:12]}
         row |= {name: point[name].label if name in point else None for name in study.spec.factors}
         of_run = figures.get(job.key, {})
         row |= {name: of_run.get(name, float("nan")) for name in study.spec.responses}
-        facts = about(tables[job.key]) if job.key in tables else {}
-        row["status"] = facts.get("status", "missing")
-        row["reached"] = bool(facts.get("reached", False))
-        row["reason"] = facts.get("reason", "")
-        rows.append(row)
+        of = facts.get(job.key, {})
+        ended = {"status": "missing", "reached": False, "reason": ""}
+        rows.append(row | {name: of.get(name, none) for name, none in ended.items()})
     return pd.DataFrame(rows)
-
-
-def _figures(table: pa.Table) -> Mapping[str, float]:
-    columns = table.to_pydict()
-    rows = zip(columns["name"], columns["replication"], columns["value"], strict=True)
-    return {name: value for name, replication, value in rows if replication is None}

@@ -21,16 +21,9 @@ from optimizer.study.definition.jobs import Job, Outcome, Result, RunModel, engi
 
 @dataclass(frozen=True)
 class BaseScenario:
-    """What all runs of a study have in common, as it goes to workers.
+    """What runs of a study have in common, as it goes to workers: the base, pickled, by its hash.
 
-    Attributes
-    ----------
-    name : str
-        Hash of the base scenario.
-    content : bytes
-        The base scenario, pickled.
-    engine : str
-        What computes the runs; a worker of another version takes none.
+    ``engine`` is what computes the runs; a worker of another version takes none.
     """
 
     name: str

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
+from optimizer import storage
 from optimizer.errors import StoreError
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
@@ -23,6 +22,7 @@ from optimizer.provenance import versions
 from optimizer.scenario import Scenario
 from optimizer.simulation import Runs, compare, load_selection
 from optimizer.statistics import Selection
+from optimizer.study.storage.shared_files import write_folder
 
 TIMES = "timestamps.json"
 """The only file of a run that depends on the clock."""
@@ -30,11 +30,6 @@ TIMES = "timestamps.json"
 
 class RunFolder:
     """The folder of one run: ``<out>/<scenario>-<hash>``.
-
-    Parameters
-    ----------
-    out : str or Path
-        Where runs are kept.
 
     Raises
     ------
@@ -74,18 +69,10 @@ class RunFolder:
         StoreError
             When it cannot be written (no space, no right).
         """
-        part, place = self.path / f".{name}.part", self.path / name
-        try:
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir()
-            save(part)
-            if place.exists():
-                shutil.rmtree(place)
-            part.rename(place)
-            self._time(name)
-        except OSError as error:
-            shutil.rmtree(part, ignore_errors=True)
-            raise StoreError(f"{place} cannot be written ({error.strerror})") from None
+        write_folder(self.path / name, save)
+        path = self.path / TIMES
+        times = _read(path) if path.exists() else {}
+        self.note(TIMES, {**times, name: datetime.now(UTC).isoformat(timespec="seconds")})
 
     def has(self, name: str) -> bool:
         """Whether a step is there, whole."""
@@ -123,12 +110,6 @@ class RunFolder:
         except OSError as error:
             raise StoreError(f"{self.path / name} cannot be written ({error.strerror})") from None
 
-    def _time(self, name: str) -> None:
-        path = self.path / TIMES
-        times = _read(path) if path.exists() else {}
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.note(TIMES, {**times, name: now})
-
 
 def run_path(out: str | Path, scenario: Scenario) -> Path:
     """Where the run of a scenario is kept."""
@@ -164,13 +145,9 @@ def write_tables(folder: Path, plan: Plan, runs: Runs | None) -> None:
         }
         for scheme in runs.schemes:
             tables[f"ledger_{_slug(scheme)}"] = runs.ledger(scheme)
+    storage.write_tables(tables, folder)
     for name, table in tables.items():
-        _write(table, folder / name)
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n", float_format="%.10g")
-    table.to_parquet(path.with_suffix(".parquet"), index=False)
+        table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,8 @@ from optimizer.scenario import Scenario
 from optimizer.scenario.documents import FILE_NAME, Document, Key
 from optimizer.scenario.loading import build
 from optimizer.study.definition.jobs import Job, Result, RunModel
-from optimizer.study.storage.atomic_files import PART, refusal, write_whole
-from optimizer.study.storage.claims import Claim, claim
-from optimizer.study.storage.run_file import about, content, figures_in, targets_in
-from optimizer.study.storage.table_files import keep_tables, read_table_file, remove_unused
+from optimizer.study.storage import run_files
+from optimizer.study.storage.shared_files import PART, Claim, claim, refusal, write_whole
 
 FORMAT = 2
 """Form of the store; another one is neither read nor written."""
@@ -111,8 +109,8 @@ class RunStore:
             When it cannot be written; nothing half-written stays.
         """
         place = self.path(job.key)
-        named = keep_tables(self._tables, scenario.tables)
-        write_whole(place, content(job, scenario, model, result, named))
+        named = run_files.keep_tables(self._tables, scenario.tables)
+        write_whole(place, run_files.content(job, scenario, model, result, named))
         # whoever has the claim is the only writer of this run: what is beside it, a dead one left
         for remains in place.parent.glob(f".{place.name}.*{PART}"):
             remains.unlink(missing_ok=True)
@@ -132,17 +130,17 @@ class RunStore:
         StoreError
             When it cannot be read.
         """
-        return self._read(key, figures_in)
+        return self._read(key, run_files.figures_in)
 
     def targets(self, key: str) -> pa.Table:
-        """Targets of a run that are not 0; see :data:`optimizer.study.storage.run_file.TARGETS`.
+        """Targets of a run that are not 0; see :data:`optimizer.study.storage.run_files.TARGETS`.
 
         Raises
         ------
         StoreError
             When it cannot be read.
         """
-        return self._read(key, targets_in)
+        return self._read(key, run_files.targets_in)
 
     def scenario(self, key: str) -> Scenario:
         """The scenario of a run, as it was.
@@ -157,7 +155,7 @@ class RunStore:
         facts = self.about(key)
 
         def source(name: str, where: Key) -> bytes:
-            return read_table_file(self._tables, facts["tables"][name])
+            return run_files.read_table_file(self._tables, facts["tables"][name])
 
         return build(Document(self.path(key).parent / FILE_NAME, facts["scenario"]), source)
 
@@ -175,11 +173,17 @@ class RunStore:
 
     def about(self, key: str) -> dict[str, Any]:
         """What a run is of, and how it ended."""
-        return about(self.table(key))
+        return run_files.about(self.table(key))
 
     def seconds(self) -> dict[str, float]:
         """How long runs took; one that was killed while noting it is not there."""
-        return dict(_times(self.folder / "times.jsonl"))
+        seconds = {}
+        path = self.folder / "times.jsonl"
+        for line in path.read_bytes().split(b"\n") if path.exists() else ():
+            with suppress(ValueError, KeyError, TypeError):
+                timing = json.loads(line)
+                seconds[str(timing["key"])] = float(timing["seconds"])
+        return seconds
 
     def remove(self, key: str) -> None:
         """Remove a run.
@@ -197,7 +201,7 @@ class RunStore:
     def sweep(self) -> int:
         """Remove what killed processes left half-written, and tables of no run; gives how many."""
         named = {digest for key in self.keys() for digest in self.about(key)["tables"].values()}
-        count = remove_unused(self._tables, named)
+        count = run_files.remove_unused(self._tables, named)
         for part in self.folder.rglob(f".*{PART}"):
             with suppress(FileNotFoundError):
                 # a file takes far less than a minute to write: nobody is at this one any more
@@ -218,14 +222,3 @@ def _check(folder: Path, mark: Path) -> None:
             f"{folder} is a store of {age} version (form {form}; this version reads form "
             f"{FORMAT}); name another folder, or use that version. Nothing in it was touched"
         )
-
-
-def _times(path: Path) -> Iterator[tuple[str, float]]:
-    if not path.exists():
-        return
-    for line in path.read_bytes().split(b"\n"):
-        try:
-            timing = json.loads(line)
-            yield str(timing["key"]), float(timing["seconds"])
-        except (ValueError, KeyError, TypeError):
-            continue

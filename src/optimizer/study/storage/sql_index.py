@@ -23,7 +23,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from optimizer.study.storage.run_file import about
+from optimizer.study.storage.run_files import about
 from optimizer.study.storage.run_store import RunStore
 
 PATIENCE = 30.0
@@ -35,19 +35,10 @@ create table responses (key varchar, name varchar, replication integer, value do
 create table points (study varchar, run integer, key varchar, factor varchar, level varchar,
   value double);
 """
-_ABOUT = {
-    "key": "varchar",
-    "status": "varchar",
-    "reason": "varchar",
-    "reached": "boolean",
-    "name": "varchar",
-    "scenario_hash": "varchar",
-    "seed": "bigint",
-    "what": "varchar",
-    "replications": "integer",
-    "model": "varchar",
-    "versions": "varchar",
-}
+_ABOUT = """
+key varchar, status varchar, reason varchar, reached boolean, name varchar, scenario_hash varchar,
+seed bigint, what varchar, replications integer, model varchar, versions varchar
+"""
 """Columns of the table of runs that a run's file tells; ``seconds`` are beside them."""
 
 
@@ -59,14 +50,7 @@ def connect(folder: str | Path) -> duckdb.DuckDBPyConnection:
     ``targets`` (key, channel, zone, offer, month, lines; those that are not 0), which is read
     from the runs' files when it is asked for.
 
-    Parameters
-    ----------
-    folder : str or Path
-
-    Returns
-    -------
-    duckdb.DuckDBPyConnection
-        To be read only.
+    The connection is to be read only.
 
     Raises
     ------
@@ -88,7 +72,7 @@ def connect(folder: str | Path) -> duckdb.DuckDBPyConnection:
 
 
 def _create_tables(sql: duckdb.DuckDBPyConnection) -> None:
-    sql.execute(_TABLES.format(runs=", ".join(f"{name} {kind}" for name, kind in _ABOUT.items())))
+    sql.execute(_TABLES.format(runs=_ABOUT))
 
 
 def _with_targets(sql: duckdb.DuckDBPyConnection, store: RunStore) -> duckdb.DuckDBPyConnection:
@@ -145,8 +129,7 @@ def _stamps(store: RunStore) -> dict[str, str]:
 def _refreshed(store: RunStore) -> Path:
     """The newest index, after what has changed was taken over."""
     kept = sorted(store.folder.glob("index.*.duckdb"), key=_number)
-    now = _stamps(store)
-    old = kept[-1] if kept else None
+    now, old = _stamps(store), kept[-1] if kept else None
     known = _known(old) if old is not None else None
     if old is not None and known == now:
         return old
@@ -218,7 +201,7 @@ def _take_runs(sql: duckdb.DuckDBPyConnection, store: RunStore, keys: list[str])
     for key in keys:
         table = store.table(key)
         facts = about(table)
-        rows.append({name: facts[name] for name in _ABOUT})
+        rows.append({name: facts[name] for name in (c.split()[0] for c in _ABOUT.split(","))})
         named = pa.array([key] * len(table), pa.string())
         figures.append(table.replace_schema_metadata(None).add_column(0, "key", named))
     if rows:

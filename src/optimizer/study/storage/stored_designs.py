@@ -16,22 +16,17 @@ import pyarrow.parquet as pq
 
 from optimizer.errors import StoreError
 from optimizer.study.definition.study_loading import Study
-from optimizer.study.storage.atomic_files import write_whole
 from optimizer.study.storage.run_store import RunStore
+from optimizer.study.storage.shared_files import write_whole
 
-_COLUMNS = {
-    "study": pa.string(),
-    "run": pa.int32(),
-    "key": pa.string(),
-    "factor": pa.string(),
-    "level": pa.string(),
-    "value": pa.float64(),
-}
+_TEXTS = dict.fromkeys(("key", "factor", "level"), pa.string())
+_COLUMNS = pa.schema({"study": pa.string(), "run": pa.int32(), **_TEXTS, "value": pa.float64()})
 
 
 def place(study: Study, store: RunStore, folder: str, end: str) -> Path:
     """Where a file of a study is in a store."""
-    return store.folder / folder / f"{_slug(study.name)}.{end}"
+    slug = re.sub(r"[^\w-]+", "-", study.name).strip("-") or "study"
+    return store.folder / folder / f"{slug}.{end}"
 
 
 def refuse_taken(study: Study, store: RunStore, replace: bool = False) -> None:
@@ -47,10 +42,7 @@ def refuse_taken(study: Study, store: RunStore, replace: bool = False) -> None:
 def settle(study: Study, store: RunStore, replace: bool = False) -> None:
     """Write the design of a study, and which file it is of.
 
-    Parameters
-    ----------
-    replace : bool
-        Take the place of another file's study of the same name.
+    ``replace`` takes the place of another file's study of the same name.
 
     Raises
     ------
@@ -84,11 +76,6 @@ def _design(study: Study) -> bytes:
             value = level.label if isinstance(level.label, float) else None
             rows.append((study.name, number, job.key, name, str(level.label), value))
     columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
-    arrays = [pa.array(c, t) for c, t in zip(columns, _COLUMNS.values(), strict=True)]
     buffer = io.BytesIO()
-    pq.write_table(pa.table(dict(zip(_COLUMNS, arrays, strict=True))), buffer)
+    pq.write_table(pa.table(columns, schema=_COLUMNS), buffer)
     return buffer.getvalue()
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w-]+", "-", name).strip("-") or "study"

@@ -20,7 +20,7 @@ from optimizer.report.render.style import (
     tidy,
 )
 from optimizer.sensitivity.factor_columns import FactorColumn, columns_of
-from optimizer.sensitivity.variance_share import groups
+from optimizer.sensitivity.factor_measures import groups
 
 MOST_BARS = 15
 """Factors shown."""

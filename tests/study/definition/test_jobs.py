@@ -10,7 +10,7 @@ from optimizer.errors import ClusterError
 from optimizer.provenance import versions
 from optimizer.study import load_study
 from optimizer.study.definition import jobs
-from optimizer.study.definition.source_hash import HOME, source
+from optimizer.study.definition.jobs import HOME, source
 from optimizer.study.execution import worker
 from tests.study.models import plain, study_file
 
@@ -35,7 +35,7 @@ def test_any_change_of_a_file_counts(tmp_path: Path) -> None:
 
 def test_the_key_holds_versions_and_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The package's own hash is in it; with another one every key is another."""
-    assert (HOME / "study" / "definition" / "source_hash.py").exists()
+    assert (HOME / "study" / "definition" / "jobs.py").exists()
     assert jobs.engine() == f"{versions()}, source {source()[:12]}"
     file = study_file(tmp_path)
     before = load_study(file, plain).jobs

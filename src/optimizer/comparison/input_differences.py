@@ -1,11 +1,16 @@
-"""What differs between two tables of scenarios: rows by their names, cells by their columns."""
+"""What differs between two scenarios: fields by the paths of factors, tables by their content."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
 
+from optimizer.scenario import Scenario
+from optimizer.scenario.identity import as_data
 from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table
 
@@ -49,14 +54,10 @@ class TableDifference:
     ----------
     name_a, name_b : str
         Their files.
-    rows_a, rows_b : int
-        How many rows each has.
-    only_a, only_b : tuple of str
-        Rows that only one has.
-    columns_a, columns_b : tuple of str
-        Columns that only one has.
-    rows : int
-        Rows of both with a cell that differs.
+    rows_a, rows_b, rows : int
+        How many rows each has; rows of both with a cell that differs.
+    only_a, only_b, columns_a, columns_b : tuple of str
+        Rows, and columns, that only one has.
     cells : tuple of CellDifference
         All cells that differ, largest relative change first.
     read : bool
@@ -83,6 +84,114 @@ class TableDifference:
         return self.read and not self.cells and not only
 
 
+@dataclass(frozen=True)
+class InputDifference:
+    """A field that differs.
+
+    Attributes
+    ----------
+    path : str
+        ``offers.fibre.margin``, ``plan.commitments[fibre Q1].at_least``. Rows without a name
+        are by position, that of A where it has them.
+    kind : {"value", "order", "table"}
+        ``order``: the same names in another order. ``table``: the field names a file whose
+        content differs.
+    a, b : object
+        What each has, as plain values; None where it has none.
+    """
+
+    path: str
+    kind: str
+    a: Any
+    b: Any
+    table: TableDifference | None = None
+
+
+def input_differences(a: Scenario, b: Scenario) -> tuple[InputDifference, ...]:
+    """Everything that differs between two scenarios.
+
+    There is none if and only if they have the same hash.
+    """
+    one, other = as_data(a.as_written), as_data(b.as_written)
+    pair = _ScenarioPair(a.tables, b.tables, (a.spec.zones.id, b.spec.zones.id))
+    return tuple(pair.fields(one, other, ""))
+
+
+@dataclass(frozen=True)
+class _ScenarioPair:
+    """Two scenarios, compared field by field."""
+
+    tables_a: Mapping[str, bytes]
+    tables_b: Mapping[str, bytes]
+    zone_ids: tuple[str, str]
+
+    def fields(self, a: Any, b: Any, path: str) -> Iterator[InputDifference]:
+        """What differs at a path and below it."""
+        if isinstance(a, dict) and isinstance(b, dict):
+            yield from self.named(a, b, path, "{}.{}" if path else "{}{}")
+        elif isinstance(a, list) and isinstance(b, list) and _names(a) and _names(b):
+            one, other = ({row["name"]: row for row in rows} for rows in (a, b))
+            yield from self.named(one, other, path, "{}[{}]")
+        elif (
+            isinstance(a, list)
+            and isinstance(b, list)
+            and any(isinstance(row, dict) for row in [*a, *b])
+        ):
+            yield from self.rows(a, b, path)
+        elif (
+            isinstance(a, str) and isinstance(b, str) and a in self.tables_a and b in self.tables_b
+        ):
+            yield from self.files(a, b, path)
+        elif _json_text(a) != _json_text(b):
+            yield InputDifference(path, "value", a, b)
+
+    def named(
+        self, a: Mapping[str, Any], b: Mapping[str, Any], path: str, form: str
+    ) -> Iterator[InputDifference]:
+        """Fields by name; what one side does not have is None."""
+        both = [key for key in a if key in b], [key for key in b if key in a]
+        if both[0] != both[1]:
+            yield InputDifference(path, "order", *both)
+        for key in {**a, **b}:
+            yield from self.fields(a.get(key), b.get(key), form.format(path, key))
+
+    def rows(self, a: list[Any], b: list[Any], path: str) -> Iterator[InputDifference]:
+        """Rows without names: the longest runs of equal ones are matched, the others paired."""
+        texts = [_json_text(row) for row in a], [_json_text(row) for row in b]
+        for _, i, i_end, j, j_end in SequenceMatcher(None, *texts, False).get_opcodes():
+            for k in range(max(i_end - i, j_end - j)):
+                one = a[i + k] if i + k < i_end else None
+                other = b[j + k] if j + k < j_end else None
+                at = i + k if one is not None else j + k
+                # equal rows too: they may name files whose content differs
+                yield from self.fields(one, other, f"{path}[{at}]")
+
+    def files(self, a: str, b: str, path: str) -> Iterator[InputDifference]:
+        """Files by their content; another name for the same content is a value."""
+        one, other = self.tables_a[a], self.tables_b[b]
+        if one != other:
+            names: Sequence[str] = ()
+            if path == "zones.table" and len(set(self.zone_ids)) == 1:
+                names = self.zone_ids[:1]
+            elif path.startswith("network.points_of_sale"):
+                names = ("pos",)
+            difference = table_difference(a, one, b, other, names)
+            yield InputDifference(path, "table", a, b, difference)
+        elif a != b:
+            yield InputDifference(path, "value", a, b)
+
+
+def _names(rows: list[Any]) -> bool:
+    """Whether every row has a name of its own that a path can give."""
+    names = [row.get("name") if isinstance(row, dict) else None for row in rows]
+    sound = all(isinstance(n, str) and not n.isdigit() and "]" not in n for n in names)
+    return sound and len(set(names)) == len(names)
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def table_difference(
     name_a: str, a: bytes, name_b: str, b: bytes, names: Sequence[str] = ()
 ) -> TableDifference:
@@ -91,9 +200,7 @@ def table_difference(
     Parameters
     ----------
     name_a, name_b : str
-        Their files.
-    a, b : bytes
-        Their content.
+        Their files, with the content ``a`` and ``b``.
     names : sequence of str
         Columns that name a row; without them, those of ``NAMES`` that both tables have. Where
         they do not tell the rows of a table apart, rows are compared whole.
@@ -109,7 +216,7 @@ def table_difference(
         rows, others = _counted(one, keys), _counted(other, keys)
     both = [key for key in rows if key in others]
     cells = [
-        CellDifference(_said(key), column, *pair)
+        CellDifference(" / ".join(key), column, *pair)
         for key in both
         for column in shared
         if column not in keys
@@ -120,8 +227,8 @@ def table_difference(
         name_b,
         len(one.rows),
         len(other.rows),
-        tuple(_said(key) for key in rows if key not in others),
-        tuple(_said(key) for key in others if key not in rows),
+        tuple(" / ".join(key) for key in rows if key not in others),
+        tuple(" / ".join(key) for key in others if key not in rows),
         tuple(c for c in one.header if c not in other.header),
         tuple(c for c in other.header if c not in one.header),
         len({cell.row for cell in cells}),
@@ -179,15 +286,7 @@ def _value(text: str, table: Table) -> float | str:
 def _columns(cells: Sequence[CellDifference]) -> list[ColumnDifference]:
     columns = []
     for name in dict.fromkeys(cell.column for cell in cells):
-        inside = [cell for cell in cells if cell.column == name]
-        sizes = [
-            abs(cell.b - cell.a)
-            for cell in inside
-            if not isinstance(cell.a, str) and not isinstance(cell.b, str)
-        ]
-        columns.append(ColumnDifference(name, len(inside), max(sizes, default=math.nan)))
+        pairs = [(cell.a, cell.b) for cell in cells if cell.column == name]
+        sizes = [abs(b - a) for a, b in pairs if not isinstance(a, str) and not isinstance(b, str)]
+        columns.append(ColumnDifference(name, len(pairs), max(sizes, default=math.nan)))
     return columns
-
-
-def _said(key: _Key) -> str:
-    return " / ".join(key)
