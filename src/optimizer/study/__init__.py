@@ -8,22 +8,14 @@ from optimizer.study.definition.jobs import Outcome, RunRequest
 from optimizer.study.definition.study_loading import Study, load_study
 from optimizer.study.execution.executors import Workers, cluster, processes
 from optimizer.study.execution.run_outcome import outcome
-from optimizer.study.execution.studying import (
-    PILOT,
-    DurationForecast,
-    StudyResult,
-    forecast,
-    run_study,
-)
+from optimizer.study.execution.studying import PILOT, StudyResult, forecast, run_study
 from optimizer.study.storage.run_files import target_rows
-from optimizer.study.storage.run_folder import TIMES, RunFolder, run_path, write_tables
+from optimizer.study.storage.run_folder import RunFolder, run_path, write_tables
 from optimizer.study.storage.run_store import RunStore
 from optimizer.study.storage.sql_index import connect
 
 __all__ = [
     "PILOT",
-    "TIMES",
-    "DurationForecast",
     "Outcome",
     "RunFolder",
     "RunRequest",

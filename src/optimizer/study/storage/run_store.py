@@ -42,14 +42,14 @@ class RunStore:
 
     Parameters
     ----------
-    folder : str or Path
     make : bool
         Make the folder a store when it is none yet; else it must be one.
 
     Raises
     ------
     StoreError
-        When it cannot be made or read, or is a store of another form; it stays as it is.
+        When it cannot be made or read, or is a store of another form; it stays as it is. By every
+        method, when a file cannot be read, written or removed; nothing half-written stays.
     """
 
     def __init__(self, folder: str | Path, make: bool = True) -> None:
@@ -101,13 +101,7 @@ class RunStore:
         return claim(self.folder / "claims" / key)
 
     def put(self, job: Job, scenario: Scenario, model: RunModel, result: Result) -> None:
-        """Keep a run, whole, and how long it took.
-
-        Raises
-        ------
-        StoreError
-            When it cannot be written; nothing half-written stays.
-        """
+        """Keep a run, whole, and how long it took."""
         place = self.path(job.key)
         named = run_files.keep_tables(self._tables, scenario.tables)
         write_whole(place, run_files.content(job, scenario, model, result, named))
@@ -123,23 +117,11 @@ class RunStore:
             raise refusal(path, error) from None
 
     def table(self, key: str) -> pa.Table:
-        """Figures of a run: name, replication (null: over all), value, unit; what it was of.
-
-        Raises
-        ------
-        StoreError
-            When it cannot be read.
-        """
+        """Figures of a run: name, replication (null: over all), value, unit; what it was of."""
         return self._read(key, run_files.figures_in)
 
     def targets(self, key: str) -> pa.Table:
-        """Targets of a run that are not 0; see :data:`optimizer.study.storage.run_files.TARGETS`.
-
-        Raises
-        ------
-        StoreError
-            When it cannot be read.
-        """
+        """Targets of a run that are not 0: channel, zone, offer, month, lines."""
         return self._read(key, run_files.targets_in)
 
     def scenario(self, key: str) -> Scenario:
@@ -147,8 +129,6 @@ class RunStore:
 
         Raises
         ------
-        StoreError
-            When the run or a table of it cannot be read.
         ScenarioError
             When this version finds a fault in it.
         """
@@ -186,13 +166,7 @@ class RunStore:
         return seconds
 
     def remove(self, key: str) -> None:
-        """Remove a run.
-
-        Raises
-        ------
-        StoreError
-            When it cannot be removed.
-        """
+        """Remove a run."""
         try:
             self.path(key).unlink(missing_ok=True)
         except OSError as error:
