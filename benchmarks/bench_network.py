@@ -113,7 +113,7 @@ def parts(model: NetworkModel) -> None:
     watch.wrap(run, "sell", "effort and sales")
     watch.wrap(run, "churned", "churn")
     watch.wrap(run, "react", "motivation")
-    watch.wrap(run, "visit_gain", "visit policy's response")
+    watch.wrap(run, "visit_responses", "visit policy's response")
     watch.wrap(PayDesk, "settle", "pay: settling")
     watch.wrap(PayDesk, "sell", "pay: settling")
     watch.wrap(PayDesk, "payments", "pay office")

@@ -37,17 +37,13 @@ def churned(model: NetworkModel, points: NetworkState, month: int, streams: Stre
     offers = len(model.churn)
     # in memory a row of points of sale for each month of sale and offer
     lost = np.zeros((month + 1, offers, len(model.ids)))
-    _leave(points.cohort, model.churn, lost, _draws(model, streams, Purpose.CHURN, month))
+    kinds = [(points.cohort, model.churn, Purpose.CHURN)]
     if len(points.poor):
-        chance = np.full(offers, model.poor_churn)
-        _leave(points.poor, chance, lost, _draws(model, streams, Purpose.POOR_CHURN, month))
+        kinds.append((points.poor, np.full(offers, model.poor_churn), Purpose.POOR_CHURN))
+    for cohort, chance, purpose in kinds:
+        draw = partial(streams.uniform, purpose, month, (len(model.ids),))
+        _leave(cohort, chance, lost, draw if model.behaviour.noise else None)
     return lost.transpose(2, 1, 0)
-
-
-def _draws(model: NetworkModel, streams: Streams, purpose: Purpose, month: int) -> Draw | None:
-    """Uniforms of an offer and month of sale; None with noise switched off."""
-    shape = (len(model.ids),)
-    return partial(streams.uniform, purpose, month, shape) if model.behaviour.noise else None
 
 
 def _leave(cohort: Floats, churn: Floats, lost: Floats, draw: Draw | None) -> None:
@@ -94,7 +90,7 @@ def react_to_pay(
     # who joined lately has fewer months of pay behind
     count = np.clip(month - points.since + 1, 1, min(3, month + 1))
     felt = points.pay[:, max(0, month - 2) : month + 1].sum(axis=1) / count
-    chance = chance_of(model, points, sum(model.calendar.weeks_of[: month + 1]))
+    chance = chance_of(model, points, sum(model.calendar.weeks_of[: month + 1]) - 1, 1)
     earned = entries.earned.sum(axis=1)
     shock = entries.reversed.sum(axis=1) / np.maximum(earned, 1)
     why = pulls(

@@ -9,29 +9,12 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.network.calendar import months_of_period, period_index, quota_of_period
-from optimizer.network.model import NetworkModel, NetworkState, SchemeGroup, by_scheme_group
+from optimizer.network.model import NetworkModel, NetworkState
 from optimizer.network.pay.amounts import thresholds, tier_euros
 from optimizer.network.points.reactions import visit_recency
 from optimizer.network.policy.grid_policies import BANDS
-from optimizer.network.week import band_of, chosen_effort, own_bands
+from optimizer.network.week import band_of, chance_of, chosen_effort
 from optimizer.scenario.schema.tier_section import PERIOD_MONTHS, Tier
-
-
-def visit_gain(
-    model: NetworkModel, points: NetworkState, month: int, week: int, day: float
-) -> Floats:
-    """Lines a month that one visit now would add: both responses together.
-
-    Parameters
-    ----------
-    See :func:`visit_responses`.
-
-    Returns
-    -------
-    array[pos]
-    """
-    by_motivation, by_skill = visit_responses(model, points, month, week, day)
-    return by_motivation + by_skill
 
 
 def visit_responses(
@@ -62,11 +45,9 @@ def visit_responses(
         moved = b.speed * m * (1.0 - m) * b.visit * (1.0 - recency)
         band = band_of(m / model.effort_cost)
         low, high = np.maximum(band - 1, 0), np.minimum(band + 1, len(BANDS) - 1)
-        more = (
-            chosen_effort(model, points, week, high)[0] - chosen_effort(model, points, week, low)[0]
-        )
+        upper, lower = (chosen_effort(model, points, week, bands)[0] for bands in (high, low))
         # a band is one of motivation over the ratio of effort cost
-        slope = more / ((BANDS[high] - BANDS[low]) * model.effort_cost)
+        slope = (upper - lower) / ((BANDS[high] - BANDS[low]) * model.effort_cost)
         normal = model.base + model.effect * model.reference_effort
         by_motivation = rate * model.effect * slope * moved / normal
     return by_motivation, skill_response(model, month, points.knowledge)
@@ -172,7 +153,8 @@ def next_thresholds(
         counted[first.rows] = units
         goal[first.rows], euros[first.rows] = _ahead(first, units, model.rate[first.rows, month])
         weeks[first.rows] = sum(model.calendar.weeks_of[month : first.months.stop])
-    return NextThresholds(counted, goal, euros, _chance(model, points, month), weeks)
+    chance = chance_of(model, points, sum(model.calendar.weeks_of[:month]), unknown=np.nan)
+    return NextThresholds(counted, goal, euros, chance, weeks)
 
 
 def _ahead(first: FirstTier, units: Floats, mix: Floats) -> tuple[Floats, Floats]:
@@ -191,17 +173,3 @@ def _ahead(first: FirstTier, units: Floats, mix: Floats) -> tuple[Floats, Floats
 
     worth = paid(np.where(there, ahead, units)) - paid(units)
     return np.where(there, ahead, np.nan), np.where(there, worth, np.nan)
-
-
-def _chance(model: NetworkModel, points: NetworkState, month: int) -> Floats:
-    """``[pos]``: of the period that the month is in, from its opening on."""
-    bands, week = own_bands(model, points), sum(model.calendar.weeks_of[:month])
-
-    def chance(group: SchemeGroup) -> Floats:
-        if group.policies is None:
-            return np.full(len(group.rows), np.nan)
-        period, at = group.policies.at(week)
-        pos, lines = np.arange(len(group.rows)), points.counted[group.at]
-        return group.policies.chance_of(pos, period, bands[group.at], at, lines)
-
-    return by_scheme_group(model.groups, chance)

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.arrays import Bools, Ints
 from optimizer.network.model import NetworkModel, NetworkState, SchemeGroup, by_scheme_group
 from optimizer.network.policy.shifting import taken
-from optimizer.network.week import WeekSales, counted_lines, own_bands
+from optimizer.network.week import WeekSales, counted_lines, own_bands, period_begins
 
 
 class Signing:
@@ -37,11 +37,11 @@ class Signing:
                 good += self.held
                 self.holding = False
             self.open = bool(self.owed.any())
-        ending = by_scheme_group(self.model.groups, lambda group: _ends(group, week))
+        ending = period_begins(self.model, week + 1)
         if not ending.any():
             return replace(sold, good=good)
         self.open = self.holding = True
-        moved = self._moved(points, week, replace(sold, good=good), ending > 0)
+        moved = self._moved(points, week, replace(sold, good=good), ending)
         self.held = taken(good, np.maximum(moved, 0))
         # early ones are of the offers that sell most
         likely = np.ceil(self.model.rate[:, self._month(week + 1)]) + self.model.behaviour.shift_max
@@ -82,9 +82,3 @@ class Signing:
         """Month of a week; of the last one beyond the plan."""
         ends = np.cumsum(self.model.calendar.weeks_of)
         return min(int(np.searchsorted(ends, week, side="right")), len(ends) - 1)
-
-
-def _ends(group: SchemeGroup, week: int) -> Ints:
-    """``[row]``: 1 where the policy's period ends with the week."""
-    ends = group.policies is not None and week + 1 in group.policies.starts
-    return np.full(len(group.rows), int(ends), dtype=np.int64)

@@ -23,7 +23,7 @@ from optimizer.network.model import NetworkModel, NetworkState
 from optimizer.network.month import churned, drop_out, react_to_pay
 from optimizer.network.pay_desk import PayDesk
 from optimizer.network.points.reactions import after_week
-from optimizer.network.policy_outlook import visit_gain
+from optimizer.network.policy_outlook import visit_responses
 from optimizer.network.random_draws import Purpose, Streams
 from optimizer.network.recruitment import Prospecting
 from optimizer.network.signing import Signing
@@ -121,7 +121,9 @@ class SimulationRun:
         if self.field is None or self._is_past(month):
             return
         points, model = self.points, self.model
-        outlook = VisitOutlook(points.turnover, lambda: visit_gain(model, points, month, week, day))
+        outlook = VisitOutlook(
+            points.turnover, lambda: np.add(*visit_responses(model, points, month, week, day))
+        )
         none = np.zeros(len(model.ids), dtype=np.bool_)
         joinable = none if self.prospecting is None else self.prospecting.open
         self.field.plan(model.calendar.weeks_of[month], outlook, points.active, joinable)
@@ -169,12 +171,6 @@ class SimulationRun:
         first_week = week == sum(model.calendar.weeks_of[:month])
         return WeekSales(effort, gaming, self.past.lines(month, first_week), None)
 
-    def _lose(self, month: int) -> Floats:
-        """Lines that leave at a month's end: drawn, or as they did."""
-        if self.past is not None and self.past.covers(month):
-            return self.past.leaves(self.points, month)
-        return churned(self.model, self.points, month, self.streams)
-
     def _leave(self, month: int) -> Bools:
         """Points of sale that drop us; of the past it is known who sells, and nobody is guessed."""
         with_us = self.points.active.copy()
@@ -203,7 +199,10 @@ class SimulationRun:
             points.poor[:, :, month] = self.month_poor
         # long arrays of cohorts are copied for those alone who read them
         billed = points.billed(month) if self.desk.air_time else points.cohort[:, :, :0]
-        lost = self._lose(month)
+        if self.past is not None and self.past.covers(month):
+            lost = self.past.leaves(points, month)
+        else:
+            lost = churned(model, points, month, self.streams)
         entries = self.desk.settle(billed, lost)
         seen = MonthSeen(
             month=month,
@@ -223,15 +222,12 @@ class SimulationRun:
             self.tally.brought = self.desk.to_come(points, month + 1)
         self.month_sold, self.month_poor = np.zeros_like(sold), np.zeros_like(sold)
         self.joined = np.zeros_like(self.joined)
-        points.counted = np.where(period_begins(model, month + 1), 0.0, points.counted)
+        next_week = sum(model.calendar.weeks_of[: month + 1])
+        points.counted = np.where(period_begins(model, next_week), 0.0, points.counted)
         if month % 3 == 2 and month + 1 < model.calendar.months:
-            self._open_quarter(month // 3 + 1)
-
-    def _open_quarter(self, quarter: int) -> None:
-        """A new quota period: a whole one for everybody with us, or who was."""
-        model, points = self.model, self.points
-        with_us = points.since < model.calendar.months
-        points.quota = np.where(with_us, model.quota[:, quarter], 0.0)
+            # a new quota period: a whole one for everybody with us, or who was
+            joined = points.since < model.calendar.months
+            points.quota = np.where(joined, model.quota[:, month // 3 + 1], 0.0)
 
 
 def replicate(

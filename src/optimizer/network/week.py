@@ -110,17 +110,21 @@ def chosen_effort(
     return np.where(points.active, effort, 0.0), np.where(points.active, gaming, 0.0)
 
 
-def chance_of(model: NetworkModel, points: NetworkState, weeks: int) -> Floats:
-    """``[pos]``: chance to reach the quota of the policy's period after so many weeks of all."""
+def chance_of(
+    model: NetworkModel, points: NetworkState, week: int, passed: int = 0, unknown: float = 0.0
+) -> Floats:
+    """``[pos]``: chance to reach the quota of the policy's period that a week is in.
+
+    Seen before the week, or with ``passed`` of 1 after it; ``unknown`` for those without policy.
+    """
     bands = own_bands(model, points)
 
     def chance(group: SchemeGroup) -> Floats:
         if group.policies is None:
-            return np.zeros(len(group.rows))
-        # of the period that the last week was in
-        period, at = group.policies.at(weeks - 1)
+            return np.full(len(group.rows), unknown)
+        period, at = group.policies.at(week)
         pos, lines = np.arange(len(group.rows)), points.counted[group.at]
-        return group.policies.chance_of(pos, period, bands[group.at], at + 1, lines)
+        return group.policies.chance_of(pos, period, bands[group.at], at + passed, lines)
 
     return by_scheme_group(model.groups, chance)
 
@@ -137,9 +141,8 @@ def counted_lines(model: NetworkModel, sold: Floats) -> Floats:
     return by_scheme_group(model.groups, lines_counted)
 
 
-def period_begins(model: NetworkModel, month: int) -> Bools:
-    """``[pos]``: whether the policy's period begins with a month."""
-    week = sum(model.calendar.weeks_of[:month])
+def period_begins(model: NetworkModel, week: int) -> Bools:
+    """``[pos]``: whether the policy's period begins with a week; the last one ends before it."""
 
     def begins(group: SchemeGroup) -> Ints:
         is_start = group.policies is not None and week in group.policies.starts

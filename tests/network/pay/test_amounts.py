@@ -11,7 +11,6 @@ from optimizer.network.pay.amounts import (
     air_time_pay,
     capped,
     cents,
-    line_pay,
     part_of,
     thresholds,
     tier_euros,
@@ -40,7 +39,7 @@ def test_a_part_is_exact(amount: int, part: int, whole: int) -> None:
 
 def test_pay_by_line() -> None:
     """3 and 2 lines at 10 and 20 EUR are 70 EUR."""
-    assert line_pay(np.array([10.0, 20.0]), np.array([[3.0, 2.0]])).tolist() == [7000]
+    assert cents(np.array([[3.0, 2.0]]) * np.array([10.0, 20.0])).sum(axis=1).tolist() == [7000]
 
 
 @pytest.mark.parametrize(

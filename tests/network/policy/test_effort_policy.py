@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.network.policy.sellers import Tastes
-from optimizer.network.policy.single_policy import effort_policy
 from optimizer.statistics import mean_interval
+from tests.network.policy.problems import effort_policy
 
 
 def test_thirteen_weeks() -> None:
@@ -116,3 +116,28 @@ def test_risk_aversion_shies_from_the_gamble() -> None:
     )
     assert careful.expected_lines < plain.expected_lines
     assert math.isfinite(careful.value[0, 0])
+
+
+def test_two_periods() -> None:
+    """models.md §4, first check: one sale a period at most, cost 5e², 2 a line, 6 more at two."""
+    policy = effort_policy([0, 2, 10], 2, 0, 1, 10, np.linspace(0, 1, 101), "bernoulli")
+    assert policy.effort[0, 0] == pytest.approx(0.5)
+    assert policy.effort[1, 0] == pytest.approx(0.2)
+    assert policy.effort[1, 1] == pytest.approx(0.8)
+    assert policy.expected_lines == pytest.approx(1.0)
+    assert policy.expected_pay == pytest.approx(4.4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (([0, 1], 0, 1, 1, 1, [0, 1]), "at least one period"),
+        (([0, 1], 2, -1, 1, 1, [0, 1]), "0 or more"),
+        (([0, 1], 2, 0.5, 1, 1, [0, 1], "bernoulli"), "at most 1"),
+        (([0, 1], 2, 0.5, 1, 1, [0, 1], "normal"), "poisson"),
+    ],
+)
+def test_misuse_is_said(arguments: tuple[object, ...], said: str) -> None:
+    """Figures that make no sense raise, with what would."""
+    with pytest.raises(ValueError, match=said):
+        effort_policy(*arguments)  # type: ignore[arg-type]

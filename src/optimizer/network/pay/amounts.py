@@ -37,26 +37,8 @@ def part_of(amount: Ints, part: Ints, whole: Ints) -> Ints:
     return np.where(whole > 0, below + up, 0)
 
 
-def line_pay(rate: Floats, sold: Floats) -> Ints:
-    """Pay by line for a month's sales.
-
-    Parameters
-    ----------
-    rate : array[offer] or array[pos, offer]
-        EUR a line.
-    sold : array[pos, offer]
-        Lines.
-
-    Returns
-    -------
-    array[pos] of int
-        Cents.
-    """
-    return np.asarray(cents(sold * rate).sum(axis=1))
-
-
 def air_time_pay(terms: Terms, active: Floats, arpu: Floats, selling: Bools) -> Ints:
-    """Air time of a month.
+    """Air time of a month (cents), ``[pos]``.
 
     Parameters
     ----------
@@ -66,22 +48,12 @@ def air_time_pay(terms: Terms, active: Floats, arpu: Floats, selling: Bools) -> 
         EUR a month.
     selling : array[pos] of bool
         Whether it sold for us in the month.
-
-    Returns
-    -------
-    array[pos] of int
-        Cents.
     """
     euros = np.zeros(active.shape[:2])
     for part in terms.air_time:
         revenue = active[:, :, -part.months :].sum(axis=2) * (part.share * arpu)
         euros += revenue if part.after_leaving == "continues" else revenue * selling[:, None]
     return np.asarray(cents(euros).sum(axis=1))
-
-
-def fixed_pay(terms: Terms, share: Floats) -> Ints:
-    """Fixed pay of a month (cents); ``share[pos]`` of its selling weeks that it was with us."""
-    return cents(terms.fixed * share)
 
 
 def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:

@@ -18,8 +18,6 @@ from optimizer.network.pay.amounts import (
     air_time_pay,
     capped,
     cents,
-    fixed_pay,
-    line_pay,
     outside_pay,
 )
 from optimizer.network.pay.ledger import Ledger
@@ -130,7 +128,7 @@ class Books:
         terms, month = self.terms, self.month
         none = np.zeros(len(self.with_us), dtype=np.int64)
         paid: dict[str, list[Ints]] = {kind: [none] for kind in terms.components}
-        paid["per_line"] = [line_pay(terms.per_line, self.sold)]
+        paid["per_line"] = [cents(self.sold * terms.per_line).sum(axis=1)]
         paid["tier"] = [book.earn(month, (self.weeks, self.with_us)) for book in self.tiers]
         if terms.air_time:
             selling = self.weeks[:, month] > 0
@@ -142,7 +140,7 @@ class Books:
             self.spiffed = np.zeros_like(self.sold)
         if terms.fixed:
             share = self.weeks[:, month] / self.calendar.weeks_of[month]
-            paid["fixed"] = [fixed_pay(terms, share)]
+            paid["fixed"] = [cents(terms.fixed * share)]
         if terms.outside:
             outside = outside_pay(terms, self.sold, month)
             paid |= {kind: [amount] for kind, amount in outside.items()}
