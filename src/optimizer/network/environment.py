@@ -18,18 +18,7 @@ from optimizer.scenario.tables.zone_table import ZoneTable
 def competitors_push(
     spec: Competitors, zones: ZoneTable, months: int, streams: Streams, noise: bool
 ) -> Floats:
-    """Push of one replication.
-
-    Parameters
-    ----------
-    noise : bool
-        Without it the factor is its mean, one.
-
-    Returns
-    -------
-    array[month, zone]
-        Ratio; 1 is as usual.
-    """
+    """``[month, zone]``: push of one replication, 1 as usual; without noise its factor is one."""
     # before the plan, in a warm-up, it is as usual
     before = np.ones(months - len(spec.push))
     given = np.concatenate([before, np.array(spec.push, dtype=np.float64)])
@@ -97,12 +86,7 @@ def on_time(count: int) -> Mishaps:
 
 
 def payments(net: Ints, mishap: Mishaps) -> Iterator[tuple[int, Ints]]:
-    """Split a month's net pay into what is paid when.
-
-    Parameters
-    ----------
-    net : array[pos, component] of int
-        Cents due.
+    """Split ``net[pos, component]``, a month's cents due, into what is paid when.
 
     Yields
     ------

@@ -48,15 +48,7 @@ class SchemeGroup:
 def members(
     ids: tuple[str, ...], scheme: str, exceptions: Mapping[str, str]
 ) -> Iterator[tuple[str, Ints]]:
-    """Each scheme with its points of sale, the main one first.
-
-    Parameters
-    ----------
-    ids : tuple of str
-        Of all points of sale.
-    scheme : str
-        Of those that are no exception.
-    exceptions : mapping of point of sale to scheme
+    """Each scheme with its points of sale, the main one first, then those of the exceptions.
 
     Raises
     ------

@@ -82,18 +82,8 @@ class MonthOpening:
     def visit_lines(self, day: float, last: Floats, knowledge: Floats) -> tuple[Floats, Floats]:
         """Lines a month that a visit on a later day would add, as the month's opening sees it.
 
-        Parameters
-        ----------
-        day : float
-            Working day of the visit.
-        last : array[pos]
-            Working day of the last visit before it, planned ones among them.
-        knowledge : array[pos]
-            Of our offers just before the visit.
-
-        Returns
-        -------
-        by_motivation, by_skill : array[pos]
+        By motivation and by skill, ``[pos]`` each; ``last[pos]`` is the working day of the visit
+        before, planned ones too, ``knowledge[pos]`` that of our offers just before the visit.
         """
         model, points = self.model, self.points
         now, _ = visit_responses(model, points, self.month, self.week, self.day)

@@ -37,13 +37,9 @@ class PayDesk:
             books.sell(sold[rows], with_us[rows])
 
     def settle(self, billed: Floats, lost: Floats) -> Entries:
-        """What a month earns and takes back.
+        """What a month earns and takes back for lines lost at its end; ``[pos, offer, cohort]``.
 
-        Parameters
-        ----------
-        billed, lost : array[pos, offer, cohort]
-            Lines active before the month's churn, not read where no scheme in use pays air time;
-            and lost at its end.
+        Lines billed before its churn are not read where no scheme in use pays air time.
         """
         if len(self.books) == 1:
             return self.books[0].close(billed, lost)
@@ -75,14 +71,7 @@ class PayDesk:
             yield books, group.rows
 
     def payments(self, month: int, entries: Entries) -> Iterator[tuple[int, Ints]]:
-        """When a month's net pay is paid.
-
-        Yields
-        ------
-        month : int
-            It may lie beyond the plan.
-        cents : array[pos, component] of int
-        """
+        """When a month's net pay is paid, maybe beyond the plan; ``cents[pos, component]``."""
         net = entries.earned - entries.reversed
         for months, cents in payments(net, self._mishaps(month)):
             for delay in self.delays:

@@ -20,22 +20,12 @@ from optimizer.scenario.schema.tier_section import PERIOD_MONTHS, Tier
 def visit_responses(
     model: NetworkModel, points: NetworkState, month: int, week: int, day: float
 ) -> tuple[Floats, Floats]:
-    """Lines a month that one visit now would add, by motivation and by skill.
+    """Lines a month that a visit on a working day would add, by motivation and by skill; ``[pos]``.
 
     A visit moves the motivation that a point of sale tends to by b4 (1 − recency) on the
     logistic's argument, so its motivation by κ m (1 − m) of that; effort follows with the slope
-    of the policy between the bands on either side. Skill adds what a visit teaches.
-
-    Parameters
-    ----------
-    month, week : int
-        That begin; the week counts through all months.
-    day : float
-        Working day.
-
-    Returns
-    -------
-    by_motivation, by_skill : array[pos]
+    of the policy between the bands on either side. Skill adds what a visit teaches. The week that
+    begins counts through all months.
     """
     b, m = model.behaviour.coefficients, points.motivation
     rate = model.rate[:, month].sum(axis=1) * model.calendar.weeks_of[month]
@@ -136,15 +126,7 @@ def first_tiers(model: NetworkModel, points: NetworkState, month: int) -> Iterat
 def next_thresholds(
     model: NetworkModel, points: NetworkState, month: int, sold: Floats
 ) -> NextThresholds:
-    """Where each point of sale stands when a month opens.
-
-    Parameters
-    ----------
-    month : int
-        Counts through all months.
-    sold : array[pos, month, offer]
-        Lines of the months before.
-    """
+    """Where points of sale stand as a month opens, after ``sold[pos, month, offer]`` before it."""
     count = len(model.ids)
     counted, weeks = np.zeros(count), np.zeros(count, dtype=np.int64)
     goal, euros = np.full((2, count), np.nan)

@@ -153,10 +153,7 @@ def _rates_and_quotas(
 ) -> tuple[Floats, Ints]:
     """``rate[pos, month, offer]`` and ``quota[pos, quarter]``, prospects' behind the plan's.
 
-    Parameters
-    ----------
-    points : (own, all)
-        Those of the plan, and with prospects behind them.
+    ``points`` are those of the plan, and with prospects behind them.
     """
     (own, pos), behaviour = points, network.behaviour
     months = following(followed if behaviour.digital else None, pos.digital, pos.zone)

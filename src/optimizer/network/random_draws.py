@@ -81,18 +81,7 @@ CROWD = 0.1
 
 
 def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
-    """Smallest n with P(N <= n) >= u, N Poisson; by sequential search.
-
-    Parameters
-    ----------
-    uniform : array of float
-        In [0, 1).
-    mean : array of float
-        0 or more.
-
-    Returns
-    -------
-    array of int
+    """Smallest n with P(N <= n) >= u in [0, 1), N Poisson; by sequential search.
 
     Raises
     ------
@@ -114,22 +103,9 @@ def poisson_inverse(uniform: ArrayLike, mean: ArrayLike) -> Ints:
 
 
 def binomial_inverse(uniform: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Ints:
-    """Smallest n with P(N <= n) >= u, N binomial; by sequential search (BINV).
+    """Smallest n with P(N <= n) >= u in [0, 1), N binomial; by sequential search (BINV).
 
     Kachitvichyanukul and Schmeiser 1988. Chances above 1/2 are searched from the other end.
-
-    Parameters
-    ----------
-    uniform : array of float
-        In [0, 1).
-    trials : array of int
-    chance : array of float
-        In [0, 1].
-
-    Returns
-    -------
-    array of int
-        0 .. trials.
     """
     u, n, p = np.broadcast_arrays(
         np.asarray(uniform, np.float64),
@@ -198,17 +174,10 @@ def thinned(draw: Callable[[int], Floats], trials: Floats, chance: Floats) -> tu
 
 
 def _search(u: Floats, first: Floats, step: Floats, most: Ints | None = None) -> Ints:
-    """The smallest number whose chance, with those below it, reaches u.
+    """The smallest number whose chance, with those below it, reaches u; ``first`` is that of 0.
 
     The chance of k is that of k − 1 times ``step / k`` (Poisson) or times
-    ``step (most − k + 1) / k`` (binomial).
-
-    Parameters
-    ----------
-    u, first, step : array[n]
-        Uniform; chance of 0; factor of the recurrence.
-    most : array[n] of int, optional
-        Trials of a binomial.
+    ``step (most − k + 1) / k`` (binomial of ``most`` trials).
     """
     chance, total = first.copy(), first.copy()
     # bytes count many times faster than long integers

@@ -78,15 +78,7 @@ class Prospecting:
             self.signed.append(pos)
 
     def begin(self, points: NetworkState, month: int, week: int, day: float) -> list[int]:
-        """Those who signed in a week begin to sell in the next; gives who they are.
-
-        Parameters
-        ----------
-        month, week : int
-            The week that ends; it counts through all months.
-        day : float
-            Working day.
-        """
+        """Those who signed in a week (of all) begin to sell in the next; gives who they are."""
         joined, self.signed = self.signed, []
         if not joined:
             return joined

@@ -67,13 +67,7 @@ class SimulationRun:
             books.terms = past.with_even_spiffs(books.terms, self.model.calendar)
 
     def branch(self, streams: Streams) -> SimulationRun:
-        """A copy that goes on with other streams and nobody watching.
-
-        Parameters
-        ----------
-        streams : Streams
-            Prospects whose draws are known keep them.
-        """
+        """A copy that goes on with other streams and nobody watching; known draws stay."""
         shared: dict[int, object] = {id(x): x for x in (self.model, self.past)}
         shared |= {id(self.onlookers): (), id(self.watchers): ()}
         copied = copy.deepcopy(self, shared)
@@ -241,11 +235,9 @@ def replicate(
     Parameters
     ----------
     replication : int
-        Number of the replication; with the model's seed it settles every draw.
-    keep_ledger : bool
-        Whether the record carries the whole ledger.
-    watcher : Watcher, optional
-        Sees every visit, week and month.
+        With the model's seed it settles every draw.
+    keep_ledger, watcher
+        Whether the record carries the whole ledger; who sees every visit, week and month.
     """
     run = SimulationRun(model, Streams(model.seed, replication), keep_ledger, watcher)
     pass_months(run, range(model.calendar.months))

@@ -85,15 +85,7 @@ def sell(
 def chosen_effort(
     model: NetworkModel, points: NetworkState, week: int, bands: Ints | None = None
 ) -> tuple[Floats, Floats]:
-    """Effort and gaming of every point of sale in a week; 0 for those not with us.
-
-    Parameters
-    ----------
-    week : int
-        Counts through all months.
-    bands : array[pos] of int, optional
-        Bands of motivation; default their own.
-    """
+    """Effort and gaming ``[pos]`` in a week, in given or own bands; 0 for those not with us."""
     if not model.behaviour.effort:
         return np.where(points.active, model.reference_effort, 0.0), np.zeros(len(points.active))
     own = own_bands(model, points) if bands is None else bands

@@ -171,12 +171,7 @@ class FieldForce:
         return days
 
     def follow(self, days: Sequence[Ints]) -> None:
-        """Make the calls of a calendar first: those of the coming days on the road.
-
-        Parameters
-        ----------
-        days : sequence of array of int
-            Calls of every day on the road of whole weeks, engineer by engineer.
+        """Make the calls of a calendar first: each coming day's on the road, engineer by engineer.
 
         Raises
         ------

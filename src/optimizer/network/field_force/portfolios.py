@@ -54,18 +54,9 @@ def _centroid(geometry: dict[str, Any]) -> Floats:
 
 
 def hours_between(spec: Travel, area: Floats, places: Floats | None) -> Floats:
-    """Hours on the road from zone to zone; 0 within a zone.
+    """``[zone, zone]``: hours on the road from zone to zone; 0 within a zone.
 
-    Parameters
-    ----------
-    area : array[zone]
-        km².
-    places : array[zone, 2] or None
-        See :func:`centroids`.
-
-    Returns
-    -------
-    array[zone, zone]
+    By ``area[zone]`` (km²) where there are no places, see :func:`centroids`.
     """
     if places is None:
         km = (np.sqrt(area)[:, None] + np.sqrt(area)) / 2.0

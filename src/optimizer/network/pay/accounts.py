@@ -185,15 +185,7 @@ class OrderBook:
             self.gross[:, month], self.earned[:, month] = gross, earned
 
     def lose_lines(self, month: int, lost: Floats, rate: Floats) -> None:
-        """Take back pay by line.
-
-        Parameters
-        ----------
-        lost : array[pos, offer, cohort]
-            Lines that left at the month's end.
-        rate : array[offer]
-            EUR a line.
-        """
+        """Take back pay by line for ``lost[pos, offer, cohort]``; ``rate[offer]`` in EUR a line."""
         first = self.first(month)
         share = self.share[month - np.arange(first, month + 1) + 1]
         self.euros[:, :, first : month + 1] += lost[:, :, first:] * (rate[:, None] * share)
@@ -207,15 +199,9 @@ class OrderBook:
     def lose_air_time(
         self, month: int, lost: Floats, terms: Terms, arpu: Floats, selling: Bools
     ) -> None:
-        """Take back the air time of every month in which a line was billed.
+        """Take back the air time of every month in which a lost line was billed.
 
-        Parameters
-        ----------
-        lost : array[pos, offer, cohort]
-        arpu : array[offer]
-            EUR a month.
-        selling : array[pos, month] of bool
-            Whether it sold for us in each month.
+        ``lost[pos, offer, cohort]``, ``arpu[offer]`` (EUR a month), ``selling[pos, month]`` for us.
         """
         for cohort in range(self.first(month), month + 1):
             revenue = lost[:, :, cohort] * (self.share[month - cohort + 1] * arpu)

@@ -57,7 +57,7 @@ def air_time_pay(terms: Terms, active: Floats, arpu: Floats, selling: Bools) -> 
 
 
 def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:
-    """Lines or points to reach.
+    """``[step, pos]``: lines or points to reach.
 
     A threshold in lines that is not whole is met by the next whole line. The quota is that of
     the part of the period in which the point of sale is with us; a number is the same for all.
@@ -69,10 +69,6 @@ def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:
         Of the tier's period (lines).
     share : array[pos]
         Of the period's selling weeks that it is with us.
-
-    Returns
-    -------
-    array[step, pos]
     """
     own = quota * share
     steps = [(own if s.at == "quota" else np.full_like(own, s.at)) * s.times for s in tier.ladder]
@@ -81,7 +77,7 @@ def thresholds(tier: Tier, quota: Floats, share: Floats) -> Floats:
 
 
 def tier_euros(tier: Tier, units: Floats, goals: Floats, by_line: Floats | None = None) -> Floats:
-    """What a tier is worth for a whole period (EUR, not rounded).
+    """``[pos]``: what a tier is worth for a whole period (EUR, not rounded).
 
     Parameters
     ----------
@@ -91,10 +87,6 @@ def tier_euros(tier: Tier, units: Floats, goals: Floats, by_line: Floats | None 
         See :func:`thresholds`.
     by_line : array[pos], optional
         Pay by line for the same lines, to be netted (EUR).
-
-    Returns
-    -------
-    array[pos]
     """
     reached = units >= goals - REACHED
     euros = np.zeros_like(units)
@@ -154,15 +146,7 @@ def tier_taken_back(
 
 
 def capped(amounts: Sequence[Ints], room: Ints) -> list[Ints]:
-    """Amounts cut to the room there is, the first served first.
-
-    Parameters
-    ----------
-    amounts : sequence of array[pos] of int
-        Cents.
-    room : array[pos] of int
-        Cents.
-    """
+    """Amounts (cents, ``[pos]`` each) cut to the room there is, the first served first."""
     given = []
     for amount in amounts:
         given.append(np.minimum(amount, room))

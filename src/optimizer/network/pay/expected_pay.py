@@ -135,13 +135,7 @@ class PeriodPay:
 
 
 def line_worth(terms: Terms, behaviour: Behaviour, offers: Offers, churn: Floats) -> LineWorth:
-    """Worth of an average line that churns so much a month.
-
-    Parameters
-    ----------
-    churn : array[offer]
-        Of good lines, or of poor ones.
-    """
+    """Worth of an average line of which ``churn[offer]`` leave a month, good ones or poor ones."""
     mix, felt = offers.mix, behaviour.clawback_aversion
 
     def left(kind: str, weight: Floats, paid: Floats | None = None) -> float:
@@ -205,14 +199,7 @@ def period_pay(
     n: Floats,
     months: tuple[str, float],
 ) -> PeriodPay:
-    """Expected pay of a period for each quota and each number counted.
-
-    Parameters
-    ----------
-    quota : array[problem]
-    n : array[n]
-    months : (period, months)
-    """
+    """Expected pay of a period, as :func:`wage`, for each ``quota[problem]`` and ``n[n]`` counted."""
     good = line_worth(terms, behaviour, offers, offers.churn)
     early = np.maximum(offers.churn, behaviour.poor_churn)
     poor = line_worth(terms, behaviour, offers, early)

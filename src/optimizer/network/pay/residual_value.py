@@ -21,14 +21,9 @@ def months_ahead(churn: Floats, months: int, span: int) -> Floats:
 
 
 def line_months_to_live(active: Floats, churn: Floats) -> Floats:
-    """``[offer]``: months that the lines active at the end are to live, up to 24 of each line.
+    """``[offer]``: months that lines active at the end are to live, up to 24 of each line.
 
-    Parameters
-    ----------
-    active : array[offer, cohort]
-        Lines, by month of sale.
-    churn : array[offer]
-        A month.
+    ``active[offer, cohort]`` by month of sale; ``churn[offer]`` a month.
     """
     ahead = months_ahead(churn, active.shape[1], VALUE_MONTHS)
     return np.asarray((active * ahead).sum(axis=1))

@@ -64,15 +64,7 @@ class Books:
         self.used = [np.zeros(count, dtype=np.int64) for _ in terms.caps]
 
     def sell(self, sold: Floats, with_us: Bools) -> None:
-        """Count a selling week.
-
-        Parameters
-        ----------
-        sold : array[pos, offer]
-            Lines.
-        with_us : array[pos] of bool
-            Who was with us in the week.
-        """
+        """Count a selling week's ``sold[pos, offer]``, and who ``with_us[pos]`` was in it."""
         self.sold += sold
         self.with_us = with_us.copy()
         self.weeks[:, self.month] += with_us

@@ -13,17 +13,9 @@ from optimizer.scenario.tables.points_table import PointsOfSale
 
 
 def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:
-    """Share every zone's quarterly target among its points of sale, by potential.
+    """``[pos, quarter]``: every zone's quarterly target shared by potential, whole lines.
 
-    Parameters
-    ----------
-    targets : array[zone, month, offer] of int
-        Lines.
-
-    Returns
-    -------
-    array[pos, quarter] of int
-        Sums to the zone's target in every zone that has points of sale.
+    They sum to the target, of ``targets[zone, month, offer]``, in every zone with points of sale.
     """
     by_month = targets.sum(axis=2)
     quota = np.zeros((len(pos), calendar.quarters), dtype=np.int64)
@@ -36,17 +28,9 @@ def quotas(pos: PointsOfSale, targets: Ints, calendar: SellingCalendar) -> Ints:
 
 
 def shared(total: int, weight: Floats) -> Ints:
-    """Share whole lines by weight; largest remainders get what rounding leaves.
+    """Share whole lines by ``weight[n]``, 0 or more; largest remainders get what rounding leaves.
 
-    Parameters
-    ----------
-    weight : array[n]
-        0 or more; equal shares when all are 0.
-
-    Returns
-    -------
-    array[n] of int
-        Sums to the total.
+    Equal shares when all weights are 0.
     """
     weight = weight if weight.sum() > 0 else np.ones(len(weight))
     exact = total * weight / weight.sum()

@@ -85,14 +85,7 @@ def next_reference(reference: Floats, pay: Floats, b: Motivation) -> Floats:
 def visit_recency(now: float, last: Floats, memory: float) -> Floats:
     """e^(−days since the last visit / memory): 1 on the day, 0 before the first visit.
 
-    Parameters
-    ----------
-    now : float
-        Working day.
-    last : array[pos]
-        Working day of the last visit, -inf before the first.
-    memory : float
-        Working days.
+    In working days; ``last[pos]`` is -inf before the first.
     """
     return np.exp(-(now - last) / memory)
 
@@ -103,14 +96,7 @@ def skill_ratio(knowledge: Floats, spec: Skill) -> Floats:
 
 
 def after_week(knowledge: Floats, visits: Ints, spec: Skill) -> Floats:
-    """Knowledge after a week that forgets, then teaches at each visit.
-
-    Parameters
-    ----------
-    knowledge : array[pos]
-    visits : array[pos] of int
-        Visits in the week.
-    """
+    """Knowledge ``[pos]`` after a week that forgets, then teaches at each of ``visits[pos]``."""
     left = knowledge * math.exp(-1.0 / spec.memory_weeks)
     # few are visited more than once a week: powers are looked up
     powers = (1.0 - spec.lift) ** np.arange(int(visits.max(initial=0)) + 1)
@@ -118,7 +104,7 @@ def after_week(knowledge: Floats, visits: Ints, spec: Skill) -> Floats:
 
 
 def shelf_ratio(pull: Floats, our_share: Floats, push: Floats) -> Floats:
-    """Our share of the shelf over its usual: p / (s p + (1 − s) c).
+    """``[pos]``: our share of the shelf over its usual: p / (s p + (1 − s) c).
 
     A logit share between us, pulling p, and all other brands, pushing c, both 1 as usual, so
     that our usual share is s. An exclusive point of sale (s = 1) has exactly 1 whatever p and c.
@@ -128,9 +114,5 @@ def shelf_ratio(pull: Floats, our_share: Floats, push: Floats) -> Floats:
     ----------
     pull, our_share, push : array[pos]
         p, s in (0, 1], c; ratios.
-
-    Returns
-    -------
-    array[pos]
     """
     return np.asarray(pull / (our_share * pull + (1.0 - our_share) * push))

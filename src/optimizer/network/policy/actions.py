@@ -114,16 +114,9 @@ class EffortSplit:
     def of(
         cls, grid: TotalsGrid, effort_most: float, effect: float, gaming: Gaming, cost: Floats
     ) -> EffortSplit:
-        """Prepare the split.
+        """Prepare the split; θ_g and g_max are the same for all problems.
 
-        Parameters
-        ----------
-        effort_most, effect : float
-            e_max and θ.
-        gaming : Gaming
-            Of these problems; ``effect`` and ``most`` the same for all.
-        cost : array[problem, lines or 1, 1]
-            c.
+        ``effort_most`` is e_max, ``effect`` θ, ``cost[problem, lines or 1, 1]`` c.
         """
         poor, most = float(gaming.effect[0]), float(gaming.most[0])
         ratio = poor / effect if effect > 0 else 0.0
@@ -135,18 +128,9 @@ class EffortSplit:
         return cls(grid, ratio, poor, low, high, poor / curve, curve, cost * ratio / curve)
 
     def best(self, worth: Floats, gaming: Floats, gain: Floats) -> tuple[Floats, Floats]:
-        """Best gaming of every total, and what it gains over effort alone.
+        """Best gaming of every total, and its gain over effort alone, ``[problem, lines, total]``.
 
-        Parameters
-        ----------
-        worth : array[problem, lines, total]
-            D, what a poor line changes (utility).
-        gaming, gain : array[problem, lines, total]
-            Memory to write into; ``worth`` is left as it is.
-
-        Returns
-        -------
-        gaming, gain : array[problem, lines, total]
+        ``worth`` is D (utility), left as it is; ``gaming`` and ``gain`` are memory to write into.
         """
         lines = worth.shape[1]
         slope, curve, pull = (part[:, :lines] for part in (self.slope, self.curve, self.pull))
@@ -162,16 +146,9 @@ class EffortSplit:
         return gaming, free
 
     def flow(self, gaming: Floats, at: Ints, worth: Floats, lines: int) -> Floats:
-        """What the gaming that was chosen gains over effort alone.
+        """What ``gaming[problem, lines]`` at the totals chosen gains over effort alone.
 
-        Parameters
-        ----------
-        gaming, worth : array[problem, lines]
-            At the totals chosen.
-        at : array[problem, lines] of int
-            Those totals.
-        lines : int
-            Numbers of lines, from none.
+        For so many numbers of lines from none; ``worth`` is D there.
         """
         slope, curve, pull = (part[:, :lines, 0] for part in (self.slope, self.curve, self.pull))
         free = worth * slope + pull * self.grid.push[at]

@@ -85,20 +85,11 @@ class InductionStep:
     def week(
         self, after: Continuation, lines: int, extra: float = 0.0
     ) -> tuple[Continuation, WeekChoice]:
-        """Best effort and gaming of a week, and what lies ahead at its start.
+        """Best effort and gaming of a week, and what lies ahead at its start, for so many lines.
 
         A point of sale with present bias decides by −cost + β δ E V and knows that it will
         again (Laibson 1997; sophisticated in the sense of O'Donoghue and Rabin 1999); V itself
-        is −cost + δ E V under what is decided.
-
-        Parameters
-        ----------
-        after : Continuation
-            At the start of the next week.
-        lines : int
-            Numbers of lines to do it for, from none.
-        extra : float
-            Utility of each line sold in this week, on top.
+        is −cost + δ E V under what is decided. Each line sold in the week brings ``extra`` utility.
         """
         # relative to no lines: equal excesses stay equal to the last bit
         level = after.excess[:, :1]
@@ -173,13 +164,8 @@ class Workspace:
     def windowed(self, values: Floats, lines: int, beyond: Floats | None = None) -> Floats:
         """``windows[problem, lines, sold]``: what lies ahead of each number of lines.
 
-        A copy in memory order: BLAS takes no overlapping windows.
-
-        Parameters
-        ----------
-        values : array[problem, n]
-        beyond : array[problem, sold - 1], optional
-            Values of more lines than n, over the last; by default 0.
+        A copy in memory order: BLAS takes no overlapping windows. More lines than
+        ``values[problem, n]`` has are worth ``beyond[problem, sold - 1]`` over the last, or 0.
         """
         wanted = lines + self.sold - 1
         if values.shape[1] < wanted:

@@ -27,15 +27,9 @@ RUNGS = 2
 def aversion_kinds(
     pos: PointsOfSale, types: list[PosType], behaviour: Behaviour
 ) -> tuple[list[PosType], Ints]:
-    """The kinds that occur, and which each point of sale is.
+    """The kinds that occur, with the aversions of each, and which each point of sale is, ``[pos]``.
 
     With no differences the kinds are the types.
-
-    Returns
-    -------
-    kinds : list of PosType
-        With the aversions of each.
-    kind : array[pos] of int
     """
     if not behaviour.differences:
         return types, pos.type
@@ -167,18 +161,9 @@ class ProblemCell:
 
 
 def cells(problems: Problems, dated: bool) -> tuple[list[ProblemCell], Ints]:
-    """The cells of the grid that occur, and which each problem is.
+    """The cells of the grid that occur, and ``of[pos, period]``, -1 where no lines are expected.
 
-    Parameters
-    ----------
-    dated : bool
-        Whether weeks of the calendar differ in pay.
-
-    Returns
-    -------
-    cells : list of ProblemCell
-    of : array[pos, period] of int
-        -1 where no lines are expected.
+    ``dated`` says that weeks of the calendar differ in pay.
     """
     lines = np.maximum(problems.lines, 1e-9)
     size = np.rint(np.log(lines) / np.log(SIZE_STEP)).astype(np.int64)

@@ -27,17 +27,9 @@ from optimizer.scenario.schema.points_of_sale_section import PosType
 
 
 def progress(lines: Floats, goals: Floats) -> Floats:
-    """Share of the way from the last threshold (or none) to the next; 0 beyond them all.
+    """``[problem, n]``: share of the way from the last threshold (or none) to the next.
 
-    Parameters
-    ----------
-    lines : array[n]
-    goals : array[goal, problem]
-        Thresholds, ascending; those of 0 or infinity are none.
-
-    Returns
-    -------
-    array[problem, n]
+    0 beyond them all; ``goals[goal, problem]`` ascend, those of 0 or infinity are none.
     """
     share = np.zeros((goals.shape[1], len(lines)))
     for problem, own in enumerate(goals.T):
@@ -51,15 +43,7 @@ def progress(lines: Floats, goals: Floats) -> Floats:
 
 
 def return_factor(share: Floats, strength: float) -> Floats:
-    """1 + γ p: effort's return on the way to a threshold.
-
-    Parameters
-    ----------
-    share : array
-        p, see :func:`progress`.
-    strength : float
-        γ, 0 or more.
-    """
+    """1 + γ p: effort's return at a share p of the way to a threshold, γ 0 or more."""
     return 1.0 + strength * share
 
 

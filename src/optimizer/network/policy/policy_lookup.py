@@ -195,15 +195,7 @@ def solve_network(
     *,
     follow: bool = False,
 ) -> Policies:
-    """Solve every problem that some point of sale has.
-
-    Parameters
-    ----------
-    problems : Problems
-        By quarter.
-    follow : bool
-        Whether the policies' expected lines and pay are wanted.
-    """
+    """Solve every problem that some point of sale has; expected lines and pay if to ``follow``."""
     period, count = planned_period(terms), counting(terms, offers.mix)
     own, worth = problems.by(period), line_worth(terms, behaviour, offers, offers.churn)
     extra = spiff_by_week(terms, worth, count, offers.mix)

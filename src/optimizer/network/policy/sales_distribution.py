@@ -27,18 +27,9 @@ def most_sold(rate: float) -> int:
 
 
 def chances(rate: Floats, sales: SalesLaw) -> Floats:
-    """Distribution of the lines sold in a period.
+    """``[rate, lines]``: distribution of the lines sold in a period; the last entry holds the tail.
 
-    Parameters
-    ----------
-    rate : array[rate]
-        Expected lines of a period (a chance for bernoulli).
-    sales : {"poisson", "bernoulli"}
-
-    Returns
-    -------
-    array[rate, lines]
-        The last entry holds the tail.
+    ``rate[rate]`` are expected lines of a period (a chance for bernoulli).
     """
     if sales == "bernoulli":
         return np.stack([1 - rate, rate], axis=-1)

@@ -12,15 +12,7 @@ from optimizer.network.policy.actions import Gaming
 
 
 def gain_loss(difference: ArrayLike, loss_aversion: ArrayLike) -> Floats:
-    """μ(x) = x⁺ − λ x⁻ (Tversky and Kahneman 1992, piecewise linear).
-
-    Parameters
-    ----------
-    difference : array of float
-        Pay less its reference.
-    loss_aversion : array of float
-        λ, broadcast with the difference.
-    """
+    """μ(x) = x⁺ − λ x⁻ of pay less its reference (Tversky and Kahneman 1992, piecewise linear)."""
     x = np.asarray(difference, dtype=np.float64)
     return np.where(x >= 0, x, np.asarray(loss_aversion) * x)
 
@@ -34,20 +26,7 @@ def utility(
 ) -> Floats:
     """u(W) = (1 − e^(−ρW)) / ρ + η μ(W − r): CARA, plus gain and loss against a reference.
 
-    ρ → 0 is risk neutral: u(W) = W.
-
-    Parameters
-    ----------
-    pay : array of float
-        W (EUR).
-    risk_aversion : array of float
-        ρ (1/EUR), broadcast with pay.
-    gain_loss_weight : float
-        η.
-    loss_aversion : array of float
-        λ, broadcast with pay.
-    reference : array of float
-        r (EUR), broadcast with pay.
+    ρ → 0 is risk neutral: u(W) = W. W and r in EUR, ρ in 1/EUR; ρ, λ and r broadcast with W.
     """
     w = np.asarray(pay, dtype=np.float64)
     rho = np.asarray(risk_aversion, dtype=np.float64)

@@ -102,19 +102,9 @@ def best_shift(
 
 
 def taken(sold: Floats, count: Ints) -> Floats:
-    """Which lines are moved: whole lines of each offer, from the one with most lines down.
+    """``[pos, offer]``: whole lines to move, from the offer with most lines down.
 
-    Parameters
-    ----------
-    sold : array[pos, offer]
-        Lines to take from.
-    count : array[pos] of int
-        Lines to take, at most what there is.
-
-    Returns
-    -------
-    array[pos, offer]
-        Sums to ``count`` where that many whole lines are there.
+    They sum to ``count[pos]`` where so many whole lines are there in ``sold[pos, offer]``.
     """
     whole = np.floor(sold)
     order = np.argsort(-whole, axis=1, kind="stable")

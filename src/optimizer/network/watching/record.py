@@ -76,15 +76,7 @@ class Outcomes:
 
 
 def deciles(ranked: Floats, group: Ints, groups: int) -> Floats:
-    """``deciles[group, 9]`` by linear interpolation, as numpy's quantiles; NaN of nobody.
-
-    Parameters
-    ----------
-    ranked : array[n]
-        Values in ascending order.
-    group : array[n] of int
-        Group of each value, 0 .. groups − 1.
-    """
+    """``[group, 9]`` of ascending values, interpolated as numpy's quantiles; NaN of nobody."""
     by_group = np.full((groups, len(DECILES)), np.nan)
     if not len(ranked):
         return by_group

@@ -24,13 +24,7 @@ from optimizer.network.watching.watcher import EARLY, MonthSeen, WeekSeen
 
 
 class Tally:
-    """Figures of one replication as it goes on; the first of its watchers.
-
-    Parameters
-    ----------
-    keep_ledger : bool
-        Whether every point of sale's entries are kept, not only their sums.
-    """
+    """Figures of one replication, and every point's entries if asked; its first watcher."""
 
     def __init__(self, model: NetworkModel, keep_ledger: bool) -> None:
         self.model, self.keep_ledger = model, keep_ledger
@@ -150,13 +144,7 @@ class Tally:
         )
 
     def _worth(self, active: Floats, poor: Floats) -> float:
-        """Margin of the months lived and to live, up to 24 of each line (EUR).
-
-        Parameters
-        ----------
-        active, poor : array[offer, cohort]
-            Good and poor lines active at the end.
-        """
+        """Margin (EUR) of months lived and to live, up to 24 a line; ``[offer, cohort]`` at end."""
         model = self.model
         poor_churn = np.full_like(model.churn, model.poor_churn)
         to_live = line_months_to_live(active, model.churn) + line_months_to_live(poor, poor_churn)

@@ -157,13 +157,7 @@ class History:
 
 
 class HistoryWatcher:
-    """Watches some first months and keeps their history.
-
-    Parameters
-    ----------
-    months : int
-        How many months it will see.
-    """
+    """Watches so many first months and keeps their history."""
 
     def __init__(self, model: NetworkModel, months: int) -> None:
         self.model = model

@@ -39,6 +39,11 @@ class Span(Model):
         return self.first if self.first == self.last else f"{self.first}..{self.last}"
 
 
+def one_or_many(value: object) -> object:
+    """One name as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, ``YYYY-MM``."""
 

@@ -27,13 +27,9 @@ from pydantic import (
 
 from optimizer.arrays import Floats
 from optimizer.registry import Registry
-from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share, Span
+from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share, Span, one_or_many
 from optimizer.scenario.schema.plan_row import Months
 from optimizer.scenario.schema.tier_section import Tier
-
-
-def _one_or_many(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 def _each_once(names: tuple[str, ...]) -> None:
@@ -106,10 +102,7 @@ class Spiff(Model):
     )
     rate: Positive = Field(description="On top of other pay (EUR a line).")
 
-    @field_validator("offers", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return _one_or_many(value)
+    _listed = field_validator("offers", mode="before")(one_or_many)
 
     @model_validator(mode="after")
     def _when(self) -> Spiff:
@@ -152,10 +145,7 @@ class Clawback(Model):
         ("per_line",), min_length=1, description="Kinds of component that are taken back."
     )
 
-    @field_validator("of", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return _one_or_many(value)
+    _listed = field_validator("of", mode="before")(one_or_many)
 
     @model_validator(mode="after")
     def _of_each_once(self) -> Clawback:
@@ -194,10 +184,7 @@ class Cap(Model):
         "default all that the scheme has, as listed here.",
     )
 
-    @field_validator("of", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return _one_or_many(value)
+    _listed = field_validator("of", mode="before")(one_or_many)
 
     @model_validator(mode="after")
     def _of_each_once(self) -> Cap:

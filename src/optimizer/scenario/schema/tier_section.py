@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from optimizer.scenario.schema.base import Model, NonNegative, Positive
+from optimizer.scenario.schema.base import Model, NonNegative, Positive, one_or_many
 
 Period = Literal["month", "quarter", "year"]
 
@@ -75,10 +75,7 @@ class Tier(Model):
         "what pay by line gives for the same lines is subtracted.",
     )
 
-    @field_validator("offers", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+    _listed = field_validator("offers", mode="before")(one_or_many)
 
     @model_validator(mode="after")
     def _agrees(self) -> Tier:
