@@ -56,9 +56,10 @@ def effort_policy(
     effort_cost: float,
     efforts: Sequence[float] | Floats,
     sales: SalesLaw = "poisson",
+    **felt: float,
 ) -> EffortPolicy:
-    """Best effort of one point of sale over a quota period."""
+    """Best effort of one point of sale over a quota period; tastes by their names."""
     given = [[base], [effect], [effort_cost]]
-    table = solve([pay], periods, *given, efforts, [0.0], sales=sales)  # type: ignore[arg-type]
+    table = solve([pay], periods, *given, efforts, [0.0], sales=sales, **felt)  # type: ignore[arg-type]
     lines, paid = float(table.expected_lines[0]), float(table.expected_pay[0])
     return EffortPolicy(table.effort[0], table.value[0], lines, paid, table.final[0])

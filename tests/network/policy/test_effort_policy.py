@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.network.policy.sellers import Tastes
 from optimizer.statistics import mean_interval
 from tests.network.policy.problems import effort_policy
 
@@ -111,7 +110,7 @@ def test_risk_aversion_shies_from_the_gamble() -> None:
     """A risk-averse point of sale works less for a far bonus (CARA)."""
     pay = [300.0 if n >= 75 else 0.0 for n in range(120)]
     plain, careful = (
-        effort_policy(pay, 13, 4, 2, 20, np.linspace(0, 5, 51), tastes=Tastes(risk_aversion=rho))
+        effort_policy(pay, 13, 4, 2, 20, np.linspace(0, 5, 51), risk_aversion=rho)
         for rho in (0.0, 0.02)
     )
     assert careful.expected_lines < plain.expected_lines

@@ -199,7 +199,7 @@ def period_pay(
     n: Floats,
     months: tuple[str, float],
 ) -> PeriodPay:
-    """Expected pay of a period, as :func:`wage`, for each ``quota[problem]`` and ``n[n]`` counted."""
+    """Expected pay of a period, as :func:`wage`, by ``quota[problem]`` and ``n[n]`` counted."""
     good = line_worth(terms, behaviour, offers, offers.churn)
     early = np.maximum(offers.churn, behaviour.poor_churn)
     poor = line_worth(terms, behaviour, offers, early)
