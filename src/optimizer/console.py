@@ -97,8 +97,7 @@ def print_rows(console: Console, rows: list[list[str]]) -> None:
     """Print a table of texts whose first row is its header."""
     shown = folding_table(*rows[0])
     for row in rows[1:]:
-        # a name in brackets is no style
-        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
+        shown.add_row(*row)
     console.print(shown)
 
 
@@ -115,12 +114,12 @@ def print_table(table: Any, folder: Path, as_json: bool, reached: bool) -> None:
     console.print(shown)
     if not reached and "reached" in table:
         console.print("not every row is as asked: see the column reached")
-    console.print(str(folder), markup=False)
+    console.print(str(folder))
 
 
 def wide_console() -> Console:
-    """As wide as the terminal; elsewhere as wide as any table needs."""
-    console = Console(highlight=False, soft_wrap=True)
+    """As wide as the terminal, elsewhere as wide as any table needs; brackets are no styles."""
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     if not console.is_terminal:
         console.width = 160
     return console

@@ -25,16 +25,12 @@ class Fault:
 
     Attributes
     ----------
-    file : str
-        The file that holds it, as the user named it.
-    line : int or None
-        Line in a text file, counted from 1; None when the whole file is meant.
+    file, line
+        As the user named it; counted from 1, None when the whole file is meant.
     field : str
         Path of the field (``plan.commitments[0].offer``) or the column's name.
-    wrong : str
-        What is wrong, with the value found.
-    right : str
-        What would be right; with the nearest known name for a misspelt one.
+    wrong, right : str
+        What is wrong, with the value found; what would be right, with the nearest known name.
     """
 
     file: str
@@ -85,12 +81,10 @@ class Relaxation:
 
     Attributes
     ----------
-    row : str
-        The row's name.
+    row, unit : str
+        The row's name and unit (lines, euros, zone-months ...).
     by : float
-        Amount, in the row's unit.
-    unit : str
-        The row's unit (lines, euros, zone-months ...).
+        Amount, in that unit.
     """
 
     row: str
@@ -107,9 +101,7 @@ class InfeasibleError(OptimizerError):
         self.relaxations = tuple(relaxations)
         super().__init__(message)
 
-    def __reduce__(
-        self,
-    ) -> tuple[type[InfeasibleError], tuple[str, tuple[Relaxation, ...]]]:
+    def __reduce__(self) -> tuple[type[InfeasibleError], tuple[str, tuple[Relaxation, ...]]]:
         return type(self), (str(self), self.relaxations)
 
 

@@ -76,18 +76,18 @@ def _print(comparison: Comparison, words: Words, folder: Path) -> None:
     letters = ["A", *(d.letter for d in comparison.differences)]
     for letter, side in zip(letters, comparison.sides, strict=True):
         text = words("compare_legend").format(letter=letter, name=side.name, place=side.place)
-        console.print(text, markup=False)
+        console.print(text)
     for difference in comparison.differences:
         title = words("compare_against").format(letter=difference.letter)
-        console.print(f"\n{title}", style="bold", markup=False)
+        console.print(f"\n{title}", style="bold")
         if difference.same:
-            console.print(words("compare_same"), markup=False)
+            console.print(words("compare_same"))
         else:
             _print_difference(console, difference, comparison.level, words)
-    console.print(f"\n{words('compare_notes')}", style="bold", markup=False)
+    console.print(f"\n{words('compare_notes')}", style="bold")
     for text in notes(comparison, words):
-        console.print(text, markup=False)
-    console.print(str(folder), markup=False)
+        console.print(text)
+    console.print(str(folder))
 
 
 def _print_difference(console: Console, difference: Difference, level: float, words: Words) -> None:
@@ -97,24 +97,24 @@ def _print_difference(console: Console, difference: Difference, level: float, wo
     if difference.inputs:
         print_rows(console, text.input_rows(difference, words))
     else:
-        console.print(words("compare_inputs_none"), markup=False)
+        console.print(words("compare_inputs_none"))
     for change in difference.inputs:
         if change.table is not None:
             rows = "; ".join(text.table_text(change.table, difference.letter, words))
-            console.print(f"{change.path}: {rows}", markup=False)
+            console.print(f"{change.path}: {rows}")
     if difference.targets.moved:
-        console.print(text.moved_text(difference, words), markup=False)
+        console.print(text.moved_text(difference, words))
         for axes in (("channel",), ("region",)):
             print_rows(console, text.margin_rows(difference, axes, words))
-        console.print(words("compare_movements"), markup=False)
+        console.print(words("compare_movements"))
         print_rows(console, text.movement_rows(difference, words, MOST_MOVEMENTS))
     else:
-        console.print(words("compare_targets_none"), markup=False)
+        console.print(words("compare_targets_none"))
     figures = text.main_figures(difference)
     more = len(difference.moved_figures) - len(figures)
     if len(figures):
         print_rows(console, text.figure_rows(figures, difference.letter, level, words))
     if more:
-        console.print(words("compare_figures_more").format(count=more), markup=False)
+        console.print(words("compare_figures_more").format(count=more))
     elif not len(figures):
-        console.print(words("compare_figures_none"), markup=False)
+        console.print(words("compare_figures_none"))

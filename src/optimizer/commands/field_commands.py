@@ -126,11 +126,11 @@ def _print_actions(check: ActionCheck, why: list[str], words: Words, folder: Pat
     console.print(shown)
     colon = "\u00a0: " if words.language == "fr" else ": "
     for action, verdict, text in zip(check.actions, check.verdicts, why, strict=True):
-        console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}", markup=False)
-    console.print(together_text(check, words), markup=False)
+        console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}")
+    console.print(together_text(check, words))
     if check.best_subset is not None:
-        console.print(best_text(check, words), markup=False)
-    console.print(str(folder), markup=False)
+        console.print(best_text(check, words))
+    console.print(str(folder))
 
 
 def _cell(name: str, value: object, words: Words) -> str:
@@ -246,18 +246,18 @@ def _print_visits(visiting: VisitPlan, words: Words, folder: Path) -> None:
     from optimizer.report.visits.visit_text import far_text, sources_text, summary_text
 
     console = wide_console()
-    console.print(summary_text(visiting, words), markup=False)
+    console.print(summary_text(visiting, words))
     far = far_text(visiting, words)
     if far:
-        console.print(far, markup=False)
+        console.print(far)
     if visiting.comparison is not None:
         text = words("visit_compare_text").format(futures=visiting.comparison.futures)
-        console.print(text, markup=False)
+        console.print(text)
         console.print(_ways_table(visiting.comparison, words))
         why = words("visit_expected_why").format(gap=visiting.rounds.request.gap)
-        console.print(why, markup=False)
-    console.print(sources_text(visiting.sources, words), markup=False)
-    console.print(str(folder / "index.html"), markup=False)
+        console.print(why)
+    console.print(sources_text(visiting.sources, words))
+    console.print(str(folder / "index.html"))
 
 
 def _ways_table(compared: PairedComparison, words: Words) -> Table:

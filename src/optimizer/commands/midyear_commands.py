@@ -64,17 +64,17 @@ def _print_replan(again: Replan, words: Words, folder: Path) -> None:
     )
 
     console = wide_console()
-    console.print(sold_text(again, words), markup=False)
+    console.print(sold_text(again, words))
     for by in ("channel", "region"):
         print_rows(console, attainment_rows(again, by, words))
     for text in demand_text(again, words):
-        console.print(text, markup=False)
+        console.print(text)
     moves = move_rows(again, words)
     if len(moves) > 1:
         print_rows(console, moves)
     for text in plan_text(again, words):
-        console.print(text, markup=False)
-    console.print(str(folder), markup=False)
+        console.print(text)
+    console.print(str(folder))
 
 
 def track(
@@ -120,10 +120,10 @@ def _print_track(tracked: Track, words: Words, folder: Path) -> None:
 
     console = wide_console()
     first = headline(tracked, words)
-    console.print(first[0].upper() + first[1:], markup=False)
+    console.print(first[0].upper() + first[1:])
     for kinds in (("commitment",), ("all", "channel"), ("offer",), ("region",)):
         rows = outlook_rows(tracked, kinds, words)
         if len(rows) > 1:
             print_rows(console, rows)
     for text in (verdicts_text(words), *notes(tracked, words), str(folder / "track.html")):
-        console.print(text, markup=False)
+        console.print(text)

@@ -105,13 +105,13 @@ def _print_design(designed: Any, folder: Path) -> None:
         for row in table.itertuples(index=False):
             plain.add_row(*(x if isinstance(x, str) else f"{x:,.6g}" for x in row))
         console.print(plain)
-    console.print(designed.guarantee, markup=False)
+    console.print(designed.guarantee)
     best = designed.scheme
     schemes = [best] if best is not None else list(designed.schemes.values())
     if schemes:
-        console.print("\nTo paste below `schemes:`", markup=False)
-        console.print("".join(schemes), markup=False, end="")
-    console.print(str(folder), markup=False)
+        console.print("\nTo paste below `schemes:`")
+        console.print("".join(schemes), end="")
+    console.print(str(folder))
 
 
 def _by_scheme(table: Any) -> Table:

@@ -22,30 +22,11 @@ from optimizer.registry import Registry
 Command = Callable[..., int] | typer.Typer
 """A command gives its exit code; several below one word are a ``Typer``."""
 
+_FUNCTIONS = (
+    *(design, compare, check_actions, sheets, replan, track, visits, study, sensitivity, run, plan),
+    *(loop, frontier, alternatives, export, simulate, trace, validate, init, schema, report),
+)
 COMMANDS: Registry[Command] = Registry(
     "commands",
-    {
-        "design": design,
-        "compare": compare,
-        "check-actions": check_actions,
-        "sheets": sheets,
-        "replan": replan,
-        "track": track,
-        "visits": visits,
-        "study": study,
-        "sensitivity": sensitivity,
-        "run": run,
-        "plan": plan,
-        "loop": loop,
-        "frontier": frontier,
-        "alternatives": alternatives,
-        "export": export,
-        "simulate": simulate,
-        "trace": trace,
-        "validate": validate,
-        "init": init,
-        "schema": schema,
-        "report": report,
-        "runs": runs,
-    },
+    {command.__name__.replace("_", "-"): command for command in _FUNCTIONS} | {"runs": runs},
 )

@@ -37,8 +37,7 @@ def print_result(result: Any, moved: float | None = None) -> None:
         if not row.enforced:
             console.print(
                 f"  {row.name} (report only): {row.value:,.1f} {row.unit}"
-                + (f", {row.shortfall:,.1f} off" if row.shortfall else ", kept"),
-                markup=False,
+                + (f", {row.shortfall:,.1f} off" if row.shortfall else ", kept")
             )
     if plan.futures:
         _print_futures(console, plan)
@@ -50,7 +49,7 @@ def print_result(result: Any, moved: float | None = None) -> None:
         _print_selection(console, result.selection)
     if result.loop is not None:
         print_loop(result.loop, result.folder)
-    console.print(str(result.report or result.folder), markup=False)
+    console.print(str(result.report or result.folder))
 
 
 def print_loop(looped: Any, folder: Path) -> None:
@@ -78,15 +77,14 @@ def print_loop(looped: Any, folder: Path) -> None:
     console.print(
         f"targets: lines of {looped.channel}; moved: targets of a zone, month and channel that "
         "moved by more than the tolerance; gap: zone-months in which the network, paid by "
-        f"{looped.scheme}, would sell other than the plan expects",
-        markup=False,
+        f"{looped.scheme}, would sell other than the plan expects"
     )
     for text in sentences(looped):
-        console.print(text, markup=False)
+        console.print(text)
     kept = folder / "loop"
     if kept.is_dir():
         places = " and ".join(str(kept / course.start) for course in looped.courses)
-        console.print(f"targets, pushes and rows of the last plan: {places}", markup=False)
+        console.print(f"targets, pushes and rows of the last plan: {places}")
 
 
 def _print_futures(console: Console, plan: Any) -> None:
@@ -108,13 +106,12 @@ def _print_reasons(console: Console, plan: Any, missed: str) -> None:
     for reason in priced[:3]:
         console.print(
             f"    {reason.binding} binds there; one more {reason.binding_unit.rstrip('s')} "
-            f"gives {reason.gives:,.2g} {reason.unit}",
-            markup=False,
+            f"gives {reason.gives:,.2g} {reason.unit}"
         )
     full = [reason for reason in reasons if reason.binding and reason not in priced]
     if full:
         more = f" and {len(full) - 1} more" if len(full) > 1 else ""
-        console.print(f"    full there: {full[0].binding}{more}", markup=False)
+        console.print(f"    full there: {full[0].binding}{more}")
     if not any(reason.binding for reason in reasons):
         console.print("    nothing but the market itself stands in the way")
 
@@ -156,15 +153,14 @@ def _print_difference(console: Console, runs: Any) -> None:
     difference = paired_difference(samples[one], samples[other], runs.asked.level)
     console.print(
         f"{runs.asked.measure}, {one} less {other}: {figure_text(difference.mean)} ± "
-        f"{figure_text(difference.half_width)} ({runs.asked.level:.0%}; asked: {runs.asked})",
-        markup=False,
+        f"{figure_text(difference.half_width)} ({runs.asked.level:.0%}; asked: {runs.asked})"
     )
 
 
 def _print_selection(console: Console, selection: Any) -> None:
     """Print the scheme selected, how surely, and what became of the others."""
-    console.print(f"selected: {selection.guarantee}", markup=False)
+    console.print(f"selected: {selection.guarantee}")
     for name, mean in sorted(selection.means.items(), key=lambda item: -item[1]):
         gone = selection.left_out.get(name)
         word = f"left out after {gone}" if gone else f"{selection.samples}"
-        console.print(f"  {name}: {figure_text(mean)} ({word} replications)", markup=False)
+        console.print(f"  {name}: {figure_text(mean)} ({word} replications)")

@@ -220,14 +220,14 @@ def _print_analysis(analysis: Any, words: Words) -> None:
 
     console = wide_console()
     for text in first_sentences(analysis, words):
-        console.print(text, markup=False)
+        console.print(text)
     for name, table in analysis.tables.items():
         if name in ("missing", "fit"):
             continue
         headers, rows = cells(name, table, analysis, words)
         print_rows(console, [headers, *rows])
     for text in robust_sentences(analysis, words):
-        console.print(text, markup=False)
+        console.print(text)
 
 
 def _print_missing(analysis: Any, file: Path) -> None:

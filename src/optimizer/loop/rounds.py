@@ -24,8 +24,7 @@ from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
 from optimizer.plan import Plan, objective_values, plan, plan_of
 from optimizer.provenance import versions
-from optimizer.scenario.kept_plan import keep_targets
-from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scenario import Scenario, keep_targets
 from optimizer.scenario.schema.loop_section import LoopSpec
 from optimizer.scenario.tables.market_tables import Response, as_table
 from optimizer.simulation import simulate

@@ -1,9 +1,8 @@
 """What the user writes: one validated, frozen scenario."""
 
 from optimizer.scenario.identity import json_schema
-from optimizer.scenario.kept_plan import keep_targets
 from optimizer.scenario.loading import load
-from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.scenario import Scenario, keep_targets
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
 from optimizer.scenario.tables.points_table import PointsOfSale
 from optimizer.scenario.tables.zone_table import ZoneTable

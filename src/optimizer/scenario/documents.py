@@ -41,8 +41,6 @@ class Document:
     ----------
     path : Path
         The file asked for.
-    data : dict
-        Plain values.
     places : dict of key path to (file, line)
         Where each value stands; the file as the user named it, relative to where it was asked.
     folders : dict of key path to Path
@@ -56,10 +54,8 @@ class Document:
 
     def place(self, key: Key) -> tuple[str, int | None]:
         """Place of a value, or of the nearest thing around it."""
-        for length in range(len(key), 0, -1):
-            if key[:length] in self.places:
-                return self.places[key[:length]]
-        return str(self.path), None
+        around = (key[:length] for length in range(len(key), 0, -1))
+        return next((self.places[k] for k in around if k in self.places), (str(self.path), None))
 
     def fault(self, key: Key, wrong: str, right: str) -> Fault:
         """A fault of a value, with its place."""
@@ -67,10 +63,8 @@ class Document:
 
     def folder(self, key: Key) -> Path:
         """Folder that a file name written there is relative to."""
-        for length in range(len(key), 0, -1):
-            if key[:length] in self.folders:
-                return self.folders[key[:length]]
-        return self.path.parent
+        around = (key[:length] for length in range(len(key), 0, -1))
+        return next((self.folders[k] for k in around if k in self.folders), self.path.parent)
 
 
 def read(path: str | Path) -> Document:
@@ -95,27 +89,25 @@ def _read(path: Path, extending: tuple[Path, ...]) -> Document:
     if base is None:
         document.data.update(written)
         return document
-    name, line = document.place(("extend",))
+
+    def refused(wrong: str, right: str) -> ScenarioError:
+        return ScenarioError([document.fault(("extend",), wrong, right)])
+
     if not isinstance(base, str):
         right = "name the folder or file of the scenario to start from"
-        raise ScenarioError([Fault(name, line, "extend", f"{base!r} is not a path", right)])
+        raise refused(f"{base!r} is not a path", right)
     target = (file.parent / base).resolve()
     itself = file.resolve()
-    if target in (itself, itself.parent) or target in extending:
-        right = "extend a scenario that does not lead back here"
-        raise ScenarioError([Fault(name, line, "extend", f"{base!r} extends itself", right)])
+    if target in (itself, itself.parent, *extending):
+        raise refused(f"{base!r} extends itself", "extend a scenario that does not lead back here")
     if not target.exists():
         right = "name a scenario folder or file that exists, relative to this file"
-        raise ScenarioError([Fault(name, line, "extend", f"there is no {base!r}", right)])
+        raise refused(f"there is no {base!r}", right)
     parent = _read(file.parent / base, (*extending, itself, itself.parent))
     places = {k: v for k, v in document.places.items() if k[:1] != ("extend",)}
-    merged = _merge(parent.data, written, (), parent.places, parent.folders)
-    return Document(
-        file,
-        merged,
-        {**parent.places, **places},
-        {**parent.folders, **document.folders},
-    )
+    merged = _merge(parent.data, written, (), parent)
+    folders = parent.folders | document.folders
+    return Document(file, merged, parent.places | places, folders)
 
 
 def _content(file: Path) -> str:
@@ -125,9 +117,8 @@ def _content(file: Path) -> str:
         right = f"name a scenario folder (with a {FILE_NAME}) or file; `optimizer init` makes one"
         raise ScenarioError([Fault(str(file), None, "file", "does not exist", right)]) from None
     except UnicodeDecodeError:
-        raise ScenarioError(
-            [Fault(str(file), None, "file", "is not UTF-8 text", "save it with UTF-8 encoding")]
-        ) from None
+        wrong, right = "is not UTF-8 text", "save it with UTF-8 encoding"
+        raise ScenarioError([Fault(str(file), None, "file", wrong, right)]) from None
     except OSError as error:
         wrong = f"cannot be read ({error.strerror})"
         raise ScenarioError([Fault(str(file), None, "file", wrong, "check its rights")]) from None
@@ -155,12 +146,11 @@ def _parse(file: Path, content: str) -> CommentedMap:
 def _note(value: Any, key: Key, file: Path, document: Document) -> None:
     """Write down the line of every key and item."""
     items: list[tuple[str | int, Any, int]] = []
+    lines = value.lc.data or {} if isinstance(value, CommentedMap | CommentedSeq) else {}
     if isinstance(value, CommentedMap):
-        items = [(k, v, value.lc.key(k)[0]) for k, v in value.items() if k in (value.lc.data or {})]
+        items = [(k, v, value.lc.key(k)[0]) for k, v in value.items() if k in lines]
     elif isinstance(value, CommentedSeq):
-        items = [
-            (i, v, value.lc.item(i)[0]) for i, v in enumerate(value) if i in (value.lc.data or {})
-        ]
+        items = [(i, v, value.lc.item(i)[0]) for i, v in enumerate(value) if i in lines]
     for name, inner, line in items:
         at = (*key, name)
         document.places[at] = (str(file), line + 1)
@@ -182,21 +172,15 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _merge(
-    base: Any,
-    change: Any,
-    key: Key,
-    places: dict[Key, tuple[str, int | None]],
-    folders: dict[Key, Path],
-) -> Any:
-    """Lay a variant over its base: mappings merge, anything else replaces."""
+def _merge(base: Any, change: Any, key: Key, parent: Document) -> Any:
+    """Lay a variant over its base: mappings merge, anything else replaces, its places too."""
     if isinstance(base, dict) and isinstance(change, dict):
         merged = dict(base)
         for name, value in change.items():
-            at = (*key, name)
-            merged[name] = _merge(base[name], value, at, places, folders) if name in base else value
+            known = name in base
+            merged[name] = _merge(base[name], value, (*key, name), parent) if known else value
         return merged
-    for known in [k for k in places if k[: len(key)] == key and len(k) > len(key)]:
-        places.pop(known, None)
-        folders.pop(known, None)
+    for inner in [k for k in parent.places if k[: len(key)] == key and len(k) > len(key)]:
+        parent.places.pop(inner, None)
+        parent.folders.pop(inner, None)
     return change

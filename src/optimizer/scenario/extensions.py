@@ -51,10 +51,8 @@ def register(kind: str, name: str, value: object, version: str, module: str | No
 
     Parameters
     ----------
-    kind : str
-        One of ``REGISTRIES``: ``row_kinds``.
-    name : str
-        As a scenario writes it.
+    kind, name : str
+        One of ``REGISTRIES``, like ``row_kinds``; a name as a scenario writes it.
     value : object
         What the list of this kind holds.
     version : str
@@ -74,15 +72,7 @@ def register(kind: str, name: str, value: object, version: str, module: str | No
 def extensions_used(
     data: Mapping[str, Any], tables: Iterable[str]
 ) -> Iterator[tuple[str, str, Extension[Any]]]:
-    """Kind and name of every extension that a scenario uses, and the extension.
-
-    Parameters
-    ----------
-    data : mapping
-        The specification as plain values.
-    tables : iterable of str
-        Names of its tables.
-    """
+    """Kind, name and extension of everything from outside that plain values and tables use."""
     for kind, name in sorted(set(_names(data, tables))):
         extension = registry(kind).extension(name) if kind in REGISTRIES else None
         if extension is not None:

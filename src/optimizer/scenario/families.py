@@ -31,15 +31,15 @@ def expanded(spec: ScenarioSpec) -> ScenarioSpec:
 
 def _combined_levels(channel: Channel, families: Mapping[str, OfferFamily]) -> Channel:
     levels = {
-        name: _level([channel.levels[part] for part in parts], list(families.values()))
+        name: _level([channel.levels[part] for part in parts], families)
         for name, parts in combined(list(channel.levels), len(families))
     }
     return channel.model_copy(update={"levels": levels})
 
 
-def _level(parts: Sequence[Level], families: Sequence[OfferFamily]) -> Level:
+def _level(parts: Sequence[Level], families: Mapping[str, OfferFamily]) -> Level:
     """The combination of a level for each family: its costs are shares of theirs."""
-    of_families = list(zip(parts, families, strict=True))
+    of_families = list(zip(parts, families.values(), strict=True))
     by_offer = {
         offer: part.by_offer.get(offer, part.multiplier)
         for part, family in of_families

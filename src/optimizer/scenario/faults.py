@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from optimizer.errors import Fault
-from optimizer.scenario.documents import Document, Key, dotted, holds
+from optimizer.scenario.documents import Document, Key, holds
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
@@ -70,45 +70,46 @@ def raw_key(loc: tuple[str | int, ...], data: Any) -> Key:
 
 def _fault(details: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
     loc = details["loc"]
-    key = raw_key(loc, document.data)
-    file, line = document.place(key)
     extension = _extension(loc, document.data)
     owner, info = _field(loc, model) if extension is None else _field(loc[1:], extension)
+    return document.fault(raw_key(loc, document.data), *_wrong_and_right(details, owner, info))
+
+
+def _wrong_and_right(
+    details: ErrorDetails, owner: type[BaseModel] | None, info: FieldInfo | None
+) -> tuple[str, str]:
+    """What is wrong, and what would be right."""
     kind, value = details["type"], details.get("input")
     message = details["msg"].removeprefix("Value error, ")
     described = info.description if info is not None else None
     if kind == "extra_forbidden":
-        known = _known(owner)
-        return Fault(file, line, dotted(key), "unknown key", nearest(str(loc[-1]), known))
+        return "unknown key", nearest(str(details["loc"][-1]), _known(owner))
     if kind == "missing":
-        right = f"give it: {described}" if described else "give it"
-        return Fault(file, line, dotted(key), "is missing", right)
+        return "is missing", f"give it: {described}" if described else "give it"
     if kind == "value_error":
         wrong, _, cure = message.partition("; ")
-        return Fault(file, line, dotted(key), wrong, cure or _right(described, wrong))
+        return wrong, cure or described or f"correct it: {wrong}"
     if kind == "component_kind":
         named = next(iter(value), "") if isinstance(value, Mapping) else str(value)
-        return Fault(
-            file, line, dotted(key), f"{named!r} is no component", nearest(named, PAY_COMPONENTS)
-        )
+        return f"{named!r} is no component", nearest(named, PAY_COMPONENTS)
     if kind in ("literal_error", "union_tag_invalid"):
-        known = _quoted(str(details.get("ctx", {})))
+        # the words between single quotes
+        known = str(details.get("ctx", {})).replace('"', "").split("'")[3::2]
         shown = value.get("model") if isinstance(value, Mapping) else value
-        return Fault(file, line, dotted(key), f"{shown!r} is not known", nearest(str(shown), known))
+        return f"{shown!r} is not known", nearest(str(shown), known)
     if kind in MAPPINGS:
         known = _known(_model(info.annotation) if info is not None else None)
         wanted = f"write keys below it ({', '.join(known)})" if known else "write keys below it"
         wrong = "is empty" if value is None else f"{value!r} stands where keys are wanted"
-        return Fault(file, line, dotted(key), wrong, f"{wanted}, or leave it out")
+        return wrong, f"{wanted}, or leave it out"
     if kind == "too_short" and isinstance(value, Sized) and not len(value):
-        named = f"name at least 1: {described}" if described else "name at least 1"
-        return Fault(file, line, dotted(key), "is empty", named)
+        return "is empty", f"name at least 1: {described}" if described else "name at least 1"
     if kind in NAMES and isinstance(value, int | float) and not isinstance(value, bool):
         right = "put names in quotes, just as their table has them"
-        return Fault(file, line, dotted(key), f"{value} is a number, a name is wanted", right)
+        return f"{value} is a number, a name is wanted", right
     shown = "a mapping" if isinstance(value, Mapping) else repr(value)
     message = message[0].lower() + message[1:]
-    return Fault(file, line, dotted(key), f"{shown}: {message}", _right(described, message))
+    return f"{shown}: {message}", described or f"correct it: {message}"
 
 
 def _extension(loc: tuple[str | int, ...], data: Mapping[str, Any]) -> type[BaseModel] | None:
@@ -119,19 +120,9 @@ def _extension(loc: tuple[str | int, ...], data: Mapping[str, Any]) -> type[Base
     return CHOICE_MODELS[str(name)].parameters if known else None
 
 
-def _right(described: str | None, message: str) -> str:
-    return described or f"correct it: {message}"
-
-
-def _quoted(text: str) -> list[str]:
-    """The words between single quotes."""
-    return text.replace('"', "").split("'")[3::2]
-
-
 def _known(owner: type[BaseModel] | None) -> list[str]:
-    if owner is None:
-        return []
-    return [info.alias or name for name, info in owner.model_fields.items()]
+    fields = {} if owner is None else owner.model_fields
+    return [info.alias or name for name, info in fields.items()]
 
 
 def _model(annotation: Any) -> type[BaseModel] | None:
@@ -229,10 +220,7 @@ def _prune(data: dict[str, Any], key: Key) -> bool:
             break
         chain.append(inside[part])
     depth = len(chain) - 1
-    if depth == 0:
+    if depth == 0 or (depth == 1 and key[0] in NEEDED):
         return False
-    owner, part = chain[depth - 1], key[depth - 1]
-    if depth == 1 and part in NEEDED:
-        return False
-    del owner[part]
+    del chain[-2][key[depth - 1]]
     return True

@@ -30,16 +30,7 @@ from optimizer.scenario.tables.zone_table import ZoneTable, zones_of
 
 
 def load(path: str | Path) -> Scenario:
-    """Load a scenario.
-
-    Parameters
-    ----------
-    path : str or Path
-        Its folder, or the YAML file.
-
-    Returns
-    -------
-    Scenario
+    """Load a scenario from its folder, or the YAML file.
 
     Raises
     ------
@@ -72,19 +63,16 @@ def build(document: Document, source: Source) -> Scenario:
     except ValidationError as error:
         faults += from_validation(error, ScenarioSpec, document)
         spec = sound_part(document.data)
+    scenario = None
     if spec is None:
         faults += check_names(document, _raw_names(document.data), ())
-        raise ScenarioError(_once(faults))
-    scenario, in_tables = _Loader(document, spec, source).load()
-    faults += in_tables
-    if faults:
-        raise ScenarioError(_once(faults))
-    assert scenario is not None
+    else:
+        loader = _Loader(document, spec, source)
+        scenario = loader.load()
+        faults += loader.faults
+    if scenario is None or faults:
+        raise ScenarioError(list(dict.fromkeys(faults)))
     return scenario
-
-
-def _once(faults: list[Fault]) -> list[Fault]:
-    return list(dict.fromkeys(faults))
 
 
 def _raw_names(data: dict[str, Any]) -> dict[str, list[str]]:
@@ -110,8 +98,8 @@ class _Loader:
         self.axes = {kind: _positions(names) for kind, names in _raw_names(document.data).items()}
         self.axes |= {"class": _positions(classes), "month": _positions(self.months)}
 
-    def load(self) -> tuple[Scenario | None, list[Fault]]:
-        """The scenario, or its faults."""
+    def load(self) -> Scenario | None:
+        """The scenario; None where there are faults."""
         zones = self._zones()
         base = self._attraction()
         month_factor = self._factors("month")
@@ -128,12 +116,12 @@ class _Loader:
         if zones is not None:
             self.faults += check_locks(self.document, self.spec.plan.locks, zones, self.months)
         if self.faults or zones is None or base is None or zone_factor is None:
-            return None, self.faults
+            return None
         assert month_factor is not None
         for array in (base, zone_factor, month_factor, *capacity.values(), kept):
             if array is not None:
                 array.setflags(write=False)
-        scenario = Scenario(
+        return Scenario(
             spec=expanded(self.spec),
             folder=self.document.path.parent,
             zones=zones,
@@ -149,7 +137,6 @@ class _Loader:
             kept=kept,
             rebuild=rebuilt,
         )
-        return scenario, []
 
     def _zones(self) -> ZoneTable | None:
         spec = self.spec.zones
@@ -192,20 +179,19 @@ class _Loader:
         content = self.files.file(name, key) if name else None
         if name is None or content is None:
             return
-        shown = self.files.shown(name, key)
         try:
             features = json.loads(content)["features"]
             codes = {feature["properties"]["code"] for feature in features}
-        except (ValueError, KeyError, TypeError):
-            right = "a GeoJSON FeatureCollection whose features have a property `code`"
-            self.faults.append(Fault(shown, None, "features", "is not such a file", right))
-            return
-        missing = [zone for zone in ids if zone not in codes]
-        if missing:
-            wrong = f"no outline for {', '.join(missing[:5])}"
-            self.faults.append(
-                Fault(shown, None, "features", wrong, "add a feature with that code")
+            missing = [zone for zone in ids if zone not in codes]
+            wrong, right = (
+                f"no outline for {', '.join(missing[:5])}",
+                "add a feature with that code",
             )
+        except (ValueError, KeyError, TypeError):
+            missing, wrong = list(ids), "is not such a file"
+            right = "a GeoJSON FeatureCollection whose features have a property `code`"
+        if missing:
+            self.faults.append(Fault(self.files.shown(name, key), None, "features", wrong, right))
 
     def _attraction(self) -> Floats | None:
         name, key = self.spec.attraction.table, ("attraction", "table")

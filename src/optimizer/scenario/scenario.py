@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +14,17 @@ from typing import Any
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.scenario.changes import scale_value, set_value
 from optimizer.scenario.extensions import ExtensionModules, extensions_used
-from optimizer.scenario.identity import as_data, scenario_hash, write_resolved
+from optimizer.scenario.identity import (
+    as_data,
+    scale_value,
+    scenario_hash,
+    set_value,
+    write_resolved,
+)
+from optimizer.scenario.schema.plan_section import Objective
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
-from optimizer.scenario.tables.market_tables import Response
+from optimizer.scenario.tables.market_tables import KEPT_COLUMNS, Response
 from optimizer.scenario.tables.points_table import PointsOfSale
 from optimizer.scenario.tables.zone_table import ZoneTable
 
@@ -36,7 +44,6 @@ class Scenario:
         What the user wrote, ``extend`` resolved; levels pushed by family combined.
     folder : Path
         Where its tables are.
-    zones : ZoneTable
     base_attraction : array[class, channel, offer]
         Attraction at reference push (ratio to the outside option, whose attraction is 1).
     zone_factor : array[zone, class, channel, offer]
@@ -45,15 +52,12 @@ class Scenario:
         ``capacity[channel][area, month]`` (units a month); NaN where there is no limit.
         ``capacity_area[channel]`` says what an area is: ``"national"`` (1 row), ``"region"``
         (a row per entry of ``zones.regions``) or ``"zone"``.
-    pos : PointsOfSale or None
     kept : array[zone, month, channel, offer] or None
         Targets that people already have (lines); NaN where there is none.
     tables : mapping of str to bytes
         Every file that the scenario names, as read: what the hash covers and a run keeps.
     written : ScenarioSpec or None
         What the user wrote, where ``spec`` is not the same.
-    response : Response or None
-        What the network answered to an earlier plan.
     rebuild : callable or None
         ``(folder, data, tables)`` to the scenario of changed data; who loads a scenario gives it.
     """
@@ -109,11 +113,8 @@ class Scenario:
         parts = []
         for segment in self.spec.segments.values():
             people = self.zones.measures[segment.in_market.per] * segment.in_market.monthly_rate
-            season = (
-                np.ones(len(self.months))
-                if segment.seasonality is None
-                else np.array(segment.seasonality)
-            )
+            flat = np.ones(len(self.months))
+            season = flat if segment.seasonality is None else np.array(segment.seasonality)
             shares = np.array(list(segment.classes.values()))
             parts.append(people[:, None, None] * season[None, :, None] * shares)
         customers = np.concatenate(parts, axis=2)
@@ -121,10 +122,10 @@ class Scenario:
         return customers
 
     def __repr__(self) -> str:
-        counts = ("zones", len(self.zones.ids)), ("months", len(self.months))
-        others = ("channels", len(self.channels)), ("offers", len(self.offers))
-        shown = ", ".join(f"{count} {name}" for name, count in (*counts, *others))
-        return f"<Scenario {self.spec.name}: {shown}>"
+        return (
+            f"<Scenario {self.spec.name}: {len(self.zones.ids)} zones, {len(self.months)} months, "
+            f"{len(self.channels)} channels, {len(self.offers)} offers>"
+        )
 
     def replace(self, path: str, value: Any = UNSET, *, scale: float | None = None) -> Scenario:
         """A copy with one field changed; the scenario stays as it is.
@@ -151,9 +152,9 @@ class Scenario:
         """
         if (value is UNSET) == (scale is None):
             raise ValueError("give either a value or scale=")
-        if scale is None:
-            return self.replace_all({path: value})
-        return self.replace_all({}, scales={path: scale})
+        if scale is not None:
+            return self.replace_all({}, scales={path: scale})
+        return self.replace_all({path: value})
 
     def replace_all(
         self,
@@ -209,3 +210,45 @@ class Scenario:
 
     def __setstate__(self, state: tuple[ExtensionModules, dict[str, Any]]) -> None:
         self.__dict__.update(state[1])
+
+
+KEPT_FILE = "kept_targets.csv"
+"""Name of the table that :func:`keep_targets` makes."""
+
+
+def keep_targets(scenario: Scenario, targets: Floats, price: float) -> Scenario:
+    """A copy whose first objective pays for every line moved away from these targets.
+
+    Parameters
+    ----------
+    targets : array[zone, month, channel, offer]
+        Targets that people already have (lines); NaN where there is none.
+    price : float
+        Of a line moved, in the first objective's unit. Targets kept before, and their price, are
+        replaced.
+
+    Raises
+    ------
+    ValueError
+        When the targets have another shape, or the price is negative.
+    """
+    axes = (scenario.zones.ids, scenario.months, scenario.channels, scenario.offers)
+    if targets.shape != tuple(map(len, axes)):
+        raise ValueError(f"targets must have the shape {tuple(map(len, axes))}")
+    if not price >= 0:
+        raise ValueError(f"price {price:g}: write 0 or more")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(KEPT_COLUMNS)
+    for at in np.argwhere(np.isfinite(targets)):
+        names = [axis[i] for axis, i in zip(axes, at, strict=True)]
+        writer.writerow([*names, repr(float(targets[tuple(at)]))])
+    first, *later = scenario.as_written.plan.objectives
+    objectives = [_priced(first, price), *(o.model_dump(exclude_none=True) for o in later)]
+    values = {"plan.keep": {"table": KEPT_FILE}, "plan.objectives": objectives}
+    return scenario.replace_all(values, {KEPT_FILE: out.getvalue().encode()})
+
+
+def _priced(first: Objective, price: float) -> dict[str, Any]:
+    weights = {str(first.of): 1.0} if first.weights is None else {**first.weights}
+    return {"weights": {**weights, "moved": price}, "tolerance": first.tolerance}

@@ -52,8 +52,7 @@ def zones_named(table: ZoneTable, zones: Names, regions: Names) -> Bools:
 
 def months_named(months: Sequence[str], span: Span | None) -> Bools:
     """``mask[month]`` of the months inside a span; all when there is none."""
-    inside = [span is None or span.first <= month <= span.last for month in months]
-    return np.array(inside, dtype=np.bool_)
+    return np.array([span is None or span.first <= m <= span.last for m in months], dtype=np.bool_)
 
 
 def cells_of(axes: SalesAxes, zones: Names, regions: Names, months: Span | None) -> Ints:
@@ -67,12 +66,7 @@ def positions(
 ) -> tuple[Ints, ...]:
     """What a group counts along each axis of ``sales[zone, month, segment, channel, offer]``.
 
-    Parameters
-    ----------
-    axes : SalesAxes
-    group : Group
-    months : sequence of str, optional
-        Names along the sales' own axis of months, where they are not those of all months.
+    ``months`` are the names along the sales' own axis, where they are not those of all months.
     """
     masks = (
         zones_named(axes.zones, group.zones, group.regions),

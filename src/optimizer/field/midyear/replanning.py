@@ -30,7 +30,7 @@ from optimizer.plan.audit.violations import violations
 from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.scenario import Scenario
-from optimizer.scenario.kept_plan import keep_targets
+from optimizer.scenario.scenario import keep_targets
 from optimizer.scenario.tables.readings import Reading
 
 PRICE = 1.0

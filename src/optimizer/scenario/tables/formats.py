@@ -60,7 +60,6 @@ def read_table(
     ----------
     file : str
         Name, for its format and its faults.
-    content : bytes
     needed : sequence of str
         Columns that it must have.
     also : sequence of str, optional

@@ -44,9 +44,8 @@ def attraction(table: Table, axes: KnownNames) -> Floats:
         if index not in seen
     ]
     if missing and keys:
-        shown = "; ".join(missing[:3]) + (
-            f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        )
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        shown = "; ".join(missing[:3]) + more
         table.fault(None, "attraction", f"no row for {shown}", "give a row each (0 = never bought)")
     return attractions
 
@@ -56,11 +55,8 @@ def _class(table: Table, row: TableRow, axes: KnownNames) -> int | None:
     if table.name(row, "segment", axes["segment"], "segment") is None:
         return None
     segment = row.cells["segment"]
-    inside = {
-        key.split("/", 1)[1]: i
-        for key, i in axes["class"].items()
-        if key.split("/", 1)[0] == segment
-    }
+    parted = ((key.split("/", 1), i) for key, i in axes["class"].items())
+    inside = {name: i for (owner, name), i in parted if owner == segment}
     return table.name(row, "class", inside, f"class of segment {segment}")
 
 
@@ -87,9 +83,8 @@ def factors(table: Table, over: str, axes: KnownNames) -> Floats:
             at.append(slice(None))
         for name in ("channel", "offer"):
             at.append(table.name(row, name, axes[name], name) if name in columns else slice(None))
-        if any(part is None for part in at):
-            continue
-        product[tuple(at)] *= value
+        if all(part is not None for part in at):
+            product[tuple(at)] *= value
     return product
 
 
@@ -164,18 +159,16 @@ def response(table: Table, axes: KnownNames) -> Response:
     """The response in a table; 1 where no row says otherwise. Bad cells are the table's faults."""
     zones, months = axes["zone"], axes["month"]
     factors = {name: np.ones((len(zones), len(months))) for name in FACTORS}
-    keys = ((row, (row.cells["zone"], row.cells["month"])) for row in table.rows)
-    table.unique(keys, "zone, month")
+    table.unique(((r, (r.cells["zone"], r.cells["month"])) for r in table.rows), "zone, month")
     for row in table.rows:
         at = (
             table.name(row, "zone", zones, "zone"),
             table.name(row, "month", months, "month of the plan"),
         )
-        values = {name: table.number(row, name) for name in FACTORS}
-        if None in at or table.faults:
-            continue
-        for name, value in values.items():
-            factors[name][at] = value
+        values = [table.number(row, name) for name in FACTORS]
+        if None not in at and not table.faults:
+            for name, value in zip(FACTORS, values, strict=True):
+                factors[name][at] = value
     return Response(**factors)
 
 

@@ -48,12 +48,8 @@ class PointsOfSale:
 
     Attributes
     ----------
-    ids : tuple of str, length pos
-    zone : array[pos] of int
-        Position in the scenario's zones.
-    type : array[pos] of int
-        Position in ``types``.
-    types : tuple of str
+    zone, type : array[pos] of int
+        Position in the scenario's zones, and in ``types``.
     potential : array[pos]
         Lines a month.
     ability : array[pos]
@@ -87,12 +83,7 @@ def points_of_sale(
 ) -> PointsOfSale:
     """The points of sale of a table; notes every fault in the table.
 
-    Parameters
-    ----------
-    table : Table
-    zones : mapping of name to position
-    types : mapping of name to type
-        None for a type whose own section is faulty.
+    ``zones`` are positions by name; a type whose own section is faulty is None.
     """
     table.unique(((row, row.cells.get("pos")) for row in table.rows), "pos")
     known = {name: i for i, name in enumerate(types)}
@@ -112,10 +103,7 @@ def points_of_sale(
         types=tuple(types),
         potential=np.array([table.number(row, "potential") for row in table.rows]),
         ability=np.array([table.number(row, "ability") for row in table.rows]),
-        **{
-            name: _optional(table, name, usual.get(name, np.ones(len(table.rows))))
-            for name in OPTIONAL
-        },
+        **{n: _optional(table, n, usual.get(n, np.ones(len(table.rows)))) for n in OPTIONAL},
     )
 
 
@@ -150,10 +138,8 @@ def generated_points(
 
     Parameters
     ----------
-    spec : Generated
-        The assumptions; its types are among ``types``.
-    types : dict
-        Types of the network, in order.
+    spec, types
+        The assumptions; their types are among ``types``, those of the network, in order.
     measure : array[zone]
         What points of sale are shared by.
     seed : int

@@ -21,12 +21,7 @@ Source = Callable[[str, Key], bytes]
 class ScenarioFiles:
     """Reads the files of a scenario, and gathers what is wrong with them.
 
-    Attributes
-    ----------
-    document : Document
-    faults : list of Fault
-    contents : dict of str to bytes
-        What was read, by name.
+    ``contents`` is what was read, by name.
     """
 
     def __init__(self, document: Document, source: Source) -> None:
@@ -48,13 +43,10 @@ class ScenarioFiles:
 
         Parameters
         ----------
-        name : str
-        key : Key
-            Where the scenario names it.
-        needed : sequence of str
-            Columns that it must have.
-        also : sequence of str or None
-            Columns that it may have, and no others; None for any.
+        name, key
+            Of the file, and where the scenario names it.
+        needed, also
+            Columns that it must have, and those that it may have, and no others; None for any.
         take : callable
             Reads the cells, and notes their faults in the table.
         even_incomplete : bool

@@ -30,17 +30,12 @@ class Table:
     ----------
     file : str
         Name as in the scenario.
-    header : tuple of str
-    rows : list of TableRow
     decimal : str
         ``.`` or ``,``.
-    faults : list of Fault
     readable : bool
         Whether it is text with every column needed, so that its cells can be looked at.
-    separator : str
-        Between columns; empty in a workbook.
-    sheet : str
-        Name of a workbook's sheet; else empty.
+    separator, sheet : str
+        Between columns, empty in a workbook; name of a workbook's sheet, else empty.
     letters : tuple of str
         Of each column, in a workbook's sheet.
     empty : int
@@ -127,8 +122,6 @@ class Table:
         """Fault every row whose key stands in an earlier row."""
         seen: dict[object, int] = {}
         for row, key in keys:
-            if key in seen:
-                wrong = f"the same {columns} as line {seen[key]}"
+            if (line := seen.setdefault(key, row.line)) != row.line:
+                wrong = f"the same {columns} as line {line}"
                 self.fault(row.line, columns, wrong, "keep one of the two rows")
-            else:
-                seen[key] = row.line

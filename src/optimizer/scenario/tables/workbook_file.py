@@ -105,11 +105,9 @@ class _SheetReader:
             return
         self.table.empty = int(filled[-1][0].row) - len(filled)
         head, *rows = filled
-        width = [
-            i
-            for i, cell in enumerate(head)
-            if cell.value is not None or any(self._holds(row[i]) for row in rows)
-        ]
+        named = (i for i, cell in enumerate(head) if cell.value is not None)
+        held = (i for row in rows for i, cell in enumerate(row) if self._holds(cell))
+        width = sorted({*named, *held})
         self.table.letters = tuple(get_column_letter(i + 1) for i in width)
         names = ["" if head[i].value is None else str(head[i].value) for i in width]
         self.table.take_header(names, head[0].row, needed, also)

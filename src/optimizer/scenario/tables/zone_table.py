@@ -21,9 +21,7 @@ class ZoneTable:
 
     Attributes
     ----------
-    ids, names : tuple of str, length zones
-    region : tuple of str, length zones
-        Region of each zone.
+    ids, names, region : tuple of str, length zones
     measures : mapping of str to array[zone]
         The table's numeric columns (people, km² ...).
     """
@@ -59,12 +57,9 @@ def zones_of(table: Table, spec: ScenarioSpec) -> ZoneTable:
         for column in (key, group):
             if not row.cells.get(column, "x"):
                 table.fault(row.line, column, "is empty", "name the zone and its region")
-    wanted = {segment.in_market.per for segment in spec.segments.values()} | {
-        level.cost.per
-        for channel in spec.channels.values()
-        for level in channel.levels.values()
-        if level.cost.per
-    }
+    wanted = {segment.in_market.per for segment in spec.segments.values()}
+    for channel in spec.channels.values():
+        wanted |= {level.cost.per for level in channel.levels.values() if level.cost.per}
     measures = {}
     for column in table.header:
         if column in (key, group, spec.zones.name):
