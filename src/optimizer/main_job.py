@@ -27,17 +27,9 @@ StepProgress = Callable[[str, str, int, int], None]
 class RunResult:
     """What a run left.
 
-    Attributes
-    ----------
-    folder : Path
-    plan : Plan
-    runs : Runs or None
-        None when the scenario has no network, or only the plan was asked for.
-    report : Path or None
-    selection : Selection or None
-        The best scheme, when a selection was asked for.
-    loop : LoopResult or None
-        Where the scenario has a ``loop`` section.
+    ``runs`` is None when the scenario has no network, or only the plan was asked for;
+    ``selection`` is the best scheme, when one was asked for; ``loop`` is there where the scenario
+    has such a section.
     """
 
     folder: Path
@@ -70,29 +62,14 @@ def select(
     processes: int = 1,
     progress: StepProgress | None = None,
 ) -> RunResult:
-    """Select the best scheme on a run's plan; kept beside it as ``selection-<measure>``.
+    """Select the best scheme on a run of this scenario, and give the run with its selection.
 
-    Parameters
-    ----------
-    result : RunResult
-        A run of this scenario.
-    measure, indifference, confidence
-        See :func:`optimizer.simulation.select`.
-
-    Returns
-    -------
-    RunResult
-        With its selection.
+    It is kept beside the plan as ``selection-<measure>``; for ``measure``, ``indifference`` and
+    ``confidence`` see :func:`optimizer.simulation.select`.
     """
-    selection = select_scheme(
-        scenario,
-        result.plan,
-        indifference,
-        measure,
-        confidence,
-        processes=processes,
-        progress=partial(progress or _silent, "selection"),
-    )
+    tell = partial(progress or _silent, "selection")
+    asked = (indifference, measure, confidence)
+    selection = select_scheme(scenario, result.plan, *asked, processes=processes, progress=tell)
     folder = RunFolder(result.folder.parent, scenario)
     folder.step(f"selection-{measure}", lambda part: save_selection(selection, part))
     return replace(result, selection=selection)
@@ -151,11 +128,8 @@ def run(
     report = None
     if "report" in steps:
         tell("report", "figures", 1, 2)
-        selection = folder.selection()
-        folder.step(
-            "report",
-            lambda part: write_report(part, scenario, made, runs, language, selection, looped),
-        )
+        parts = (scenario, made, runs, language, folder.selection(), looped)
+        folder.step("report", lambda part: write_report(part, *parts))
         report = folder.path / "report" / "report.html"
     return RunResult(folder.path, made, runs, report, loop=looped)
 
@@ -169,13 +143,7 @@ def design(
     """Design a scheme on a run's plan; kept beside it as ``design``.
 
     Trials are kept one by one, so that a search that was stopped goes on with the same result.
-
-    Returns
-    -------
-    Path
-        The folder of the result.
-    Design
-        See :func:`optimizer.design.design`.
+    Gives the folder of the result, and the result; see :func:`optimizer.design.design`.
 
     Raises
     ------

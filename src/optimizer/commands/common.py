@@ -60,8 +60,7 @@ def keep_table(scenario: Any, out: Path, name: str, table: Any, plans: Any) -> P
         table.to_csv(part / f"{name}.csv", index=False, lineterminator="\n", float_format="%.10g")
         for i, plan in enumerate(plans):
             plan.save(part / f"plan-{i}")
-            plan.targets.to_csv(
-                part / f"plan-{i}" / "targets.csv", index=False, lineterminator="\n"
-            )
+            targets = part / f"plan-{i}" / "targets.csv"
+            plan.targets.to_csv(targets, index=False, lineterminator="\n")
 
     return keep(scenario, out, name, write)

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from optimizer.commands.common import LIMIT_REACHED, check_choice, keep, loaded_scenario, planned
-from optimizer.console import Bar, folding_table, print_json, wide_console
+from optimizer.console import Bar, folding_table, print_json, print_rows, wide_console
 from optimizer.options import AsJson, Language, Out, Processes, ScenarioPath, Scheme, TimeLimit
 
 if TYPE_CHECKING:
@@ -117,13 +117,9 @@ def _print_actions(check: ActionCheck, why: list[str], words: Words, folder: Pat
     table = summary_table(check)
     names = [n for n in table.columns if n not in ("margin", "rows_broken", "rows_mended")]
     units = {"cost": " (EUR)", "value": " (EUR)"}
-    heads = (
-        words(f"col_{name}" if name in units else name) + units.get(name, "") for name in names
-    )
-    shown = folding_table(*heads)
-    for row in table.to_dict("records"):
-        shown.add_row(*(_cell(name, row[name], words) for name in names))
-    console.print(shown)
+    heads = [words(f"col_{n}" if n in units else n) + units.get(n, "") for n in names]
+    rows = ([_cell(name, row[name], words) for name in names] for row in table.to_dict("records"))
+    print_rows(console, [heads, *rows])
     colon = "\u00a0: " if words.language == "fr" else ": "
     for action, verdict, text in zip(check.actions, check.verdicts, why, strict=True):
         console.print(f"{action.name}{colon}{words(verdict)}{colon}{text}")
@@ -196,19 +192,12 @@ def visits(
     sales = None if ledger is None else read_ledger(loaded, ledger, month)
     result = planned(loaded, out)
     request = VisitRequest(weeks, gap, seed=loaded.spec.seed, scheme=scheme, futures=futures)
+    asked = (loaded, result.plan, month, request)
     with Bar() as bar:
-        visiting = plan_visits(
-            loaded,
-            result.plan,
-            month,
-            request,
-            ledger=sales,
-            processes=processes,
-            progress=partial(bar, "visits"),
-        )
-    folder = keep(
-        loaded, out, f"visits-{month}", lambda part: write_visits(part, visiting, language)
-    )
+        tell = partial(bar, "visits")
+        visiting = plan_visits(*asked, ledger=sales, processes=processes, progress=tell)
+    name = f"visits-{month}"
+    folder = keep(loaded, out, name, lambda part: write_visits(part, visiting, language))
     if as_json:
         print_json({"folder": str(folder), "reached": result.reached, **visiting.as_json()})
     else:
@@ -224,9 +213,8 @@ def _opening_month(scenario: Any, first: str | None, weeks: int, scheme: str | N
     if network is None or not network.sales_engineers.count:
         raise typer.BadParameter("it has no sales engineers", param_hint="SCENARIO")
     if not network.sales_engineers.days_per_week:
-        raise typer.BadParameter(
-            "its sales engineers have no day on the road", param_hint="SCENARIO"
-        )
+        wrong = "its sales engineers have no day on the road"
+        raise typer.BadParameter(wrong, param_hint="SCENARIO")
     check_choice("--scheme", scheme, network.schemes)
     months = scenario.months
     month = first or months[min(3, len(months) - 1)]
@@ -235,9 +223,8 @@ def _opening_month(scenario: Any, first: str | None, weeks: int, scheme: str | N
         raise typer.BadParameter(wrong, param_hint="--from")
     left = sum(SellingCalendar(len(months)).weeks_of[months.index(month) :])
     if weeks > left:
-        raise typer.BadParameter(
-            f"{weeks}; the plan has {left} weeks from {month} on", param_hint="--weeks"
-        )
+        wrong = f"{weeks}; the plan has {left} weeks from {month} on"
+        raise typer.BadParameter(wrong, param_hint="--weeks")
     return month
 
 
@@ -247,8 +234,7 @@ def _print_visits(visiting: VisitPlan, words: Words, folder: Path) -> None:
 
     console = wide_console()
     console.print(summary_text(visiting, words))
-    far = far_text(visiting, words)
-    if far:
+    if far := far_text(visiting, words):
         console.print(far)
     if visiting.comparison is not None:
         text = words("visit_compare_text").format(futures=visiting.comparison.futures)

@@ -24,10 +24,8 @@ def run(
     time_limit: TimeLimit = None,
 ) -> int:
     """Plan, simulate each scheme, loop if the scenario says so, write the report."""
-    steps = ("plan", "simulation", "loop", "report")
-    return _run(
-        loaded_scenario(scenario, seed), steps, out, as_json, processes, language, time_limit
-    )
+    loaded, steps = loaded_scenario(scenario, seed), ("plan", "simulation", "loop", "report")
+    return _run(loaded, steps, out, as_json, processes, language, time_limit)
 
 
 def plan(
@@ -107,10 +105,8 @@ def _check_figures(select: str | None, indifference: float | None, of: str) -> N
     check_choice("--select", select, FIGURES)
     check_choice("--of", of, FIGURES)
     if (select is None) != (indifference is None) or not (indifference or 1.0) > 0:
-        raise typer.BadParameter(
-            "give --select with the least lead worth finding: --indifference 50000",
-            param_hint="--indifference",
-        )
+        right = "give --select with the least lead worth finding: --indifference 50000"
+        raise typer.BadParameter(right, param_hint="--indifference")
 
 
 def _run(

@@ -55,26 +55,19 @@ def replan(
 
 def _print_replan(again: Replan, words: Words, folder: Path) -> None:
     """Print attainment by channel and region, demand, what moves and what is kept."""
-    from optimizer.report.midyear.midyear_text import (
-        attainment_rows,
-        demand_text,
-        move_rows,
-        plan_text,
-        sold_text,
-    )
+    from optimizer.report.midyear import midyear_text
 
     console = wide_console()
-    console.print(sold_text(again, words))
+    console.print(midyear_text.sold_text(again, words))
     for by in ("channel", "region"):
-        print_rows(console, attainment_rows(again, by, words))
-    for text in demand_text(again, words):
+        print_rows(console, midyear_text.attainment_rows(again, by, words))
+    for text in midyear_text.demand_text(again, words):
         console.print(text)
-    moves = move_rows(again, words)
+    moves = midyear_text.move_rows(again, words)
     if len(moves) > 1:
         print_rows(console, moves)
-    for text in plan_text(again, words):
+    for text in (*midyear_text.plan_text(again, words), str(folder)):
         console.print(text)
-    console.print(str(folder))
 
 
 def track(

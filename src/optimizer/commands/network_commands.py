@@ -15,7 +15,7 @@ from optimizer.commands.common import (
     planned,
     with_network,
 )
-from optimizer.console import Bar, folding_table, print_json, wide_console
+from optimizer.console import Bar, folding_table, print_json, print_rows, wide_console
 from optimizer.options import (
     AsJson,
     Language,
@@ -101,10 +101,8 @@ def _print_design(designed: Any, folder: Path) -> None:
     if "figure" in table:
         console.print(_by_scheme(table))
     elif len(table):
-        plain = folding_table(*table.columns)
-        for row in table.itertuples(index=False):
-            plain.add_row(*(x if isinstance(x, str) else f"{x:,.6g}" for x in row))
-        console.print(plain)
+        rows = ([x if isinstance(x, str) else f"{x:,.6g}" for x in row] for row in table.values)
+        print_rows(console, [list(table.columns), *rows])
     console.print(designed.guarantee)
     best = designed.scheme
     schemes = [best] if best is not None else list(designed.schemes.values())

@@ -125,13 +125,11 @@ def _forecast_text(forecast: Any) -> str:
     """How many runs there are, how many are stored, and how long the others take."""
     same = f" ({forecast.runs} different)" if forecast.runs != forecast.points else ""
     left = forecast.runs - forecast.stored
-    time = ""
-    if left and not math.isnan(forecast.seconds):
-        time = (
-            f", about {_duration_text(forecast.seconds)} (from {forecast.timed} of "
-            f"{_duration_text(forecast.fastest)} to {_duration_text(forecast.slowest)} each)"
-        )
-    return f"{forecast.points} runs{same}, {forecast.stored} in the store; {left} to do{time}"
+    text = f"{forecast.points} runs{same}, {forecast.stored} in the store; {left} to do"
+    if not left or math.isnan(forecast.seconds):
+        return text
+    each = f"{_duration_text(forecast.fastest)} to {_duration_text(forecast.slowest)} each"
+    return f"{text}, about {_duration_text(forecast.seconds)} (from {forecast.timed} of {each})"
 
 
 def _start_text(loaded: Any) -> str:
@@ -212,21 +210,16 @@ def _analysis_data(analysis: Any, page: Path) -> dict[str, Any]:
 
 def _print_analysis(analysis: Any, words: Words) -> None:
     """Print how much of the study it is, every table, and which decision holds up."""
-    from optimizer.report.sensitivity.sensitivity_text import (
-        cells,
-        first_sentences,
-        robust_sentences,
-    )
+    from optimizer.report.sensitivity import sensitivity_text
 
     console = wide_console()
-    for text in first_sentences(analysis, words):
+    for text in sensitivity_text.first_sentences(analysis, words):
         console.print(text)
     for name, table in analysis.tables.items():
-        if name in ("missing", "fit"):
-            continue
-        headers, rows = cells(name, table, analysis, words)
-        print_rows(console, [headers, *rows])
-    for text in robust_sentences(analysis, words):
+        if name not in ("missing", "fit"):
+            headers, rows = sensitivity_text.cells(name, table, analysis, words)
+            print_rows(console, [headers, *rows])
+    for text in sensitivity_text.robust_sentences(analysis, words):
         console.print(text)
 
 

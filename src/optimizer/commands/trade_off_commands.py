@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +20,6 @@ from optimizer.console import Bar, print_table
 from optimizer.options import AsJson, Out, Processes, ScenarioPath, TimeLimit
 
 if TYPE_CHECKING:
-    from optimizer.plan import Plan
     from optimizer.scenario import Scenario
     from optimizer.simulation import Delivery
 
@@ -86,6 +84,7 @@ def alternatives(
 ) -> int:
     """Find plans that are nearly as good as the best and as different as can be."""
     from optimizer.plan.questions.trade_offs import alternatives as near_optimal
+    from optimizer.simulation import delivery
 
     loaded = loaded_scenario(scenario)
     if deliver is not None:
@@ -101,40 +100,19 @@ def alternatives(
     if deliver is None:
         print_table(near.table, folder, as_json, near.reached)
         if not as_json:
-            print(
-                f"plan 0 is the best by {first} alone; the plan proper weighs later objectives too"
-            )
+            weighs = "the plan proper weighs later objectives too"
+            print(f"plan 0 is the best by {first} alone; {weighs}")
         return 0 if near.reached else LIMIT_REACHED
-    judged = _delivery(loaded, near.plans, scheme, deliver, replications, processes)
+    with Bar() as bar:
+        asked = (scheme, deliver, replications)
+        tell = partial(bar, "delivery")
+        judged = delivery(loaded, near.plans, *asked, processes=processes, progress=tell)
     table = judged.table.merge(near.table[["plan", "given_up"]], on="plan")
     kept = keep_table(loaded, out, f"delivery-{judged.scheme}-{deliver:g}", table, ())
     print_table(table, kept, as_json, near.reached)
     if not as_json:
         print(f"{_delivery_text(judged)} Plan 0 is the best by {first} alone.")
     return 0 if near.reached and judged.reached else LIMIT_REACHED
-
-
-def _delivery(
-    scenario: Scenario,
-    plans: Sequence[Plan],
-    scheme: str | None,
-    share: float,
-    replications: int,
-    processes: int,
-) -> Delivery:
-    """Simulate each plan: which of them the network delivers to this share."""
-    from optimizer.simulation import delivery
-
-    with Bar() as bar:
-        return delivery(
-            scenario,
-            plans,
-            scheme,
-            share,
-            replications,
-            processes=processes,
-            progress=partial(bar, "delivery"),
-        )
 
 
 def _check_deliver(scenario: Scenario, scheme: str | None) -> None:
@@ -149,21 +127,15 @@ def _check_deliver(scenario: Scenario, scheme: str | None) -> None:
 
 def _delivery_text(judged: Delivery) -> str:
     """What the simulation says of the plans, in one or two sentences."""
-    names = ", ".join(map(str, judged.plans)) or "none"
-    first = (
-        f"delivered to {judged.asked:.0%} under {judged.scheme}, surely at {judged.level:.0%}: "
-        f"plan {names}"
-        if judged.plans
-        else f"no plan is surely delivered to {judged.asked:.0%} under {judged.scheme}"
-    )
+    to = f"delivered to {judged.asked:.0%} under {judged.scheme}"
+    text = f"no plan is surely {to}"
+    if judged.plans:
+        text = f"{to}, surely at {judged.level:.0%}: plan {', '.join(map(str, judged.plans))}"
     unsure = judged.table[judged.table["delivers"] == "not sure"]["plan"]
-    more = (
-        f"; not sure of plan {', '.join(map(str, unsure))}: ask for more --replications"
-        if len(unsure)
-        else ""
-    )
+    if len(unsure):
+        text += f"; not sure of plan {', '.join(map(str, unsure))}: ask for more --replications"
     lead = "leads" if judged.ranking.sure else "is first, its lead not established"
-    return f"{first}{more}. Plan {judged.ranking.best} {lead}."
+    return f"{text}. Plan {judged.ranking.best} {lead}."
 
 
 def export(
