@@ -16,12 +16,7 @@ def alone(
 ) -> Floats:
     """Sales of each channel if it alone were open, at its level.
 
-    Parameters are those of :meth:`ChoiceModel.sales`.
-
-    Returns
-    -------
-    array[(cell,) mix, class, channel, offer]
-        Lines.
+    Parameters and axes are those of :meth:`ChoiceModel.sales`.
     """
     g = by_offer(multiplier)
     parts = []
@@ -116,9 +111,8 @@ def gam_theta_from_rate(rate: float, others: float, own: float, outside: float =
         When an attraction is not above 0, or no θ in [0, 1] gives that rate.
     """
     if not all(0 < value < math.inf for value in (others, own, outside)):
-        raise ValueError(
-            f"attractions must be above 0; got others {others}, own {own}, outside {outside}"
-        )
+        got = f"got others {others}, own {own}, outside {outside}"
+        raise ValueError(f"attractions must be above 0; {got}")
     most = others / (outside + others)
     # a rate of just the most that is possible may come out a rounding error above it
     if not 0 <= rate <= most * (1 + 1e-12):
@@ -127,22 +121,9 @@ def gam_theta_from_rate(rate: float, others: float, own: float, outside: float =
 
 
 def loss(reference: ArrayLike, sales: ArrayLike) -> Floats:
-    """Loss against a reference plan: Σ over alternatives of max(0, reference − sales).
+    """Loss against a reference plan: Σ over alternatives of max(0, reference − sales) (lines).
 
-    Parameters
-    ----------
-    reference, sales : array[..., channel, offer]
-        Lines.
-
-    Returns
-    -------
-    array[...]
-        Lines.
-
-    Raises
-    ------
-    ValueError
-        When the alternatives of the two differ.
+    Both are ``[..., channel, offer]``. Raises ValueError when the alternatives of the two differ.
     """
     if np.shape(reference)[-2:] != np.shape(sales)[-2:] or np.ndim(sales) < 2:
         raise ValueError(

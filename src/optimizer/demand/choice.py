@@ -30,13 +30,7 @@ from optimizer.arrays import Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class ByOffer:
-    """Push that differs between the offers of a channel.
-
-    Attributes
-    ----------
-    multiplier : array[(cell,) mix, channel, offer]
-        Factor on the alternative's attraction; 0 = closed, 1 = reference.
-    """
+    """Push ``multiplier[(cell,) mix, channel, offer]`` that differs between a channel's offers."""
 
     multiplier: Floats
 
@@ -104,8 +98,7 @@ class Factors:
                 "cuij,cuij->cui", self.worth, price[:, self.unit_class], optimize=False
             )
         else:
-            unit_price = self.worth * price[:, self.unit_class]
-            unit_price = flat(unit_price)
+            unit_price = flat(self.worth * price[:, self.unit_class])
         worth = unit_price @ self.push.reshape(-1, self.push.shape[2])
         worth *= self.scale
         return np.asarray(worth.sum(axis=1))
@@ -148,16 +141,9 @@ class ChoiceModel(ABC):
         """
 
     def weight(self, multiplier: Floats) -> Floats:
-        """What a push counts in the one denominator.
+        """What a push counts in the one denominator; TypeError when the model has none.
 
-        Parameters
-        ----------
-        multiplier : array[..., channel, offer or 1]
-
-        Raises
-        ------
-        TypeError
-            When the model has no such denominator.
+        The multiplier is ``[..., channel, offer or 1]``.
         """
         raise TypeError(f"{type(self).__name__} has no one denominator")
 

@@ -19,7 +19,6 @@ def plan_sales(market: Market, push: Ints) -> tuple[Floats, Floats]:
 
     Parameters
     ----------
-    market : Market
     push : array[zone, month, channel] of int
         Level index of each channel.
 
@@ -69,14 +68,10 @@ def _check(market: Market, push: Ints) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Benchmark:
-    """Targets set alone against what the market gives.
+    """Targets set alone against what the market gives, ``[zone, month, segment, channel, offer]``.
 
-    Attributes
-    ----------
-    alone : array[zone, month, segment, channel, offer]
-        Target that each channel would set as if it were the only one open (lines).
-    together : array[zone, month, segment, channel, offer]
-        What they sell together (lines).
+    ``alone`` are the targets that each channel would set as if it were the only one open (lines),
+    ``together`` is what they sell together.
     """
 
     alone: Floats

@@ -51,11 +51,7 @@ def probabilities(scenario: Scenario) -> Floats:
 def futures(scenario: Scenario, base: Market | None = None) -> tuple[Future, ...]:
     """The demand scenarios of a scenario; none where it states no risk.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    base : Market, optional
-        The scenario's market, where it is at hand.
+    ``base`` is the scenario's market, where it is at hand.
     """
     risk = scenario.spec.risk
     if risk is None:
@@ -106,7 +102,7 @@ def _labels(scenario: Scenario, u: Uncertainty) -> Ints:
         "zone": (0, np.arange(len(scenario.zones.ids))),
         "region": (0, np.asarray(scenario.zones.region_index)),
         "month": (1, np.arange(len(scenario.months))),
-        "segment": (2, _segment_of_class(scenario)),
+        "segment": (2, np.array([list(scenario.segments).index(s) for s, _ in scenario.classes])),
         "class": (2, np.arange(len(scenario.classes))),
         "channel": (3, np.arange(len(scenario.channels))),
         "offer": (4, np.arange(len(scenario.offers))),
@@ -121,11 +117,6 @@ def _labels(scenario: Scenario, u: Uncertainty) -> Ints:
     return np.asarray(dense.reshape(label.shape), dtype=np.int64)
 
 
-def _segment_of_class(scenario: Scenario) -> Ints:
-    segments = list(scenario.segments)
-    return np.array([segments.index(segment) for segment, _ in scenario.classes])
-
-
 def _changed(scenario: Scenario, base: Market, factors: list[tuple[Where, Floats]]) -> Market:
     """The market with factors on parts of its demand."""
     shape = (len(scenario.zones.ids), len(scenario.months))
@@ -138,14 +129,13 @@ def _changed(scenario: Scenario, base: Market, factors: list[tuple[Where, Floats
             customers *= np.where(mask, factor, 1.0)[..., 0, 0]
         else:
             attraction *= np.where(mask, factor, 1.0)
-    changed = replace(
+    for array in (attraction, customers):
+        array.setflags(write=False)
+    return replace(
         base,
         attraction=attraction.reshape(base.attraction.shape),
         customers=customers.reshape(base.customers.shape),
     )
-    changed.attraction.setflags(write=False)
-    changed.customers.setflags(write=False)
-    return changed
 
 
 def _mask(scenario: Scenario, where: Where) -> Bools:

@@ -85,13 +85,7 @@ class GAM(AttractionModel):
         object.__setattr__(self, "theta", theta)
 
     def by_channel(self, channels: int) -> Floats:
-        """``theta[channel]``.
-
-        Raises
-        ------
-        ValueError
-            When theta is given for another number of channels.
-        """
+        """``theta[channel]``; ValueError when theta is given for another number of channels."""
         theta = np.asarray(self.theta, dtype=np.float64)
         if theta.ndim and len(theta) != channels:
             raise ValueError(f"theta is given for {len(theta)} channels; there are {channels}")
@@ -162,10 +156,7 @@ class NestedLogit(ChoiceModel):
     def by_channel(self, channels: int) -> tuple[Ints, Floats]:
         """``nest[channel]`` and ``dissimilarity[nest]``.
 
-        Raises
-        ------
-        ValueError
-            When the nests are given for another number of channels.
+        Raises ValueError when the nests are given for another number of channels.
         """
         if len(self.nests) != channels:
             raise ValueError(
@@ -182,10 +173,8 @@ class NestedLogit(ChoiceModel):
         member = (nest[:, None] == np.arange(self.count)).astype(np.float64)
         # the largest attraction of a nest is taken out first: 1/λ powers overflow without it
         pushed = g[..., None, :, :] * v
-        tops = [
-            pushed[..., nest == k, :].max(axis=(-2, -1), initial=0.0) for k in range(self.count)
-        ]
-        top = np.stack(tops, axis=-1)
+        own = [pushed[..., nest == k, :] for k in range(self.count)]
+        top = np.stack([v.max(axis=(-2, -1), initial=0.0) for v in own], axis=-1)
         safe = np.where(top > 0, top, 1.0)
         power = (pushed / safe[..., nest][..., None]) ** (1.0 / by_nest[nest])[:, None]
         inclusive = power.sum(axis=-1) @ member
@@ -236,11 +225,8 @@ class NestedLogit(ChoiceModel):
 
 def _spans(v: Floats, attraction: Floats, g: Floats, push: Floats) -> bool:
     """Whether the powers keep every positive figure well away from underflow."""
-    least = [
-        float(np.min(power, where=figure > 0, initial=1.0))
-        for power, figure in ((v, attraction), (g, push))
-    ]
-    return least[0] * least[1] >= SMALLEST
+    least_v = float(np.min(v, where=attraction > 0, initial=1.0))
+    return least_v * float(np.min(g, where=push > 0, initial=1.0)) >= SMALLEST
 
 
 def nested_logit(parameters: NestedChoice, nests: Mapping[str, str]) -> NestedLogit:

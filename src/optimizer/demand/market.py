@@ -22,7 +22,6 @@ class Market:
 
     Attributes
     ----------
-    model : ChoiceModel
     customers : array[cell, class]
         People; a cell is zone · months + month.
     attraction : array[cell, class, channel, offer]
@@ -100,16 +99,7 @@ class Market:
         return np.asarray(self.line_margin * (ones * self.value_ratio[..., None]))
 
     def multiplier(self, levels: Ints) -> Push:
-        """Push of chosen levels.
-
-        Parameters
-        ----------
-        levels : array[..., channel] of int
-
-        Returns
-        -------
-        array[..., channel], or ByOffer
-        """
+        """Push of chosen ``levels[..., channel]``, on the same axes or by offer."""
         multiplier = self.level_multiplier[np.arange(len(self.levels)), levels]
         return ByOffer(multiplier) if multiplier.shape[-1] > 1 else multiplier[..., 0]
 
@@ -126,16 +116,7 @@ class Market:
         return np.asarray(self.level_multiplier.mean(axis=-1))
 
     def by_segment(self, by_class: Floats) -> Floats:
-        """Sum the class axis into segments.
-
-        Parameters
-        ----------
-        by_class : array[..., class, channel, offer]
-
-        Returns
-        -------
-        array[..., segment, channel, offer]
-        """
+        """``[..., class, channel, offer]`` summed to ``[..., segment, channel, offer]``."""
         summed = np.zeros((*by_class.shape[:-3], self.segments, *by_class.shape[-2:]))
         for k, segment in enumerate(self.class_segment):
             summed[..., segment, :, :] += by_class[..., k, :, :]
@@ -161,11 +142,8 @@ def market(scenario: Scenario) -> Market:
 def unrevised_market(scenario: Scenario) -> Market:
     """The market of a scenario as its tables of attraction say, whatever the network answered."""
     zones, months = len(scenario.zones.ids), len(scenario.months)
-    attraction = (
-        scenario.base_attraction[None, None]
-        * scenario.zone_factor[:, None]
-        * scenario.month_factor[None]
-    )
+    by_zone = scenario.base_attraction[None, None] * scenario.zone_factor[:, None]
+    attraction = by_zone * scenario.month_factor[None]
     segments = list(scenario.segments)
     channels = list(scenario.spec.channels.values())
     multiplier, eligible = _levels(scenario)

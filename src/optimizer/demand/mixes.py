@@ -50,20 +50,9 @@ class Mixes:
         return self.levels[mix]
 
     def index_of(self, levels: Ints) -> Ints:
-        """Mix of each vector of levels.
+        """Mix of each vector of levels ``[..., channel]``.
 
-        Parameters
-        ----------
-        levels : array[..., channel] of int
-
-        Returns
-        -------
-        array[...] of int
-
-        Raises
-        ------
-        ValueError
-            When a level is none of its channel's, or no mix has these levels.
+        Raises ValueError when a level is none of its channel's, or no mix has these levels.
         """
         codes, order = self._sorted
         wanted = self._codes(levels)
@@ -76,10 +65,7 @@ class Mixes:
     def multiplier(self, market: Market) -> Push:
         """``multiplier[mix, channel]`` on the channels' attraction, or by offer; 0 = closed.
 
-        Raises
-        ------
-        ValueError
-            When the market's channels have other levels than the mixes.
+        Raises ValueError when the market's channels have other levels than the mixes.
         """
         if tuple(market.levels) != self.counts:
             raise ValueError(
@@ -89,20 +75,12 @@ class Mixes:
         return market.multiplier(self.levels)
 
     def priced(self, on_push: Floats) -> Floats:
-        """Worth of every mix at a price per level: Σ over channels of its level's price.
+        """``worth[cell, mix]`` at a price per level: Σ over channels of its level's price.
 
-        Parameters
-        ----------
-        on_push : array[cell, channel, level]
-            As many levels as the channel of most has; what stands beyond a channel's own is
-            not counted.
-
-        Returns
-        -------
-        array[cell, mix]
+        ``on_push[cell, channel, level]`` has as many levels as the channel of most; what stands
+        beyond a channel's own is not counted.
         """
-        runs = self._runs.reshape(-1, len(self))
-        return np.asarray(on_push.reshape(len(on_push), -1) @ runs)
+        return np.asarray(on_push.reshape(len(on_push), -1) @ self._runs.reshape(-1, len(self)))
 
     @cached_property
     def _runs(self) -> Floats:
@@ -136,15 +114,8 @@ class Mixes:
 class EveryMix:
     """Every combination of the channels' levels, however many: numbered, not written down.
 
-    Attributes
-    ----------
-    counts : tuple of int, by channel
-        Number of levels that the channel has.
-
-    Raises
-    ------
-    ValueError
-        When there are more than a 64-bit number can count.
+    ``counts`` is as of :class:`Mixes`. Raises ValueError when there are more than a 64-bit number
+    can count.
     """
 
     counts: tuple[int, ...]
@@ -169,15 +140,7 @@ class EveryMix:
 def all_mixes(counts: tuple[int, ...]) -> Mixes:
     """Every combination of the channels' levels, in lexicographic order.
 
-    Parameters
-    ----------
-    counts : tuple of int, by channel
-        Number of levels, 1 or more.
-
-    Raises
-    ------
-    ValueError
-        When a channel has no level.
+    ``counts`` is the number of levels by channel. Raises ValueError when a channel has none.
     """
     if not counts or min(counts) < 1:
         raise ValueError(f"every channel needs at least one level; got {counts}")

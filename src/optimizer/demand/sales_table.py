@@ -30,8 +30,6 @@ class SalesTable:
 
     Parameters
     ----------
-    market : Market
-    mixes : Mixes
     budget : int
         Bytes that the factors, or with :meth:`full` the whole table, may take; larger factors
         are computed anew, chunk by chunk, whenever they are used.
@@ -65,11 +63,8 @@ class SalesTable:
     def full(self) -> Floats:
         """The whole table, kept for later calls.
 
-        Raises
-        ------
-        ValueError
-            When it is larger than the budget: ask for ``sales`` of some cells, or for
-            ``priced``, instead.
+        Raises ValueError when it is larger than the budget: ask for ``sales`` of some cells, or for
+        ``priced``, instead.
         """
         if not self.fits:
             size = np.prod(self.shape, dtype=np.float64) * 8 / 1e9
@@ -93,18 +88,10 @@ class SalesTable:
         return sales
 
     def priced(self, on_sales: Floats, cells: Ints | slice | None = None) -> Floats:
-        """Worth of every mix at a price per line: Σ price · sales.
+        """``worth[cell, mix]`` at a price per line: Σ price · sales.
 
-        Parameters
-        ----------
-        on_sales : array[cell, segment, channel, offer]
-            Price of a line.
-        cells : array of int or slice, optional
-            The cells of the price's first axis; all when absent.
-
-        Returns
-        -------
-        array[cell, mix]
+        ``cells`` are those of the first axis of ``on_sales[cell, segment, channel, offer]``; all
+        when absent.
         """
         at = np.arange(self.shape[0])[slice(None) if cells is None else cells]
         if on_sales.shape != (len(at), *self.shape[2:]):
@@ -148,22 +135,18 @@ class SalesTable:
         flat = only.reshape(-1, channels, offers)
         push = ByOffer(flat) if offers > 1 else flat[..., 0]
         by_class = market.model.sales(market.attraction[cells], push, market.customers[cells])
-        shaped = market.by_segment(by_class).reshape(
-            len(by_class), channels, levels, *self.shape[2:]
+        axes = (len(by_class), channels, levels, *self.shape[2:])
+        own = np.moveaxis(
+            market.by_segment(by_class).reshape(axes)[:, channel, :, :, channel], 0, 1
         )
-        own = np.moveaxis(shaped[:, channel, :, :, channel], 0, 1)
         own[:, np.isnan(market.level_multiplier[..., 0])] = np.nan
         return own
 
     def alone_worth(self, worth: Floats) -> Floats:
         """``worth[cell, channel, level]`` of what a channel sells with all others closed.
 
-        0 beyond a channel's levels; kept for later calls.
-
-        Parameters
-        ----------
-        worth : array[cell or 1, channel, offer]
-            Of a line.
+        0 beyond a channel's levels; kept for later calls. ``worth[cell or 1, channel, offer]`` is
+        that of a line.
         """
         key = worth.tobytes()
         each = np.broadcast_to(worth, (self.shape[0], *worth.shape[1:]))[:, :, None, None]
@@ -225,10 +208,8 @@ class SalesTable:
         return kept
 
     def _new_factors(self, cells: Ints | slice) -> Factors | None:
-        market = self.market
-        return market.model.factors(
-            market.attraction[cells], self._multiplier, market.customers[cells]
-        )
+        v, n = self.market.attraction[cells], self.market.customers[cells]
+        return self.market.model.factors(v, self._multiplier, n)
 
     def _factors(self, cells: Ints | slice) -> Factors | None:
         return self._new_factors(cells) if self._kept is None else self._kept.at(cells)
@@ -238,10 +219,8 @@ class SalesTable:
         factors = self._factors(cells)
         if factors is not None:
             return factors.by_segment(market.class_segment, market.segments)
-        by_class = market.model.sales(
-            market.attraction[cells], self._multiplier, market.customers[cells]
-        )
-        return market.by_segment(by_class)
+        v, n = market.attraction[cells], market.customers[cells]
+        return market.by_segment(market.model.sales(v, self._multiplier, n))
 
 
 def _as_slice(cells: Ints) -> Ints | slice:

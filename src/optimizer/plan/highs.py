@@ -32,13 +32,13 @@ def solver(**options: Any) -> highspy.Highs:
     """
     _swallow_banner()
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in {
+    fixed: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,
         "parallel": "off",
         "random_seed": 0,
-        **options,
-    }.items():
+    }
+    for name, value in (fixed | options).items():
         highs.setOptionValue(name, value)
     return highs
 
@@ -81,10 +81,8 @@ def from_arrays(
     lp.a_matrix_.index_ = matrix.indices
     lp.a_matrix_.value_ = matrix.data
     if integer is not None and integer.any():
-        lp.integrality_ = [
-            highspy.HighsVarType.kInteger if i else highspy.HighsVarType.kContinuous
-            for i in integer
-        ]
+        kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+        lp.integrality_ = [kinds[int(whole)] for whole in integer]
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refused the programme: some figure in it is not finite")
     return highs
@@ -93,19 +91,13 @@ def from_arrays(
 def run(highs: highspy.Highs, name: str) -> highspy.HighsModelStatus:
     """Solve; a :class:`SolverError` where HiGHS ends in a way that leaves nothing to read."""
     highs.run()
-    status = highs.getModelStatus()
-    readable = (
-        highspy.HighsModelStatus.kOptimal,
-        highspy.HighsModelStatus.kInfeasible,
-        highspy.HighsModelStatus.kSolutionLimit,
-        highspy.HighsModelStatus.kIterationLimit,
-        highspy.HighsModelStatus.kTimeLimit,
-        highspy.HighsModelStatus.kObjectiveBound,
-        highspy.HighsModelStatus.kObjectiveTarget,
-    )
-    if status == highspy.HighsModelStatus.kModelEmpty:
+    ends, status = highspy.HighsModelStatus, highs.getModelStatus()
+    stopped = (ends.kSolutionLimit, ends.kIterationLimit, ends.kTimeLimit)
+    bounded = (ends.kObjectiveBound, ends.kObjectiveTarget)
+    readable = (ends.kOptimal, ends.kInfeasible, *stopped, *bounded)
+    if status == ends.kModelEmpty:
         # nothing is left to decide, and that is solved
-        return highspy.HighsModelStatus.kOptimal
+        return ends.kOptimal
     if status not in readable:
         raise SolverError(f"{name}: HiGHS ended with {highs.modelStatusToString(status)!r}")
     return status
@@ -116,11 +108,7 @@ class IncrementalLp:
 
     Rows are scaled to the size of their largest coefficient, so that bases stay well conditioned.
 
-    Parameters
-    ----------
-    cost : array[column]
-    matrix : sparse array[row, column]
-    rows, columns : (lower, upper)
+    ``cost[column]``, ``matrix[row, column]``; ``rows`` and ``columns`` are (lower, upper).
     """
 
     def __init__(
@@ -146,10 +134,7 @@ class IncrementalLp:
     def solve(self, basis: Basis | None) -> tuple[float, Basis] | None:
         """Value and basis of the optimum, from a basis of before; None where there is none.
 
-        Raises
-        ------
-        SolverError
-            When HiGHS ends without an answer, also from no basis at all.
+        Raises SolverError when HiGHS ends without an answer, also from no basis at all.
         """
         if basis is not None:
             self._highs.setBasis(basis)
@@ -181,15 +166,8 @@ def solve_integer(
         "mip_max_nodes": limits.nodes,
         "time_limit": limits.seconds,
     }
-    highs = from_arrays(
-        solver(**{name: value for name, value in options.items() if value is not None}),
-        programme.cost,
-        programme.matrix,
-        programme.rows,
-        programme.columns,
-        programme.integer,
-        programme.offset,
-    )
+    p, given = programme, {name: value for name, value in options.items() if value is not None}
+    highs = from_arrays(solver(**given), p.cost, p.matrix, p.rows, p.columns, p.integer, p.offset)
     if start is not None:
         known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
         highs.setSolution(len(known), known, start[known])

@@ -15,16 +15,8 @@ from optimizer.arrays import Bools, Floats
 class IntegerProgramme:
     """Minimise ``cost @ x + offset`` with rows and columns within bounds, some x whole.
 
-    Attributes
-    ----------
-    name : str
-        As faults call it.
-    cost : array[column]
-    matrix : sparse array[row, column]
-    rows, columns : (lower, upper)
-        -inf or inf where there is none.
-    integer : array[column] of bool
-        Whether a column must be a whole number; none need be.
+    Faults call it by its name. ``matrix[row, column]``; ``rows`` and ``columns`` are (lower,
+    upper), -inf or inf where there is none; ``integer[column]``: whether it must be a whole number.
     """
 
     name: str
@@ -71,14 +63,9 @@ class SolverStatus(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class IntegerSolution:
-    """What a solver gives.
+    """What a solver gives: ``values[column]`` of the best solution, None where none was found.
 
-    Attributes
-    ----------
-    values : array[column] or None
-        The best solution; None where none was found.
-    bound : float
-        No solution is below it; inf where none exists.
+    No solution is below the bound; it is inf where none exists.
     """
 
     status: SolverStatus

@@ -16,8 +16,9 @@ from optimizer.scenario.scenario import Scenario
 
 Records = Mapping[str, Sequence[Record]]
 """``records[scheme][replication]``: the same replications for every scheme."""
-KEYS = ("month", "quarter", "zone", "region", "type")
-"""What tables can be broken down by."""
+AXES = (("month", "quarter"), ("zone", "region"), ("type",))
+"""What tables can be broken down by, axis after axis: by one key of each."""
+KEYS = tuple(key for keys in AXES for key in keys)
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,7 @@ def cash(records: Records, labels: Labels, by: Sequence[str] = ("month",)) -> pd
 def weekly(records: Records, name: str) -> pd.DataFrame:
     """``motivation`` or ``effort`` by scheme and week: mean, 10 % and 90 % quantile.
 
-    Raises
-    ------
-    ValueError
-        When there is no such figure.
+    Raises ValueError when there is no such figure.
     """
     if name not in ("motivation", "effort"):
         raise ValueError(f"no weekly figure {name!r}; there are motivation, effort")
@@ -227,7 +225,7 @@ class _Groups:
         unknown = [key for key in self.by if key not in KEYS]
         if unknown:
             raise ValueError(f"no key {unknown[0]!r}; there are {', '.join(KEYS)}")
-        for pair in (("month", "quarter"), ("zone", "region")):
+        for pair in AXES[:2]:
             if len(set(self.by)) < len(self.by) or set(pair) <= set(self.by):
                 raise ValueError(f"give a key once, and one of {pair[0]} and {pair[1]}")
 
@@ -253,17 +251,13 @@ class _Groups:
             used = [key for key in keys if key in self.by]
             return groups[used[0]] if used else (np.zeros(size, dtype=np.int64), [""])
 
-        return (
-            axis(("month", "quarter"), len(self.labels.months)),
-            axis(("zone", "region"), len(self.labels.zones)),
-            axis(("type",), len(self.labels.types)),
-        )
+        sizes = (len(self.labels.months), len(self.labels.zones), len(self.labels.types))
+        return tuple(axis(keys, size) for keys, size in zip(AXES, sizes, strict=True))
 
     def index(self, scheme: str, more: tuple[str, Sequence[str]] | None = None) -> pd.DataFrame:
         """The tables' first columns; keys in the order month, zone, type."""
         names = [
-            next((key for key in keys if key in self.by), f"_{i}")
-            for i, keys in enumerate((("month", "quarter"), ("zone", "region"), ("type",)))
+            next((key for key in keys if key in self.by), f"_{i}") for i, keys in enumerate(AXES)
         ]
         values: list[Sequence[str]] = [axis[1] for axis in self.axes]
         if more is not None:

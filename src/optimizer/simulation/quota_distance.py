@@ -33,8 +33,6 @@ def effort_by_distance(
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network.
     schemes : sequence of str, optional
         Default: all of the scenario.
     replications : int
@@ -79,18 +77,17 @@ def _table(scheme: str, sums: Floats) -> pd.DataFrame:
     below = np.where(whole[:, 0] > 0, whole[:, 0], np.nan)
     usual = np.where(whole[:, 4] > 0, whole[:, 4], np.nan)
     each = sums[..., 1] / own
-    return pd.DataFrame(
-        {
-            "scheme": scheme,
-            "pace_from": (0.0, *PACES[:-1]),
-            "pace_to": PACES,
-            "share": whole[:, 0] / max(float(whole[:, 0].sum()), 1.0),
-            "effort": whole[:, 1] / below,
-            "effort_half_width": [_half_width(column) for column in each.T],
-            "gaming": whole[:, 2] / below,
-            "lines": whole[:, 3] / usual,
-        }
-    )
+    columns = {
+        "scheme": scheme,
+        "pace_from": (0.0, *PACES[:-1]),
+        "pace_to": PACES,
+        "share": whole[:, 0] / max(float(whole[:, 0].sum()), 1.0),
+        "effort": whole[:, 1] / below,
+        "effort_half_width": [_half_width(column) for column in each.T],
+        "gaming": whole[:, 2] / below,
+        "lines": whole[:, 3] / usual,
+    }
+    return pd.DataFrame(columns)
 
 
 def _half_width(samples: Floats) -> float:

@@ -87,8 +87,6 @@ def delivery(
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network.
     plans : sequence of Targets
         Near-optimal plans, from ``alternatives``.
     scheme : str, optional
@@ -133,12 +131,8 @@ def delivered(record: Record, targets: Ints) -> float:
     """Share of the targets that a replication delivers, by zone and quarter.
 
     Σ min(lines, target) / Σ target over zones and quarters, offers together: what is sold
-    beyond a target elsewhere makes up for nothing. 1 when nothing is asked.
-
-    Parameters
-    ----------
-    targets : array[zone, month, offer] of int
-        Whole-line targets of the network's channel.
+    beyond a target elsewhere makes up for nothing. 1 when nothing is asked. The targets of
+    the network's channel are ``[zone, month, offer]``.
     """
     wanted = _by_quarter(targets.sum(axis=2).T.astype(np.float64))
     sold = _by_quarter(record.lines.sum(axis=2))
@@ -162,18 +156,13 @@ def _row(
 ) -> dict[str, object]:
     interval = mean_interval(samples, 1 - (1 - level) / plans)
     word = "yes" if interval.low >= share else "no" if interval.high < share else "not sure"
-    means = {
-        name: float(np.mean([r.measure(name) for r in records]))
-        for name in ("lines", "contribution", "attainment")
-    }
+    measures = {"sold": "lines", "contribution": "contribution", "attainment": "attainment"}
     return {
         "plan": plan,
         "delivered": interval.mean,
         "half_width": interval.half_width,
         "short": (1 - interval.mean) * target,
-        "sold": means["lines"],
-        "contribution": means["contribution"],
-        "attainment": means["attainment"],
+        **{k: float(np.mean([r.measure(name) for r in records])) for k, name in measures.items()},
         "delivers": word,
     }
 
@@ -203,10 +192,6 @@ def select(
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network.
-    plan : Targets
-        A plan.
     indifference : float
         δ: the least lead worth finding, in the measure's unit (EUR for contribution).
     measure : str
@@ -252,12 +237,6 @@ def save_selection(selection: Selection, folder: Path) -> None:
 
 
 def load_selection(folder: Path) -> Selection:
-    """Read a selection back.
-
-    Raises
-    ------
-    StoreError
-        When there is none.
-    """
+    """Read a selection back; StoreError when there is none."""
     with storage.reading(folder, "selection"):
         return storage.load(Selection, folder, "selection")

@@ -34,7 +34,6 @@ class TargetAxes(Protocol):
     @property
     def channels(self) -> tuple[str, ...]:
         """Channels, in the order of their axis."""
-        ...
 
 
 class Targets(Protocol):
@@ -43,22 +42,18 @@ class Targets(Protocol):
     @property
     def axes(self) -> TargetAxes:
         """Labels."""
-        ...
 
     @property
     def push(self) -> Ints:
         """``push[zone, month, channel]``: level; read where the network answered before."""
-        ...
 
     @property
     def expected(self) -> Floats:
         """``expected[zone, month, segment, channel, offer]`` (lines)."""
-        ...
 
     @property
     def target_lines(self) -> Ints:
         """Whole-line targets on the same axes."""
-        ...
 
 
 BATCH = 4
@@ -78,10 +73,6 @@ def simulate(
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network.
-    plan : Targets
-        A plan.
     schemes : sequence of str, optional
         Default: all of the scenario.
     precision : float or Precision, optional
@@ -111,17 +102,14 @@ def simulate(
             for name, new in run.until(run.schemes, upto).items():
                 records[name] += new
         unserved = sum(float(model.unserved.sum()) for model in run.models.values())
+    spec = scenario.spec
     return Runs(
         records={name: tuple(new) for name, new in records.items()},
         labels=Labels.of(scenario),
         asked=asked,
         reached=asked.reached(_figures(records, asked)),
         unserved=unserved / max(len(records), 1),
-        provenance={
-            "scenario": scenario.spec.name,
-            "hash": scenario.hash,
-            "seed": str(scenario.spec.seed),
-        },
+        provenance={"scenario": spec.name, "hash": scenario.hash, "seed": str(spec.seed)},
     )
 
 
@@ -133,13 +121,7 @@ def _figures(records: Mapping[str, Sequence[Record]], asked: Precision) -> dict[
 
 
 def network_of(scenario: Scenario) -> Network:
-    """The scenario's network.
-
-    Raises
-    ------
-    ValueError
-        When it has none.
-    """
+    """The scenario's network; ValueError when it has none."""
     if scenario.spec.network is None:
         raise ValueError("the scenario has no network of points of sale")
     return scenario.spec.network
@@ -148,10 +130,7 @@ def network_of(scenario: Scenario) -> Network:
 def _asked(network: Network, precision: float | Precision | None) -> Precision:
     """The precision asked for; the scenario's when none is given.
 
-    Raises
-    ------
-    ValueError
-        When its measure is unknown.
+    Raises ValueError when its measure is unknown.
     """
     if precision is None:
         spec = network.precision
@@ -185,20 +164,13 @@ class Replicator:
     def __enter__(self) -> Self:
         self._stack.enter_context(threadpool_limits(1))
         try:
-            self._pool = (
-                self._stack.enter_context(_pool(self._processes)) if self._processes > 1 else None
-            )
+            self._pool = None
+            if self._processes > 1:
+                self._pool = self._stack.enter_context(_pool(self._processes))
             self._say("policies", 0, 1)
-            expected, targets, followed = on_network(self.scenario, self._plan)
-            models = _map(
-                self._pool,
-                prepare,
-                repeat(self.scenario),
-                repeat(expected),
-                repeat(targets),
-                self.schemes,
-                repeat(followed),
-            )
+            asked = on_network(self.scenario, self._plan)
+            scenario, expected, targets, followed = map(repeat, (self.scenario, *asked))
+            models = _map(self._pool, prepare, scenario, expected, targets, self.schemes, followed)
         except BaseException:
             self._stack.close()
             raise

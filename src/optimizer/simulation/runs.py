@@ -30,11 +30,8 @@ from optimizer.statistics import (
 
 _OUTCOMES = tuple(Outcomes.__dataclass_fields__)
 _LEDGER = tuple(Ledger.__dataclass_fields__)
-_FIGURES = tuple(
-    name
-    for name in Record.__dataclass_fields__
-    if name not in ("replication", "ledger", "outcomes")
-)
+_APART = ("replication", "ledger", "outcomes")
+_FIGURES = tuple(name for name in Record.__dataclass_fields__ if name not in _APART)
 
 
 def arrays_of(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
@@ -100,13 +97,7 @@ class Runs:
         return len(next(iter(self.records.values())))
 
     def samples(self, measure: str) -> dict[str, Floats]:
-        """A figure of every replication, by scheme.
-
-        Raises
-        ------
-        ValueError
-            When there is no such measure.
-        """
+        """A figure of every replication, by scheme; ValueError when there is no such measure."""
         if measure not in MEASURES:
             raise ValueError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
         return {s: np.array([r.measure(measure) for r in rs]) for s, rs in self.records.items()}
@@ -161,13 +152,8 @@ class Runs:
     def transient(self, name: str = "motivation") -> dict[str, int]:
         """Weeks at the start that a figure takes to settle, by scheme: MSER-5 on its mean path.
 
-        A hint for ``network.warm_up``; it takes a season for a start. See
-        :func:`optimizer.statistics.mser`.
-
-        Parameters
-        ----------
-        name : str
-            A column of :meth:`weeks`: motivation, effort, lines, active.
+        A hint for ``network.warm_up``; it takes a season for a start. The name is a column of
+        :meth:`weeks`. See :func:`optimizer.statistics.mser`.
         """
         table = self.weeks()
         return {s: mser(table.loc[table["scheme"] == s, name].to_numpy()) for s in self.schemes}
@@ -198,26 +184,13 @@ class Runs:
         folder = Path(folder)
         for scheme, records in self.records.items():
             storage.write_arrays(folder / f"{scheme}.npz", arrays_of(records))
-        data = {
-            "schemes": self.schemes,
-            "labels": self.labels,
-            "asked": self.asked,
-            "reached": self.reached,
-            "unserved": self.unserved,
-            "provenance": self.provenance,
-        }
-        storage.write_json(folder / "runs.json", data)
+        names = ("schemes", "labels", "asked", "reached", "unserved", "provenance")
+        storage.write_json(folder / "runs.json", {name: getattr(self, name) for name in names})
         return folder
 
     @classmethod
     def load(cls, folder: str | Path) -> Runs:
-        """Read runs back.
-
-        Raises
-        ------
-        StoreError
-            When the folder holds no whole runs.
-        """
+        """Read runs back; StoreError when the folder holds no whole runs."""
         folder = Path(folder)
         with storage.reading(folder, "whole runs"):
             data = storage.read_json(folder / "runs.json")

@@ -51,14 +51,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Trace:
-    """The events of one point of sale in one replication under one scheme.
+    """The events of one point of sale in one replication under one scheme, in their order.
 
-    Attributes
-    ----------
-    start : float
-        Motivation at the start.
-    events : tuple of Event
-        In the order in which they happened.
+    ``start`` is its motivation at the start.
     """
 
     pos: str
@@ -97,10 +92,6 @@ def trace(
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network.
-    plan : Targets
-        A plan.
     pos : str or int
         Its name, or its place in the table of points of sale, from 1.
     scheme : str, optional
@@ -139,10 +130,7 @@ def trace(
 def place_of(ids: Sequence[str], pos: str | int) -> int:
     """Position of a point of sale by its name, or else by its place from 1.
 
-    Raises
-    ------
-    ValueError
-        When there is none.
+    Raises ValueError when there is none.
     """
     if str(pos) in ids:
         return ids.index(str(pos))
@@ -164,8 +152,7 @@ class _TraceWatcher:
         self._pay_place = [0] * len(months)
         self._first = model.calendar.warm_up
         self._warm_weeks = model.calendar.warm_weeks
-        weeks = model.calendar.weeks_of[self._first :]
-        self._ends = np.cumsum(weeks).tolist()
+        self._ends = np.cumsum(model.calendar.weeks_of[self._first :]).tolist()
         self._week = 0
         self._visits: list[float] = []
         self._gone = False
@@ -206,13 +193,8 @@ class _TraceWatcher:
         if not self._gone:
             self._quota(month, points, seen)
         for kind in ("earned", "reversed"):
-            self._each(
-                month,
-                kind,
-                getattr(seen.entries, kind)[at] / 100.0,
-                "EUR",
-                self.model.terms.components,
-            )
+            euros = getattr(seen.entries, kind)[at] / 100.0
+            self._each(month, kind, euros, "EUR", self.model.terms.components)
         self._pay_place[month] = len(self._events[month])
         if seen.reasons is not None and not self._gone:
             self._add(month, "motivation", "", points.motivation[at], "ratio")

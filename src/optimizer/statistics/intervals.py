@@ -15,16 +15,9 @@ from optimizer.arrays import Floats
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean with its Student t interval.
+    """A mean of n samples with its Student t interval at a confidence ``level``.
 
-    Attributes
-    ----------
-    mean, half_width : float
-        ``half_width`` is NaN for fewer than two samples.
-    level : float
-        Confidence.
-    n : int
-        Samples.
+    ``half_width`` is NaN for fewer than two samples.
     """
 
     mean: float
@@ -63,10 +56,7 @@ def plus_minus(mean: float, half_width: float) -> str:
 def mean_interval(samples: ArrayLike, level: float = 0.95) -> Interval:
     """Mean of independent samples with its t interval (Law 2015, §4.5).
 
-    Raises
-    ------
-    ValueError
-        When there is no sample.
+    Raises ValueError when there is no sample.
     """
     x = np.asarray(samples, dtype=np.float64)
     if not x.size:
@@ -74,18 +64,14 @@ def mean_interval(samples: ArrayLike, level: float = 0.95) -> Interval:
     if x.size == 1:
         return Interval(float(x[0]), math.nan, level, 1)
     error = float(x.std(ddof=1)) / math.sqrt(x.size)
-    return Interval(
-        float(x.mean()), float(stats.t.ppf(0.5 + level / 2, x.size - 1)) * error, level, x.size
-    )
+    t = float(stats.t.ppf(0.5 + level / 2, x.size - 1))
+    return Interval(float(x.mean()), t * error, level, x.size)
 
 
 def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interval:
     """Mean of a − b over runs that share their random numbers, with its t interval.
 
-    Raises
-    ------
-    ValueError
-        When the runs do not pair.
+    Raises ValueError when the runs do not pair.
     """
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if x.shape != y.shape:
@@ -96,17 +82,9 @@ def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interv
 def independent_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> Interval:
     """Mean of a less mean of b over runs that share nothing, with its interval.
 
-    Welch's t with Satterthwaite's degrees of freedom (Welch 1947; Law 2015, §10.2.2).
-
-    Returns
-    -------
-    Interval
-        ``n`` counts the samples of both; ``half_width`` is NaN for fewer than two of either.
-
-    Raises
-    ------
-    ValueError
-        When either has no sample.
+    Welch's t with Satterthwaite's degrees of freedom (Welch 1947; Law 2015, §10.2.2). ``n`` counts
+    the samples of both; ``half_width`` is NaN for fewer than two of either. Raises ValueError when
+    either has no sample.
     """
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if not x.size or not y.size:
@@ -124,15 +102,10 @@ def independent_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95) -> I
 
 @dataclass(frozen=True)
 class Ranking:
-    """The best by mean, against each other one.
+    """The best by mean, against each other one; ``order`` has the best first.
 
-    Attributes
-    ----------
-    order : tuple of str
-        Best first.
-    leads : mapping of str to Interval
-        Lead of the best over each other one (paired difference). All hold together at
-        ``level`` (Bonferroni).
+    ``leads`` of the best over each other one (paired differences) hold together at ``level``
+    (Bonferroni).
     """
 
     order: tuple[str, ...]
@@ -157,10 +130,7 @@ def best_of(samples: Mapping[str, Floats], level: float = 0.95) -> Ranking:
     ``level`` all of them hold (Bonferroni). The same runs choose the best and judge it: with a
     lead near 0 the word is "not sure", and a selection procedure with a guarantee is what to ask.
 
-    Raises
-    ------
-    ValueError
-        When there is nothing to rank.
+    Raises ValueError when there is nothing to rank.
     """
     if not samples:
         raise ValueError("there is nothing to rank")
@@ -219,10 +189,7 @@ class Precision:
     def intervals(self, samples: Mapping[str, ArrayLike]) -> dict[str, Interval]:
         """The intervals that must be narrow enough, by scheme or as ``"a - b"``.
 
-        Raises
-        ------
-        ValueError
-            When a scheme of ``between`` was not sampled.
+        Raises ValueError when a scheme of ``between`` was not sampled.
         """
         if self.between is None:
             return {name: mean_interval(values, self.level) for name, values in samples.items()}
@@ -258,22 +225,8 @@ def mser(path: ArrayLike, batch: int = 5) -> int:
     is kept least: min Σ_{j>d} (y_j − ȳ_d)² / (n − d)², y the means of batches of five (White
     1997; White, Cobb and Spratt 2000). Tells a start from noise, not a season from a trend.
 
-    Parameters
-    ----------
-    path : array[time]
-        One path, or the mean of several.
-    batch : int
-        Points in a batch.
-
-    Returns
-    -------
-    int
-        A multiple of ``batch``.
-
-    Raises
-    ------
-    ValueError
-        When there are fewer than two batches.
+    ``path[time]`` is one path, or the mean of several; the answer is a multiple of ``batch``.
+    Raises ValueError when there are fewer than two batches.
     """
     x = np.asarray(path, np.float64)
     count = len(x) // batch if batch > 0 else 0

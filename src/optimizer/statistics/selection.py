@@ -38,10 +38,8 @@ class Selection:
         Samples of the best.
     most : int
         Samples after which the procedure surely ends, by the first samples' variances.
-    indifference : float
-        δ: a lead smaller than this does not matter.
-    confidence : float
-        1 − α.
+    indifference, confidence : float
+        δ: a lead smaller than this does not matter; 1 − α.
     first : int
         n₀, samples of each before the first decision.
     finished : bool
@@ -82,9 +80,8 @@ class Selection:
             return ""
         second = max(others, key=lambda name: others[name])
         lead = self.means[self.best] - others[second]
-        if lead >= self.indifference:
-            return ""
-        return f" - and the lead seen, over {second}, is {lead:,.6g}"
+        seen = f" - and the lead seen, over {second}, is {lead:,.6g}"
+        return "" if lead >= self.indifference else seen
 
 
 def select_best(
@@ -130,7 +127,9 @@ def select_best(
     if len(names) == 1:
         return _alone(names[0], draw, indifference, confidence, first)
     start = _samples(draw, tuple(names), first)
-    bound = _h_squared(len(names), confidence, first) * _variances(start)
+    # of the paired differences of the first samples, by alternatives i and l
+    variances = (start[:, None] - start).var(axis=-1, ddof=1)
+    bound = _h_squared(len(names), confidence, first) * variances
     most = first if not bound.any() else max(first, math.floor(bound.max() / indifference**2) + 1)
     remaining, r = np.arange(len(names)), first
     total = start.sum(axis=1)
@@ -185,12 +184,6 @@ def _check(
 def _h_squared(alternatives: int, confidence: float, first: int) -> float:
     eta = 0.5 * ((2 * (1 - confidence) / (alternatives - 1)) ** (-2 / (first - 1)) - 1)
     return float(2 * eta * (first - 1))
-
-
-def _variances(start: Floats) -> Floats:
-    """``variance[i, l]`` of the paired differences of the first samples ``[i, sample]``."""
-    difference = start[:, None] - start
-    return np.asarray(difference.var(axis=-1, ddof=1))
 
 
 def _screened(means: Floats, bound: Floats, r: int, indifference: float) -> Bools:

@@ -71,13 +71,8 @@ class BranchTree:
         keep = np.concatenate([np.arange(lp.leading), lp.leading + chosen])
         lower, upper = lp.columns
         self._body, self._rows = lp.matrix[:, keep].tocsr(), lp.rows
-        self._lp = IncrementalLp(
-            f"the integer programme of {lp.name}",
-            lp.cost[keep],
-            self._body,
-            lp.rows,
-            (lower[keep], upper[keep]),
-        )
+        name, columns = f"the integer programme of {lp.name}", (lower[keep], upper[keep])
+        self._lp = IncrementalLp(name, lp.cost[keep], self._body, lp.rows, columns)
         self._unsettled: list[float] = []
         self._open = np.ones(len(chosen), dtype=np.bool_)
         self._never = upper[lp.leading + chosen] <= 0

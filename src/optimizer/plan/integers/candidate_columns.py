@@ -35,14 +35,9 @@ reaches it, more columns did not either."""
 
 @dataclass(frozen=True, eq=False)
 class CandidateColumns:
-    """A search space, and the mixes that its columns stand for.
+    """A search space, and the ``mix[column of it, n]`` that its columns stand for.
 
-    Attributes
-    ----------
-    mix : array[column of the space, n] of int
-        Mix of each cell of the block.
-    base : array[block] of int
-        Position of the LP's heaviest column of each block.
+    ``base[block]`` is the position of the LP's heaviest column of each block.
     """
 
     space: SearchSpace
@@ -82,28 +77,15 @@ class CandidateColumns:
 def search_near_lp(
     master: Master, relaxed: RelaxedStage, near: Ints | None, aim: float, needed: float
 ) -> Ints | None:
-    """The best whole plan met near the LP's.
+    """The best whole plan met near the LP's, ``mix[cell]``; None where none keeps the rows.
 
-    Parameters
-    ----------
-    master : Master
-        Of an objective; slacks and auxiliary variables stay as its last LP has them.
-    near : array[cell] of int, optional
-        A plan whose mixes are worth choosing among.
-    aim : float
-        Value at which to stop.
-    needed : float
-        Value above which to try harder, until it is reached.
-
-    Returns
-    -------
-    array[cell] of int or None
-        None where no plan that keeps the rows was met.
+    The master is of an objective; slacks and auxiliary variables stay as its last LP has them. The
+    mixes of ``near[cell]`` are worth choosing among; the search stops at a value of ``aim``, and
+    above ``needed`` tries harder until it is reached.
     """
     best, least = None, np.inf
     leading_cost = float(master.cost()[: master.leading] @ master.leading_values())
-    efforts = EFFORTS if near is None else (EFFORTS[0], MORE_STARTS)
-    for effort in efforts:
+    for effort in EFFORTS if near is None else (EFFORTS[0], MORE_STARTS):
         candidates = CandidateColumns.of(master, relaxed, near, effort)
         enough = aim if effort is EFFORTS[0] else needed
         plan, cost = search_plans(candidates.space, candidates.base, enough - leading_cost, effort)
@@ -158,19 +140,10 @@ FREE = 160
 def search_neighbourhood(
     master: Master, relaxed: RelaxedStage, near: Ints | None, gap: float, clock: Clock
 ) -> Ints | None:
-    """A plan around the LP's, or around one that is given; the pool gains the candidates.
+    """A plan around the LP's, or around ``near[cell]``, whatever that misses.
 
-    Parameters
-    ----------
-    near : array[cell] of int, optional
-        A plan to look around, whatever it misses.
-    gap : float
-        Relative gap at which the programme stops.
-
-    Returns
-    -------
-    array[block] of int
-        Positions in the pool; None where the programme gave no plan.
+    The pool gains the candidates; the programme stops at the relative gap. Positions in the pool by
+    block; None where the programme gave no plan.
     """
     blocks = len(master.problem.cells)
     base = master.heaviest()

@@ -33,18 +33,9 @@ def finish(
 ) -> StageOutcome:
     """Find whole mixes for the master's stage, within the asked gap where it can.
 
-    Parameters
-    ----------
-    master : Master
-        Its pool gains the columns that were tried.
-    relaxed : RelaxedStage
-        The LP of this stage.
-    gap : float
-        Relative gap to reach.
-    incumbent : array[cell] of int or None
-        A plan that keeps all earlier stages.
-    near : array[cell] of int, optional
-        A plan to look around first, whatever it misses: that of a scenario much like this one.
+    The master's pool gains the columns that were tried. ``incumbent[cell]`` keeps all earlier
+    stages; ``near[cell]`` is a plan to look around first, whatever it misses: that of a scenario
+    much like this one.
     """
     problem, stage = master.problem, master.stage
     best = StageOutcome(None, np.inf, relaxed.bound, stage.rank is not None)
@@ -79,10 +70,8 @@ def _search(
         if best.gap <= aim:
             return best
     if searchable:
-        size = abs(relaxed.bound)
-        mix = search_near_lp(
-            master, relaxed, near, relaxed.bound + aim * size, relaxed.bound + gap * size
-        )
+        enough, needed = (relaxed.bound + share * abs(relaxed.bound) for share in (aim, gap))
+        mix = search_near_lp(master, relaxed, near, enough, needed)
         if mix is not None:
             return best.or_better(problem, stage, mix)
     if not first:
@@ -108,14 +97,10 @@ def has_many_blocks(master: Master) -> bool:
 
 
 def round_tightened(master: Master, clock: Clock) -> Ints | None:
-    """A plan that keeps all rows, rounded from the LP with tightened rows.
+    """A plan that keeps all rows, rounded from the LP with tightened rows; None where none did.
 
-    The master, of an objective and solved, is left as it was, and solved.
-
-    Returns
-    -------
-    array[block] of int
-        Positions in the pool; None where no rounding kept the rows.
+    It is positions in the pool by block. The master, of an objective and solved, is left as it was,
+    and solved.
     """
     lp = master.linear_programme()
     body = lp.matrix[lp.blocks :].tocsc()

@@ -22,17 +22,9 @@ POOL = 100
 def rounded_starts(space: SearchSpace, base: Ints, draws: int, best: int) -> Ints:
     """Randomised roundings that are good and differ: by cost, and misses at their first weights.
 
-    Parameters
-    ----------
-    base : array[block] of int
-        What blocks take that the LP does not divide, and the first of the draws.
-    draws, best : int
-        Roundings drawn, and given at most.
-
-    Returns
-    -------
-    array[start, block] of int
-        All different, the very best first.
+    Of so many draws at most the best are given as ``plan[start, block]``: all different, the very
+    best first. ``base[block]`` is the first of the draws, and what blocks take that the LP does not
+    divide.
     """
     rng = np.random.default_rng(0)
     used = np.flatnonzero(space.weight > 1e-9)
@@ -74,16 +66,9 @@ DRAWS = 4_000
 
 @dataclass(frozen=True)
 class SearchEffort:
-    """How much to try.
+    """How much to try: columns of a block on average, and in all; swaps from one start.
 
-    Attributes
-    ----------
-    per_block, most : int
-        Columns to choose among: of a block on average, and in all.
-    steps : int
-        Swaps from one start.
-    first, last : int
-        The starts drawn from which to search: from ``first`` up to ``last``.
+    Of the starts drawn, the search goes on from ``first`` up to ``last``.
     """
 
     per_block: int
@@ -96,19 +81,11 @@ class SearchEffort:
 def search_plans(
     space: SearchSpace, base: Ints, enough: float, effort: SearchEffort
 ) -> tuple[Ints | None, float]:
-    """The best whole plan that tabu searches from the base's randomised roundings meet.
+    """The best whole plan that tabu searches from the base's randomised roundings meet, its cost.
 
-    Parameters
-    ----------
-    base : array[block] of int
-        Columns by their positions in the space; they may break rows.
-    enough : float
-        Cost at which to stop; starts that would come later are then not tried.
-
-    Returns
-    -------
-    plan, cost
-        None and inf where no plan that keeps the rows was met.
+    ``base[block]`` are columns by their positions in the space; they may break rows. At a cost of
+    ``enough`` the search stops: starts that would come later are then not tried. None and inf where
+    no plan that keeps the rows was met.
     """
     near = space.near(base)
     incidence, weights = RowIncidence.of(near), RowWeights.of(near, base)

@@ -93,11 +93,8 @@ def _proven(
 def _integers_are_hard(problem: Problem) -> bool:
     """Whether the integers, not the columns, are the difficulty."""
     single = not problem.implicit and not problem.month_coupling.tied
-    return (
-        single
-        and len(problem.cells) <= FEW_BLOCKS
-        and not any(e.whole for e in problem.auxiliaries)
-    )
+    free = not any(extra.whole for extra in problem.auxiliaries)
+    return single and free and len(problem.cells) <= FEW_BLOCKS
 
 
 def _branch(
@@ -134,7 +131,5 @@ def _least_excess(
         order = np.argpartition(excess[able], count)
         outside = min(outside, float(excess[able[order[count:]]].min()))
         able = able[order[:count]]
-    position = master.positions(priced.block[able], priced.mix[able])
-    return np.unique(
-        np.concatenate([position, relaxed.used])
-    ), outside if outside <= most else np.inf
+    position = np.union1d(master.positions(priced.block[able], priced.mix[able]), relaxed.used)
+    return position, outside if outside <= most else np.inf

@@ -14,16 +14,10 @@ from optimizer.plan.statement.rows.row import row_values
 
 @dataclass(frozen=True, eq=False)
 class StageOutcome:
-    """Whole mixes for a stage.
+    """Whole mixes for a stage, their value, and the bound below which no plan is.
 
-    Attributes
-    ----------
-    mix : array[cell] of int or None
-        The mix of each cell; None when no whole plan keeps the earlier stages.
-    value, bound : float
-        Of the plan, and below which no plan is.
-    shortfall : bool
-        Whether the stage counts misses, in shares of the rows' bounds.
+    ``mix[cell]`` is None when no whole plan keeps the earlier stages; ``shortfall``: whether the
+    stage counts misses, in shares of the rows' bounds.
     """
 
     mix: Ints | None
@@ -63,7 +57,5 @@ def value_of(problem: Problem, stage: Stage, mix: Ints) -> float:
         return float(columns.cost(problem, stage).sum())
     rows = [row for row in problem.rows if row.rank == stage.rank]
     values = row_values(rows, integer_plan(problem, mix))
-    missed = (
-        row.shortfall(float(value)) / row.scale for row, value in zip(rows, values, strict=True)
-    )
+    missed = (r.shortfall(float(v)) / r.scale for r, v in zip(rows, values, strict=True))
     return float(sum(miss for miss in missed if miss > 1e-9))

@@ -28,17 +28,8 @@ FEASIBLE = 1e-9
 class SearchSpace:
     """Columns to choose among, one of each block, so that ``body @ chosen >= least``.
 
-    Attributes
-    ----------
-    block : array[column] of int
-        Sorted, 0 .. blocks − 1.
-    cost : array[column]
-    weight : array[column]
-        In the LP's solution.
-    body : sparse array[row, column]
-    least : array[row]
-    price : array[row]
-        What a unit of the row is worth in the LP, 0 or more: where its weight starts.
+    ``block[column]`` is sorted, 0 .. blocks − 1; ``weight[column]`` that in the LP's solution;
+    ``price[row]`` what a unit of the row is worth in the LP, 0 or more: where its weight starts.
     """
 
     block: Ints
@@ -56,15 +47,10 @@ class SearchSpace:
         bounds: tuple[Floats, Floats],
         price: Floats,
     ) -> SearchSpace:
-        """Rows with two bounds as one row each.
+        """Rows with two bounds as one row each; ``columns`` are (block, cost, weight).
 
-        Parameters
-        ----------
-        columns : (block, cost, weight)
-        body : sparse array[row, column]
-        bounds : (lower, upper) of every row
-        price : array[row]
-            Duals: above 0 where the lower bound binds, below where the upper one does.
+        ``price[row]`` are duals: above 0 where the lower bound binds, below where the upper one
+        does.
         """
         below, above = np.isfinite(bounds[0]), np.isfinite(bounds[1])
         return cls(
@@ -173,14 +159,9 @@ class RowIncidence:
         value[body.col - edge[pair_block[which]] + pair_edge[which]] = body.data
         order = np.argsort(pair_block, kind="stable")
         first = np.searchsorted(pair_block[order], np.arange(blocks + 1))
-        return cls(
-            pair_row=pair_row,
-            pair_edge=pair_edge,
-            of_block=tuple(np.split(order, first[1:-1])),
-            row_edge=pair_edge[np.searchsorted(pair_row, np.arange(rows + 1))],
-            column=column,
-            value=value,
-        )
+        of_block = tuple(np.split(order, first[1:-1]))
+        row_edge = pair_edge[np.searchsorted(pair_row, np.arange(rows + 1))]
+        return cls(pair_row, pair_edge, of_block, row_edge, column, value)
 
 
 class TabuSearch:

@@ -41,22 +41,10 @@ def pyomo_model(
 ) -> pyo.ConcreteModel:
     """State the programme over the columns given.
 
-    Parameters
-    ----------
-    columns : Columns
-        The mixes that cells may run; blocks that have none are left out.
-    stage : Stage
-        What is minimised.
-    caps : sequence of (Stage, float)
-        Earlier stages, each held at or below a value.
-    integer : bool
-        Whether a cell must run one mix whole.
-
-    Returns
-    -------
-    pyomo.environ.ConcreteModel
-        ``run[block, mix]``, ``missed[row, side]``, ``extra[name]``; ``one_mix``, ``row`` and
-        ``cap`` constraints; ``least`` the objective.
+    Blocks that have no column are left out; ``caps`` are earlier stages, each held at or below a
+    value; ``integer``: whether a cell must run one mix whole. The model has ``run[block, mix]``,
+    ``missed[row, side]`` and ``extra[name]``; constraints ``one_mix``, ``row`` and ``cap``;
+    ``least`` is the objective.
     """
     model = pyo.ConcreteModel(name=stage.name)
     run = _run(model, problem, columns, integer)
@@ -88,29 +76,19 @@ def block_name(problem: Problem, block: int) -> str:
     return zone if problem.month_coupling.tied else f"{zone} {month}"
 
 
-def column_name(levels: Ints) -> str:
-    """Name of a column: the mix of each month of its block, as ``1-1-0-2-0``."""
-    return " ".join(mix_name(mix) for mix in levels)
-
-
 def _run(
     model: pyo.ConcreteModel, problem: Problem, columns: Columns, integer: bool
 ) -> list[pyo.Var]:
-    levels = columns.levels[columns.piece]
-    keys = [
-        (block_name(problem, block), column_name(own))
-        for block, own in zip(columns.block, levels, strict=True)
-    ]
-    model.run = pyo.Var(
-        pyo.Set(initialize=keys, dimen=2), domain=pyo.Binary if integer else pyo.NonNegativeReals
-    )
+    pairs = zip(columns.block, columns.levels[columns.piece], strict=True)
+    keys = [(block_name(problem, b), " ".join(mix_name(mix) for mix in own)) for b, own in pairs]
+    domain = pyo.Binary if integer else pyo.NonNegativeReals
+    model.run = pyo.Var(pyo.Set(initialize=keys, dimen=2), domain=domain)
     return [model.run[key] for key in keys]
 
 
 def _extra(model: pyo.ConcreteModel, problem: Problem, integer: bool) -> None:
-    model.extra = pyo.Var(
-        pyo.Set(initialize=[e.name for e in problem.auxiliaries]), bounds=(0, None)
-    )
+    names = pyo.Set(initialize=[extra.name for extra in problem.auxiliaries])
+    model.extra = pyo.Var(names, bounds=(0, None))
     for extra in problem.auxiliaries:
         if np.isfinite(extra.most):
             model.extra[extra.name].setub(extra.most)
@@ -157,9 +135,8 @@ def _rows(
             if (position, side) in slack:
                 variables.append(slack[position, side])
                 coefficients.append(sign)
-        for extra, coefficient in row.auxiliaries.items():
-            variables.append(model.extra[extra.name])
-            coefficients.append(float(coefficient))
+        variables += [model.extra[extra.name] for extra in row.auxiliaries]
+        coefficients += [float(coefficient) for coefficient in row.auxiliaries.values()]
         lower = None if np.isinf(row.lower) else row.lower
         upper = None if np.isinf(row.upper) else row.upper
         model.row[row.name] = (lower, _linear(coefficients, variables), upper)
@@ -167,17 +144,11 @@ def _rows(
 
 @dataclass(frozen=True)
 class Export:
-    """What was written.
+    """What was written; the objective is minimised in the file (margin with the opposite sign).
 
-    Attributes
-    ----------
-    objective : str
-        Minimised in the file (margin with the opposite sign).
-    value, bound : float
-        Of the plan found here, and below which no plan is, as minimised.
-    complete : bool
-        Whether the file holds every allowed mix; otherwise those of least reduced cost, so that
-        its optimum lies between bound and value.
+    ``value`` is that of the plan found here, below ``bound`` no plan is, both as minimised. A file
+    that is not ``complete`` holds not every allowed mix but those of least reduced cost, so that
+    its optimum lies between bound and value.
     """
 
     path: Path
@@ -230,12 +201,6 @@ def export(scenario: Scenario, path: str | Path, per_block: int = PER_BLOCK) -> 
         model.write(str(path), io_options={"symbolic_solver_labels": True})
     except OSError as error:
         raise StoreError(f"{path} cannot be written ({error.strerror})") from None
-    return Export(
-        path=path,
-        objective=stage.name,
-        columns=len(columns),
-        rows=len(of.cells) + len(of.coupling) + len(caps),
-        value=solution.stages[first].value,
-        bound=solution.stages[first].bound,
-        complete=not np.isfinite(priced.outside).any(),
-    )
+    rows = len(of.cells) + len(of.coupling) + len(caps)
+    solved, complete = solution.stages[first], not np.isfinite(priced.outside).any()
+    return Export(path, stage.name, len(columns), rows, solved.value, solved.bound, complete)

@@ -300,16 +300,8 @@ def alternatives(
 
 def _level(stage: Stage, value: float, bound: float, asked: float) -> LevelResult:
     gap = gap_of(value, bound, shortfall=False)
-    return LevelResult(
-        stage.name,
-        stage.unit,
-        stage.sign * value,
-        stage.sign * bound,
-        gap,
-        asked,
-        gap <= asked,
-        rank=stage.rank,
-    )
+    figures = stage.sign * value, stage.sign * bound, gap, asked
+    return LevelResult(stage.name, stage.unit, *figures, gap <= asked, rank=stage.rank)
 
 
 def _plan(scenario: Scenario, problem: Problem, mix: Ints, level: LevelResult) -> Plan:

@@ -19,12 +19,8 @@ NODES = 60_000
 class LogitUnits:
     """Reduced costs of some cells, unit by unit, for the bound of implicit columns.
 
-    Attributes
-    ----------
-    of_sales, weight : array[cell, unit, channel, level]
-        ``a`` and ``d``.
-    cost : array[cell, channel, level]
-        inf where the level is not allowed.
+    ``of_sales`` and ``weight[cell, unit, channel, level]`` are ``a`` and ``d``;
+    ``cost[cell, channel, level]`` is inf where the level is not allowed.
     """
 
     of_sales: Floats
@@ -32,16 +28,7 @@ class LogitUnits:
     cost: Floats
 
     def by_level(self, levels: Ints, channel: int) -> Floats:
-        """Reduced cost of mixes with each level of a channel.
-
-        Parameters
-        ----------
-        levels : array[cell, mix, channel] of int
-
-        Returns
-        -------
-        array[cell, mix, level]
-        """
+        """``cost[cell, mix, level]``: reduced, of ``levels[cell, mix]`` with each of a channel."""
         cell = np.arange(len(levels))[:, None]
         a = np.zeros((*levels.shape[:2], self.weight.shape[1]))
         d = np.ones_like(a)
@@ -78,19 +65,17 @@ class MixList:
     @classmethod
     def joined(cls, lists: list[MixList]) -> MixList:
         """All of some lists, cells in order."""
-        row = np.concatenate([one.row for one in lists])
+        parts = zip(*((one.row, one.levels, one.value) for one in lists), strict=True)
+        row, levels, value = (np.concatenate(part) for part in parts)
         order = np.argsort(row, kind="stable")
-        levels = np.concatenate([one.levels for one in lists])
-        value = np.concatenate([one.value for one in lists])
         return cls(row[order], levels[order], value[order])
 
     def union(self, other: MixList) -> MixList:
         """The mixes of both, each once."""
-        row = np.concatenate([self.row, other.row])
-        levels = np.concatenate([self.levels, other.levels])
-        value = np.concatenate([self.value, other.value])
-        _, first = np.unique(np.column_stack([row, levels]), axis=0, return_index=True)
-        return MixList(row[first], levels[first], value[first])
+        both = MixList.joined([self, other])
+        rows = np.column_stack([both.row, both.levels])
+        _, first = np.unique(rows, axis=0, return_index=True)
+        return MixList(both.row[first], both.levels[first], both.value[first])
 
     def best(self, rows: int, count: int) -> tuple[MixList, Floats]:
         """The best of every cell, and the least value that was dropped; inf where none was."""
@@ -113,11 +98,8 @@ class MixList:
 class ChannelTree:
     """Branch and bound over the channels, in the order given, for some cells at once.
 
-    Attributes
-    ----------
-    mean, rest, point : array[cell, unit], array[cell, unit, channel, level], array[cell, unit]
-        ``p``, ``r`` and the D of the best mix known.
-    order : array[channel] of int
+    ``mean[cell, unit]``, ``rest[cell, unit, channel, level]`` and ``point[cell, unit]`` are ``p``,
+    ``r`` and the D of the best mix known.
     """
 
     units: LogitUnits

@@ -68,10 +68,8 @@ def generate(
 
     Parameters
     ----------
-    clock : Clock
-        Once it has expired, the last bound stands.
-    tolerance : float
-        Stop once bound and value are this close (relative).
+    clock, tolerance
+        Stop once the clock has expired, or bound and value are this close (relative).
     report : callable, optional
         Called with value and bound at every iteration.
     near : Prices, optional

@@ -137,19 +137,12 @@ class Columns:
 class ColumnPool:
     """Columns that are never forgotten, each once.
 
-    Attributes
-    ----------
-    body : sparse array[coupling constraint, column]
-        Coefficients, in the constraints' units.
-    key : array of bytes
-        Of each column.
+    ``body[coupling constraint, column]`` has their coefficients, in the constraints' units.
     """
 
     def __init__(self, problem: Problem, columns: Columns) -> None:
-        self.problem = problem
-        self.columns = columns
+        self.problem, self.columns, self.key = problem, columns, columns.key
         self.body = coefficients(problem, columns)
-        self.key = columns.key
 
     def __len__(self) -> int:
         return len(self.columns)

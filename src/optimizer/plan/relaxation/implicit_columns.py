@@ -66,10 +66,7 @@ class ModelCosts:
 def search_implicit(pricing: Pricing, per_block: int, exact: bool) -> PricedColumns:
     """Columns of small reduced cost of every cell.
 
-    Parameters
-    ----------
-    exact : bool
-        Whether to prove the least of each cell, where its choice model allows it.
+    ``exact``: whether to prove the least of each cell, where its choice model allows it.
     """
     problem = pricing.problem
     cells = problem.shape[0]
@@ -142,11 +139,7 @@ def _units(pricing: Pricing, cells: Ints, cost: Floats) -> LogitUnits:
 def _descend(costs: LogitUnits | ModelCosts, cost: Floats, count: int) -> tuple[Ints, Floats]:
     """Mixes at which no change of one channel helps, and the best of those beside them.
 
-    Returns
-    -------
-    levels : array[cell, count, channel] of int
-    value : array[cell, count]
-        inf where there are fewer.
+    Gives ``levels[cell, count, channel]`` and ``value[cell, count]``, inf where there are fewer.
     """
     cells, channels, most = cost.shape
     levels = _starts(cost)

@@ -37,20 +37,11 @@ CHUNK = 8192
 def sample_cells(
     problem: Problem, stages: tuple[Stage, ...], one_of: int
 ) -> tuple[Problem, tuple[Stage, ...], Ints]:
-    """A smaller problem and its stages.
+    """A smaller problem, with a cell for every ``one_of``, its stages, and the rows that it keeps.
 
-    Parameters
-    ----------
-    problem : Problem
-        Of cells that nothing ties but coupling rows, mixes enumerated.
-    one_of : int
-        How many cells each sampled one stands for.
-
-    Returns
-    -------
-    problem, stages, rows
-        ``rows``: position among the whole problem's coupling rows of those that count a sampled
-        cell; the others are left out.
+    Nothing but coupling rows ties the problem's cells, and mixes are enumerated. The rows are given
+    by their positions among the problem's coupling rows; those that count no sampled cell are left
+    out.
     """
     month = np.arange(problem.shape[0]) % problem.month_coupling.months
     order = np.lexsort((problem.market.customers.sum(axis=1), month))
@@ -83,7 +74,7 @@ def sample_cells(
 def _row_shares(problem: Problem, cells: Ints) -> Floats:
     """``share[row]`` of each coupling row's figure that the sample makes under middling push."""
     mix = typical_mixes(problem)[1]
-    total, sampled = np.zeros(len(problem.coupling)), np.zeros(len(problem.coupling))
+    total, sampled = np.zeros((2, len(problem.coupling)))
     inside = np.zeros(len(mix), dtype=np.bool_)
     inside[cells] = True
     for start in range(0, len(mix), CHUNK):
@@ -138,15 +129,10 @@ NOTHING = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class InitialColumns:
-    """Where to start the master.
+    """Where to start the master: at least one column of every block that has an allowed mix.
 
-    Attributes
-    ----------
-    columns : Columns
-        At least one of every block that has an allowed mix.
-    prices : mapping of stage name to Prices
-        Duals from a sample, for the stages whose LP it solved to a value; ``blocks`` is what the
-        blocks cost at least under them.
+    ``prices`` by stage are duals from a sample, for the stages whose LP it solved to a value; their
+    ``blocks`` is what the blocks cost at least under them.
     """
 
     columns: Columns

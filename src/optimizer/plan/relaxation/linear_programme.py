@@ -20,18 +20,9 @@ class LinearProgramme:
     Rows are the blocks (each runs one column), the coupling rows and the caps; columns are the
     slacks and auxiliary variables, which lead, and then the pool's.
 
-    Attributes
-    ----------
-    name : str
-        Name of the stage that it minimises.
-    cost : array[column]
-    matrix : sparse array[row, column]
-    rows, columns : (lower, upper)
-    whole : array[leading column] of bool
-        Whether a leading column must be a whole number.
-    block : array[column of the pool] of int
-    blocks : int
-        Number of blocks.
+    ``name`` is that of the stage that it minimises; ``cost[column]``, ``matrix[row, column]``;
+    ``rows`` and ``columns`` are (lower, upper); ``whole[leading column]``: whether it must be a
+    whole number; ``block[column of the pool]``.
     """
 
     name: str
@@ -53,14 +44,8 @@ class LinearProgramme:
 class LpBasis:
     """Where an LP ended; one much like it can start from there.
 
-    Attributes
-    ----------
-    rows : tuple of str
-        Names of the coupling rows.
-    leading, row : list of HiGHS's status
-        Of slacks and auxiliary variables, and of coupling rows and caps.
-    key : array of bytes
-        Keys of the pool's columns that are basic.
+    ``rows`` are the names of the coupling rows, ``leading`` the status of slacks and auxiliary
+    variables, ``row`` that of coupling rows and caps; ``key`` of the pool's columns that are basic.
     """
 
     rows: tuple[str, ...]
@@ -98,9 +83,8 @@ def leading_coefficients(problem: Problem, slacks: list[tuple[int, str]]) -> spa
     column = list(range(len(slacks)))
     value = [1.0 if side == "under" else -1.0 for _, side in slacks]
     for position, constraint in enumerate(problem.coupling):
-        for extra, coefficient in constraint.auxiliaries.items():
-            row.append(position)
-            column.append(place[extra])
-            value.append(float(coefficient))
+        row += [position] * len(constraint.auxiliaries)
+        column += [place[extra] for extra in constraint.auxiliaries]
+        value += [float(coefficient) for coefficient in constraint.auxiliaries.values()]
     shape = (len(problem.coupling), len(slacks) + len(problem.auxiliaries))
     return sparse.csc_array((value, (row, column)), shape=shape)

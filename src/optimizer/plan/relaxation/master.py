@@ -172,10 +172,7 @@ class Master:
     def tighten(self, distance: Floats) -> bool:
         """Keep the rows at a distance from their bounds and solve; whether that is possible.
 
-        Parameters
-        ----------
-        distance : array[lower or upper, coupling row and cap]
-            0 or more, in the rows' units.
+        ``distance[lower or upper, coupling row and cap]`` is 0 or more, in the rows' units.
         """
         rows = len(self._names)
         self._distance = distance[:, :rows]

@@ -22,15 +22,9 @@ from optimizer.plan.statement.sparse_penalties import SparsePenalties
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Duals of the master.
+    """Duals of the master: of coupling rows, of caps, and of the rows of the blocks.
 
-    Attributes
-    ----------
-    rows : array[coupling constraint]
-    caps : array[cap]
-        Of the earlier stages that are held at their value.
-    blocks : array[block]
-        Of the rows that let each block run one column.
+    Caps hold the earlier stages at their value; a block's row lets it run one column.
     """
 
     rows: Floats
@@ -40,15 +34,10 @@ class Prices:
 
 @dataclass(frozen=True, eq=False)
 class AllowedMixes:
-    """What a plan may still run.
+    """What a plan may still run: ``mixes[cell, mix]`` and ``levels[cell, channel, level]``.
 
-    Attributes
-    ----------
-    mixes : array[cell, mix] of bool or None
-        None where they are not enumerated.
-    levels : array[cell, channel, level] of bool
-    closed_ranks : frozenset of int
-        Ranks whose rows may not be missed any more.
+    Mixes are None where they are not enumerated; rows of ``closed_ranks`` may not be missed any
+    more.
     """
 
     mixes: Bools | None
@@ -129,16 +118,9 @@ class Pricing:
 
     ``caps`` are the earlier stages that a row of the master holds at their value.
 
-    Attributes
-    ----------
-    on_sales : mapping of demand scenario to array[cell, segment, channel, offer]
-        Price of a line.
-    on_push : array[cell, channel, level]
-        Price of a level.
-    on_change : array[cell, channel]
-        Price of a change of level against the month before.
-    blocks : array[block]
-        Dual of each block, to be taken off its columns.
+    Prices are those of a line (``on_sales[demand scenario][cell, segment, channel, offer]``), of a
+    level (``on_push[cell, channel, level]``) and of a change of level against the month before
+    (``on_change[cell, channel]``); ``blocks[block]`` is the dual to be taken off a block's columns.
     """
 
     def __init__(

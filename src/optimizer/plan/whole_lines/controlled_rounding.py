@@ -152,15 +152,11 @@ class RoundingProgramme:
         of_base = np.bincount(row, self.base[entries] * weights, minlength=len(rows))
         columns = self.position[entries]
         inside = columns >= 0
-        body = sparse.csr_array(
-            (weights[inside], (row[inside], columns[inside])), shape=(len(rows), len(self.open))
-        )
-        self._add(
-            body,
-            np.array([one.lower - one.slack for one in rows]) - of_base,
-            np.array([one.upper + one.slack for one in rows]) - of_base,
-            np.full(len(rows), SIDE_PENALTY),
-        )
+        place = row[inside], columns[inside]
+        body = sparse.csr_array((weights[inside], place), shape=(len(rows), len(self.open)))
+        low: Floats = np.array([one.lower - one.slack for one in rows]) - of_base
+        high: Floats = np.array([one.upper + one.slack for one in rows]) - of_base
+        self._add(body, low, high, np.full(len(rows), SIDE_PENALTY))
 
     def _sum(self, margin: Margin) -> sparse.csr_array:
         ones = np.ones(len(self.open))
@@ -208,12 +204,11 @@ class RoundingProgramme:
         slack = sparse.csc_array((np.ones(len(soft)), (soft, np.arange(len(soft)))), shape)
         fraction = (self.flat[self.open] - self.base[self.open])[free]
         count, columns = len(fraction), len(fraction) + 2 * len(soft)
+        matrix = sparse.hstack([body.tocsr()[used], slack, -slack], format="csc")
         programme = IntegerProgramme(
             name="the rounding of targets",
             cost=np.concatenate([1.0 - 2.0 * fraction, penalty, penalty]),
-            matrix=sparse.csc_array(
-                sparse.hstack([body.tocsr()[used], slack, -slack], format="csc")
-            ),
+            matrix=sparse.csc_array(matrix),
             rows=(low[used], high[used]),
             columns=(np.zeros(columns), np.repeat([1.0, np.inf], [count, 2 * len(soft)])),
             integer=np.arange(columns) < (count if integer else 0),

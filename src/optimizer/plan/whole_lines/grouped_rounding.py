@@ -120,10 +120,7 @@ def _of_zones(row: SideRow, zones: Ints, each: int) -> SideRow:
 def _round_to_totals(expected: Floats, totals: Ints, side: Sequence[SideRow]) -> Ints | None:
     """Whole lines of a group's zones that add up to its totals; None where there are none.
 
-    Parameters
-    ----------
-    expected : array[zone, month, segment, channel, offer]
-    totals : array[month, segment, channel, offer] of int
+    ``expected[zone, month, segment, channel, offer]``, ``totals[month, segment, channel, offer]``.
     """
     flat = snapped(expected)
     floor = np.floor(flat)

@@ -12,13 +12,7 @@ from optimizer.arrays import Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Margin:
-    """A margin of the targets: entries with the same label are summed.
-
-    Attributes
-    ----------
-    label : array[entry] of int
-        Group of each entry, 0 .. groups − 1.
-    """
+    """A margin: the sums of entries of the same ``label[entry]``, 0 .. groups − 1."""
 
     name: str
     label: Ints
@@ -84,14 +78,9 @@ OTHER: tuple[tuple[str, ...], ...] = (
 def margins(
     shape: Sequence[int], region: Ints, quarter: Ints, keys: Sequence[tuple[str, ...]]
 ) -> tuple[Margin, ...]:
-    """Margins by name of their axes.
+    """Margins by the names of their axes, also ``region`` and ``quarter``.
 
-    Parameters
-    ----------
-    shape : (zones, months, segments, channels, offers)
-    region : array[zone] of int
-    quarter : array[month] of int
-    keys : sequence of tuples of axis names (also ``region`` and ``quarter``)
+    ``shape`` is (zones, months, segments, channels, offers); ``region[zone]``, ``quarter[month]``.
     """
     index = dict(zip(_AXES, np.indices(tuple(shape)).reshape(5, -1), strict=True))
     index["region"] = region[index["zone"]]

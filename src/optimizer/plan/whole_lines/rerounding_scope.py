@@ -27,15 +27,9 @@ def rerounding_scopes(
 ) -> Iterator[Bools]:
     """``mask[entry]`` of zones and months to round again, ever more of them.
 
-    Parameters
-    ----------
-    expected : array[zone, month, segment, channel, offer]
-    before : array of the same axes
-        What the last plan expected.
-    lines : array of the same axes of int
-        The last plan's whole lines.
-    families : sequence of nested families
-        Each from its coarsest margin to its finest.
+    ``before`` is what the last plan expected, and ``lines`` its whole lines, both on the axes of
+    ``expected[zone, month, segment, channel, offer]``; each nested family goes from its coarsest
+    margin to its finest.
     """
     if before.shape != expected.shape:
         return
