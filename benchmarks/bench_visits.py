@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from optimizer.arrays import Floats
-from optimizer.field.visiting.road_hours import Roadbook, day_hours, roadbooks
 from optimizer.field.visiting.round_planning import VisitRequest, VisitRounds, plan_rounds
+from optimizer.field.visiting.routing import Roadbook, day_hours, roadbooks
 from optimizer.network import MonthOpening, prepare, reach_month
 from optimizer.plan import plan
 from optimizer.scenario import load

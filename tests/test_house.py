@@ -32,13 +32,11 @@ WIDE = {
 }
 TWICE: set[str] = set()
 UNNAMED = {
-    "optimizer.design.design_result",
     "optimizer.design.proposals",
     "optimizer.design.scheme_model",
     "optimizer.loop.course",
     "optimizer.loop.loop_tables",
     "optimizer.loop.network_response",
-    "optimizer.loop.starts",
     "optimizer.loop.unit_figures",
     "optimizer.report.comparison.comparison_workbook",
     "optimizer.report.plan.plan_pictures",

@@ -12,7 +12,7 @@ import pytest
 import optimizer
 from optimizer.errors import ScenarioError, SolverError, StoreError
 from optimizer.loop import LoopResult, Round, loop
-from optimizer.loop.verdict_text import as_json, sentences
+from optimizer.loop.loop_result import as_json, sentences
 from optimizer.plan import plan
 from optimizer.scenario import Scenario
 from optimizer.simulation import simulate

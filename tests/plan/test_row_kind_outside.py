@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from optimizer.errors import ScenarioError
-from optimizer.field.midyear.commitment_progress import SalesAndCosts
-from optimizer.field.midyear.months_left import months_left, not_tied_to_past
-from optimizer.field.sheets.bearing_rows import bearing_rows
+from optimizer.field.midyear.months_left import SalesAndCosts, months_left, not_tied_to_past
+from optimizer.field.sheets.target_sheet import bearing_rows
 from optimizer.plan import Plan, plan
 from optimizer.scenario import Scenario, load
 from optimizer.scenario.schema.row_sections import ROW_KINDS

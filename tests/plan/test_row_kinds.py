@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer.demand import market, plan_sales
-from optimizer.field.midyear.commitment_progress import SalesAndCosts
-from optimizer.field.midyear.months_left import months_left, not_tied_to_past
+from optimizer.field.midyear.months_left import SalesAndCosts, months_left, not_tied_to_past
 from optimizer.plan import plan_of
 from optimizer.plan.audit.row_audit import row_audits
 from optimizer.report import LANGUAGES

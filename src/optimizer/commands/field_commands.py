@@ -48,8 +48,8 @@ def check_actions(
     """Judge what the field wants to do against the plan: aligned, costly or divergent."""
     from optimizer.field import check_actions as check
     from optimizer.field import read_actions
-    from optimizer.field.actions.action_tables import as_json as figures
-    from optimizer.field.actions.action_tables import save
+    from optimizer.field.actions.action_check import as_json as figures
+    from optimizer.field.actions.action_check import save
     from optimizer.report.actions.action_text import reasons
     from optimizer.report.locale import Words
 
@@ -110,7 +110,7 @@ def sheets(
 
 def _print_actions(check: ActionCheck, why: list[str], words: Words, folder: Path) -> None:
     """Print one row for each action, its reason below, all together, and the best subset."""
-    from optimizer.field.actions.action_tables import summary_table
+    from optimizer.field.actions.action_check import summary_table
     from optimizer.report.actions.action_text import best_text, together_text
 
     console = wide_console()
@@ -175,8 +175,8 @@ def visits(
     language: Language = None,
 ) -> int:
     """Plan whom each sales engineer sees when, with a sheet for every point of sale."""
-    from optimizer.field.visiting.ledger_files import read_ledger
     from optimizer.field.visiting.round_planning import VisitRequest
+    from optimizer.field.visiting.sales_ledger import read_ledger
     from optimizer.field.visiting.visits import plan_visits
     from optimizer.report.locale import Words
     from optimizer.report.visits.visit_page import write_visits

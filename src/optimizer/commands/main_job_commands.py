@@ -142,7 +142,7 @@ def _plain(result: Any, figures: dict[str, Any]) -> dict[str, Any]:
     if result.selection is not None:
         plain["selection"] = asdict(result.selection)
     if result.loop is not None:
-        from optimizer.loop.verdict_text import as_json
+        from optimizer.loop.loop_result import as_json
 
         plain["loop"] = as_json(result.loop)
     return plain

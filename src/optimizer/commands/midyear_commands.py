@@ -34,9 +34,9 @@ def replan(
 ) -> int:
     """Plan the months left again: what was sold, what it says of demand, what moves and why."""
     from optimizer.field.midyear.actuals import read_actuals
-    from optimizer.field.midyear.replan_tables import as_json as figures
-    from optimizer.field.midyear.replan_tables import save
+    from optimizer.field.midyear.replanning import as_json as figures
     from optimizer.field.midyear.replanning import replan as plan_again
+    from optimizer.field.midyear.replanning import save
     from optimizer.report.locale import Words
 
     loaded = loaded_scenario(scenario)
@@ -87,7 +87,7 @@ def track(
 ) -> int:
     """Say where the year stands: attainment, forecast with bands, what is in reach."""
     from optimizer.field.midyear.actuals import read_actuals
-    from optimizer.field.midyear.track_tables import as_json as figures
+    from optimizer.field.midyear.tracking import as_json as figures
     from optimizer.field.midyear.tracking import track as follow
     from optimizer.report.locale import Words
     from optimizer.report.midyear.track_page import write_track

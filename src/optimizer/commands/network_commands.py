@@ -43,7 +43,7 @@ def loop(
 ) -> int:
     """Plan, let the network react, plan again: until targets stay, or it is known why not."""
     from optimizer.commands.run_text import print_loop
-    from optimizer.loop.verdict_text import as_json as plain
+    from optimizer.loop.loop_result import as_json as plain
     from optimizer.main_job import run
 
     loaded = loaded_scenario(scenario, seed)

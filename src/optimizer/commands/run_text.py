@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from optimizer.console import figure_text, folding_table, wide_console
-from optimizer.loop.verdict_text import sentences
+from optimizer.loop.loop_result import sentences
 from optimizer.statistics import paired_difference
 
 

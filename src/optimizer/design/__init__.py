@@ -5,11 +5,9 @@ callable, because Python sets ``optimizer.design`` to it as soon as anything imp
 """
 
 from optimizer.callable_package import make_callable
-from optimizer.design.confirmation import Confirmation, confirm
-from optimizer.design.design_frontier import FrontierPoints, confirm_frontier
-from optimizer.design.design_result import Design
+from optimizer.design.confirmation import Confirmation, FrontierPoints, confirm, confirm_frontier
 from optimizer.design.proposals import MissingExtraError
-from optimizer.design.scheme_search import design
+from optimizer.design.scheme_search import Design, design
 from optimizer.design.search import Search, search
 from optimizer.design.space import Limit, Parameter, Trial
 

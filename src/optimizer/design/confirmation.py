@@ -1,4 +1,4 @@
-"""What a search found, judged on seeds that it did not use: the best, the limits, the leads."""
+"""What a search found, judged on seeds that it did not use: the best, or a frontier's points."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from optimizer.arrays import Floats
 from optimizer.design.space import Limit, Responses, violation
@@ -34,17 +35,15 @@ class Confirmation:
     ----------
     selection : Selection or None
         By KN among the finalists that keep the limits; None when none does.
-    limits : mapping of str to (float, bool)
+    limits
         Of the selected one: the bound of each limited mean at the confidence, and whether it
         keeps the limit.
-    figures : mapping of str to mapping of str to Interval
-        By response and name: the selected one and the references.
-    leads : mapping of str to Interval
-        The objective of the selected one less that of each reference, paired.
-    confidence : float
-        Of everything together.
-    left_out : tuple of str
-        Finalists that did not keep the limits on the selection's first replications.
+    figures, leads
+        By response and name, of the selected one and the references; the objective of the
+        selected one less that of each reference, paired.
+    confidence, left_out
+        Of everything together; finalists that did not keep the limits on the selection's first
+        replications.
     """
 
     objective: str
@@ -119,16 +118,11 @@ def confirm(
         Fresh replications; any range of them, the same for every name.
     finalists, references : sequence of str
         What is selected from; what the selected one is compared with.
-    objective : str
-        The response to be large.
-    indifference : float
-        The least lead worth finding.
-    confidence : float
-        Of all statements together.
-    first, limit : int
-        Replications of each finalist before the first is left out; after which to give up.
-    verify : int
-        Replications of the selected one and of the references that judge it.
+    objective, indifference, confidence
+        The response to be large; the least lead worth finding; of all statements together.
+    first, limit, verify : int
+        Replications of each finalist before the first is left out; after which to give up; those
+        of the selected one and of the references that judge it.
 
     Raises
     ------
@@ -157,10 +151,14 @@ def confirm(
         name: paired_difference(own[objective], judged[name][objective], level)
         for name in references
     }
-    bounds = _bounds(limits, own, level)
-    return Confirmation(
-        objective, selection, bounds, _figures(judged, own), leads, confidence, left_out
-    )
+    figures = {
+        response: {name: mean_interval(of[response]) for name, of in judged.items()}
+        for response in own
+        # those that everyone has in all replications
+        if all(response in of and np.isfinite(of[response]).all() for of in judged.values())
+    }
+    bounds = {str(limit): _bound(limit, own, level) for limit in limits}
+    return Confirmation(objective, selection, bounds, figures, leads, confidence, left_out)
 
 
 def _growing(
@@ -180,22 +178,97 @@ def _growing(
     return growing
 
 
-def _bounds(
-    limits: Sequence[Limit], responses: Responses, level: float
-) -> dict[str, tuple[float, bool]]:
-    """The bound of each limited mean at a confidence, and whether it keeps the limit."""
-    bounds = {}
-    for limit in limits:
-        missed = violation(limit, responses, level)
-        bound = limit.bound + (missed if limit.at_most is not None else -missed)
-        bounds[str(limit)] = (bound, missed <= 0)
-    return bounds
+def _bound(limit: Limit, responses: Responses, level: float) -> tuple[float, bool]:
+    """The bound of a limited mean at a confidence, and whether it keeps the limit."""
+    missed = violation(limit, responses, level)
+    return limit.bound + (missed if limit.at_most is not None else -missed), missed <= 0
 
 
-def _figures(judged: Mapping[str, Responses], own: Responses) -> dict[str, dict[str, Interval]]:
-    """Intervals of the responses that everyone has in all replications."""
-    return {
-        response: {name: mean_interval(of[response]) for name, of in judged.items()}
-        for response in own
-        if all(response in of and np.isfinite(of[response]).all() for of in judged.values())
+@dataclass(frozen=True, eq=False)
+class FrontierPoints:
+    """Points that trade one response for another.
+
+    Attributes
+    ----------
+    points, left_out
+        Those that keep the limits and that no other surely dominates, with intervals that hold
+        together at the confidence; the other points, and why.
+    """
+
+    objectives: tuple[str, str]
+    points: Mapping[str, tuple[Interval, Interval]]
+    left_out: Mapping[str, str]
+    confidence: float
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether there is a point."""
+        return bool(self.points)
+
+    @property
+    def guarantee(self) -> str:
+        """What is known, in sentences."""
+        if not self.points:
+            return "no point keeps the limits on fresh replications; nothing is recommended"
+        out = "".join(f"; {name} was left out: {why}" for name, why in self.left_out.items())
+        return (
+            f"{len(self.points)} points keep the limits and none of them is surely worse than "
+            f"another in both figures, on replications that the search did not use; the intervals "
+            f"hold together with {self.confidence:.0%} confidence. Nothing is said of schemes "
+            f"that were not tried{out}"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a point: means and half-widths."""
+        rows = [
+            {"point": name}
+            | {
+                f"{objective}{end}": value
+                for objective, interval in zip(self.objectives, pair, strict=True)
+                for end, value in (("", interval.mean), ("_half_width", interval.half_width))
+            }
+            for name, pair in self.points.items()
+        ]
+        return pd.DataFrame(rows)
+
+
+def confirm_frontier(
+    draw: Draw,
+    finalists: Sequence[str],
+    objectives: tuple[str, str],
+    limits: Sequence[Limit],
+    confidence: float = 0.95,
+    verify: int = 20,
+) -> FrontierPoints:
+    """Judge the points of a frontier on fresh replications.
+
+    Limits, the intervals of both figures and the paired differences of every two points share
+    the error that the confidence leaves (Bonferroni). ValueError when there is no finalist.
+    """
+    if not finalists or verify < 2:
+        raise ValueError("give at least one finalist, and at least two replications to verify")
+    k = len(finalists)
+    each = (1 - confidence) / (k * (len(limits) + 2) + k * (k - 1))
+    judged = draw(tuple(finalists), 0, verify)
+    out = {}
+    for name in finalists:
+        broken = [str(x) for x in limits if violation(x, judged[name], 1 - each) > 0]
+        if broken:
+            out[name] = f"not kept with that confidence: {', '.join(broken)}"
+    fit = [name for name in finalists if name not in out]
+    for name in fit:
+        sure = [other for other in fit if _better(judged[other], judged[name], objectives, each)]
+        if sure:
+            out[name] = f"{sure[0]} is better in both figures"
+    a, b = objectives
+    points = {
+        name: (mean_interval(judged[name][a], 1 - each), mean_interval(judged[name][b], 1 - each))
+        for name in fit
+        if name not in out
     }
+    return FrontierPoints(objectives, points, out, confidence)
+
+
+def _better(one: Responses, other: Responses, objectives: tuple[str, str], each: float) -> bool:
+    """Whether one surely has more of both figures than another."""
+    return all(paired_difference(one[x], other[x], 1 - each).low > 0 for x in objectives)

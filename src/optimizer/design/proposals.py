@@ -43,11 +43,7 @@ def propose(
 
     The study is made anew from the trials and the sampler seeded by the number of the trial, so
     a search that goes on from a file proposes what it would have proposed undisturbed.
-
-    Raises
-    ------
-    MissingExtraError
-        When optuna is not installed.
+    MissingExtraError when optuna is not installed.
     """
     try:
         import optuna
@@ -67,7 +63,7 @@ def propose(
                     values=[trial.mean(name) for name in objectives],
                     system_attrs=dict(trial.state),
                     constraints={
-                        f"{i}": violation(limit, trial.responses, level) / _scale(limit)
+                        f"{i}": violation(limit, trial.responses, level) / limit.unit
                         for i, limit in enumerate(limits)
                     },
                 )
@@ -83,10 +79,6 @@ def propose(
             kept = {k: v for k, v in state.items() if k.endswith(":generation")}
             proposals.append(({p.name: p.rounded(proposed.params[p.name]) for p in space}, kept))
         return proposals
-
-
-def _scale(limit: Limit) -> float:
-    return limit.scale or abs(limit.bound) or 1.0
 
 
 def _typed(parameter: Parameter, value: float) -> float | int:

@@ -93,10 +93,7 @@ def responses_of(
 class SchemeModel:
     """A model of schemes for :func:`optimizer.design.search`; seeds are replications 0 to n − 1.
 
-    Attributes
-    ----------
-    reference : mapping of str to sequence of Record
-        The search's replications of the schemes that pay is compared with.
+    ``reference``: the search's replications of the schemes that pay is compared with.
     """
 
     scenario: Scenario
@@ -108,10 +105,9 @@ class SchemeModel:
         """The scheme that the parameters make."""
         components = base_components(self.design, network_of(self.scenario).schemes)
         for name, parameter in self.design.parameters.items():
+            relative = parameter.factor is not None
             for path in parameter.of:
-                components = changed(
-                    components, path, parameters[name], parameter.factor is not None
-                )
+                components = changed(components, path, parameters[name], relative)
         return components
 
     def __call__(self, parameters: Mapping[str, float], seeds: Sequence[int]) -> Responses:
@@ -125,14 +121,9 @@ class SchemeModel:
 
 
 class FreshSchemes(Replicator):
-    """Finalists and hand-written schemes on replications that the search did not use.
+    """Finalists (``schemes``) and the scenario's schemes on other replications than the search's.
 
-    Parameters
-    ----------
-    schemes : mapping of str to components
-        Finalists by name; the scenario's schemes are there besides.
-    used : int
-        Replications that the search used.
+    ``used``: how many replications the search used.
     """
 
     def __init__(
@@ -145,10 +136,9 @@ class FreshSchemes(Replicator):
     ) -> None:
         self._design, self._used = model.design, used
         scenario = model.scenario
-        own = tuple(network_of(scenario).schemes)
+        names = (*schemes, *network_of(scenario).schemes)
         for name, components in schemes.items():
             scenario = scenario.replace(f"network.schemes.{name}", components)
-        names = (*schemes, *own)
         super().__init__(scenario, model.plan, names, processes, progress)
 
     def __call__(self, names: tuple[str, ...], first: int, count: int) -> dict[str, Responses]:
@@ -162,13 +152,11 @@ class FreshSchemes(Replicator):
 def as_yaml(scenario: Scenario, name: str, components: Components) -> str:
     """A scheme as it can be pasted below ``schemes:``; what is said by default is left out."""
     whole = scenario.replace(f"network.schemes.{name}", components)
-    scheme = network_of(whole).schemes[name]
-    text = io.StringIO()
     yaml = YAML()
     yaml.default_flow_style = True
     yaml.width = 1000
     lines = []
-    for item in scheme:
+    for item in network_of(whole).schemes[name]:
         text = io.StringIO()
         yaml.dump(item.model_dump(mode="json", exclude_defaults=True, by_alias=True), text)
         lines.append(f"  - {text.getvalue().strip()}\n")

@@ -1,4 +1,7 @@
-"""Search over the parameters of any model for the best mean of a response, within limits."""
+"""Search over the parameters of any model for the best mean of a response, within limits.
+
+Trials are kept on disk, one a line, so that a search that was stopped goes on from the next one.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,61 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.design.journal import Journal
 from optimizer.design.proposals import BATCH, propose
 from optimizer.design.space import Limit, Model, Parameter, Responses, Trial, violation
+from optimizer.errors import StoreError
+
+
+class Journal:
+    """A file of trials that only grows; the first line says which search it is.
+
+    A line is written in one go and ends with a line break, so a process killed while writing
+    leaves at most one last line that is not whole; it is left out and written again. A file of
+    another search is begun anew.
+    """
+
+    def __init__(self, path: Path, search: str) -> None:
+        self.path = path
+        self.trials: list[Trial] = []
+        try:
+            lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+            if lines and lines[0].decode() == search:
+                self.trials = [_trial(line) for line in lines[1:]]
+            kept = [search, *(_line(trial) for trial in self.trials)]
+            part = path.with_suffix(".tmp")
+            part.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+            part.replace(path)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written ({error.strerror})") from None
+        except (ValueError, KeyError, TypeError):
+            raise StoreError(f"{path} holds no trials that can be read; remove it") from None
+
+    def add(self, trial: Trial) -> None:
+        """Keep a trial; StoreError when it cannot be written."""
+        self.trials.append(trial)
+        try:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(_line(trial) + "\n")
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be written ({error.strerror})") from None
+
+
+def _line(trial: Trial) -> str:
+    return json.dumps(
+        {
+            "number": trial.number,
+            "parameters": dict(trial.parameters),
+            "responses": {name: list(map(float, v)) for name, v in trial.responses.items()},
+            "state": dict(trial.state),
+        }
+    )
+
+
+def _trial(line: bytes) -> Trial:
+    fields = json.loads(line)
+    responses = {name: np.array(values) for name, values in fields["responses"].items()}
+    return Trial(fields["number"], fields["parameters"], responses, fields["state"])
+
 
 Apply = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
@@ -27,10 +82,9 @@ class Search:
     ----------
     objectives : tuple of str
         One response to be as large as can be, or two to be traded for each other.
-    level : float
-        Confidence with which a trial must keep each limit to count as feasible.
-    seeds : tuple of int
-        The same in every trial.
+    level, seeds
+        Confidence with which a trial must keep each limit to count as feasible; the same seeds in
+        every trial.
     """
 
     trials: tuple[Trial, ...]
@@ -76,7 +130,7 @@ class Search:
 
         def missed(trial: Trial) -> float:
             excesses = zip(self.limits, self.excess(trial).values(), strict=True)
-            return sum(max(e, 0.0) / (x.scale or abs(x.bound) or 1.0) for x, e in excesses)
+            return sum(max(e, 0.0) / x.unit for x, e in excesses)
 
         return min(self.trials, key=lambda trial: (missed(trial), trial.number))
 
@@ -122,10 +176,8 @@ def search(
         ``model(parameters, seeds)`` gives responses by name, one value a seed; a pure function.
     objective : str or (str, str)
         Response to be largest, or two for a frontier.
-    seed : int
-        Of the sampler.
-    seeds : sequence of int
-        Given to the model in every trial.
+    seed, seeds
+        Of the sampler; given to the model in every trial.
     start : sequence of mapping
         Parameters to try first.
     level : float

@@ -25,17 +25,12 @@ class Parameter:
     Attributes
     ----------
     low, high : float
-        Both included.
+        Both included. ValueError when the range is empty.
     step : float or None
         Values are multiples of it; by default of a power of ten below a 500th of the span, so
         that a result can be read and written down.
     whole : bool
         Whole numbers only.
-
-    Raises
-    ------
-    ValueError
-        When the range is empty.
     """
 
     name: str
@@ -66,14 +61,9 @@ class Limit:
     Attributes
     ----------
     at_most, at_least : float or None
-        One of them, in the response's unit.
+        One of them, in the response's unit. ValueError when both or none are given.
     scale : float or None
         What one unit of violation is measured by when several are added up; default the bound.
-
-    Raises
-    ------
-    ValueError
-        When both or none are given.
     """
 
     of: str
@@ -90,6 +80,11 @@ class Limit:
         """The number."""
         return self.at_most if self.at_most is not None else float(self.at_least or 0.0)
 
+    @property
+    def unit(self) -> float:
+        """What violations are measured by when several are added up."""
+        return self.scale or abs(self.bound) or 1.0
+
     def excess(self, values: Floats) -> Floats:
         """By how much each value is on the wrong side (negative: on the right one)."""
         return values - self.bound if self.at_most is not None else self.bound - values
@@ -101,14 +96,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Trial:
-    """Parameters that were tried, and the responses.
-
-    Attributes
-    ----------
-    responses : mapping of str to array[replication]
-    state : mapping of str
-        What the sampler wants to remember of it.
-    """
+    """Parameters that were tried, the responses, and what the sampler wants to remember of it."""
 
     number: int
     parameters: Mapping[str, float]
@@ -116,13 +104,7 @@ class Trial:
     state: Mapping[str, int] = field(default_factory=dict)
 
     def mean(self, name: str) -> float:
-        """Mean of a response.
-
-        Raises
-        ------
-        ValueError
-            When the model gave no such response, or no number.
-        """
+        """Mean of a response; ValueError when the model gave no such response, or no number."""
         if name not in self.responses:
             known = ", ".join(self.responses)
             raise ValueError(f"the model gives no {name!r}; it gives {known}")
@@ -136,12 +118,8 @@ def violation(limit: Limit, responses: Responses, level: float) -> float:
     """How far the one-sided bound of a mean is on the wrong side; at most 0 where it is kept.
 
     The bound is the mean plus the t quantile of the level times the standard error, so that a
-    parameter is not called feasible by a lucky draw.
-
-    Raises
-    ------
-    ValueError
-        When the model gave no such response.
+    parameter is not called feasible by a lucky draw. ValueError when the model gave no such
+    response.
     """
     if limit.of not in responses:
         raise ValueError(f"the model gives no {limit.of!r}; it gives {', '.join(responses)}")

@@ -5,10 +5,9 @@ because Python sets ``optimizer.loop`` to this package as soon as anything impor
 """
 
 from optimizer.callable_package import make_callable
-from optimizer.loop.course import Course
+from optimizer.loop.course import Course, Round
 from optimizer.loop.loop_result import LoopResult
 from optimizer.loop.network_response import NetworkResponse
-from optimizer.loop.round import Round
 from optimizer.loop.rounds import RoundStore, loop, scenario_of
 from optimizer.loop.verdict import RoundHistory, Tolerance, Verdict, judge
 

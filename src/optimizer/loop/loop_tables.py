@@ -1,4 +1,4 @@
-"""Tables of a loop: its rounds, what moved and why, what the network answered."""
+"""Tables of a loop: rounds, what moved and why, the network's answer, where starts end."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from optimizer.loop.course import Course
+from optimizer.loop.course import Course, Round
 from optimizer.loop.network_response import NetworkResponse
-from optimizer.loop.round import Round
 from optimizer.loop.verdict import Tolerance
 
 FIGURES = ("lines", "pay", "cost_per_line", "effort_mean", "motivation_mean", "attainment", "exits")
@@ -54,18 +53,19 @@ def rounds(courses: Sequence[Course], channel: int, tolerance: Tolerance) -> pd.
 def _move(before: Round | None, one: Round, tolerance: Tolerance) -> dict[str, object]:
     """The largest move of a target from the round before."""
     if before is None:
-        return dict.fromkeys(("largest_move", "moved"), np.nan) | dict.fromkeys(
-            ("zone", "month", "channel"), ""
-        )
-    apart, axes = np.abs(one.targets - before.targets), one.plan.axes
+        names = dict.fromkeys(("zone", "month", "channel"), "")
+        return {"largest_move": np.nan, "moved": np.nan, **names}
+    largest, place = _largest(before, one)
+    moved = int((tolerance.excess(one.targets, before.targets) > 1.0).sum())
+    return {"largest_move": largest, "moved": moved, **place}
+
+
+def _largest(one: Round, other: Round) -> tuple[float, dict[str, str]]:
+    """The most that a target is apart in two rounds (lines), with its zone, month and channel."""
+    apart, axes = np.abs(other.targets - one.targets), other.plan.axes
     z, m, c = np.unravel_index(int(apart.argmax()), apart.shape)
-    return {
-        "largest_move": float(apart.max()),
-        "moved": int((tolerance.excess(one.targets, before.targets) > 1.0).sum()),
-        "zone": axes.zones[z],
-        "month": axes.months[m],
-        "channel": axes.channels[c],
-    }
+    names = axes.zones[z], axes.months[m], axes.channels[c]
+    return float(apart.max()), dict(zip(("zone", "month", "channel"), names, strict=True))
 
 
 def moves(course: Course, channel: int, number: int | None = None) -> pd.DataFrame:
@@ -128,18 +128,10 @@ def _moved(before: Round, after: Round, channel: int) -> pd.DataFrame:
 
 
 def responses(course: Course, number: int | None = None) -> pd.DataFrame:
-    """What a round counted on and what the network answered, by zone and month.
+    """What a round, by default the last, counted on and what the network answered.
 
-    Parameters
-    ----------
-    number : int, optional
-        Of the round; the last when absent.
-
-    Returns
-    -------
-    DataFrame
-        round, zone, month; used_attraction, used_cost, used_value; and every array of
-        :class:`~optimizer.loop.NetworkResponse`.
+    Columns round, zone, month; used_attraction, used_cost, used_value; and every array of
+    :class:`~optimizer.loop.NetworkResponse`.
     """
     one = course.rounds[-1 if number is None else number - 1]
     axes = one.plan.axes
@@ -151,3 +143,35 @@ def responses(course: Course, number: int | None = None) -> pd.DataFrame:
     for field in fields(NetworkResponse):
         table[field.name] = getattr(one.answer, field.name).ravel()
     return table
+
+
+def ends(courses: Sequence[Course], channel: int, tolerance: Tolerance) -> pd.DataFrame:
+    """Where every other start ended, less where the first one did.
+
+    Returns
+    -------
+    DataFrame
+        start, same (whether every target is within the tolerance of the first start's), apart
+        (targets that are not), largest (lines) with its zone, month and channel; and the
+        differences in lines and targets of the network's channel, overlap (lines) and cost (EUR).
+    """
+    rows = []
+    for course in courses[1:]:
+        one, other = courses[0].rounds[-1], course.rounds[-1]
+        largest, place = _largest(one, other)
+        beyond = tolerance.excess(one.targets, other.targets) > 1.0
+        rows.append(
+            {
+                "start": course.start,
+                "same": not beyond.any(),
+                "apart": int(beyond.sum()),
+                "largest": largest,
+                **place,
+                "targets": float((other.targets - one.targets)[..., channel].sum()),
+                "lines": float((other.figures["lines"] - one.figures["lines"]).mean()),
+                "overlap": other.values["overlap"] - one.values["overlap"],
+                "cost": other.values["cost"] - one.values["cost"],
+            }
+        )
+    columns = ["start", "same", "apart", "largest", "zone", "month", "channel"]
+    return pd.DataFrame(rows, columns=[*columns, "targets", "lines", "overlap", "cost"])

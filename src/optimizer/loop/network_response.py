@@ -8,9 +8,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy import stats
 
-from optimizer.arrays import Bools, Floats, Ints
-from optimizer.demand import unrevised_market
-from optimizer.loop.fitting import LARGEST, attraction_for
+from optimizer.arrays import Floats, Ints
+from optimizer.demand import Market, unrevised_market
 from optimizer.loop.shrinkage import groups_of, shrunk
 from optimizer.loop.unit_figures import cost_ratio, value_ratio
 from optimizer.network import FIGURES, Record
@@ -18,6 +17,36 @@ from optimizer.plan import Plan
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.tables.market_tables import Response
 from optimizer.simulation.replicating import network_of, on_network
+
+LARGEST = 100.0
+"""Factors on attraction lie between this and its inverse."""
+HALVINGS = 48
+
+
+def channel_sales(market: Market, push: Ints, channel: int, factor: Floats) -> Floats:
+    """Lines of a channel of ``push[cell, channel]``, its attraction times ``factor[cell]``."""
+    attraction = market.attraction.copy()
+    attraction[:, :, channel] *= factor[:, None, None]
+    sold = market.model.sales(attraction, market.multiplier(push[:, None]), market.customers)
+    return np.asarray(sold[:, 0, :, channel].sum(axis=(1, 2)))
+
+
+def attraction_for(market: Market, push: Ints, channel: int, lines: Floats) -> Floats:
+    """``factor[cell]`` on the channel's attraction at which it sells ``lines[cell]``.
+
+    A channel's sales grow with its own attraction in every choice model here, so halving the
+    interval (in logarithms) finds it. At most ``LARGEST`` where no attraction sells so many; 1
+    where the channel sells nothing.
+    """
+    low = np.full(len(lines), -np.log(LARGEST))
+    high = -low
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = channel_sales(market, push, channel, np.exp(middle)) < lines
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    sells = channel_sales(market, push, channel, np.ones(len(lines))) > 0
+    return np.where(sells, np.exp((low + high) / 2), 1.0)
+
 
 LEVEL = 0.95
 
@@ -28,24 +57,20 @@ class NetworkResponse:
 
     Attributes
     ----------
-    base : array[zone, month]
-        Lines that the plan's mixes sell as the tables of attraction say.
-    expected : array[zone, month]
-        Lines of the plan, which counts on an earlier answer.
-    lines, lines_half_width : array[zone, month]
+    base, expected
+        Lines that the plan's mixes sell as the tables of attraction say; lines of the plan, which
+        counts on an earlier answer.
+    lines, lines_half_width
         Lines sold in the simulation: mean over replications, half-width of the 95 % interval.
-    answered : array[zone, month]
+    answered
         Lines that the next plan is to count on: ``lines`` with small zones drawn to their group.
-    attraction, cost, value : array[zone, month]
-        Factors that say so, as in a response; undamped.
-    attraction_low, attraction_high : array[zone, month]
-        Factors at the ends of the interval of ``lines``.
-    cost_half_width, value_half_width : array[zone, month]
-        Of the 95 % intervals, before zones are drawn to their group.
-    attainment : array[zone, month]
-        Share of points of sale that reached their quota; NaN but in a quota period's last month.
-    effort, motivation : array[zone, month]
-        Means over points of sale; NaN where nobody sells for us.
+    attraction, cost, value
+        Factors that say so, as in a response; undamped. ``attraction_low`` and ``high``: at the
+        ends of the interval of ``lines``; half-widths of the others' 95 % intervals are before
+        zones are drawn to their group.
+    attainment, effort, motivation
+        Share of points of sale that reached their quota, NaN but in a quota period's last month;
+        means over points of sale, NaN where nobody sells for us.
     """
 
     base: Floats
@@ -98,14 +123,8 @@ def network_response(
     point the plan expects just that.
 
     A sampling variance is taken as proportional to the mean, with one factor for all zones and
-    months: few replications say little of the variance of one of them.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        That the plan was made for.
-    scheme : str
-        That they were simulated under.
+    months: few replications say little of the variance of one of them. Records are of the plan's
+    scenario under the scheme.
     """
     network = network_of(scenario)
     channel = scenario.channels.index(network.channel)
@@ -115,7 +134,9 @@ def network_response(
     mean, half = _interval(sold)
     group = groups_of(scenario.zones.region_index)
     ratio = _log_ratio(mean, base, sold, group)
-    served = _served(scenario)[:, None] & np.ones_like(base, dtype=np.bool_)
+    # without points of sale nobody is there to answer
+    sells = scenario.pos.zone if scenario.pos is not None else np.zeros(0, dtype=np.int64)
+    served = np.isin(np.arange(len(base)), sells)[:, None] & np.ones_like(base, dtype=np.bool_)
     before, expected = neutral(scenario), plan.expected[:, :, :, channel].sum(axis=(2, 3))
     answered = np.where(served, base * np.exp(ratio), expected)
     market, push = unrevised_market(scenario), plan.push.reshape(base.size, -1)
@@ -142,12 +163,6 @@ def network_response(
         value_half_width=value_half,
         **_state(records),
     )
-
-
-def _served(scenario: Scenario) -> Bools:
-    """``mask[zone]``: whether points of sale are there to answer."""
-    zone = scenario.pos.zone if scenario.pos is not None else np.zeros(0, dtype=np.int64)
-    return np.isin(np.arange(len(scenario.zones.ids)), zone)
 
 
 def _interval(samples: Floats) -> tuple[Floats, Floats]:

@@ -14,19 +14,12 @@ ROUNDING = 1e-9
 
 
 def previous_if_as_good(scenario: Scenario, new: Plan, previous: Plan) -> Plan:
-    """The last plan's mixes, where they solve the scenario within the gap asked; else ``made``.
+    """The last plan's mixes, where they solve the scenario within the gap asked; else ``new``.
 
     A solver that is asked for a gap may answer with any plan inside it; among those the loop
-    takes the one that moves nobody. Held is a plan that misses no row by more than ``made`` does,
+    takes the one that moves nobody. Held is a plan that misses no row by more than ``new`` does,
     whose earlier objectives are within their tolerance, and whose last is within the asked gap of
-    its bound.
-
-    Parameters
-    ----------
-    new : Plan
-        Its plan, with bounds.
-    previous : Plan
-        Of another scenario, on the same axes.
+    its bound. The new plan has bounds; the previous one is of another scenario, on the same axes.
     """
     if (new.push == previous.push).all() or not new.reached:
         return new
@@ -37,17 +30,12 @@ def previous_if_as_good(scenario: Scenario, new: Plan, previous: Plan) -> Plan:
     if levels is None:
         return new
     retained = plan_of(scenario, previous.push)
-    status = {"status": new.provenance["status"]}
-    return replace(
-        retained,
-        levels=levels,
-        rows=tuple(
-            replace(row, shadow_price=priced.shadow_price, binding=priced.binding)
-            for row, priced in zip(retained.rows, new.rows, strict=True)
-        ),
-        reasons=new.reasons,
-        provenance={**retained.provenance, **status},
+    rows = tuple(
+        replace(row, shadow_price=priced.shadow_price, binding=priced.binding)
+        for row, priced in zip(retained.rows, new.rows, strict=True)
     )
+    provenance = {**retained.provenance, "status": new.provenance["status"]}
+    return replace(retained, levels=levels, rows=rows, reasons=new.reasons, provenance=provenance)
 
 
 def _levels(

@@ -14,12 +14,10 @@ from optimizer.arrays import Floats, Progress
 from optimizer.clock import Clock
 from optimizer.demand.mixes import MOST
 from optimizer.errors import Fault, ScenarioError, SolverError
-from optimizer.loop.course import Course, history_of
+from optimizer.loop.course import Course, Round, history_of, network_figures
 from optimizer.loop.loop_result import LoopResult
 from optimizer.loop.network_response import NetworkResponse, network_response, neutral
 from optimizer.loop.previous_plan import previous_if_as_good
-from optimizer.loop.round import Round, network_figures
-from optimizer.loop.starts import first_responses
 from optimizer.loop.unit_figures import LEAST
 from optimizer.loop.verdict import Tolerance, judge
 from optimizer.plan import Plan, objective_values, plan, plan_of
@@ -32,6 +30,8 @@ from optimizer.simulation.replicating import network_of
 
 RESPONSE = "network_response.csv"
 """Name of the table of a round's response."""
+STARTS = ("plan", "least", "most")
+"""The scenario's own plan; points of sale at their least effort, and at their most."""
 NEWS = 0.5
 """Share of the tolerance from which on an answer revises what the plan counts on."""
 
@@ -64,10 +64,9 @@ def loop(
     ----------
     scenario : Scenario
         With a network; its ``loop`` section says how, and defaults do without one.
-    processes : int
-        For the simulation; does not change the result.
-    progress : callable, optional
-        Called with a word, rounds done, most rounds.
+    processes, progress
+        For the simulation, without changing the result; called with a word, rounds done, most
+        rounds.
     time_limit : float, optional
         Seconds after which no round is begun; a plan that it ends is no round. The rounds so far
         are the result.
@@ -75,11 +74,6 @@ def loop(
         Finished rounds are kept there and read back instead of computed.
     first : Plan, optional
         The scenario's plan, where it is at hand.
-
-    Returns
-    -------
-    LoopResult
-        With a verdict on each start.
 
     Raises
     ------
@@ -110,7 +104,9 @@ def loop(
             if verdict.final:
                 break
         if rounds:
-            last_scenario = _scenario_of_last(scenario, spec, rounds, begin)
+            used = begin if len(rounds) == 1 else rounds[-1].used
+            previous = rounds[-2].plan if len(rounds) > 1 else None
+            last_scenario = scenario_of(scenario, spec, used, previous)
             courses.append(Course(name, tuple(rounds), verdict, last_scenario))
     if not courses:
         raise SolverError("the time limit left no time for a first round; give more")
@@ -119,7 +115,8 @@ def loop(
         channel=network.channel,
         scheme=spec.scheme or next(iter(network.schemes)),
         spec=spec,
-        in_time=_whole(courses, spec),
+        in_time=len(courses) == spec.starts
+        and all(c.verdict.final or len(c.rounds) == spec.rounds for c in courses),
         provenance={
             "scenario": scenario.spec.name,
             "hash": scenario.hash,
@@ -130,12 +127,7 @@ def loop(
 
 
 def _check_priced(scenario: Scenario, spec: LoopSpec) -> None:
-    """Moved targets can have a price only where every mix can be looked at.
-
-    Raises
-    ------
-    ScenarioError
-    """
+    """Fault a price of moved targets where not every mix can be looked at."""
     count = math.prod(len(channel.levels) for channel in scenario.spec.channels.values())
     if spec.price > 0 and count > MOST:
         wrong = f"moved targets have a price, and a zone-month has {count:,} mixes to look at"
@@ -157,13 +149,6 @@ def _first_plan(
     if begin is None:
         return first
     return plan_of(scenario_of(scenario, spec, begin, None), courses[0].rounds[0].plan.push)
-
-
-def _whole(courses: list[Course], spec: LoopSpec) -> bool:
-    """Whether no start was cut short."""
-    return len(courses) == spec.starts and all(
-        c.verdict.final or len(c.rounds) == spec.rounds for c in courses
-    )
 
 
 @dataclass(frozen=True)
@@ -230,12 +215,8 @@ def scenario_of(
 ) -> Scenario:
     """The scenario that a round plans: an ordinary one, with the answer and targets in tables.
 
-    Parameters
-    ----------
-    used : Response or None
-        What the plan counts on; None for what the scenario says.
-    previous : Plan or None
-        The round's before, whose targets have a price when they move.
+    ``used`` is what the plan counts on, None for what the scenario says; ``previous`` the plan of
+    the round before, whose targets have a price when they move.
     """
     revised = scenario
     if used is not None:
@@ -266,9 +247,29 @@ def damped(
     return Response(between("attraction"), between("cost"), between("value"))
 
 
-def _scenario_of_last(
-    scenario: Scenario, spec: LoopSpec, rounds: list[Round], begin: Response | None
-) -> Scenario:
-    """The scenario of the last round."""
-    used = begin if len(rounds) == 1 else rounds[-1].used
-    return scenario_of(scenario, spec, used, rounds[-2].plan if len(rounds) > 1 else None)
+def first_responses(scenario: Scenario, count: int) -> Iterator[tuple[str, Response | None]]:
+    """Name of each start, and what its first plan counts on; None for what the scenario says."""
+    for name in STARTS[:count]:
+        if name == "plan":
+            yield name, None
+            continue
+        before = neutral(scenario)
+        factor = _at_effort(scenario, name)[:, None]
+        yield name, Response(before.attraction * factor, before.cost, before.value)
+
+
+def _at_effort(scenario: Scenario, which: str) -> Floats:
+    """``factor[zone]`` on sales where all points of sale make their least or most effort."""
+    types = list(network_of(scenario).types.values())
+    base, effect, usual, most = (
+        np.array([getattr(t, name) for t in types])
+        for name in ("base", "effect", "reference_effort", "effort_max")
+    )
+    ratio = (base + effect * (most if which == "most" else 0.0)) / (base + effect * usual)
+    pos, zones = scenario.pos, len(scenario.zones.ids)
+    if pos is None:
+        return np.ones(zones)
+    weight = pos.potential * pos.ability
+    total = np.bincount(pos.zone, weights=weight, minlength=zones)
+    each = np.bincount(pos.zone, weights=weight * ratio[pos.type], minlength=zones)
+    return np.where(total > 0, each / np.maximum(total, 1e-300), 1.0)

@@ -26,10 +26,8 @@ def shrunk(y: Floats, variance: Floats, group: Ints) -> Floats:
 
     Parameters
     ----------
-    y : array[zone, month]
-        NaN where nothing was seen.
-    variance : array[zone, month]
-        Sampling variance of ``y``; 0 leaves it as it is.
+    y, variance : array[zone, month]
+        NaN where nothing was seen; its sampling variance, of which 0 leaves it as it is.
     group : array[zone] of int
         −1: towards the mean of all zones.
 
@@ -40,15 +38,12 @@ def shrunk(y: Floats, variance: Floats, group: Ints) -> Floats:
     """
     shrunk_y = np.full(y.shape, np.nan)
     for month in range(y.shape[1]):
+        seen, v = y[:, month], variance[:, month]
         for one in np.unique(group):
             members = group == one
             towards = members if one >= 0 else np.ones_like(members)
-            shrunk_y[members, month] = _towards(
-                y[members, month],
-                variance[members, month],
-                y[towards, month],
-                variance[towards, month],
-            )
+            drawn = _towards(seen[members], v[members], seen[towards], v[towards])
+            shrunk_y[members, month] = drawn
     return shrunk_y
 
 

@@ -29,24 +29,16 @@ def cost_ratio(
     span does. Air time and clawback follow a line for months: each zone's of the whole span, with
     its part (by revenue of the lines active at the end) of what is to come after it.
 
-    Parameters
-    ----------
-    planned : array[zone, month, offer]
-        Lines that the plan's mixes sell, unrevised.
-    group : array[zone] of int
-
-    Returns
-    -------
-    ratio, half_width : array[zone, month]
-        1 and 0 where nothing is sold, or nothing is paid by the scenario.
+    ``planned[zone, month, offer]`` are the lines that the plan's mixes sell, unrevised. Both
+    results are ``[zone, month]``: 1 and 0 where nothing is sold, or nothing is paid.
     """
-    span = _spans(scenario, scheme)
+    network, months = network_of(scenario), np.arange(len(scenario.months))
+    span = months * 0 if by_year(network.schemes[scheme]) else months // 3
     lines = np.array([_by_span(r.lines.sum(axis=2).T, span) for r in records])
     pay = np.array([_by_span(_at_once(r), span) for r in records])
     later = np.array([_later(scenario, r) for r in records])
     share = lines / np.maximum(lines.sum(axis=2, keepdims=True), 1e-300)
     per_line = (pay + later[:, :, None] * share) / np.where(lines > 0, lines, np.nan)
-    network = network_of(scenario)
     commission = unrevised_market(scenario).commission[scenario.channels.index(network.channel)]
     usual = _by_span(planned @ commission, span) / np.maximum(
         _by_span(planned.sum(axis=2), span), 1e-300
@@ -75,12 +67,6 @@ def value_ratio(
     lines = np.array([r.lines.sum(axis=2).T for r in records])
     ratios = 1.0 - lost * poor / np.where(lines > 0, lines, np.nan)
     return _drawn(ratios, lines, group)
-
-
-def _spans(scenario: Scenario, scheme: str) -> Ints:
-    """``span[month]``: over which lines bear pay together."""
-    months = np.arange(len(scenario.months))
-    return months * 0 if by_year(network_of(scenario).schemes[scheme]) else months // 3
 
 
 def _by_span(values: Floats, span: Ints) -> Floats:

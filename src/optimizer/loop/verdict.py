@@ -26,10 +26,8 @@ class Tolerance:
 
     Attributes
     ----------
-    share : float
-        Of the larger of the two figures (ratio).
-    lines : float
-        However small they are (lines).
+    share, lines : float
+        Of the larger of the two figures (ratio); however small they are (lines).
     """
 
     share: float
@@ -79,7 +77,6 @@ class Verdict:
 
     Attributes
     ----------
-    kind : {"converged", "oscillates", "ratchets", "not converged"}
     rounds : int
         Of ``converged``: the first round that no later one moved from; else all that there were.
     first, last : int
@@ -128,10 +125,8 @@ def judge(history: RoundHistory, tolerance: Tolerance) -> Verdict:
     n = len(history)
     quiet = [_quiet(history, i, tolerance) for i in range(n)]
     if n >= 2 and quiet[-1] and quiet[-2]:
-        first = n - 1
-        while first > 0 and quiet[first - 1]:
-            first -= 1
-        return Verdict("converged", first + 1)
+        loud = [i for i in range(n) if not quiet[i]]
+        return Verdict("converged", loud[-1] + 2 if loud else 1)
     period = _period(history.targets, tolerance)
     if period:
         return Verdict("oscillates", n, n - period + 1, n)

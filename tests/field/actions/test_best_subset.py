@@ -1,4 +1,4 @@
-"""The best subset under a budget is that of enumeration, judged by the plan's own judge."""
+"""Actions are joined where they share a zone and a month; every choice of a small group counts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,38 @@ from hypothesis import strategies as st
 from optimizer.demand import market, plan_sales
 from optimizer.field import Action, check_actions
 from optimizer.field.actions import best_subset as selection
-from optimizer.field.actions import interactions as components
+from optimizer.field.actions.best_subset import InteractionGroup, choices_of, groups_of
 from optimizer.field.actions.changed_plan import base_plan
 from optimizer.plan import Plan, violations
 from optimizer.scenario import Scenario
 from tests.field.action_scenarios import any_plan, reference, scenario_of, table
+
+
+def test_groups_share_a_zone_and_a_month(tmp_path: Path) -> None:
+    """The first and the third meet in z0 in January; the second is alone in February."""
+    scenario = scenario_of(tmp_path / "s")
+    base = base_plan(scenario, reference(scenario))
+    actions = table(
+        tmp_path,
+        scenario,
+        ["a", "web", "z0", "", "2026-01", "push", "", "10"],
+        ["b", "shop", "z0", "", "2026-02", "push", "", "10"],
+        ["c", "shop", "all", "", "2026-01", "push", "", "10"],
+    )
+    groups = groups_of(base, actions)
+    assert {group.members for group in groups} == {(0, 2), (1,)}
+    assert all(group.exhaustive for group in groups)
+    choices = choices_of(base, actions, [10.0, 10.0, 10.0], {}, groups[0])
+    assert [choice.members for choice in choices] == [(), (0,), (2,), (0, 2)]
+    assert [choice.cost for choice in choices] == [0.0, 10.0, 10.0, 20.0]
+    assert choices[0].margin == 0.0
+
+
+def test_of_many_actions_not_every_choice_is_computed() -> None:
+    """Ten have 1,024 choices, eleven more than that."""
+    assert InteractionGroup(tuple(range(10))).exhaustive
+    assert not InteractionGroup(tuple(range(11))).exhaustive
+
 
 LINEAR: dict[str, Any] = {
     "commitments": [{"name": "plus", "offer": "plus", "at_least": 900}],
@@ -109,7 +136,7 @@ def test_actions_that_share_no_zone_month_add_up(seed: int) -> None:
         made = any_plan(scenario, seed)
         actions = some_actions(Path(folder), scenario, seed, 6)
         found = check_actions(scenario, made, actions)
-        groups = components.groups_of(base_plan(scenario, made), actions)
+        groups = selection.groups_of(base_plan(scenario, made), actions)
         assert sorted(i for g in groups for i in g.members) == list(range(6))
         cells = [{int(c) for i in g.members for c in actions[i].cells} for g in groups]
         assert sum(map(len, cells)) == len(set().union(*cells))
@@ -128,16 +155,16 @@ def test_a_cost_of_change_ties_the_months_of_a_zone(tmp_path: Path) -> None:
     rows[1][0] = "b"
     actions = table(tmp_path, scenario, *rows)
     made = reference(scenario)
-    assert len(components.groups_of(base_plan(scenario, made), actions)) == 2
+    assert len(selection.groups_of(base_plan(scenario, made), actions)) == 2
     tied = scenario.replace("channels.web.change_cost", {"fixed": 20})
-    assert len(components.groups_of(base_plan(tied, made), actions)) == 1
+    assert len(selection.groups_of(base_plan(tied, made), actions)) == 1
 
 
 def test_a_group_too_large_to_enumerate_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then the subset still breaks nothing and keeps the budget, and is not called proven."""
-    monkeypatch.setattr(components, "MOST_CHOICES", 4)
+    monkeypatch.setattr(selection, "MOST_CHOICES", 4)
     scenario = scenario_of(tmp_path / "s", **LINEAR)
     made = reference(scenario)
     rows = [[c, c, "z0", "", "2026-01", "push", "", "1"] for c in scenario.channels]

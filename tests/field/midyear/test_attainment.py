@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.actuals import Actuals
-from optimizer.field.midyear.attainment import PARTS, Attainment, attainment_of
+from optimizer.field.midyear.attainment import PARTS, Attainment, attainment_of, month_noise_of
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from tests.field.action_scenarios import reference, scenario_of
+from tests.field.midyear.restless_sales import attainment
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +71,11 @@ def test_push_not_executed(planned: tuple[Scenario, Plan]) -> None:
     assert attainment.parts[1] == pytest.approx(sold - plan.expected[:, :2].sum(axis=2), abs=1e-9)
     assert attainment.parts[2:] == pytest.approx(0, abs=1e-9)
     assert attainment.parts[1][:, :, 1].max() < -1
+
+
+def test_dispersion_of_restless_months() -> None:
+    """Counts with a gamma mean of variance s² about m have dispersion 1 + s² m."""
+    found = [month_noise_of(attainment(seed, 0.04)).dispersion for seed in range(60)]
+    assert np.mean(found) == pytest.approx(1 + 0.04 * 120, rel=0.15)
+    calm = [month_noise_of(attainment(seed)).dispersion for seed in range(60)]
+    assert np.mean(calm) == pytest.approx(1.0, abs=0.15)

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from optimizer.field.midyear.attainment import Attainment
+from optimizer.field.midyear.attainment import Attainment, month_noise_of
 from optimizer.field.midyear.demand_posterior import SIZES, DemandPosterior, posterior_of
-from optimizer.field.midyear.month_noise import month_noise_of
 from tests.field.midyear.restless_sales import attainment
 
 REGION = np.array([0, 0, 1, 1, 1])

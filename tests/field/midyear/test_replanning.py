@@ -9,10 +9,10 @@ import pytest
 
 from optimizer.demand import market, plan_sales
 from optimizer.errors import ScenarioError
-from optimizer.field.midyear.replanning import replan
+from optimizer.field.midyear.replanning import as_json, moves_table, replan, targets_table
 from optimizer.plan import Plan, plan, violations
 from optimizer.scenario import Scenario
-from tests.field.action_scenarios import any_plan
+from tests.field.action_scenarios import any_plan, scenario_of
 from tests.field.sold import sales_file, targets
 
 
@@ -74,3 +74,19 @@ def test_the_networks_answer_is_refused(plain_network: Scenario, tmp_path: Path)
     made = any_plan(scenario, 1)
     with pytest.raises(ScenarioError, match=r"network\.response: cannot be cut"):
         replan(scenario, made, sales_file(tmp_path, scenario, targets(made, 1)), "2026-02")
+
+
+def test_moves_add_up(tmp_path: Path) -> None:
+    """The web sold double: its targets move, and moves by channel are the sums of the targets'."""
+    scenario = scenario_of(tmp_path / "s", 3, zones=2, months=3)
+    old = plan(scenario)
+    sold = targets(old, 1)
+    sold[:, :, scenario.channels.index("web")] *= 2
+    again = replan(scenario, old, sales_file(tmp_path, scenario, sold), "2026-02")
+    table, moves = targets_table(again), moves_table(again)
+    assert table["after"].sum() == again.after.sum()
+    assert (table["after"] - table["before"] == table["moved"]).all()
+    assert moves["moved"].sum() == table["moved"].sum()
+    assert (moves["moved"] != 0).all()
+    assert moves["moved"].abs().is_monotonic_decreasing
+    assert as_json(again)["moved_lines"] == table["moved"].abs().sum()

@@ -6,18 +6,22 @@ same, to the cent and the line, and with it what the model makes of it.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from optimizer.field.visiting.ledger_files import read_ledger
+from optimizer.errors import ScenarioError
 from optimizer.field.visiting.round_planning import VisitRequest
+from optimizer.field.visiting.sales_ledger import day_of_date, read_ledger, working_day
 from optimizer.field.visiting.visits import plan_visits
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
-from tests.field.visiting.ledgers import write_ledger
+from tests.field.visiting.ledgers import date_of, write_ledger
 from tests.network.networks import model_of
 
 KNOWN = (
@@ -147,3 +151,98 @@ def test_spiffs_of_some_weeks_are_taken_at_their_mean(
     pays = visits.opening.history.earned[: model.own, 0].sum(axis=1)
     lines = ledger.sold[:, 0]
     assert pays == pytest.approx(100 * (lines[:, 0] + mean * lines[:, 3]), abs=1)
+
+
+@given(st.integers(1, 12), st.sampled_from([4, 5]))
+def test_dates_and_working_days(month: int, weeks: int) -> None:
+    """Every working day has a date of its own, and the date leads back to it."""
+    name = f"2026-{month:02d}"
+    dates = [date_of(name, weeks, day) for day in range(weeks * 5)]
+    assert len(set(dates)) == weeks * 5
+    assert all(f"{date:%Y-%m}" == name for date in dates)
+    assert [working_day(date, weeks) for date in dates] == list(range(weeks * 5))
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-07-14", "14/07/2026", "46217", "46217,0", "2026-07-14 10:30:00"]
+)
+def test_a_date_as_people_write_it(text: str) -> None:
+    """The fourteenth of July; 46217 days after 30 December 1899."""
+    assert day_of_date(text) == dt.date(2026, 7, 14)
+
+
+@pytest.mark.parametrize("text", ["07/14/2026", "14.07.26", "", "2026-02-30"])
+def test_no_date(text: str) -> None:
+    """An American date is refused, not taken for another."""
+    with pytest.raises(ValueError, match="no date"):
+        day_of_date(text)
+
+
+def faults_of(scenario: Scenario, folder: Path, **tables: str) -> list[str]:
+    """Every fault of these tables as text."""
+    folder.mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as raised:
+        read_ledger(scenario, folder, "2026-03")
+    return [
+        f"{Path(f.file).name}:{f.line}:{f.field}: {f.wrong} > {f.right}"
+        for f in raised.value.faults
+    ]
+
+
+SALES = "pos,month,offer,sold\nP0001,2026-01,fibre,4\nP0001,2026-02,fibre,3\n"
+
+
+def test_every_fault_of_every_table_at_once(settled: Scenario, tmp_path: Path) -> None:
+    """Unknown names, what is doubled, negative, not whole, not past, or leaves before its sale."""
+    found = faults_of(
+        settled,
+        tmp_path,
+        sales=SALES + "P001,2026-01,fiber,-1\nP0002,2026-03,fibre,1.5\nP0001,2026-01,fibre,4\n",
+        churn="pos,offer,sold_in,left_in,lines\nP0001,fibre,2026-02,2026-01,1\n",
+        payments="pos,date,paid\nP0001,2026-03-01,12\nP0001,01/31/2026,a\n",
+        visits="pos,day\nP0001,2026-01-02\n",
+    )
+    expected = (
+        "sales.csv:4:pos: 'P001' is no point of sale",
+        "sales.csv:4:offer: 'fiber' is no offer",
+        "sales.csv:4:sold: -1 is below 0",
+        "sales.csv:5:month: 2026-03 is not among the months past > write a month from 2026-01 to",
+        "sales.csv:5:sold: 1.5 is no whole number",
+        "sales.csv:6:pos, month, offer: the same pos, month, offer as line 2",
+        "churn.csv:2:left_in: 2026-01 is before the sale",
+        "payments.csv:2:date: 2026-03 is not among the months past",
+        "payments.csv:3:date: '01/31/2026' is no date (the day comes before the month)",
+        "payments.csv:3:paid: 'a' is not a number",
+        "visits.csv:1:date: column is missing",
+        "visits.csv:1:day: is no column of this table",
+    )
+    for start in expected:
+        assert any(fault.startswith(start) for fault in found), (start, found)
+    assert len(found) == len(expected)
+
+
+def test_what_does_not_fit_together(settled: Scenario, tmp_path: Path) -> None:
+    """More lines leave than were sold; a month that no row names; no sales at all."""
+    churn = "pos,offer,sold_in,left_in,lines\n"
+    churn += "P0001,fibre,2026-01,2026-01,3\nP0001,fibre,2026-01,2026-02,2\n"
+    found = faults_of(settled, tmp_path / "a", sales=SALES, churn=churn)
+    wrong = "churn.csv:2:lines: 5 lines left of 4 sold in that month"
+    assert len(found) == 1
+    assert found[0].startswith(wrong)
+    found = faults_of(settled, tmp_path / "b", sales=SALES.replace("2026-02", "2026-01", 1))
+    assert any("the same" in fault for fault in found)
+    found = faults_of(
+        settled, tmp_path / "c", sales="pos,month,offer,sold\nP0001,2026-01,fibre,4\n"
+    )
+    assert found == [
+        "sales.csv:None:month: no row for 2026-02 > give its sales, with 0 where nothing was sold"
+    ]
+    assert "cannot be read" in faults_of(settled, tmp_path / "d")[0]
+
+
+def test_no_month_past(settled: Scenario, tmp_path: Path) -> None:
+    """Before the plan's first month a ledger has nothing to say."""
+    with pytest.raises(ScenarioError, match="no month past"):
+        read_ledger(settled, tmp_path, "2026-01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.field.visiting.topic import Topic
+from optimizer.field.visiting.visit_sheet import Topic
 from optimizer.report.locale import Words
 from optimizer.report.visits.visit_text import clock, counted, lead_text, topic_text
 from optimizer.statistics import Interval

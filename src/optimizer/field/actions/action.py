@@ -35,20 +35,13 @@ class Action:
 
     Attributes
     ----------
-    name : str
-    line : int
-        In its file.
-    channel : int
-    where, when : str
-        Zone, region or ``all``, and months, as written.
+    line, where, when
+        In its file; zone, region or ``all``, and months, as written.
     cells : array of int
         Zone · months + month of each zone-month that it touches, ascending.
-    level : int or None
-        Push level that it sets there.
-    extra : float or None
-        Sales expected on top of the plan's (lines).
-    cost : float or None
-        EUR; None where the scenario's cost of the level counts.
+    level, extra, cost
+        Push level that it sets there, or sales expected on top of the plan's (lines); EUR, None
+        where the scenario's cost of the level counts.
     """
 
     name: str
@@ -63,13 +56,7 @@ class Action:
 
 
 def read_actions(scenario: Scenario, path: str | Path) -> tuple[Action, ...]:
-    """Read a table of actions.
-
-    Raises
-    ------
-    ScenarioError
-        With every fault of the file.
-    """
+    """Read a table of actions; ScenarioError with every fault of the file."""
     try:
         content = Path(path).read_bytes()
     except OSError as error:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import brentq
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand import Market, market, plan_sales
 from optimizer.demand.choice import by_offer
+from optimizer.errors import Fault, ScenarioError
 from optimizer.field.actions.action import Action
 from optimizer.plan import Plan
 from optimizer.plan.audit.judged_plan import change_cost, push_cost
@@ -27,10 +30,9 @@ class ChangedPlan:
     Attributes
     ----------
     push : array[zone, month, channel] of int
-    factor : array[cell, channel]
-        On the attraction of what is open.
-    paid_by_field : array[cell, channel] of bool
-        Where the field pays for the push itself, so that the plan's budgets count the plan's.
+    factor, paid_by_field : array[cell, channel]
+        On the attraction of what is open; where the field pays for the push itself, so that the
+        plan's budgets count the plan's.
     cells : array of int
         Cells in which it may differ from the plan.
     """
@@ -47,8 +49,6 @@ class BasePlan:
 
     Attributes
     ----------
-    scenario : Scenario
-    market : Market
     push : array[zone, month, channel] of int
     sales : array[cell, segment, channel, offer]
         Expected by the choice model (lines).
@@ -68,14 +68,7 @@ class BasePlan:
         return self.market.worth - self.market.pay
 
     def changed(self, actions: Iterable[Action], factors: dict[str, float]) -> ChangedPlan:
-        """The plan with some actions carried out.
-
-        Parameters
-        ----------
-        actions : iterable of Action
-        factors : dict of str to float
-            On the attraction of the channel, by the name of each action with extra sales.
-        """
+        """The plan with some actions carried out; ``factors`` are those of :func:`factors_for`."""
         push = self.push.reshape(-1, self.push.shape[2]).copy()
         factor, paid = np.ones(push.shape), np.zeros(push.shape, dtype=np.bool_)
         cells = [np.zeros(0, dtype=np.int64)]
@@ -144,15 +137,63 @@ def base_plan(scenario: Scenario, plan: Plan) -> BasePlan:
 def scaled(market: Market, push: Ints, factor: Floats) -> Market:
     """The market with the attraction of what is open multiplied.
 
-    What is closed keeps its attraction: its shadow (GAM) is that of the reference push.
-
-    Parameters
-    ----------
-    push : array[cell, channel] of int
-    factor : array[cell, channel]
+    What is closed keeps its attraction: its shadow (GAM) is that of the reference push. Push and
+    factor are ``[cell, channel]``.
     """
     if (factor == 1.0).all():
         return market
     is_open = by_offer(market.multiplier(push)) > 0
     times = np.where(is_open, factor[..., None], 1.0)
     return replace(market, attraction=market.attraction * times[:, None])
+
+
+LARGEST = 100.0
+"""Most that an action can multiply its channel's attraction by."""
+TOLERANCE = 1e-12
+
+
+def factors_for(base: BasePlan, actions: Sequence[Action], file: str) -> dict[str, float]:
+    """The factor on attraction of every action with extra sales, by its name.
+
+    One factor in all its zones and months, found for the action alone; with others its sales
+    differ, for they interact. ScenarioError with a fault for each action whose extra is more than
+    its channel can sell there.
+    """
+    factors: dict[str, float] = {}
+    faults = []
+    for action in actions:
+        if action.extra is None:
+            continue
+        most = _gain(base, action, math.log(LARGEST))
+        if most < action.extra:
+            faults.append(_fault(base, action, most, file))
+        else:
+            factors[action.name] = _factor(base, action, action.extra)
+    if faults:
+        raise ScenarioError(faults)
+    return factors
+
+
+def _gain(base: BasePlan, action: Action, log_factor: float) -> float:
+    """Lines that the action's channel gains in its cells under a factor on its attraction."""
+    change = base.changed([action], {action.name: math.exp(log_factor)})
+    gained = base.sales_of(change)[action.cells] - base.sales[action.cells]
+    return float(gained[:, :, action.channel].sum())
+
+
+def _factor(base: BasePlan, action: Action, extra: float) -> float:
+    """The factor at which the channel gains the extra; sales grow with it in every model."""
+
+    def miss(log_factor: float) -> float:
+        return _gain(base, action, log_factor) - extra
+
+    return math.exp(brentq(miss, 0.0, math.log(LARGEST), xtol=TOLERANCE, rtol=TOLERANCE))
+
+
+def _fault(base: BasePlan, action: Action, most: float, file: str) -> Fault:
+    channel = base.scenario.channels[action.channel]
+    if most <= 0:
+        wrong = f"the plan keeps {channel} closed there, so that it sells nothing more"
+        return Fault(file, action.line, "extra", wrong, "give a push level instead")
+    wrong = f"{channel} cannot sell {action.extra:g} lines more there"
+    return Fault(file, action.line, "extra", wrong, f"write less than {most:,.0f}")

@@ -41,14 +41,10 @@ class ActionEffect:
 
     Attributes
     ----------
-    change : array[channel]
-        Sales of each channel (lines).
-    own : array[channel]
-        Part of it where an action is the channel's own (lines).
-    margin : float
-        Margin of the net sales after the cost of selling them (EUR).
-    cost : float
-        Cost of the actions (EUR).
+    change, own : array[channel]
+        Sales of each channel, and part of it where an action is the channel's own (lines).
+    margin, cost : float
+        Margin of the net sales after the cost of selling them, and cost of the actions (EUR).
     rows : tuple of RowChange
         Every enforced row whose miss changes.
     """
@@ -108,15 +104,7 @@ class ActionEffect:
 def effect_of(
     base: BasePlan, change: ChangedPlan, sales: Floats, actions: Sequence[Action], cost: float
 ) -> ActionEffect:
-    """Compare a changed plan with the plan.
-
-    Parameters
-    ----------
-    sales : array[cell, segment, channel, offer]
-        Of the changed plan.
-    cost : float
-        EUR.
-    """
+    """Compare a changed plan with the plan; its ``sales[cell, segment, channel, offer]``, EUR."""
     lines = (sales - base.sales).sum(axis=1)
     acts = np.zeros(lines.shape[:2], dtype=np.bool_)
     for action in actions:

@@ -39,10 +39,8 @@ class Actuals:
         Lines; the months before the plan's ``past``.
     push : array[zone, month, channel] of int, or None
         Levels that were in force; None where the table does not say.
-    past : int
-        Number of months that are past (count).
-    readings : tuple of Reading
-        How the file was read.
+    past, readings
+        Number of months that are past; how the file was read.
     """
 
     sold: Floats

@@ -19,8 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.field.midyear.attainment import Attainment
-from optimizer.field.midyear.month_noise import HALF, MonthNoise, month_noise_of, ratio
+from optimizer.field.midyear.attainment import HALF, Attainment, MonthNoise, month_noise_of, ratio
 
 SIZES = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 """Standard deviations of log factors that are taken to be possible."""
@@ -34,10 +33,9 @@ class PosteriorDraw:
     ----------
     level : array[draw, zone, channel]
         log of the factor on a zone's channel's sales.
-    mix : array[draw, channel, offer]
-        Factor on the nation's offers inside the channel.
-    shock : array[draw]
-        Standard deviation of the months' shocks (of logs).
+    mix, shock : array[draw, channel, offer], array[draw]
+        Factor on the nation's offers inside the channel; standard deviation of the months' shocks
+        (of logs).
     """
 
     level: Floats
@@ -59,12 +57,8 @@ class _LogRatios:
 class DemandPosterior:
     """What sales say of demand.
 
-    Attributes
-    ----------
-    noise : MonthNoise
-    weights : array[zone size, region size, nation size, shock size]
-        Probability of each, sizes as in ``SIZES``.
-    mix_weights : array[size]
+    ``weights[zone size, region size, nation size, shock size]`` and ``mix_weights[size]`` are the
+    probabilities of sizes as in ``SIZES``.
     """
 
     noise: MonthNoise
@@ -116,25 +110,14 @@ class DemandPosterior:
     def _mixes(self, count: int, rng: np.random.Generator) -> Floats:
         """``mix[draw, channel, offer]``; a channel's sales as a whole stay."""
         size = np.array(SIZES)[rng.choice(len(SIZES), size=count, p=self.mix_weights)]
-        drawn = _drawn(
-            np.zeros((count, *self.mix_y.shape)),
-            (size**2)[:, None, None],
-            self.mix_y,
-            self.mix_v,
-            rng,
-        )
-        factor = np.exp(drawn)
+        prior, between = np.zeros((count, *self.mix_y.shape)), (size**2)[:, None, None]
+        factor = np.exp(_drawn(prior, between, self.mix_y, self.mix_v, rng))
         mean = (factor * self.mix_share).sum(axis=2, keepdims=True)
         return np.asarray(np.where(mean > 0, factor / np.where(mean > 0, mean, 1.0), 1.0))
 
 
 def posterior_of(attainment: Attainment, region: Ints) -> DemandPosterior:
-    """What the sales of the past months say of demand.
-
-    Parameters
-    ----------
-    region : array[zone] of int
-    """
+    """What the sales of the past months say of demand; ``region[zone]``."""
     noise = month_noise_of(attainment)
     sold, expected = attainment.sold.sum(axis=(1, 3)), attainment.expected.sum(axis=(1, 3))
     member = (region[None] == np.arange(region.max() + 1)[:, None]).astype(np.float64)

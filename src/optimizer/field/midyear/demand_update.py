@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Floats, Ints
-from optimizer.field.midyear.attainment import Attainment
-from optimizer.field.midyear.month_noise import HALF, month_noise_of
+from optimizer.demand import Market
+from optimizer.field.midyear.attainment import HALF, Attainment, month_noise_of
 from optimizer.loop.shrinkage import drawn_towards
 
 CHANCE = 0.01
@@ -33,21 +33,18 @@ class DemandUpdate:
 
     Attributes
     ----------
-    factor : array[zone, channel]
-        1 where the plan's demand stands.
-    raw : array[zone, channel]
-        Sold over expected, as seen; NaN where nothing was expected.
+    factor, raw : array[zone, channel]
+        1 where the plan's demand stands; sold over expected, as seen, NaN where nothing was
+        expected.
     dispersion : float
         Variance of sales over their mean; 1 is Poisson, and the least.
-    between : mapping of str to float
-        Variance of log factors between the members of each level.
-    prior : mapping of str to float
-        Mean weight of the prior at each level, in [0, 1]; 1: what was sold changes nothing there.
-    noise : float
+    between, prior : mapping of str to float
+        By level, variance of log factors between its members, and the mean weight of the prior, in
+        [0, 1]; 1: what was sold changes nothing there.
+    noise, shock : float
         Mean distance by which chance alone makes a zone's channel differ from what is expected
-        (ratio).
-    shock : float
-        Standard deviation of what all zones of a channel have in common in a month (of logs).
+        (ratio); standard deviation of what all zones of a channel have in common in a month (of
+        logs).
     """
 
     factor: Floats
@@ -67,12 +64,7 @@ class DemandUpdate:
 
 
 def demand_update_of(attainment: Attainment, region: Ints) -> DemandUpdate:
-    """Factors from what was sold against what was expected.
-
-    Parameters
-    ----------
-    region : array[zone] of int
-    """
+    """Factors from what was sold against what was expected; ``region[zone]``."""
     sold, expected = attainment.sold.sum(axis=(1, 3)), attainment.expected.sum(axis=(1, 3))
     dispersion, noise = _dispersion(attainment), month_noise_of(attainment)
     shock = noise.shock(CHANCE)
@@ -118,3 +110,61 @@ def _dispersion(attainment: Attainment) -> float:
         return 1.0
     chi_square = ((sold - fitted)[some] ** 2 / fitted[some]).sum()
     return max(float(chi_square / freedom), 1.0)
+
+
+LARGEST = 100.0
+"""Most that attraction is multiplied or divided by."""
+TOLERANCE = 1e-10
+STEPS = 1000
+
+
+def attraction_factors(market: Market, push: Ints, past: int, factor: Floats) -> tuple[Floats, int]:
+    """Factors on attraction under which every zone's channel sells so many times as much.
+
+    All channels of a zone at once, for they take from each other: one that sells as before
+    beside a weaker one is itself a little less attractive than it was. A fixed point: attraction is
+    multiplied by what is still missing, which converges at the rate of those who buy.
+
+    Parameters
+    ----------
+    push : array[zone, month, channel] of int
+        Levels in force in the ``past`` months at least.
+    factor : array[zone, channel]
+        On the sales of the past months together.
+
+    Returns
+    -------
+    array[zone, channel], int
+        1 in zones where every factor is 1; where a channel sold nothing, its factor on sales. And
+        zone-channels in which the market cannot give such sales.
+    """
+    factors = np.ones(factor.shape)
+    zones = np.flatnonzero((factor != 1).any(axis=1))
+    if not len(zones):
+        return factors, 0
+    cells = (zones[:, None] * push.shape[1] + np.arange(past)).ravel()
+    part, levels = market.at(cells), push[zones, :past].reshape(len(cells), -1)
+    expected = _sold(part, levels, np.ones(factor[zones].shape))
+    wanted = factor[zones] * expected
+    tried = np.where(expected > 0, 1.0, factor[zones])
+    for _ in range(STEPS):
+        sold = _sold(part, levels, tried)
+        step = np.where(sold > 0, wanted / np.where(sold > 0, sold, 1.0), 1.0)
+        after = np.clip(tried * step, 1 / LARGEST, LARGEST)
+        if abs(np.log(after / tried)).max() < TOLERANCE:
+            break
+        tried = after
+    factors[zones] = tried
+    missed = abs(_sold(part, levels, tried) - wanted) > 1e-6 * np.maximum(wanted, 1.0)
+    return factors, int(missed.sum())
+
+
+def _sold(market: Market, push: Ints, factor: Floats) -> Floats:
+    """``sold[zone, channel]`` of all months together."""
+    months = len(push) // len(factor)
+    times = np.repeat(factor, months, axis=0)[:, None, :, None]
+    sales = market.model.sales(
+        market.attraction * times, market.multiplier(push[:, None]), market.customers
+    )
+    by_cell = sales[:, 0].sum(axis=(1, 3))
+    return np.asarray(by_cell.reshape(len(factor), months, -1).sum(axis=1))

@@ -10,23 +10,123 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
 import numpy as np
 
-from optimizer.arrays import Floats
+from optimizer.arrays import Floats, Ints
+from optimizer.demand import market
 from optimizer.errors import Fault, ScenarioError
-from optimizer.field.midyear.commitment_progress import SalesAndCosts
+from optimizer.plan.audit.judged_plan import change_cost, push_cost
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
 from optimizer.scenario.schema.plan_row import MonthsLeft, PlanRow
 from optimizer.scenario.schema.plan_section import OBJECTIVES
 from optimizer.scenario.schema.risk_section import Where
 from optimizer.scenario.schema.row_sections import ROW_KINDS, written_rows
-from optimizer.scenario.scope import months_named
+from optimizer.scenario.scope import months_named, named, zones_named
 from optimizer.scenario.tables.text_file import rows_kept
+
+
+@dataclass(frozen=True)
+class CommitmentProgress:
+    """A commitment or a budget of the scenario.
+
+    ``done`` is what was sold or spent in its past months, ``to_come`` what the new plan expects in
+    those left, ``short`` by how much both together miss the bounds (0: kept), in ``unit``.
+    ``over``: its months are all past. One that is not ``enforced`` is only shown.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    at_least: float
+    at_most: float
+    done: float
+    to_come: float
+    over: bool
+    enforced: bool
+
+    @property
+    def short(self) -> float:
+        """By how much the bounds are missed."""
+        total = self.done + self.to_come
+        missed = max(self.at_least - total, total - self.at_most, 0.0)
+        bound = max(abs(b) for b in (self.at_least, self.at_most) if np.isfinite(b))
+        return 0.0 if missed <= 1e-6 * max(bound, 1.0) else float(missed)
+
+
+@dataclass(frozen=True, eq=False)
+class SalesAndCosts:
+    """Sales and costs of some months, the first ones or those left.
+
+    ``sales[zone, month, segment, channel, offer]`` in lines; ``push`` and ``commission`` by zone,
+    month and channel in EUR.
+    """
+
+    months: tuple[str, ...]
+    sales: Floats
+    push: Floats
+    commission: Floats
+
+    @classmethod
+    def of(cls, scenario: Scenario, push: Ints, sales: Floats, months: slice) -> SalesAndCosts:
+        """What levels and sales of the scenario's months cost in some of them.
+
+        Parameters
+        ----------
+        push : array[zone, month, channel] of int
+            Of all months, so that a change from the month before is paid.
+        sales : array[zone, month, segment, channel, offer]
+            Of these months (lines).
+        months : slice
+            Which of the scenario's months.
+        """
+        demand = market(scenario)
+        cost = push_cost(demand.push_cost, push) + change_cost(scenario, push)
+        pay = np.broadcast_to(demand.pay, (len(demand.customers), *demand.pay.shape[1:]))
+        pay = pay.reshape(*push.shape[:2], *pay.shape[1:])[:, months]
+        commission = (sales.sum(axis=2) * pay).sum(axis=-1)
+        return cls(scenario.months[months], sales, cost[:, months], commission)
+
+    def amount(self, scenario: Scenario, row: PlanRow) -> float:
+        """What these months add to a row whose bound is a total: lines, or euros (``counted``)."""
+        axes = (self.months, scenario.segments, scenario.channels, scenario.offers)
+        scope = row.scope(self.months)
+        zones = zones_named(scenario.zones, scope.zones, scope.regions)
+        wanted = (scope.months, scope.segments, scope.channels, scope.offers)
+        months, segments, channels, offers = map(named, axes, wanted)
+        if row.counted == "lines":
+            return float(self.sales[np.ix_(zones, months, segments, channels, offers)].sum())
+        money = {"push": (self.push,), "commission": (self.commission,)}
+        parts = money.get(str(row.counted), (self.push, self.commission))
+        return float(sum(part[np.ix_(zones, months, channels)].sum() for part in parts))
+
+
+def commitment_progress(
+    scenario: Scenario, done: SalesAndCosts, to_come: SalesAndCosts
+) -> Iterator[CommitmentProgress]:
+    """Every row whose bound is a total over its months."""
+    left = scenario.months[len(done.months) :]
+    for row in written_rows(scenario.spec):
+        if row.counted is None:
+            continue
+        low, high = getattr(row, "at_least", None), getattr(row, "at_most", None)
+        yield CommitmentProgress(
+            name=row.label,
+            kind=row.key,
+            unit="lines" if row.counted == "lines" else "EUR",
+            at_least=-np.inf if low is None else low,
+            at_most=np.inf if high is None else high,
+            done=done.amount(scenario, row),
+            to_come=to_come.amount(scenario, row),
+            over=row.scope(left).months == () or not left,
+            enforced=not row.report_only,
+        )
+
 
 FACTORS = "zone_factors.updated.csv"
 """Name of the table of zone factors that sales have updated."""
@@ -49,10 +149,8 @@ def months_left(scenario: Scenario, done: SalesAndCosts, attraction: Floats) -> 
 
     Parameters
     ----------
-    done : SalesAndCosts
-        The past.
-    attraction : array[zone, channel]
-        Factor on the attraction as the scenario writes it.
+    done, attraction : SalesAndCosts, array[zone, channel]
+        The past; factor on the attraction as the scenario writes it.
 
     Raises
     ------
@@ -152,17 +250,14 @@ def _without_kept_targets(plan: dict[str, Any]) -> dict[str, Any]:
     """A plan's section without targets kept, nor the objectives that count from them."""
     objectives = []
     for level in plan["objectives"]:
-        weights = {k: v for k, v in level.get("weights", {}).items() if not _of_kept(k)}
+        given = level.get("weights", {})
+        weights = {k: v for k, v in given.items() if not OBJECTIVES[k].of_kept_targets}
         if weights:
             objectives.append(level | {"weights": weights})
-        elif "of" in level and not _of_kept(level["of"]):
+        elif "of" in level and not OBJECTIVES[level["of"]].of_kept_targets:
             objectives.append(level)
     rest = {key: value for key, value in plan.items() if key not in ("keep", "objectives")}
     return rest | ({"objectives": objectives} if objectives else {})
-
-
-def _of_kept(objective: str) -> bool:
-    return OBJECTIVES[objective].of_kept_targets
 
 
 def _zone_factors(scenario: Scenario, attraction: Floats) -> bytes:

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
+from optimizer import storage
 from optimizer.arrays import Floats, Ints, Progress
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.actuals import Actuals, read_actuals
 from optimizer.field.midyear.attainment import Attainment, attainment_of
-from optimizer.field.midyear.commitment_progress import (
+from optimizer.field.midyear.demand_update import DemandUpdate, attraction_factors, demand_update_of
+from optimizer.field.midyear.months_left import (
     CommitmentProgress,
     SalesAndCosts,
     commitment_progress,
+    months_left,
+    not_tied_to_past,
 )
-from optimizer.field.midyear.demand_update import DemandUpdate, demand_update_of
-from optimizer.field.midyear.months_left import months_left, not_tied_to_past
-from optimizer.field.midyear.refit import attraction_factors
 from optimizer.plan import Plan, plan
 from optimizer.plan.audit.objective_values import objective_values
 from optimizer.plan.audit.violations import violations
@@ -47,15 +51,11 @@ class Replan:
 
     Attributes
     ----------
-    attainment : Attainment
     readings : tuple of Reading
         How the table of sales was read.
-    update : DemandUpdate
     beyond_market : int
         Zone-channels in which the market cannot give the sales that the update asks for.
-    scenario : Scenario
-        Of the months left.
-    plan : Plan
+    scenario, plan
         Of the months left.
     levels_stay : bool
         Whether the push levels of the old plan stay everywhere.
@@ -63,14 +63,10 @@ class Replan:
         The old plan's targets of the months left (lines).
     by_demand, by_push : array[zone, month, channel, offer]
         By how much expected sales move as demand is updated, then as push levels change (lines).
-    commitments : tuple of CommitmentProgress
-        Commitments and budgets.
-    not_tied_to_past : tuple of str
-        Rows, and costs of change, that hold within the months left alone.
-    price : float
-        Of a moved line.
-    reached : bool
-        Whether the new plan is within the asked gap.
+    commitments, not_tied_to_past
+        Commitments and budgets; rows, and costs of change, that hold within the months left alone.
+    price, reached
+        Of a moved line; whether the new plan is within the asked gap.
     """
 
     attainment: Attainment
@@ -119,10 +115,8 @@ def replan(
     ----------
     old : Plan
         The plan that people have, of this scenario.
-    sales : str or Path
-        CSV or .xlsx; see :func:`optimizer.field.midyear.actuals.read_actuals`.
-    first_left : str
-        First month that is not past, ``YYYY-MM``.
+    sales, first_left
+        See :func:`optimizer.field.midyear.actuals.read_actuals`.
     price : float
         Of a line moved, in the first objective's unit.
 
@@ -198,7 +192,81 @@ def _rounded(
         solved.in_time,
         solved.reasons,
     )
-    rounded = make_plan(
-        left, market(left), push, search, RoundedTargets(old.expected[:, rest], lines)
-    )
+    kept = RoundedTargets(old.expected[:, rest], lines)
+    rounded = make_plan(left, market(left), push, search, kept)
     return replace(rounded, target_lines=lines) if stay and same_demand else rounded
+
+
+def targets_table(replan: Replan) -> pd.DataFrame:
+    """Every target of the months left before and after, and why its expected sales move (lines)."""
+    left = replan.scenario
+    index = pd.MultiIndex.from_product(
+        [left.zones.ids, left.months, left.channels, left.offers],
+        names=["zone", "month", "channel", "offer"],
+    )
+    frame = index.to_frame(index=False)
+    frame.insert(1, "region", np.repeat(left.zones.region, replan.before[0].size))
+    columns: dict[str, NDArray[np.generic]] = {"before": replan.before, "after": replan.after}
+    columns["moved"] = replan.after - replan.before
+    columns |= {"by_demand": replan.by_demand, "by_push": replan.by_push}
+    for name, array in columns.items():
+        frame[name] = array.ravel()
+    return frame
+
+
+def moves_table(replan: Replan) -> pd.DataFrame:
+    """The same by region and channel, those that move, the largest first."""
+    names = ["before", "after", "moved", "by_demand", "by_push"]
+    summed = targets_table(replan).groupby(["region", "channel"], sort=False)[names].sum()
+    table = summed[summed["moved"] != 0].reset_index()
+    order = (-table["moved"].abs()).argsort(kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def commitments_table(replan: Replan) -> pd.DataFrame:
+    """Commitments and budgets: bounds, done, to come, by how much they are missed."""
+    rows = [vars(row) | {"short": row.short} for row in replan.commitments]
+    names = ["name", "kind", "unit", "at_least", "at_most", "done", "to_come", "over", "enforced"]
+    return pd.DataFrame(rows, columns=[*names, "short"])
+
+
+def as_json(replan: Replan) -> dict[str, Any]:
+    """Every figure but those by zone."""
+    update = replan.update
+    return {
+        "from": replan.scenario.months[0],
+        "readings": [vars(reading) for reading in replan.readings],
+        "attainment": storage.records(replan.attainment.table())[0],
+        **{
+            f"by_{axis}": storage.records(replan.attainment.table(axis))
+            for axis in ("channel", "region", "month", "offer")
+        },
+        "levels_known": replan.attainment.executed,
+        "prior_weight": update.prior,
+        **{name: getattr(update, name) for name in ("between", "dispersion", "noise", "shock")},
+        "factors": {"least": float(update.factor.min()), "most": float(update.factor.max())},
+        "beyond_the_market": replan.beyond_market,
+        "price": replan.price,
+        "stays": replan.levels_stay,
+        "swing": replan.swing,
+        "moved_lines": int(abs(replan.after - replan.before).sum()),
+        "moves": storage.records(moves_table(replan)),
+        "promises": storage.records(commitments_table(replan)),
+        "rows_missed": storage.records(replan.plan.shortfalls[["name", "unit", "shortfall"]]),
+        "not_tied_to_the_past": list(replan.not_tied_to_past),
+        "gap_reached": replan.reached,
+    }
+
+
+def save(replan: Replan, folder: Path) -> None:
+    """Write the tables as CSV, the plan of the months left, and all figures as JSON."""
+    left = replan.scenario
+    tables = {
+        "attainment": replan.attainment.table("region", "zone", "month", "channel", "offer"),
+        "factors": replan.update.table(left.zones.ids, left.channels),
+        "targets": targets_table(replan),
+        "promises": commitments_table(replan),
+    }
+    storage.write_tables(tables, folder)
+    replan.plan.save(folder / "plan")
+    storage.write_json(folder / "replan.json", as_json(replan))

@@ -1,10 +1,10 @@
-"""Sales of the months left, drawn many times: from the posterior of demand and the months' noise.
+"""Sales of the months left, drawn many times, and what is likely of a target at the end of them.
 
-The plan's push levels stay. Demand of the posterior's mean makes attraction
-(:mod:`optimizer.field.midyear.refit`), so that all channels of a zone together sell what it says;
-draws differ from that mean by factors on sales. A month has its shock (common to a channel's zones,
-of logs), and counts whose variance is the dispersion times their mean (Poisson, of a gamma mean
-that a zone's channel has in common in a month).
+Draws are from the posterior of demand and the months' noise. The plan's push levels stay. Demand of
+the posterior's mean makes attraction (``demand_update``), so that all channels of a zone together
+sell what it says; draws differ from that mean by factors on sales. A month has its shock (common to
+a channel's zones, of logs), and counts whose variance is the dispersion times their mean (Poisson,
+of a gamma mean common to a zone's channel in a month).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.arrays import Floats, Ints
 from optimizer.demand import market, plan_sales
 from optimizer.field.midyear.demand_posterior import DemandPosterior, PosteriorDraw
-from optimizer.field.midyear.refit import attraction_factors
+from optimizer.field.midyear.demand_update import attraction_factors
 from optimizer.scenario import Scenario
 
 DRAWS = 2000
@@ -29,14 +29,9 @@ SMALL = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class DrawnSales:
-    """Some draws of the months left.
+    """Some draws of the months left, from the ``first`` of all on.
 
-    Attributes
-    ----------
-    first : int
-        Place of the first among all draws.
-    sales : array[draw, zone, month, segment, channel, offer]
-        Lines.
+    ``sales[draw, zone, month, segment, channel, offer]`` are lines.
     """
 
     first: int
@@ -50,16 +45,13 @@ def expected_left(scenario: Scenario, push: Ints, past: int, level: Floats) -> t
     ----------
     push : array[zone, month, channel] of int
         Levels in force in the past, planned in the months left.
-    past : int
     level : array[zone, channel]
         log factor on sales.
 
     Returns
     -------
-    array[zone, month, segment, channel, offer]
-        Of the months left (lines).
-    int
-        Zone-channels in which the market cannot give such sales.
+    array[zone, month, segment, channel, offer], int
+        Of the months left (lines); zone-channels in which the market cannot give such sales.
     """
     demand = market(scenario)
     factors, beyond = attraction_factors(demand, push, past, np.exp(level))
@@ -75,10 +67,7 @@ def draws_of(
 ) -> Iterator[DrawnSales]:
     """Draw the months left, a part of the draws at a time.
 
-    Parameters
-    ----------
-    expected : array[zone, month, segment, channel, offer]
-        Under the mean of ``drawn.level`` (lines).
+    ``expected[zone, month, segment, channel, offer]`` is under the mean of ``drawn.level`` (lines).
     """
     mean = drawn.level.mean(axis=0)
     size = max(CELLS // max(expected.size, 1), 1)
@@ -128,3 +117,93 @@ def _gamma(
     form = np.maximum(lines, SMALL) / np.maximum(excess, SMALL)
     drawn = rng.gamma(np.broadcast_to(form, shape)) / form
     return np.asarray(np.where(excess > SMALL, drawn, 1.0))
+
+
+LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+"""Quantiles: the ends of the 95 % and 80 % bands about the median."""
+ON_TRACK = 0.4
+"""Least probability at which something is on track: about even, or better."""
+AT_RISK = 0.05
+"""Least probability at which it is at risk; below, it is out of reach."""
+NEAR = 0.99
+"""Part of a target from which it counts as reached; a commitment counts at its bound."""
+VERDICTS = ("reached", "on track", "at risk", "out of reach", "missed")
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """Sales of one part of the plan, month by month.
+
+    Attributes
+    ----------
+    by, name : str
+        Axis (all, channel, region, offer) and its member.
+    target, sold : array[month], array[past month]
+        Lines.
+    month, total : array[month left, 5]
+        Quantiles ``LEVELS`` of a month's sales, and of all sales up to its end (lines).
+    """
+
+    by: str
+    name: str
+    target: Floats
+    sold: Floats
+    month: Floats
+    total: Floats
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One target or commitment.
+
+    Attributes
+    ----------
+    kind : str
+        ``all``, ``channel``, ``region``, ``offer`` (targets of all months) or ``commitment``.
+    at_least, at_most : float
+        Bounds (lines); infinite where there is none.
+    done, plan_done : float
+        Sold so far, and what the plan's targets asked for so far (lines).
+    end : tuple of float
+        Quantiles ``LEVELS`` of what is sold at the end (lines).
+    probability : float
+        Of keeping the bounds, a target's by ``NEAR``; in [0, 1].
+    over : bool
+        Whether its months are all past.
+    """
+
+    kind: str
+    name: str
+    at_least: float
+    at_most: float
+    done: float
+    plan_done: float
+    end: tuple[float, ...]
+    probability: float
+    over: bool
+
+    @property
+    def attainment(self) -> float:
+        """Sold over what the plan asked for so far (ratio); NaN of nothing."""
+        return self.done / self.plan_done if self.plan_done > 0 else float("nan")
+
+    @property
+    def verdict(self) -> str:
+        """One of ``VERDICTS``."""
+        return verdict_of(self.probability, self.over)
+
+
+def verdict_of(probability: float, over: bool) -> str:
+    """Reached or missed once its months are past; before, by its probability."""
+    if over:
+        return "reached" if probability >= 0.5 else "missed"
+    if probability >= ON_TRACK:
+        return "on track"
+    return "at risk" if probability >= AT_RISK else "out of reach"
+
+
+def band_of(by: str, name: str, target: Floats, sold: Floats, left: Floats) -> Band:
+    """A band from ``target[month]``, ``sold[past month]`` and the draws ``left[draw, month]``."""
+    total = sold.sum() + left.cumsum(axis=1)
+    month, through = (np.quantile(x, LEVELS, axis=0).T for x in (left, total))
+    return Band(by, name, target, sold, month, through)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from optimizer import storage
 from optimizer.arrays import Floats
 from optimizer.field.midyear.actuals import Actuals
 from optimizer.field.midyear.attainment import Attainment, attainment_of
 from optimizer.field.midyear.demand_posterior import DemandPosterior, posterior_of
-from optimizer.field.midyear.outlook import LEVELS, NEAR, Band, Outlook, band_of
-from optimizer.field.midyear.sales_forecast import DRAWS, DrawnSales, draws_of, expected_left
+from optimizer.field.midyear.sales_forecast import (
+    DRAWS,
+    LEVELS,
+    NEAR,
+    Band,
+    DrawnSales,
+    Outlook,
+    band_of,
+    draws_of,
+    expected_left,
+)
 from optimizer.plan import Plan
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment
@@ -29,20 +43,12 @@ class Track:
 
     Attributes
     ----------
-    months : tuple of str
-    past : int
-        Number of months that are past.
-    readings : tuple of Reading
-        How the table of sales was read.
-    attainment : Attainment
-    posterior : DemandPosterior
-    bands : tuple of Band
-        All, then every channel, region and offer.
-    outlooks : tuple of Outlook
-        The same targets, then every commitment.
+    past, readings
+        Number of months that are past; how the table of sales was read.
+    bands, outlooks
+        All, then every channel, region and offer; the same targets, then every commitment.
     beyond_market : int
         Zone-channels in which the market cannot give what the posterior expects.
-    draws : int
     """
 
     months: tuple[str, ...]
@@ -73,16 +79,9 @@ class _Part:
 
 
 def track(scenario: Scenario, plan: Plan, actuals: Actuals, draws: int = DRAWS) -> Track:
-    """Attainment, forecast and outlook.
+    """Attainment, forecast and outlook, from so many draws of the months left.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan that people have, of this scenario; its push levels stay.
-    actuals : Actuals
-        Of this scenario.
-    draws : int
-        Of the months left.
+    ``plan`` is the one that people have, of this scenario; its push levels stay.
     """
     past = actuals.past
     attainment = attainment_of(scenario, plan, actuals)
@@ -154,14 +153,10 @@ def _target(band: Band, left: Floats) -> Outlook:
         at_most=np.inf,
         done=float(done),
         plan_done=float(band.target[: len(band.sold)].sum()),
-        end=_quantiles(end),
+        end=tuple(np.quantile(end, LEVELS).tolist()),
         probability=float((end >= NEAR * target - 1e-6).mean()),
         over=not left.shape[1],
     )
-
-
-def _quantiles(end: Floats) -> tuple[float, ...]:
-    return tuple(float(quantile) for quantile in np.quantile(end, LEVELS))
 
 
 def _counted_lines(
@@ -208,7 +203,84 @@ def _commitment(
         at_most=high,
         done=done,
         plan_done=float(plan.target_lines[:, :, segments].sum(axis=2)[at].sum()),
-        end=_quantiles(end),
+        end=tuple(np.quantile(end, LEVELS).tolist()),
         probability=float(probability),
         over=not months_named(left, commitment.months).any(),
     )
+
+
+BANDS = ("low_95", "low_80", "median", "high_80", "high_95")
+"""Columns of the quantiles ``outlook.LEVELS``."""
+
+
+def months_table(track: Track) -> pd.DataFrame:
+    """Every part of the plan month by month (lines).
+
+    Target and sales of the month and up to its end; of a month that is left, the quantiles of
+    both; of a past one, the quantiles are what was sold.
+    """
+    rows = []
+    for band in track.bands:
+        target, sold = band.target.cumsum(), band.sold.cumsum()
+        for m, month in enumerate(track.months):
+            past = m < track.past
+            month_bands = np.repeat(band.sold[m], 5) if past else band.month[m - track.past]
+            bands_to_date = np.repeat(sold[m], 5) if past else band.total[m - track.past]
+            row: dict[str, Any] = {"by": band.by, "name": band.name, "month": month, "past": past}
+            row |= {"target": band.target[m], "sold": band.sold[m] if past else math.nan}
+            row |= dict(zip(BANDS, month_bands, strict=True))
+            row |= {"target_to_date": target[m], "sold_to_date": sold[m] if past else math.nan}
+            row |= dict(zip((f"{name}_to_date" for name in BANDS), bands_to_date, strict=True))
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def outlooks_table(track: Track) -> pd.DataFrame:
+    """Targets of all months and commitments: done, what is likely at the end, the verdict."""
+    rows = [
+        {
+            "kind": outlook.kind,
+            "name": outlook.name,
+            "at_least": outlook.at_least,
+            "at_most": outlook.at_most,
+            "sold_to_date": outlook.done,
+            "target_to_date": outlook.plan_done,
+            "attainment": outlook.attainment,
+            **dict(zip((f"{band}_at_end" for band in BANDS), outlook.end, strict=True)),
+            "probability": outlook.probability,
+            "over": outlook.over,
+            "verdict": outlook.verdict,
+        }
+        for outlook in track.outlooks
+    ]
+    return pd.DataFrame(rows)
+
+
+def as_json(track: Track) -> dict[str, Any]:
+    """Every figure."""
+    noise = track.posterior.noise
+    return {
+        "months": list(track.months),
+        "past": track.past,
+        "readings": [vars(reading) for reading in track.readings],
+        "levels_known": track.attainment.executed,
+        "outlooks": storage.records(outlooks_table(track)),
+        "by_month": storage.records(months_table(track)),
+        "sizes_of_logs": track.posterior.sizes(),
+        "dispersion": noise.dispersion,
+        "mix_dispersion": noise.mix_dispersion,
+        "degrees_of_freedom": noise.freedom,
+        "beyond_the_market": track.beyond_market,
+        "draws": track.draws,
+    }
+
+
+def save(track: Track, folder: Path) -> None:
+    """Write the tables as CSV, and all figures as JSON."""
+    tables = {
+        "months": months_table(track),
+        "outlooks": outlooks_table(track),
+        "attainment": track.attainment.table("region", "zone", "month", "channel", "offer"),
+    }
+    storage.write_tables(tables, folder)
+    storage.write_json(folder / "track.json", as_json(track))

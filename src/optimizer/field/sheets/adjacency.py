@@ -35,10 +35,9 @@ class Adjacency:
 
     Attributes
     ----------
-    how : {"outlines", "nearest", "unknown"}
-        How they are known; unknown: the scenario does not say where its zones are.
-    of : mapping of str to tuple of str
-        Names of each region's neighbours, in the order of the regions, or from the nearest on.
+    how, of
+        How they are known; unknown: the scenario does not say where its zones are. Names of each
+        region's neighbours, in the order of the regions, or from the nearest on.
     """
 
     how: How

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,23 +11,39 @@ from numpy.typing import NDArray
 from optimizer.arrays import Floats, Ints
 from optimizer.demand import market, plan_sales, transfer
 from optimizer.field.sheets.adjacency import Adjacency, How, adjacency_of
-from optimizer.field.sheets.bearing_rows import bearing_rows
-from optimizer.plan import Plan, RowResult
+from optimizer.plan import Plan, RowResult, row_scopes
 from optimizer.scenario import Scenario
+
+
+def bearing_rows(
+    scenario: Scenario, plan: Plan, channel: str | None, region: str | None
+) -> tuple[RowResult, ...]:
+    """Enforced rows that are missed or bind, and count what a channel or a region sells.
+
+    None stands for all of them. Missed ones come first, then by what their whole bound is worth in
+    the first objective.
+    """
+    table, scopes = scenario.zones, row_scopes(scenario, plan)
+    zones = [zone for zone, of in zip(table.ids, table.region, strict=True) if of == region]
+    rows = [
+        row
+        for row in plan.rows
+        if row.enforced
+        and (row.binding or row.shortfall)
+        and scopes[row.name].meets(channel, region, zones)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.shortfall, -_worth(row), row.name)))
+
+
+def _worth(row: RowResult) -> float:
+    """What the whole bound is worth in the first objective; 0 where no LP priced it."""
+    bound = row.lower if np.isfinite(row.lower) else row.upper
+    return float(np.nan_to_num(abs(row.shadow_price * bound)))
 
 
 @dataclass(frozen=True, eq=False)
 class NeighbourTargets:
-    """A neighbouring region.
-
-    Attributes
-    ----------
-    name : str
-    by_month : array[month] of int
-        Its target (lines).
-    change : float
-        Target over what it would sell at reference push, less 1 (ratio); NaN of nothing.
-    """
+    """A neighbouring region: its target (lines), and that over sales at reference push, less 1."""
 
     name: str
     by_month: Ints
@@ -43,8 +58,6 @@ class TargetSheet:
 
     Attributes
     ----------
-    kind : {"channel", "region"}
-    name : str
     zones, zone_names, months, channels, offers : tuple of str
         Of its own; a channel's sheet has one channel, a region's the region's zones.
     targets : array[zone, month, channel, offer] of int
@@ -54,22 +67,16 @@ class TargetSheet:
     by_channel : mapping of str to array[month] of int
         Targets of every channel in the same zones (lines), its own among them.
     taken : array[zone, taker, giver]
-        What each of its channels takes from every channel of the plan (lines): sales of the
-        giver with the taker closed, less those with it.
+        What each of its channels takes from every channel of the plan, the ``givers`` (lines):
+        sales of the giver with the taker closed, less those with it.
     sold : array[zone, taker]
         Expected sales of each of its channels (lines).
-    givers : tuple of str
-        Every channel of the plan.
     rows : tuple of RowResult
         What binds it.
-    push : array[zone, month, channel] of str
-        Push level of each of its channels.
-    reference_levels : tuple of str
-        Reference push level of each of its channels.
-    neighbours : tuple of NeighbourTargets
-        Targets of the neighbouring regions, of a region's sheet.
-    neighbours_known_by : {"outlines", "nearest", "unknown"}
-        How neighbours are known.
+    push, reference_levels : array[zone, month, channel] of str, tuple of str
+        Push level of each of its channels, and the one at reference.
+    neighbours, neighbours_known_by
+        Targets of the neighbouring regions, of a region's sheet; how neighbours are known.
     """
 
     kind: Literal["channel", "region"]
@@ -137,12 +144,8 @@ class TargetSheet:
             shown[name] = getattr(self, name).tolist()
         shown["neighbours"] = {name: lines.tolist() for name, lines in self.by_channel.items()}
         shown["beside"] = [
-            {
-                "name": other.name,
-                "by_month": other.by_month.tolist(),
-                "change": _finite(other.change),
-            }
-            for other in self.neighbours
+            {"name": x.name, "by_month": x.by_month.tolist(), "change": _finite(x.change)}
+            for x in self.neighbours
         ]
         shown["beside_by"] = self.neighbours_known_by
         shown["rows"] = [
@@ -174,40 +177,25 @@ class _Cut:
     taken: Floats
     adjacency: Adjacency
 
-    def of_channel(self, i: int, name: str) -> TargetSheet:
-        """The sheet of a channel, in all zones."""
-        rows = bearing_rows(self.scenario, self.plan, name, None)
-        zones = np.arange(len(self.scenario.zones.ids))
-        return self._sheet("channel", name, zones, np.array([i]), rows, ())
+    def zones_of(self, region: str) -> Ints:
+        """Positions of the zones of a region."""
+        of = self.scenario.zones
+        return np.flatnonzero(of.region_index == of.regions.index(region))
 
-    def of_region(self, i: int, name: str) -> TargetSheet:
-        """The sheet of a region, of all channels."""
-        rows = bearing_rows(self.scenario, self.plan, None, name)
-        zones, channels = self._zones_of(i), np.arange(len(self.scenario.channels))
-        return self._sheet("region", name, zones, channels, rows, tuple(self._neighbours(name)))
+    def neighbour(self, region: str) -> NeighbourTargets:
+        """Targets of a region that is beside another."""
+        zones = self.zones_of(region)
+        lines = self.targets[zones]
+        change = _change(int(lines.sum()), self.reference[zones])
+        return NeighbourTargets(region, lines.sum(axis=(0, 2, 3)), change)
 
-    def _zones_of(self, region: int) -> Ints:
-        return np.flatnonzero(self.scenario.zones.region_index == region)
-
-    def _neighbours(self, region: str) -> Iterator[NeighbourTargets]:
-        """Targets of the neighbours of a region."""
-        for name in self.adjacency.of[region]:
-            zones = self._zones_of(self.scenario.zones.regions.index(name))
-            lines = self.targets[zones]
-            change = _change(int(lines.sum()), self.reference[zones])
-            yield NeighbourTargets(name, lines.sum(axis=(0, 2, 3)), change)
-
-    def _sheet(
-        self,
-        kind: Literal["channel", "region"],
-        name: str,
-        zones: Ints,
-        channels: Ints,
-        rows: tuple[RowResult, ...],
-        neighbours: tuple[NeighbourTargets, ...],
-    ) -> TargetSheet:
-        """The part of some zones and channels."""
-        scenario, targets = self.scenario, self.targets[zones]
+    def sheet(self, kind: Literal["channel", "region"], name: str) -> TargetSheet:
+        """The sheet of a channel in all zones, or of a region for all channels."""
+        scenario, by_region = self.scenario, kind == "region"
+        zones = self.zones_of(name) if by_region else np.arange(len(scenario.zones.ids))
+        every = np.arange(len(scenario.channels))
+        channels = every if by_region else every[[scenario.channels.index(name)]]
+        targets = self.targets[zones]
         names = [scenario.channels[c] for c in channels]
         levels = [np.array(list(self.plan.axes.levels[channel])) for channel in names]
         push = self.plan.push[zones]
@@ -226,10 +214,12 @@ class _Cut:
             taken=self.taken[zones][:, channels],
             sold=self.sold[zones][:, channels],
             givers=scenario.channels,
-            rows=rows,
+            rows=bearing_rows(
+                scenario, self.plan, None if by_region else name, name if by_region else None
+            ),
             push=np.stack([of[push[..., c]] for of, c in zip(levels, channels, strict=True)], -1),
             reference_levels=tuple(scenario.spec.channels[c].reference for c in names),
-            neighbours=neighbours,
+            neighbours=tuple(map(self.neighbour, self.adjacency.of[name])) if by_region else (),
             neighbours_known_by=self.adjacency.how,
         )
 
@@ -252,6 +242,5 @@ def sheets_of(scenario: Scenario, plan: Plan) -> tuple[TargetSheet, ...]:
         taken[:, 0].reshape(*plan.push.shape[:2], channels, channels).sum(axis=1),
         adjacency_of(scenario),
     )
-    by_channel = (cut.of_channel(i, name) for i, name in enumerate(scenario.channels))
-    by_region = (cut.of_region(i, name) for i, name in enumerate(scenario.zones.regions))
-    return (*by_channel, *by_region)
+    by_channel = (cut.sheet("channel", name) for name in scenario.channels)
+    return (*by_channel, *(cut.sheet("region", name) for name in scenario.zones.regions))

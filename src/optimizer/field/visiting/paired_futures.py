@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import Bools, Floats, Ints, Progress
-from optimizer.field.visiting.road_hours import day_hours, roadbooks
 from optimizer.field.visiting.round_planning import VisitRounds
+from optimizer.field.visiting.routing import day_hours, roadbooks
 from optimizer.field.visiting.visit_worth import visit_worth
 from optimizer.network import DAYS, VISIT_POLICIES, MonthOpening, Record, VisitOutlook
 from optimizer.statistics import Interval, paired_difference
@@ -37,7 +37,6 @@ class PairedComparison:
         points of sale with us that are seen at least once. At random: of the first future.
     seen_by_type : mapping of way to array[type]
         Of the points of sale with us (ratio).
-    types : tuple of str
     """
 
     samples: dict[str, dict[str, Floats]]
@@ -120,18 +119,7 @@ def compare_visits(
 ) -> PairedComparison:
     """Simulate the plan's months left with each way to visit in the weeks planned.
 
-    Parameters
-    ----------
-    types : tuple of str
-        Of points of sale.
-    futures : int
-        Two at least.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        With fewer than two futures.
+    ``types`` are those of points of sale. ValueError with fewer than two futures.
     """
     if futures < 2:
         raise ValueError("a comparison needs two futures at least")
@@ -143,14 +131,12 @@ def compare_visits(
     }
     samples = {way: {figure: np.zeros(futures) for figure in MEASURED} for way in WAYS}
     for future in range(1, futures + 1):
-        drawn = (
-            calls
-            if future == 1
-            else calls | {"random": calls_at_random(opening, weeks, seed + future)}
-        )
+        drawn = dict(calls)
+        if future > 1:
+            drawn["random"] = calls_at_random(opening, weeks, seed + future)
         for way in WAYS:
-            figures = _figures(opening, opening.future(future, drawn[way]), weeks)
-            for figure, value in figures.items():
+            record = opening.future(future, drawn[way])
+            for figure, value in _figures(opening, record, weeks).items():
                 samples[way][figure][future - 1] = value
         if progress is not None:
             progress("futures", future, futures)

@@ -16,8 +16,7 @@ from multiprocessing import get_context
 import numpy as np
 
 from optimizer.arrays import Floats, Ints, Progress
-from optimizer.field.visiting.road_hours import DayHours, Roadbook, day_hours, roadbooks
-from optimizer.field.visiting.routing import route
+from optimizer.field.visiting.routing import DayHours, Roadbook, day_hours, roadbooks, route
 from optimizer.field.visiting.visit_worth import WORTH_PARTS, VisitWorth, visit_worth
 from optimizer.network import DAYS, MonthOpening
 
@@ -31,13 +30,9 @@ class VisitRequest:
 
     Attributes
     ----------
-    weeks : int
-        From the month's opening.
-    gap : int
-        Weeks between two visits to the same point of sale at least.
-    iterations : int
-        Of the local search for each engineer and turn.
-    seed : int
+    weeks, gap, iterations : int
+        From the month's opening; weeks between two visits to the same point of sale at least; of
+        the local search for each engineer and turn.
     scheme : str or None
         Of the points of sale; None: the scenario's first.
     futures : int
@@ -54,18 +49,9 @@ class VisitRequest:
 
 @dataclass(frozen=True, eq=False)
 class VisitRound:
-    """One day of one sales engineer.
+    """One working day (from 0, the month's opening) of one sales engineer.
 
-    Attributes
-    ----------
-    engineer : int
-    day : int
-        Working day from the month's opening, from 0.
-    pos : tuple of int
-        Who is seen, in order.
-    worth : tuple of float
-        EUR of each visit, as expected when its turn begins.
-    hours : DayHours
+    ``pos`` is who is seen, in order; ``worth`` EUR of each visit, as expected when its turn begins.
     """
 
     engineer: int
@@ -83,11 +69,8 @@ class VisitRounds:
     ----------
     rounds : tuple of VisitRound
         By day, then engineer; days without a visit are left out.
-    request : VisitRequest
-    road : tuple of int
-        Working days on the road, from the month's opening.
-    worths : tuple of VisitWorth
-        Of every turn, at its first day.
+    road, worths
+        Working days on the road, from the month's opening; of every turn, at its first day.
     out_of_reach : array of int
         Points of sale that no day has the hours for.
     """
@@ -138,16 +121,12 @@ def plan_rounds(
     processes: int = 1,
     progress: Progress | None = None,
 ) -> VisitRounds:
-    """Plan who is seen when.
+    """Plan who is seen when, from the network before the month on.
 
     Parameters
     ----------
-    opening : MonthOpening
-        The network before the month; with sales engineers.
-    processes : int
-        Does not change the result.
-    progress : callable, optional
-        Called with a word, problems done, problems in all.
+    processes, progress
+        Without changing the result; called with a word, problems done, problems in all.
 
     Raises
     ------

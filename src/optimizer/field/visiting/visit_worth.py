@@ -34,16 +34,11 @@ class VisitWorth:
 
     Attributes
     ----------
-    motivation, skill : array[pos]
-        By what it moves effort and shelf, and by what it teaches.
-    staying : array[pos]
-        Of lines that would be lost were it to leave as soon as expected.
-    signing : array[pos]
-        Of prospects.
-    lines : array[pos]
-        Lines that the visit adds up to the plan's end; a prospect's in expectation.
-    value : array[pos]
-        EUR a line.
+    motivation, skill, staying, signing : array[pos]
+        By what it moves effort and shelf, and by what it teaches; of lines that would be lost were
+        it to leave as soon as expected; of prospects.
+    lines, value : array[pos]
+        Lines that the visit adds up to the plan's end, a prospect's in expectation; EUR a line.
     """
 
     motivation: Floats
@@ -64,14 +59,13 @@ def visit_worth(
 ) -> VisitWorth:
     """What a visit on a day of the coming weeks is worth.
 
+    Effort, quotas and the motivation that each tends to are those of the opening.
+
     Parameters
     ----------
-    opening : MonthOpening
-        Effort, quotas and the motivation that each tends to are those of its opening.
-    day : float
-        Working day of the visit, counted through all months, the opening's or later.
-    last_visit : array[pos]
-        Working day of the last visit, planned ones among them.
+    day, last_visit : float, array[pos]
+        Working day of the visit, counted through all months, the opening's or later; that of the
+        last visit, planned ones among them.
     knowledge : array[pos]
         Of our offers when the visit's week begins.
     """
@@ -105,10 +99,8 @@ def _planned_by_month(opening: MonthOpening) -> Floats:
 def months_felt(opening: MonthOpening, day: float) -> tuple[Floats, Floats]:
     """Months of the response to a visit that the plan still sees, as large as the month's own.
 
-    Returns
-    -------
-    by_motivation, by_skill : array[pos]
-        A later month counts by what is planned for it over what is planned for the month.
+    By motivation and by skill, ``[pos]``: a later month counts by what is planned for it over what
+    is planned for the month.
     """
     model = opening.model
     lines = _planned_by_month(opening)
@@ -158,12 +150,8 @@ def _lines_of_staying(opening: MonthOpening, lines: Floats) -> Floats:
 def exit_month(opening: MonthOpening, first_aim: Floats | None = None) -> Ints:
     """``[pos]``: month from which each is expected to be gone; beyond the plan for who stays.
 
-    Motivation goes on towards what it tends to; nothing else happens.
-
-    Parameters
-    ----------
-    first_aim : array[pos], optional
-        Motivation that each tends to in the first month alone.
+    Motivation goes on towards what it tends to, ``first_aim[pos]`` in the first month alone;
+    nothing else happens.
     """
     points, behaviour = opening.points, opening.model.behaviour
     end = opening.model.calendar.months

@@ -33,20 +33,10 @@ class VisitPlan:
 
     Attributes
     ----------
-    scenario : Scenario
-    scheme : str
-    first : str
-        The month that opens, ``YYYY-MM``.
-    opening : MonthOpening
-        The network before it.
-    sources : Sources
-        Where its past is known from.
-    rounds : VisitRounds
-    sheets : tuple of VisitSheet
-    comparison : PairedComparison or None
-        None where it was not asked for.
-    bases : tuple of str
-        Where each sales engineer sets out: the name of a zone.
+    first, opening, sources
+        The month that opens, ``YYYY-MM``; the network before it; where its past is known from.
+    comparison, bases
+        None where it was not asked for; the zone's name where each sales engineer sets out.
     """
 
     scenario: Scenario
@@ -92,22 +82,14 @@ def plan_visits(
     processes: int = 1,
     progress: Progress | None = None,
 ) -> VisitPlan:
-    """Plan the visits of the weeks from a month on.
+    """Plan the visits of the weeks from the ``first`` month on, ``YYYY-MM``.
 
     Parameters
     ----------
-    scenario : Scenario
-        With a network that has sales engineers.
-    plan : Targets
-        A plan.
-    first : str
-        The month that opens, ``YYYY-MM``.
     ledger : SalesLedger, optional
         Of the months before; without it they are simulated.
-    processes : int
-        Does not change the result.
-    progress : callable, optional
-        Called with a word, steps done, steps in all.
+    processes, progress
+        Without changing the result; called with a word, steps done, steps in all.
 
     Raises
     ------
@@ -123,22 +105,17 @@ def plan_visits(
         progress("policies", 0, 1)
     model = prepare(scenario, expected, targets, scheme, followed)
     month = model.calendar.warm_up + months.index(first)
-    sources = Sources()
-    if ledger is None:
-        opening = reach_month(model, month)
-    else:
-        sources = ledger.sources
-        opening = reach_month(
-            model, month, past=ledger.actual_months(model.calendar, len(model.ids))
-        )
+    sources, past = Sources(), None
+    if ledger is not None:
+        sources, past = ledger.sources, ledger.actual_months(model.calendar, len(model.ids))
+    opening = reach_month(model, month, past=past)
+    if ledger is not None:
         opening = replace(opening, history=ledger.with_payments(opening.history))
     rounds = plan_rounds(opening, request, processes, progress)
     sheets = visit_sheets(scenario, opening, sources, rounds)
-    comparison = None
+    comparison, types = None, tuple(network.types)
     if request.futures:
-        comparison = compare_visits(
-            opening, rounds, tuple(network.types), request.futures, progress
-        )
+        comparison = compare_visits(opening, rounds, types, request.futures, progress)
     bases = _bases(scenario, opening)
     return VisitPlan(scenario, scheme, first, opening, sources, rounds, sheets, comparison, bases)
 

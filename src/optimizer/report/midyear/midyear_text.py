@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.field.midyear.commitment_progress import CommitmentProgress
-from optimizer.field.midyear.outlook import AT_RISK, NEAR, ON_TRACK, Outlook
-from optimizer.field.midyear.replan_tables import moves_table
-from optimizer.field.midyear.replanning import Replan
+from optimizer.field.midyear.months_left import CommitmentProgress
+from optimizer.field.midyear.replanning import Replan, moves_table
+from optimizer.field.midyear.sales_forecast import AT_RISK, NEAR, ON_TRACK, Outlook
 from optimizer.field.midyear.tracking import Track
 from optimizer.report.locale import Words
 from optimizer.scenario.tables.readings import Reading

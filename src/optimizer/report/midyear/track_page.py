@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.field.midyear.outlook import Band
-from optimizer.field.midyear.track_tables import months_table, outlooks_table, save
-from optimizer.field.midyear.tracking import Track
+from optimizer.field.midyear.sales_forecast import Band
+from optimizer.field.midyear.tracking import Track, months_table, outlooks_table, save
 from optimizer.report.locale import Words
 from optimizer.report.midyear.midyear_text import headline, notes, outlook_rows, verdicts_text
 from optimizer.report.render.figures.target_drawings import draw_sales_fan

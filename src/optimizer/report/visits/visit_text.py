@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 
 from optimizer.field.visiting.sales_ledger import Sources
-from optimizer.field.visiting.topic import Topic
-from optimizer.field.visiting.visit_sheet import VisitSheet
+from optimizer.field.visiting.visit_sheet import Topic, VisitSheet
 from optimizer.field.visiting.visits import VisitPlan
 from optimizer.report.locale import Words
 from optimizer.statistics import Interval, plus_minus

@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from optimizer.arrays import Floats
-from optimizer.field.midyear.outlook import Band
+from optimizer.field.midyear.sales_forecast import Band
 from optimizer.report.locale import Words
 from optimizer.report.render.style import (
     COLOURS,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizer.demand import market, plan_sales, unrevised_market
-from optimizer.loop.fitting import LARGEST, attraction_for, channel_sales
+from optimizer.loop.network_response import LARGEST, attraction_for, channel_sales
 from optimizer.scenario import load
 from optimizer.scenario.tables.market_tables import Response, as_table
 from tests.tiny import network, tiny, write_yaml

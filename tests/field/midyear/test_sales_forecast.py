@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimizer.field.midyear.outlook import verdict_of
+from optimizer.field.midyear.sales_forecast import verdict_of
 
 
 @pytest.mark.parametrize(
