@@ -37,9 +37,8 @@ def scenario_hash(spec: ScenarioSpec, tables: Mapping[str, bytes]) -> str:
     The folder's name, comments and the order of keys at the top do not count; the versions of
     extensions do.
     """
-    digest = hashlib.sha256()
     data = as_data(spec)
-    digest.update(json.dumps(data, ensure_ascii=False).encode())
+    digest = hashlib.sha256(json.dumps(data, ensure_ascii=False).encode())
     for name in sorted(tables):
         digest.update(name.encode() + b"\0" + hashlib.sha256(tables[name]).digest())
     for kind, name, extension in extensions_used(data, tables):
@@ -68,8 +67,7 @@ def json_schema() -> dict[str, Any]:
     choice = schema["properties"]["choice"]
     for name, kind in CHOICE_MODELS.items():
         if CHOICE_MODELS.extension(name) is not None:
-            own = kind.parameters.model_json_schema()
-            own_name = kind.parameters.__name__
+            own, own_name = kind.parameters.model_json_schema(), kind.parameters.__name__
             schema["$defs"] |= {**own.pop("$defs", {}), own_name: own}
             choice["oneOf"].append({"$ref": f"#/$defs/{own_name}"})
             choice["discriminator"]["mapping"][name] = f"#/$defs/{own_name}"
@@ -89,13 +87,7 @@ SCALED_COLUMN = {"capacity": "capacity", "attraction": "attraction", "points_of_
 
 
 def set_value(data: dict[str, Any], path: str, value: Any) -> None:
-    """Set the field at a path.
-
-    Raises
-    ------
-    ScenarioError
-        When the path is not a field.
-    """
+    """Set the field at a path; a path that is not a field is a :class:`ScenarioError`."""
     owner, last = _owner(data, path)
     owner[last] = value
 

@@ -37,8 +37,7 @@ def check_design(document: Document, spec: Any) -> Iterator[Fault]:
     if design is None:
         return
     for key, wrong, right in _faults(design, spec):
-        at: Key = ("design", *key)
-        yield document.fault(at, wrong, right)
+        yield document.fault(("design", *key), wrong, right)
 
 
 def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:
@@ -46,9 +45,7 @@ def _faults(design: DesignSpec, spec: Any) -> Iterator[tuple[Key, str, str]]:
         yield (), "there is no network to search a scheme for", "add `network`, or leave it out"
         return
     schemes = spec.network.schemes
-    used: list[tuple[Key, str]] = []
-    if isinstance(design.base, str):
-        used.append((("base",), design.base))
+    used: list[tuple[Key, str]] = [(("base",), design.base)] if isinstance(design.base, str) else []
     for field in ("pay_at_most", "pay_at_least"):
         limit = getattr(design, field)
         if limit is not None and limit.as_ is not None:
@@ -120,7 +117,7 @@ def _ends(
             try:
                 _SCHEME.validate_python(made)
             except ValidationError as error:
-                error_details = error.errors(include_url=False)[0]
+                message = error.errors(include_url=False)[0]["msg"].lower()
                 where = "between" if parameter.between is not None else "factor"
-                wrong = f"at {end:g} the scheme is not valid ({error_details['msg'].lower()})"
+                wrong = f"at {end:g} the scheme is not valid ({message})"
                 yield ("parameters", name, where), wrong, "narrow the range"

@@ -27,16 +27,9 @@ def check_names(
 ) -> Iterator[Fault]:
     """Faults of names used in one part that another part does not know.
 
-    Works on the values as written, so that a fault elsewhere hides none of these.
-
-    Parameters
-    ----------
-    document : Document
-    known : mapping
-        Names by kind: offer, segment, channel, zone, region; a kind that is absent is not
-        checked (its own source is faulty).
-    months : tuple of str
-        The calendar's months; empty when the calendar is faulty.
+    Works on the values as written, so that a fault elsewhere hides none of these. ``known`` are
+    names by kind: offer, segment, channel, zone, region; a kind that is absent is not checked
+    (its own source is faulty). ``months`` are empty when the calendar is faulty.
     """
     for key, kind, name in _uses(document.data):
         names = list(known.get(kind, ()))
@@ -118,9 +111,8 @@ def _months(document: Document, months: tuple[str, ...]) -> Iterator[Fault]:
     for at, row in _rows(document.data):
         for field in ("month", "months"):
             span = row.get(field)
-            for month in (
-                {part.strip() for part in span.split("..")} if isinstance(span, str) else ()
-            ):
+            parts = span.split("..") if isinstance(span, str) else ()
+            for month in {part.strip() for part in parts}:
                 if len(month) == 7 and month not in months:
                     wrong = f"{month} is outside the calendar"
                     right = f"use months from {months[0]} to {months[-1]}"
@@ -226,45 +218,37 @@ def check_loop(document: Document) -> Iterator[Fault]:
     if isinstance(schemes, dict) and isinstance(scheme, str) and scheme not in schemes:
         wrong = f"{scheme!r} is no scheme"
         yield document.fault(("loop", "scheme"), wrong, nearest(scheme, schemes))
-    name, channels = network.get("channel", "indirect"), document.data.get("channels")
-    channel = channels.get(name) if isinstance(channels, dict) else None
-    if isinstance(channel, dict) and not _any(channel.get("commission")):
+    name = network.get("channel", "indirect")
+    channel = _mapping(document.data.get("channels")).get(name)
+    # what is no number is a fault of its own
+    pays = (
+        not isinstance(v, int | float) or v > 0
+        for v in _mapping(_mapping(channel).get("commission")).values()
+    )
+    if isinstance(channel, dict) and not any(pays):
         wrong = f"{name} has no commission that the pay per line could be compared with"
         right = "write what a sale costs today by offer (EUR a line)"
         yield document.fault(("channels", str(name), "commission"), wrong, right)
-
-
-def _any(commission: Any) -> bool:
-    values = commission.values() if isinstance(commission, dict) else ()
-    # what is no number is a fault of its own
-    return any(not isinstance(v, int | float) or v > 0 for v in values)
 
 
 def check_locks(
     document: Document, locks: tuple[Lock, ...], zones: ZoneTable, months: tuple[str, ...]
 ) -> Iterator[Fault]:
     """One fault for every two enforced locks that no plan can keep together."""
-    enforced = [
-        (
-            i,
-            lock,
-            set(compress(zones.ids, zones_named(zones, lock.zones, lock.regions))),
-            set(compress(months, months_named(months, lock.months))),
-        )
-        for i, lock in enumerate(locks)
-        if not lock.report_only
-    ]
-    for (i, one, *first_place), (j, other, *later_place) in combinations(enforced, 2):
+    enforced = [(i, lock) for i, lock in enumerate(locks) if not lock.report_only]
+    masks = {
+        i: (zones_named(zones, lock.zones, lock.regions), months_named(months, lock.months))
+        for i, lock in enforced
+    }
+    for (i, one), (j, other) in combinations(enforced, 2):
         if one.channel != other.channel or one.level == other.level:
             continue
-        where, when = (a & b for a, b in zip(first_place, later_place, strict=True))
-        if not where or not when:
-            continue
-        first, later = ("plan", "locks", i), ("plan", "locks", j)
-        key: Key = (*later, "level")
-        wrong = (
-            f"{dotted(first)} holds {one.channel} at {one.level} in {min(where)} "
-            f"{min(when)}, this one at {other.level}"
-        )
-        right = "give one level a place: drop one of the two, or part their zones or months"
-        yield document.fault(key, wrong, right)
+        both = (a & b for a, b in zip(masks[i], masks[j], strict=True))
+        where, when = map(set, map(compress, (zones.ids, months), both))
+        if where and when:
+            wrong = (
+                f"{dotted(('plan', 'locks', i))} holds {one.channel} at {one.level} in "
+                f"{min(where)} {min(when)}, this one at {other.level}"
+            )
+            right = "give one level a place: drop one of the two, or part their zones or months"
+            yield document.fault(("plan", "locks", j, "level"), wrong, right)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema.base import Listed, Model, NonNegative, Positive, Share
 from optimizer.scenario.schema.pay_section import Scheme
 
 Ends = tuple[float, float]
@@ -15,7 +15,7 @@ Ends = tuple[float, float]
 class DesignParameter(Model):
     """One number that is searched over, and where in the scheme it stands."""
 
-    of: tuple[str, ...] = Field(
+    of: Annotated[tuple[str, ...], Listed] = Field(
         min_length=1,
         description="Where: per_line (all of its rates), per_line.fibre, tier.rate, tier.times, "
         "tier.steps[1].bonus, air_time.share, air_time.months, clawback.fraction, fixed ...; "
@@ -30,11 +30,6 @@ class DesignParameter(Model):
     step: Positive | None = Field(
         None, description="Values are multiples of it; default about a 500th of the range."
     )
-
-    @field_validator("of", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_range(self) -> DesignParameter:

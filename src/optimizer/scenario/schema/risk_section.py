@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from optimizer.scenario.schema.base import Model, NonNegative, Positive, Share
+from optimizer.scenario.schema.base import Listed, Model, NonNegative, Positive, Share
 from optimizer.scenario.schema.plan_row import Months
 
 Axis = Literal["zone", "region", "month", "segment", "class", "channel", "offer"]
+Names = Annotated[tuple[str, ...] | None, Listed]
 
 
 class Where(Model):
@@ -18,17 +19,12 @@ class Where(Model):
     on: Literal["attraction", "customers"] = Field(
         "attraction", description="Attraction of alternatives, or customers in the market."
     )
-    offers: tuple[str, ...] | None = Field(None, alias="offer", description="Default all.")
-    channels: tuple[str, ...] | None = Field(None, alias="channel", description="Default all.")
-    segments: tuple[str, ...] | None = Field(None, alias="segment", description="Default all.")
-    zones: tuple[str, ...] | None = Field(None, alias="zone", description="Default all.")
-    regions: tuple[str, ...] | None = Field(None, alias="region", description="Default all.")
+    offers: Names = Field(None, alias="offer", description="Default all.")
+    channels: Names = Field(None, alias="channel", description="Default all.")
+    segments: Names = Field(None, alias="segment", description="Default all.")
+    zones: Names = Field(None, alias="zone", description="Default all.")
+    regions: Names = Field(None, alias="region", description="Default all.")
     months: Months | None = Field(None, description="Months, first..last; default all.")
-
-    @field_validator("offers", "channels", "segments", "zones", "regions", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _customers_have_no_offer(self) -> Where:
@@ -55,14 +51,9 @@ class Uncertainty(Where):
     """A part of the demand that is not known: a random factor of mean 1."""
 
     sd: Positive = Field(description="Standard deviation of the factor, lognormal (ratio).")
-    each: tuple[Axis, ...] = Field(
+    each: Annotated[tuple[Axis, ...], Listed] = Field(
         (), description="Axes along which factors are drawn apart, as [region, offer]; else one."
     )
-
-    @field_validator("each", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _axes_of_customers(self) -> Uncertainty:

@@ -22,14 +22,8 @@ KINDS = (
 class Reading:
     """One thing that was read in one way.
 
-    Attributes
-    ----------
-    kind : str
-        One of ``KINDS``.
-    how : str
-        The encoding, the separator, the sheet, the way of writing a month, an example.
-    count : int
-        Of cells read so; 0 where it is the file's.
+    ``kind`` is one of ``KINDS``; ``how`` the encoding, the separator, the sheet, the way of writing
+    a month, an example; ``count`` that of cells read so, 0 where it is the file's.
     """
 
     kind: str
@@ -165,8 +159,10 @@ def lines_of(table: Table, row: TableRow, column: str, readings: Readings) -> fl
     usual = {";": ",", ",": "."}.get(table.separator, "")
     if mark and mark != usual and DOUBTFUL.fullmatch(plain):
         digits = plain.replace(mark, "")
+        # the smaller of the two, written so that the table reads it as that
+        small = plain.replace(",", ".") if table.separator == "," else f"{plain}0"
         wrong = f"{text!r} may be {digits} or {plain.replace(mark, '.')}"
-        table.fault(row.line, column, wrong, f"write {digits} or {_sure(plain, table)}")
+        table.fault(row.line, column, wrong, f"write {digits} or {small}")
         return math.nan
     if plain != text:
         readings.example("spaces", text)
@@ -176,11 +172,6 @@ def lines_of(table: Table, row: TableRow, column: str, readings: Readings) -> fl
         readings.example("comma" if mark == "," else "point", text)
     value = float(plain.replace(",", ".").replace("\u2212", "-"))
     return _checked(table, row, column, value, text, readings)
-
-
-def _sure(plain: str, table: Table) -> str:
-    """The smaller of two numbers, written so that the table reads it as that."""
-    return plain.replace(",", ".") if table.separator == "," else f"{plain}0"
 
 
 def _checked(

@@ -69,10 +69,7 @@ def read_text(
     Without ``readings`` only UTF-8 is read.
     """
     try:
-        if readings is None:
-            text = content.decode("utf-8-sig")
-        else:
-            text, encoding = text_of(content)
+        text, encoding = (content.decode("utf-8-sig"), "") if readings is None else text_of(content)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         wrong = "is not UTF-8" + ("" if readings is None else ", nor UTF-16 or Windows-1252")
@@ -90,10 +87,8 @@ def _take_rows(table: Table, text: str, needed: Sequence[str], also: Sequence[st
         return
     table.separator, reader = separated(text)
     table.decimal = "," if table.separator == ";" else "."
-    rows: list[tuple[int, list[str]]] = []
     try:
-        for cells in reader:
-            rows.append((reader.line_num, cells))
+        rows = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         table.fault(reader.line_num, "row", f"cannot be read ({error})", f"{SAVE} again")
         return
