@@ -35,7 +35,7 @@ from formulations.linearised import linearised
 import optimizer
 from optimizer.arrays import Ints
 from optimizer.plan.result.plan import Plan
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import RowResult
 from optimizer.scenario.scenario import Scenario
 
 GRACE = 60.0

@@ -6,7 +6,7 @@ because Python sets ``optimizer.plan`` to this package as soon as anything impor
 
 from optimizer.callable_package import make_callable
 from optimizer.plan.audit.objective_values import objective_values
-from optimizer.plan.audit.violations import Violation, violations
+from optimizer.plan.audit.row_audit import Violation, violations
 from optimizer.plan.questions.programme_export import Export, export
 from optimizer.plan.questions.trade_offs import (
     Alternatives,
@@ -15,10 +15,9 @@ from optimizer.plan.questions.trade_offs import (
     distance,
     frontier,
 )
-from optimizer.plan.result.level_result import LevelResult, PlanStatus
 from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.plan_making import row_scopes
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import LevelResult, PlanStatus, RowResult
 from optimizer.plan.solve import Warm, WhatIf, plan, plan_of
 
 __all__ = [

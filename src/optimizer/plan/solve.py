@@ -11,12 +11,11 @@ from optimizer.arrays import Ints, Progress
 from optimizer.clock import Clock
 from optimizer.demand import market
 from optimizer.errors import InfeasibleError
-from optimizer.plan.explanation import reasons
 from optimizer.plan.lexicographic import solve
-from optimizer.plan.result.level_result import LevelResult
 from optimizer.plan.result.plan import Plan
 from optimizer.plan.result.plan_making import SearchReport, make_plan
-from optimizer.plan.solution import SearchMemory, Solution, SolvedStage
+from optimizer.plan.result.plan_outcomes import LevelResult
+from optimizer.plan.solution import SearchMemory, Solution, SolvedStage, reasons
 from optimizer.plan.statement.problem import Problem
 from optimizer.plan.statement.stating import state_problem, state_stages
 from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets

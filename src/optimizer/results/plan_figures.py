@@ -10,8 +10,7 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.demand import Market, transfer
 from optimizer.plan import LevelResult, Plan, RowResult
-from optimizer.plan.result.demand_scenario_result import FutureResult
-from optimizer.plan.result.reason import Reason
+from optimizer.plan.result.plan_outcomes import FutureResult, Reason
 from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit, always
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from optimizer.demand import market
-from optimizer.plan.result.level_result import LevelResult, PlanStatus
 from optimizer.plan.result.plan_making import SearchReport, make_plan
+from optimizer.plan.result.plan_outcomes import LevelResult, PlanStatus
 from optimizer.scenario import Scenario, load
 from tests.tiny import tiny
 

@@ -24,8 +24,7 @@ from optimizer.errors import SolverError
 from optimizer.field.actions.action import Action
 from optimizer.field.actions.changed_plan import BasePlan
 from optimizer.field.actions.effect import row_changes
-from optimizer.plan.audit.row_audit import RowAudit
-from optimizer.plan.audit.violations import NOISE
+from optimizer.plan.audit.row_audit import NOISE, RowAudit
 from optimizer.scenario.schema.row_sections import Campaign, Commitment, OtherRow
 
 MOST_CHOICES = 1024

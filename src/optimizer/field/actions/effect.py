@@ -10,8 +10,7 @@ import numpy as np
 from optimizer.arrays import Floats
 from optimizer.field.actions.action import Action
 from optimizer.field.actions.changed_plan import BasePlan, ChangedPlan
-from optimizer.plan.audit.row_audit import RowAudit
-from optimizer.plan.audit.violations import NOISE
+from optimizer.plan.audit.row_audit import NOISE, RowAudit
 
 DIVERGENCE = (
     "enforced rows of the plan that the action breaks or breaks further, plus the share of its "

@@ -30,7 +30,7 @@ from optimizer.field.midyear.months_left import (
 )
 from optimizer.plan import Plan, plan
 from optimizer.plan.audit.objective_values import objective_values
-from optimizer.plan.audit.violations import violations
+from optimizer.plan.audit.row_audit import violations
 from optimizer.plan.result.plan_making import SearchReport, make_plan
 from optimizer.plan.whole_lines.controlled_rounding import RoundedTargets
 from optimizer.scenario import Scenario

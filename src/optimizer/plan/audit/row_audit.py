@@ -1,4 +1,4 @@
-"""What every row of a scenario stands at under a plan, by masks and sums over plain arrays.
+"""What every row of a scenario stands at under a plan, and which it misses, by plain sums.
 
 Written apart from ``plan/statement/rows``, which states the same rows for the programme: two
 accounts of one thing, so that a mistake in either shows.
@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
-from optimizer.demand import Market
+from optimizer.demand import Market, market, plan_sales
 from optimizer.plan.audit.judged_plan import JudgedPlan
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.market_section import Level
@@ -33,6 +33,9 @@ from optimizer.scenario.schema.row_sections import (
     ZoneCount,
 )
 from optimizer.scenario.scope import months_named, named, positions, zones_named
+
+NOISE = 1e-6
+"""Share of a bound that counts as kept: the solver's feasibility tolerance, not a licence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,28 @@ class RowAudit(OfPlanRow):
         if self.either:
             return min(abs(self.value - self.lower), abs(self.value - self.upper))
         return max(self.lower - self.value, self.value - self.upper, 0.0)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A row that a plan misses, and by how much in its unit."""
+
+    row: str
+    by: float
+    unit: str
+
+
+def violations(scenario: Scenario, push: Ints) -> tuple[Violation, ...]:
+    """Every enforced row of the scenario that ``push[zone, month, channel]`` (levels) misses.
+
+    It reads the choice model's own sales for the levels: no Pyomo, no rows of the programme.
+    """
+    sales, _ = plan_sales(market(scenario), push)
+    return tuple(
+        Violation(row.name, float(row.missed), row.unit)
+        for row in row_audits(scenario, push, sales)
+        if row.missed > NOISE * row.size and not row.report_only
+    )
 
 
 def row_audits(

@@ -15,9 +15,9 @@ from optimizer.plan.lexicographic import master_holding, solve
 from optimizer.plan.relaxation.column_generation import generate
 from optimizer.plan.relaxation.master import Master
 from optimizer.plan.relaxation.pricing import RelaxedStage
-from optimizer.plan.result.level_result import LevelResult
 from optimizer.plan.result.plan import Plan
 from optimizer.plan.result.plan_making import SearchReport, make_plan
+from optimizer.plan.result.plan_outcomes import LevelResult
 from optimizer.plan.solution import SolvedStage
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity

@@ -12,14 +12,19 @@ import pandas as pd
 
 from optimizer import storage
 from optimizer.arrays import Floats, Ints
-from optimizer.plan.result.demand_scenario_result import FutureResult, FutureRow
-from optimizer.plan.result.level_result import LevelResult, PlanStatus
-from optimizer.plan.result.reason import Reason
-from optimizer.plan.result.row_result import ROW_COLUMNS, RowResult
+from optimizer.plan.result.plan_outcomes import (
+    ROW_COLUMNS,
+    FutureResult,
+    FutureRow,
+    LevelResult,
+    PlanStatus,
+    Reason,
+    RowResult,
+)
 from optimizer.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from optimizer.plan.audit.violations import Violation
+    from optimizer.plan.audit.row_audit import Violation
 
 
 @dataclass(frozen=True)
@@ -223,8 +228,8 @@ class Plan:
         return pd.DataFrame(rows, columns=names)
 
     def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
-        """Judge the plan by plain numpy; see :func:`optimizer.plan.audit.violations.violations`."""
-        from optimizer.plan.audit.violations import violations
+        """Judge the plan by plain numpy; see :func:`optimizer.plan.audit.row_audit.violations`."""
+        from optimizer.plan.audit.row_audit import violations
 
         return violations(scenario, self.push)
 

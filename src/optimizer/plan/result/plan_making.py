@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizer.arrays import Floats, Ints
-from optimizer.demand import Market, futures, market, plan_sales
-from optimizer.plan.audit.violations import violations
-from optimizer.plan.result.demand_scenario_result import in_future
-from optimizer.plan.result.level_result import LevelResult, PlanStatus
+from optimizer.demand import Future, Market, futures, market, plan_sales
+from optimizer.plan.audit.row_audit import violations
 from optimizer.plan.result.plan import Axes, Plan
-from optimizer.plan.result.reason import Reason
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import (
+    FutureResult,
+    FutureRow,
+    LevelResult,
+    PlanStatus,
+    Reason,
+    RowResult,
+)
 from optimizer.plan.statement.quantity import IntegerPlan, changes
 from optimizer.plan.statement.rows.at_risk import TailRow
 from optimizer.plan.statement.rows.row import Row, row_values
@@ -36,12 +40,10 @@ class SearchReport:
 
     Attributes
     ----------
-    levels : tuple of LevelResult
     prices : mapping of row to float
         Change of the first objective per unit of bound.
     in_time : bool
         Whether it ended by itself, not by a time limit.
-    reasons : tuple of Reason
     """
 
     levels: tuple[LevelResult, ...] = ()
@@ -61,8 +63,6 @@ def make_plan(
 
     Parameters
     ----------
-    scenario : Scenario
-    market : Market
     push : array[zone, month, channel] of int
     search : SearchReport, optional
         None for levels written by hand.
@@ -98,7 +98,7 @@ def make_plan(
         ),
         reasons=search.reasons,
         futures=tuple(
-            in_future(future, rows, IntegerPlan(push, (sales,)), by_itself, float(cost.sum()))
+            _in_future(future, rows, IntegerPlan(push, (sales,)), by_itself, float(cost.sum()))
             for future, sales, by_itself in in_futures
         ),
         rounding_deviation=deviations(expected, lines, region, quarter),
@@ -166,6 +166,35 @@ def _row(row: Row, value: float, price: float) -> RowResult:
         at_risk=isinstance(row, TailRow),
         written=row.spec.written_name,
         scope=row.scope,
+    )
+
+
+def _in_future(
+    future: Future,
+    rows: tuple[Row, ...],
+    plan: IntegerPlan,
+    alone: Floats,
+    push_cost: float,
+) -> FutureResult:
+    """A plan whose sales are those of one demand alone; ``push_cost`` in EUR, with changes."""
+    sold = plan.sales[0]
+    lines = sold.sum(axis=2).reshape(-1, *sold.shape[3:])
+    cost = push_cost + float((lines * future.market.pay).sum())
+    missed = []
+    judged = [row.in_one_demand for row in rows if not row.report_only]
+    for row, value in zip(judged, row_values(judged, plan).tolist(), strict=True):
+        short = row.shortfall(value)
+        if short > 1e-6 * row.scale:
+            missed.append(FutureRow(row.name, row.unit, value, short, short / row.scale))
+    return FutureResult(
+        name=future.name,
+        probability=future.probability,
+        lines=float(sold.sum()),
+        overlap=float(alone.sum() - sold.sum()),
+        margin=float((lines * future.market.worth).sum()) - cost,
+        cost=cost,
+        missed=tuple(sorted(missed, key=lambda row: -row.share)),
+        draw=future.draw,
     )
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from optimizer.arrays import Bools
+from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand.futures import futures
 from optimizer.demand.market import Market, market
 from optimizer.demand.mixes import MOST, EveryMix, Mixes, all_mixes
 from optimizer.demand.sales_table import SalesTable
 from optimizer.errors import Fault, ScenarioError
-from optimizer.plan.statement.carried_misses import carried_misses
 from optimizer.plan.statement.month_coupling import MonthCoupling
 from optimizer.plan.statement.objectives import ObjectiveInputs, objective, weighted
 from optimizer.plan.statement.problem import Problem, Stage
 from optimizer.plan.statement.quantity import Quantity
 from optimizer.plan.statement.rows.level_rows import CampaignRow, locked_levels
-from optimizer.plan.statement.rows.row import HARD, Row
+from optimizer.plan.statement.rows.row import HARD, Row, same_miss
 from optimizer.plan.statement.rows.weights import no_push, no_sales
+from optimizer.plan.statement.sparse_penalties import SparsePenalties
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.plan_section import OBJECTIVES, Objective
 from optimizer.scenario.schema.row_sections import ROW_KINDS
@@ -30,7 +31,7 @@ SHARE_OF_BOUNDS = "share of bounds"
 BUDGET = 1 << 30
 """Bytes that the sales tables of all demand scenarios may take together."""
 CHUNK = 1024
-"""Cells looked at in one go where every mix is."""
+"""Cells, and rows, looked at in one go where every mix is."""
 
 
 def rows_of(scenario: Scenario, market: Market) -> tuple[Row, ...]:
@@ -85,7 +86,7 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
             dict.fromkeys(auxiliary for c in coupling for auxiliary in c.auxiliaries)
         ),
         carried=carried,
-        penalties=carried_misses(carried, tables[0], mixes, like),
+        penalties=_penalties(carried, tables[0], mixes, like),
         month_coupling=months_tied,
         cells=cells,
     )
@@ -146,6 +147,52 @@ def _eligible(levels: Bools, mixes: Mixes) -> Bools:
         chunk = slice(start, start + CHUNK)
         eligible[chunk] = levels[chunk][:, channel, mixes.levels].all(axis=-1)
     return eligible
+
+
+def _penalties(
+    rows: tuple[Row, ...], table: SalesTable, mixes: Mixes | EveryMix, like: Problem | None
+) -> Mapping[int, SparsePenalties]:
+    """Misses of separable rows by rank: of every mix of every cell, or a like problem's own."""
+    if isinstance(mixes, EveryMix):
+        return {}
+    alike = like is not None and like.table is table and len(like.carried) == len(rows)
+    if like is not None and alike and all(map(same_miss, rows, like.carried)):
+        return like.penalties
+    shape = table.shape[:2]
+    missed: dict[int, list[tuple[Ints, Floats]]] = {row.rank: [] for row in rows}
+    for rank, parts in missed.items():
+        own = [row for row in rows if row.rank == rank]
+        for start in range(0, len(own), CHUNK):
+            parts += _missed(own[start : start + CHUNK], table, mixes)
+    return {rank: SparsePenalties.sum_of(shape, parts) for rank, parts in missed.items()}
+
+
+def _missed(rows: list[Row], table: SalesTable, mixes: Mixes) -> Iterator[tuple[Ints, Floats]]:
+    """Keys of mixes that miss some rows, and by how much over the row's scale; by chunks."""
+    of_row = np.repeat(np.arange(len(rows)), [len(row.quantity.cells) for row in rows])
+    cells = np.concatenate([row.quantity.cells for row in rows])
+    on_sales = np.concatenate([_of_cells(row.quantity.on_sales, row) for row in rows])
+    on_push = np.concatenate([_of_cells(row.quantity.on_push, row) for row in rows])
+    lower, upper, scale = (
+        np.array([getattr(row, name) for row in rows])[of_row, None]
+        for name in ("lower", "upper", "scale")
+    )
+    for start in range(0, len(cells), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        value = np.zeros((len(cells[chunk]), table.shape[1]))
+        if on_sales[chunk].any():
+            value += table.priced(on_sales[chunk], cells[chunk])
+        if on_push[chunk].any():
+            value += mixes.priced(on_push[chunk])
+        missed = np.maximum(np.maximum(lower[chunk] - value, value - upper[chunk]), 0.0)
+        cell, mix = np.nonzero(missed >= 1e-9 * scale[chunk])
+        share = missed[cell, mix] / scale[chunk][cell, 0]
+        yield cells[chunk][cell] * table.shape[1] + mix, share
+
+
+def _of_cells(weights: Floats, row: Row) -> Floats:
+    """Weights by cell, where they are written once for all."""
+    return np.broadcast_to(weights, (len(row.quantity.cells), *weights.shape[1:]))
 
 
 def _check_enumerated(

@@ -6,9 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
-from optimizer.plan.result.demand_scenario_result import FutureResult
-from optimizer.plan.result.level_result import LevelResult
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import FutureResult, LevelResult, RowResult
 from optimizer.report.locale.labels import Labels, labels_of
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from optimizer.loop import LoopResult
 from optimizer.network import MEASURES
 from optimizer.plan import Plan
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import RowResult
 from optimizer.report.locale import Words
 from optimizer.report.plan.plan_pictures import pictures
 from optimizer.report.render.pages import template

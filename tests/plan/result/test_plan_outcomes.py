@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.plan.result.demand_scenario_result import FutureResult
-from optimizer.plan.result.level_result import LevelResult
-from optimizer.plan.result.row_result import RowResult
+from optimizer.plan.result.plan_outcomes import FutureResult, LevelResult, RowResult
 from optimizer.scenario.schema.plan_row import RowScope
 
 ROW = RowResult(
