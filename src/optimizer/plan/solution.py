@@ -82,8 +82,9 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
     plan = integer_plan(problem, solution.mix)
     coupled = {constraint.name for constraint in problem.coupling}
     every: list[Reason] = []
-    values = row_values(problem.rows, plan).tolist()
-    for row, value in zip(problem.rows, values, strict=True):
+    valued = list(zip(problem.rows, row_values(problem.rows, plan).tolist(), strict=True))
+    full_rows = [row for row, value in valued if row.name not in coupled and _full(row, value)]
+    for row, value in valued:
         short = row.shortfall(value)
         if short <= 1e-6 * row.scale:
             continue
@@ -92,11 +93,8 @@ def reasons(problem: Problem, solution: Solution) -> tuple[Reason, ...]:
         own = [Reason(*what, *binding) for binding in _priced(problem, solution, row)]
         full = [
             Reason(*what, other.name, other.unit, float("nan"))
-            for other, reached in zip(problem.rows, values, strict=True)
-            if other is not row
-            and other.name not in coupled
-            and _meets(other, row)
-            and _full(other, reached)
+            for other in full_rows
+            if other is not row and _meets(other, row)
         ]
         every += own + full or [Reason(*what, "", "", float("nan"))]
     return tuple(every)

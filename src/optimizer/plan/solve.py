@@ -27,6 +27,8 @@ def plan(
 ) -> Plan:
     """Allocate the targets of all channels centrally.
 
+    Every commitment is kept, or its shortfall is named in ``shortfalls``.
+
     Parameters
     ----------
     progress : callable, optional
@@ -34,11 +36,6 @@ def plan(
     time_limit : float, optional
         Seconds after which the best plan so far is the answer, with its gap. What it finds
         then depends on how fast the machine is.
-
-    Returns
-    -------
-    Plan
-        With every commitment kept, or its shortfall named in ``shortfalls``.
 
     Raises
     ------
@@ -80,8 +77,6 @@ class PlanMemory:
         Its whole-line targets stay where sales do.
     problem : Problem
         Its sales tables serve every scenario of the same demand.
-    search : SearchMemory
-        Columns, bases and mixes.
     """
 
     plan: Plan
@@ -90,12 +85,8 @@ class PlanMemory:
 
     def fits(self, other: Problem) -> bool:
         """Whether another problem has the same cells and mixes, so that columns mean the same."""
-        own = self.problem
-        return (
-            own.cell_names == other.cell_names
-            and own.cells.shape == other.cells.shape
-            and own.mixes.counts == other.mixes.counts
-        )
+        one, two = ((p.cell_names, p.cells.shape, p.mixes.counts) for p in (self.problem, other))
+        return one == two
 
 
 def plan_from(
@@ -126,9 +117,8 @@ def plan_from(
             solution.in_time,
             reasons(problem, solution),
         )
-        last = None
-        if memory is not None:
-            last = RoundedTargets(memory.plan.expected, memory.plan.target_lines)
+        known = None if memory is None else memory.plan
+        last = None if known is None else RoundedTargets(known.expected, known.target_lines)
         plan = make_plan(scenario, problem.market, push, search, last)
     return PlanMemory(plan, problem, solution.memory)
 
@@ -193,9 +183,9 @@ class WhatIf:
     ) -> Plan:
         """Plan a scenario; see :func:`optimizer.plan.solve.plan`."""
         last = self._last
-        known = last is not None and last.plan.in_time
-        if last is not None and known and last.plan.provenance["hash"] == scenario.hash:
-            return last.plan
+        known = last.plan if last is not None and last.plan.in_time else None
+        if known is not None and known.provenance["hash"] == scenario.hash:
+            return known
         self._last = plan_from(last, scenario, progress or _quiet, Clock(time_limit))
         return self._last.plan
 
@@ -224,7 +214,5 @@ def _shadow_prices(problem: Problem, solution: Solution) -> dict[str, float]:
     first = next(s for s in solution.stages if s.stage.rank is None)
     if first.prices is None:
         return {}
-    return {
-        constraint.name: first.stage.sign * float(price)
-        for constraint, price in zip(problem.coupling, first.prices.rows, strict=True)
-    }
+    priced = zip(problem.coupling, first.prices.rows, strict=True)
+    return {constraint.name: first.stage.sign * float(price) for constraint, price in priced}

@@ -22,7 +22,6 @@ class JudgedPlan:
 
     Attributes
     ----------
-    scenario : Scenario
     push : array[zone, month, channel] of int
     sales : array[zone, month, segment, channel, offer]
         Of that push.

@@ -13,13 +13,10 @@ from optimizer.scenario.schema.plan_section import OBJECTIVES
 
 
 def objective_values(scenario: Scenario, push: Ints) -> Mapping[str, float]:
-    """Every objective of push levels, recomputed.
+    """Every objective of ``push[zone, month, channel]`` (levels) by name, in its unit.
 
-    Returns
-    -------
-    mapping
-        Figure of every objective by name, in its unit, those of kept targets only where there
-        are some; ``weighted`` for the first level of the scenario's order that has weights.
+    Those of kept targets only where there are some; ``weighted`` for the first level of the
+    scenario's order that has weights.
     """
     judged = JudgedPlan.of(scenario, push)
     values = {

@@ -16,24 +16,13 @@ from optimizer.arrays import Bools, Floats, Ints
 from optimizer.demand import Market, market, plan_sales
 from optimizer.plan.audit.judged_plan import JudgedPlan
 from optimizer.scenario.scenario import Scenario
+from optimizer.scenario.schema import row_sections as schema
 from optimizer.scenario.schema.market_section import Level
 from optimizer.scenario.schema.plan_row import Group, OfPlanRow
-from optimizer.scenario.schema.row_sections import (
-    ROW_KINDS,
-    Budget,
-    Campaign,
-    ChannelCapacity,
-    ChannelShare,
-    Commitment,
-    Lock,
-    OpenLimit,
-    Presence,
-    Smoothing,
-    Together,
-    ZoneCount,
-)
 from optimizer.scenario.scope import months_named, named, positions, zones_named
 
+InZones = Group | schema.ZoneCount | schema.Together | schema.Campaign | schema.Lock
+InMonths = Group | schema.ZoneCount | schema.Together | schema.Budget | schema.Lock
 NOISE = 1e-6
 """Share of a bound that counts as kept: the solver's feasibility tolerance, not a licence."""
 
@@ -50,7 +39,6 @@ class RowAudit(OfPlanRow):
         The one that it is judged in; None for all months of the row together.
     value, lower, upper : float
         In ``unit``; -inf or inf where there is no bound.
-    unit : str
     size : float
         What its miss is measured against: a bound, or people in the market.
     either : bool
@@ -104,12 +92,12 @@ def row_audits(
 ) -> Iterator[RowAudit]:
     """Every row of the scenario, in the order of the kinds; see :class:`JudgedPlan`."""
     judged = JudgedPlan(scenario, push, sales, revised=revised)
-    for kind in ROW_KINDS.values():
+    for kind in schema.ROW_KINDS.values():
         for row in kind.model.written_in(scenario.spec):
             yield from kind.judge(row, judged)
 
 
-def commitment(row: Commitment, judged: JudgedPlan) -> Iterator[RowAudit]:
+def commitment(row: schema.Commitment, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Lines of the group, in the demand that it is kept under."""
     scenario = judged.scenario
     lower = -np.inf if row.at_least is None else row.at_least
@@ -140,7 +128,7 @@ def _mean_of_worst(short: Sequence[float], chances: Sequence[float], part: float
     return total / part
 
 
-def capacity(row: ChannelCapacity, judged: JudgedPlan) -> Iterator[RowAudit]:
+def capacity(row: schema.ChannelCapacity, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Units of capacity that a channel uses in an area and a month."""
     scenario, limits = judged.scenario, judged.scenario.capacity[row.channel]
     names, area_of_zone = {
@@ -164,23 +152,17 @@ def capacity(row: ChannelCapacity, judged: JudgedPlan) -> Iterator[RowAudit]:
         )
 
 
-def budget(row: Budget, judged: JudgedPlan) -> Iterator[RowAudit]:
+def budget(row: schema.Budget, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Money of some channels and months."""
-    cost = judged.push_cost + judged.change_cost
-    commission = judged.commission
+    cost, commission = judged.push_cost + judged.change_cost, judged.commission
     money = {"push": cost, "commission": commission, "cost": cost + commission}[row.of]
     months, channels = _months(judged.scenario, row), named(judged.scenario.channels, row.channels)
-    yield RowAudit(
-        spec=row,
-        name=row.name,
-        value=float(money[:, months][:, :, channels].sum()),
-        upper=row.at_most,
-        unit="EUR",
-        size=max(row.at_most, 1.0),
-    )
+    value, most = float(money[:, months][:, :, channels].sum()), row.at_most
+    size = max(most, 1.0)
+    yield RowAudit(spec=row, name=row.name, value=value, upper=most, unit="EUR", size=size)
 
 
-def share(row: ChannelShare, judged: JudgedPlan) -> Iterator[RowAudit]:
+def share(row: schema.ChannelShare, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Lines of the channels beyond the bound's share of the group's lines."""
     scenario = judged.scenario
     group = _group(scenario, judged.sales, row)
@@ -190,19 +172,18 @@ def share(row: ChannelShare, judged: JudgedPlan) -> Iterator[RowAudit]:
     for side, bound in (("at least", row.at_least), ("at most", row.at_most)):
         if bound is None:
             continue
-        lower, upper = (0.0, np.inf) if side == "at least" else (-np.inf, 0.0)
         yield RowAudit(
             spec=row,
             name=f"{row.name} ({side})",
             value=part - bound * float(group.sum()),
-            lower=lower,
-            upper=upper,
+            lower=0.0 if side == "at least" else -np.inf,
+            upper=np.inf if side == "at least" else 0.0,
             unit="lines",
             size=people,
         )
 
 
-def zone_count(row: Presence | OpenLimit, judged: JudgedPlan) -> Iterator[RowAudit]:
+def zone_count(row: schema.ZoneCount, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Zones with a channel open, or at a level or a stronger one, month by month."""
     scenario = judged.scenario
     strong = np.array(_as_strong(scenario, row.channel, row.level))
@@ -214,15 +195,15 @@ def zone_count(row: Presence | OpenLimit, judged: JudgedPlan) -> Iterator[RowAud
             spec=row,
             name=f"{row.name} {month}",
             value=float(open_there[:, at].sum()),
-            lower=float(row.at_least) if isinstance(row, Presence) else -np.inf,
-            upper=float(row.at_most) if isinstance(row, OpenLimit) else np.inf,
+            lower=float(row.at_least) if isinstance(row, schema.Presence) else -np.inf,
+            upper=float(row.at_most) if isinstance(row, schema.OpenLimit) else np.inf,
             unit="zones",
             size=max(float(len(zones)), 1.0),
             month=month,
         )
 
 
-def smoothing(row: Smoothing, judged: JudgedPlan) -> Iterator[RowAudit]:
+def smoothing(row: schema.Smoothing, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Lines of a month beyond what the month before allows."""
     scenario = judged.scenario
     volume = _group(scenario, judged.sales, row).sum(axis=(0, 2, 3, 4))
@@ -231,20 +212,19 @@ def smoothing(row: Smoothing, judged: JudgedPlan) -> Iterator[RowAudit]:
         people = _people(scenario, zones, np.array([before, after]))
         month = scenario.months[after]
         for side, factor in (("up", 1.0 + row.change), ("down", 1.0 - row.change)):
-            lower, upper = (-np.inf, 0.0) if side == "up" else (0.0, np.inf)
             yield RowAudit(
                 spec=row,
                 name=f"{row.name} {month} ({side})",
                 value=float(volume[j] - factor * volume[i]),
-                lower=lower,
-                upper=upper,
+                lower=-np.inf if side == "up" else 0.0,
+                upper=0.0 if side == "up" else np.inf,
                 unit="lines",
                 size=people,
                 month=month,
             )
 
 
-def group(row: Together, judged: JudgedPlan) -> Iterator[RowAudit]:
+def group(row: schema.Together, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Zone-months of each channel that are on: all, or none."""
     scenario = judged.scenario
     zones, months = _zones(scenario, row), _months(scenario, row)
@@ -266,7 +246,7 @@ def group(row: Together, judged: JudgedPlan) -> Iterator[RowAudit]:
     )
 
 
-def campaign(row: Campaign, judged: JudgedPlan) -> Iterator[RowAudit]:
+def campaign(row: schema.Campaign, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Months by which campaigns are too short, run by run."""
     scenario = judged.scenario
     zones, channel = _zones(scenario, row), scenario.channels.index(row.channel)
@@ -274,33 +254,21 @@ def campaign(row: Campaign, judged: JudgedPlan) -> Iterator[RowAudit]:
     for year in _on(scenario, row, row.channel)[judged.push[zones][:, :, channel]]:
         runs = "".join("x" if month else "." for month in year).split(".")
         short += sum(max(row.months_at_least - len(run), 0) for run in runs[:-1] if run)
-    yield RowAudit(
-        spec=row,
-        name=row.name,
-        value=float(short),
-        upper=0.0,
-        unit="months",
-        size=max(float(len(zones) * len(scenario.months)), 1.0),
-    )
+    value, size = float(short), max(float(len(zones) * len(scenario.months)), 1.0)
+    yield RowAudit(spec=row, name=row.name, value=value, upper=0.0, unit="months", size=size)
 
 
-def lock(row: Lock, judged: JudgedPlan) -> Iterator[RowAudit]:
+def lock(row: schema.Lock, judged: JudgedPlan) -> Iterator[RowAudit]:
     """Zone-months in which the channel is at another level."""
     scenario = judged.scenario
     level = list(scenario.spec.channels[row.channel].levels).index(row.level)
     cells = np.ix_(_zones(scenario, row), _months(scenario, row))
     held = judged.push[cells][..., scenario.channels.index(row.channel)]
-    yield RowAudit(
-        spec=row,
-        name=row.label,
-        value=float((held != level).sum()),
-        upper=0.0,
-        unit="zone-months",
-        size=max(float(held.size), 1.0),
-    )
+    value, size = float((held != level).sum()), max(float(held.size), 1.0)
+    yield RowAudit(spec=row, name=row.label, value=value, upper=0.0, unit="zone-months", size=size)
 
 
-def _on(scenario: Scenario, row: Together | Campaign, channel: str) -> Bools:
+def _on(scenario: Scenario, row: schema.Together | schema.Campaign, channel: str) -> Bools:
     """``mask[level]``: from the level named on; above reference when none is."""
     reference = scenario.spec.channels[channel].reference
     strong = _as_strong(scenario, channel, row.level or reference)
@@ -328,11 +296,11 @@ def _group(scenario: Scenario, sales: Floats, row: Group) -> Floats:
     return np.asarray(sales[np.ix_(*positions(scenario, row))])
 
 
-def _zones(scenario: Scenario, row: Group | ZoneCount | Together | Campaign | Lock) -> Ints:
+def _zones(scenario: Scenario, row: InZones) -> Ints:
     return np.flatnonzero(zones_named(scenario.zones, row.zones, row.regions))
 
 
-def _months(scenario: Scenario, row: Group | ZoneCount | Together | Lock | Budget) -> Ints:
+def _months(scenario: Scenario, row: InMonths) -> Ints:
     return np.flatnonzero(months_named(scenario.months, row.months))
 
 

@@ -57,7 +57,6 @@ class Plan:
 
     Attributes
     ----------
-    axes : Axes
     push : array[zone, month, channel] of int
         Level index of each channel.
     expected : array[zone, month, segment, channel, offer]
@@ -72,8 +71,6 @@ class Plan:
     line_margin, commission : array[offer], array[channel, offer]
         EUR a line: churn-adjusted margin before commission; variable cost of a sale. As the
         scenario writes them: what the network answered is in ``scenario.response``.
-    levels : tuple of LevelResult
-    rows : tuple of RowResult
     reasons : tuple of Reason
         What stands in the way of every enforced row that is missed.
     futures : tuple of FutureResult
@@ -147,11 +144,8 @@ class Plan:
     @property
     def targets(self) -> pd.DataFrame:
         """Targets by zone, month, segment, channel and offer, with the expected sales (lines)."""
-        axes = self.axes
-        levels = [axes.zones, axes.months, axes.segments, axes.channels, axes.offers]
-        names = ["zone", "month", "segment", "channel", "offer"]
-        frame = pd.MultiIndex.from_product(levels, names=names).to_frame(index=False)
-        frame.insert(1, "region", np.repeat(axes.zone_regions, self.target_lines[0].size))
+        frame = self._labels("zone", "month", "segment", "channel", "offer")
+        frame.insert(1, "region", np.repeat(self.axes.zone_regions, self.target_lines[0].size))
         frame["target"] = self.target_lines.ravel()
         frame["expected"] = self.expected.ravel()
         return frame
@@ -159,12 +153,9 @@ class Plan:
     @property
     def pushes(self) -> pd.DataFrame:
         """Push level of every channel by zone and month, with its cost (EUR)."""
-        axes = self.axes
-        levels = [axes.zones, axes.months, axes.channels]
-        frame = pd.MultiIndex.from_product(levels, names=["zone", "month", "channel"])
-        table = frame.to_frame(index=False)
-        names = [list(axes.levels[channel]) for channel in axes.channels]
-        flat = self.push.reshape(-1, len(axes.channels))
+        table = self._labels("zone", "month", "channel")
+        names = [self.axes.levels[channel] for channel in self.axes.channels]
+        flat = self.push.reshape(-1, len(names))
         table["level"] = [names[c][level] for row in flat for c, level in enumerate(row)]
         table["cost"] = self.push_cost.ravel()
         return table
@@ -172,9 +163,7 @@ class Plan:
     @property
     def cannibalisation(self) -> pd.DataFrame:
         """Lines alone, together and their overlap by zone and month."""
-        axes = self.axes
-        frame = pd.MultiIndex.from_product([axes.zones, axes.months], names=["zone", "month"])
-        table = frame.to_frame(index=False)
+        table = self._labels("zone", "month")
         table["alone"] = self.alone.sum(axis=(2, 3, 4)).ravel()
         table["together"] = self.expected.sum(axis=(2, 3, 4)).ravel()
         table["overlap"] = table["alone"] - table["together"]
@@ -226,6 +215,12 @@ class Plan:
             for row in future.missed
         ]
         return pd.DataFrame(rows, columns=names)
+
+    def _labels(self, *names: str) -> pd.DataFrame:
+        """Every combination of the labels along some axes, a row each."""
+        labels = [getattr(self.axes, f"{name}s") for name in names]
+        frame: pd.DataFrame = pd.MultiIndex.from_product(labels, names=names).to_frame(index=False)
+        return frame
 
     def violations(self, scenario: Scenario) -> tuple[Violation, ...]:
         """Judge the plan by plain numpy; see :func:`optimizer.plan.audit.row_audit.violations`."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.arrays import Floats, Ints
 from optimizer.demand import Future, Market, futures, market, plan_sales
+from optimizer.plan.audit.judged_plan import push_cost
 from optimizer.plan.audit.row_audit import violations
 from optimizer.plan.result.plan import Axes, Plan
 from optimizer.plan.result.plan_outcomes import (
@@ -71,7 +72,8 @@ def make_plan(
     """
     search = SearchReport() if search is None else search
     expected, alone = plan_sales(market, push)
-    cost = _cost(market, push)
+    changed = market.change_cost.reshape(push.shape) * changes(push)
+    cost = push_cost(market.push_cost, push) + changed
     rows = rows_of(scenario, market)
     every = futures(scenario, market)
     in_futures = [(future, *plan_sales(future.market, push)) for future in every]
@@ -93,8 +95,8 @@ def make_plan(
         commission=market.commission,
         levels=search.levels,
         rows=tuple(
-            _row(row, float(value), search.prices.get(row.name, np.nan))
-            for row, value in zip(rows, values, strict=True)
+            _row(row, value, search.prices.get(row.name, np.nan))
+            for row, value in zip(rows, values.tolist(), strict=True)
         ),
         reasons=search.reasons,
         futures=tuple(
@@ -103,15 +105,6 @@ def make_plan(
         ),
         rounding_deviation=deviations(expected, lines, region, quarter),
         provenance=_provenance(scenario, push, _status(search)),
-    )
-
-
-def _cost(market: Market, push: Ints) -> Floats:
-    """``cost[zone, month, channel]`` of the levels, and of changing to them (EUR)."""
-    flat = push.reshape(-1, push.shape[2])
-    at_level = market.push_cost[np.arange(len(flat))[:, None], np.arange(push.shape[2]), flat]
-    return np.asarray(
-        at_level.reshape(push.shape) + market.change_cost.reshape(push.shape) * changes(push)
     )
 
 
@@ -204,10 +197,9 @@ def _watched(rows: tuple[Row, ...], values: Floats, shape: tuple[int, ...]) -> l
     watched = []
     for row, value in zip(rows, values, strict=True):
         quantity = row.quantity
-        on_sales_alone = quantity.on_sales.any() and not quantity.on_push.any()
-        if row.report_only or row.futures or not on_sales_alone:
+        if row.report_only or row.futures or quantity.on_change is not None:
             continue
-        if quantity.on_change is not None or not len(quantity.cells):
+        if not quantity.on_sales.any() or quantity.on_push.any() or not len(quantity.cells):
             continue
         near = NEAR * float(np.abs(quantity.on_sales).max())
         kept = row.shortfall(value) <= 1e-6 * row.scale

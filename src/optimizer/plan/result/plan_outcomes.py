@@ -72,10 +72,8 @@ class RowResult:
 
     Attributes
     ----------
-    name : str
-        In reports; unique.
-    kind : str
-        Name of its kind, as in ``optimizer.scenario.schema.row_sections.ROW_KINDS``.
+    name, kind : str
+        In reports, unique; a name in ``optimizer.scenario.schema.row_sections.ROW_KINDS``.
     lower, upper : float
         Bounds; -inf or inf where there is none.
     value, shortfall : float

@@ -15,7 +15,6 @@ class CampaignRule:
 
     Attributes
     ----------
-    channel : int
     on : array[level] of bool
         Levels that count as a campaign.
     length : int
@@ -41,10 +40,8 @@ class MonthCoupling:
 
     Attributes
     ----------
-    months : int
     changing : bool
         Whether a change of level costs something.
-    rules : tuple of CampaignRule
     """
 
     months: int
@@ -57,13 +54,9 @@ class MonthCoupling:
         return self.changing or bool(self.rules)
 
     def missed(self, rank: int, zone: Ints, levels: Ints) -> Floats:
-        """Share of bounds that whole years of zones miss in the rules of a rank.
+        """``share[column]`` of bounds that whole years of zones miss in the rules of a rank.
 
-        Parameters
-        ----------
-        rank : int
-        zone : array[column] of int
-        levels : array[column, month, channel] of int
+        A column is a ``zone[column]`` at ``levels[column, month, channel]``.
         """
         missed = np.zeros(len(zone))
         for rule in self.rules:
@@ -74,19 +67,10 @@ class MonthCoupling:
 
 
 def months_short(on: Bools, length: int) -> Ints:
-    """Months by which campaigns end before their least length.
+    """``short[...]``: months by which campaigns, ``on[..., month]``, end before their least length.
 
     A campaign that is on in the first month starts there; one that runs to the end of the
     calendar may go on after it and is never short.
-
-    Parameters
-    ----------
-    on : array[..., month] of bool
-    length : int
-
-    Returns
-    -------
-    array[...] of int
     """
     age = np.zeros(on.shape[:-1], dtype=np.int64)
     short = np.zeros_like(age)

@@ -31,8 +31,6 @@ class ObjectiveInputs:
 
     Attributes
     ----------
-    market : Market
-    table : SalesTable
     reference : array[channel] of int
         Reference level of each channel.
     kept : array[cell, channel, offer] or None
@@ -47,10 +45,7 @@ class ObjectiveInputs:
     def quantity(self, on_sales: Floats | None = None, on_push: Floats | None = None) -> Quantity:
         """Weights over all cells; 0 where none are given, changes of level left out.
 
-        Parameters
-        ----------
-        on_sales : array[1 or cell, 1, channel, offer], optional
-        on_push : array[cell, channel, level], optional
+        They are ``on_sales[1 or cell, 1, channel, offer]`` and ``on_push[cell, channel, level]``.
         """
         market = self.market
         commission, levels = market.commission.shape, market.level_multiplier.shape[:2]

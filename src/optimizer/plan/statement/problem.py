@@ -26,8 +26,6 @@ class Problem:
     Attributes
     ----------
     cell_names : tuple of (zone, month)
-    market : Market
-    mixes : Mixes
     tables : tuple of SalesTable
         By demand scenario; the base first.
     levels : array[cell, channel, level] of bool
@@ -44,8 +42,6 @@ class Problem:
         Columns that are no mixes.
     penalties : mapping of rank to SparsePenalties
         Misses of the separable rows of a rank, each over its scale.
-    month_coupling : MonthCoupling
-        What ties the months of a zone.
     cells : array[block, n] of int
         The cells of each block: one, or all months of a zone where they are tied.
     """
@@ -102,7 +98,6 @@ class Stage:
 
     Attributes
     ----------
-    name, unit : str
     sign : float
         ``sign`` · minimised value = the figure that the user reads.
     quantity : Quantity

@@ -127,14 +127,7 @@ class Quantity:
 class AuxiliaryVariable:
     """A column that is no mix: a yes or no for a group, a quantile, a shortfall in one future.
 
-    Attributes
-    ----------
-    name : str
-        Unique.
-    most : float
-        Largest value; the least is 0.
-    whole : bool
-        Whether it must be a whole number.
+    Its name is unique; it lies from 0 to ``most``, and is a whole number where it must be.
     """
 
     name: str

@@ -43,31 +43,24 @@ class SharedCoefficients:
     @classmethod
     def among(cls, constraints: Sequence[Constraint], cells: int) -> SharedCoefficients:
         """Those of some constraints over so many cells."""
-        plain: dict[int, list[tuple[int, Term]]] = {}
+        plain: dict[int, dict[int, Term]] = {}
         for at, constraint in enumerate(constraints):
             for term in constraint.terms:
                 if _is_plain(term) and _only(constraint, term.demand):
-                    plain.setdefault(term.demand, []).append((at, term))
-        counts = {
-            demand: np.zeros((len(terms), cells), np.bool_) for demand, terms in plain.items()
-        }
+                    plain.setdefault(term.demand, {})[at] = term
+        counts = {demand: np.zeros((len(terms), cells), bool) for demand, terms in plain.items()}
+        on_sales, on_push = {}, {}
         for demand, terms in plain.items():
-            for row, (_, term) in enumerate(terms):
+            for row, term in enumerate(terms.values()):
                 counts[demand][row, term.quantity.cells] = True
-
-        def weights(name: str) -> dict[int, Floats]:
-            return {
-                demand: np.stack([t.weight * getattr(t.quantity, name)[0] for _, t in terms])
-                for demand, terms in plain.items()
-            }
-
+            lines = [term.weight * term.quantity.on_sales[0].ravel() for term in terms.values()]
+            on_sales[demand] = np.stack(lines)
+            on_push[demand] = np.stack([t.weight * t.quantity.on_push[0] for t in terms.values()])
         return cls(
-            taken=frozenset((at, demand) for demand, terms in plain.items() for at, _ in terms),
-            constraint={
-                demand: np.array([at for at, _ in terms]) for demand, terms in plain.items()
-            },
-            on_sales={demand: w.reshape(len(w), -1) for demand, w in weights("on_sales").items()},
-            on_push=weights("on_push"),
+            taken=frozenset((at, demand) for demand, terms in plain.items() for at in terms),
+            constraint={demand: np.array(list(terms)) for demand, terms in plain.items()},
+            on_sales=on_sales,
+            on_push=on_push,
             counts=counts,
             size=len(constraints),
         )
@@ -102,12 +95,8 @@ class SharedCoefficients:
 
 def _is_plain(term: Term) -> bool:
     quantity = term.quantity
-    return (
-        quantity.on_change is None
-        and len(quantity.on_sales) == 1
-        and len(quantity.on_push) == 1
-        and len(quantity.cells) > 0
-    )
+    once = len(quantity.on_sales) == len(quantity.on_push) == 1
+    return once and quantity.on_change is None and len(quantity.cells) > 0
 
 
 def _only(constraint: Constraint, demand: int) -> bool:

@@ -34,10 +34,8 @@ class SparsePenalties:
         if not parts:
             return cls(shape, np.zeros(0, dtype=np.int64), np.zeros(0))
         key, position = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
-        value = np.bincount(position, np.concatenate([v for _, v in parts]), len(key)).astype(
-            np.float64
-        )
-        return cls(shape, key, value)
+        value = np.bincount(position, np.concatenate([v for _, v in parts]), len(key))
+        return cls(shape, key, value.astype(np.float64))
 
     def of_cells(self, cells: Ints) -> SparsePenalties:
         """Those of some cells (ascending), which then count from 0."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -45,15 +46,8 @@ def rows_of(scenario: Scenario, market: Market) -> tuple[Row, ...]:
 
 
 def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
-    """State the planning problem of a scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    like : Problem, optional
-        One whose sales tables are taken over where demand is the same.
-    """
-    zones, months = len(scenario.zones.ids), len(scenario.months)
+    """State the planning problem; ``like`` gives its sales tables where demand is the same."""
+    months = len(scenario.months)
     demand = market(scenario)
     counts = tuple(int(n) for n in demand.levels)
     mixes = all_mixes(counts) if math.prod(counts) <= MOST else EveryMix(counts)
@@ -70,11 +64,9 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
     carried = tuple(row for row in rows if row.separable and isinstance(mixes, Mixes))
     coupling = tuple(c for row in rows if row not in carried for c in row.constraints())
     _check_enumerated(scenario, mixes, months_tied)
-    cells = np.arange(zones * months).reshape(-1, months if months_tied.tied else 1)
+    cell_names = tuple(product(scenario.zones.ids, scenario.months))
     return Problem(
-        cell_names=tuple(
-            (scenario.zones.ids[z], scenario.months[t]) for z in range(zones) for t in range(months)
-        ),
+        cell_names=cell_names,
         market=demand,
         mixes=mixes,
         tables=tables,
@@ -82,13 +74,11 @@ def state_problem(scenario: Scenario, like: Problem | None = None) -> Problem:
         eligible=eligible,
         rows=rows,
         coupling=coupling,
-        auxiliaries=tuple(
-            dict.fromkeys(auxiliary for c in coupling for auxiliary in c.auxiliaries)
-        ),
+        auxiliaries=tuple(dict.fromkeys(variable for c in coupling for variable in c.auxiliaries)),
         carried=carried,
         penalties=_penalties(carried, tables[0], mixes, like),
         month_coupling=months_tied,
-        cells=cells,
+        cells=np.arange(len(cell_names)).reshape(-1, months if months_tied.tied else 1),
     )
 
 
@@ -201,17 +191,15 @@ def _check_enumerated(
     """What only enumerated mixes can do is refused where they are not."""
     if isinstance(mixes, Mixes):
         return
-    needs = (
-        f"needs every mix of a zone-month looked at; with push by family there are {len(mixes):,}"
-    )
+    there = f"with push by family there are {len(mixes):,}"
+    needs = f"needs every mix of a zone-month looked at; {there}"
     file, right = str(scenario.folder), f"leave it out, or keep to {MOST:,} mixes"
     faults = []
     if months_tied.changing:
         faults.append(Fault(file, None, "channels", f"a cost of change {needs}", right))
     if months_tied.rules:
-        faults.append(
-            Fault(file, None, "plan.campaigns", f"a least campaign length {needs}", right)
-        )
+        what = f"a least campaign length {needs}"
+        faults.append(Fault(file, None, "plan.campaigns", what, right))
     for i, level in enumerate(scenario.spec.plan.objectives):
         for name in (level.of, *(level.weights or ())):
             if name is not None and OBJECTIVES[name].of_each_mix:

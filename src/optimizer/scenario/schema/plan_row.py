@@ -65,14 +65,7 @@ class RowScope:
     def meets(
         self, channel: str | None, region: str | None, zones_of_region: Iterable[str]
     ) -> bool:
-        """Whether it counts something of a channel and of a region; None stands for any.
-
-        Parameters
-        ----------
-        channel, region : str or None
-        zones_of_region : iterable of str
-            Not looked at where the region is None.
-        """
+        """Whether it counts something of a channel and of a region; None stands for any."""
         if channel is not None and self.channels is not None and channel not in self.channels:
             return False
         if region is None:
@@ -128,15 +121,7 @@ class PlanRow(Model):
         return int(getattr(self, "priority", 0))
 
     def scope(self, calendar: Sequence[str], month: str | None = None) -> RowScope:
-        """What it counts, by name.
-
-        Parameters
-        ----------
-        calendar : sequence of str
-            Months of the scenario.
-        month : str, optional
-            The only month of a row that is stated month by month.
-        """
+        """What it counts, by name: in the months of the calendar, or in a single ``month``."""
         channel, span = getattr(self, "channel", None), getattr(self, "months", None)
         months = None if span is None else span.among(calendar)
         return RowScope(
@@ -154,28 +139,15 @@ class PlanRow(Model):
         return None
 
     def bounds_left(self, done: float) -> dict[str, float | None] | None:
-        """Bounds once some of a total is done; None when none is left that can be kept or missed.
-
-        Parameters
-        ----------
-        done : float
-            What the past months did of what is ``counted``.
-        """
+        """Bounds once the past did some of what is ``counted``; None when none can be missed."""
         return {}
 
     def in_months_left(
         self, written: Mapping[str, Any], left: Sequence[str], done: Callable[[PlanRow], float]
     ) -> dict[str, Any] | None:
-        """The row as written for the months left; None when nothing is left of it.
+        """The row, plain data, for the months left; None when nothing is left of it.
 
-        Parameters
-        ----------
-        written : mapping
-            The row as plain data.
-        left : sequence of str
-            The months left.
-        done : callable
-            What the past months did of what a row counts.
+        ``done`` says what the past months did of what a row counts.
         """
         span: Months | None = getattr(self, "months", None)
         months = left if span is None else span.among(left)
@@ -190,13 +162,7 @@ class PlanRow(Model):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class OfPlanRow:
-    """What is stated or judged of a row of the plan as the user writes it.
-
-    Attributes
-    ----------
-    spec : PlanRow
-        The row as it is written.
-    """
+    """What is stated or judged of ``spec``, a row of the plan as the user writes it."""
 
     spec: PlanRow
 

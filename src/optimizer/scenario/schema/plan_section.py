@@ -18,20 +18,8 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from optimizer.registry import Registry, resolved
+from optimizer.scenario.schema import row_sections as sections
 from optimizer.scenario.schema.base import Model, NonNegative
-from optimizer.scenario.schema.row_sections import (
-    Budget,
-    Campaign,
-    ChannelShare,
-    Commitment,
-    Lock,
-    OpenLimit,
-    OtherRow,
-    Presence,
-    Smoothing,
-    Together,
-    row_of_its_kind,
-)
 
 
 class ObjectiveUnit(StrEnum):
@@ -47,7 +35,6 @@ class ObjectiveKind:
 
     Attributes
     ----------
-    unit : ObjectiveUnit
     statement : callable, or where it stands (``module:function``)
         From :class:`optimizer.plan.statement.objectives.ObjectiveInputs` to what is minimised, a
         :class:`optimizer.plan.statement.objectives.Stated`.
@@ -80,9 +67,10 @@ class ObjectiveKind:
         return float(resolved(self.audit)(judged))
 
 
-def _built_in(name: str, unit: ObjectiveUnit, en: str, fr: str, **traits: bool) -> ObjectiveKind:
+def _built_in(name: str, unit: str, en: str, fr: str) -> ObjectiveKind:
+    traits = _TRAITS.get(name, {})
     return ObjectiveKind(
-        unit,
+        ObjectiveUnit(unit),
         f"optimizer.plan.statement.objectives:{name}",
         f"optimizer.plan.audit.objective_values:{name}",
         {"en": en, "fr": fr},
@@ -90,37 +78,27 @@ def _built_in(name: str, unit: ObjectiveUnit, en: str, fr: str, **traits: bool) 
     )
 
 
+_LABELS = {
+    "overlap": ("lines", "double count", "double compte"),
+    "overlap_value": ("EUR", "value of double count", "valeur du double compte"),
+    "cost": ("EUR", "cost", "coût"),
+    "margin": ("EUR", "Contribution margin of the plan", "Marge de contribution du plan"),
+    "loss_to_reference": ("lines", "loss against reference push", "perte contre la référence"),
+    "moved": (
+        "lines",
+        "lines moved from the targets kept",
+        "lignes déplacées par rapport aux objectifs gardés",
+    ),
+}
+"""Unit, and what it is called in English and in French."""
+_TRAITS = {
+    "margin": {"maximised": True},
+    "loss_to_reference": {"of_each_mix": True},
+    "moved": {"of_each_mix": True, "of_kept_targets": True},
+}
 OBJECTIVES: Registry[ObjectiveKind] = Registry(
     "objectives",
-    {
-        "overlap": _built_in("overlap", ObjectiveUnit.LINES, "double count", "double compte"),
-        "overlap_value": _built_in(
-            "overlap_value", ObjectiveUnit.EUR, "value of double count", "valeur du double compte"
-        ),
-        "cost": _built_in("cost", ObjectiveUnit.EUR, "cost", "coût"),
-        "margin": _built_in(
-            "margin",
-            ObjectiveUnit.EUR,
-            "Contribution margin of the plan",
-            "Marge de contribution du plan",
-            maximised=True,
-        ),
-        "loss_to_reference": _built_in(
-            "loss_to_reference",
-            ObjectiveUnit.LINES,
-            "loss against reference push",
-            "perte contre la référence",
-            of_each_mix=True,
-        ),
-        "moved": _built_in(
-            "moved",
-            ObjectiveUnit.LINES,
-            "lines moved from the targets kept",
-            "lignes déplacées par rapport aux objectifs gardés",
-            of_each_mix=True,
-            of_kept_targets=True,
-        ),
-    },
+    {name: _built_in(name, *labels) for name, labels in _LABELS.items()},
 )
 """Every objective by its name."""
 
@@ -184,6 +162,9 @@ class Keep(Model):
     )
 
 
+OfItsKind = Annotated[SerializeAsAny[sections.OtherRow], BeforeValidator(sections.row_of_its_kind)]
+
+
 class PlanSpec(Model):
     """What the plan optimises and what it must keep."""
 
@@ -192,16 +173,16 @@ class PlanSpec(Model):
         min_length=1,
         description="In the order of importance.",
     )
-    commitments: tuple[Commitment, ...] = ()
-    budgets: tuple[Budget, ...] = ()
-    shares: tuple[ChannelShare, ...] = ()
-    presence: tuple[Presence, ...] = ()
-    limits: tuple[OpenLimit, ...] = ()
-    smoothing: tuple[Smoothing, ...] = ()
-    groups: tuple[Together, ...] = ()
-    campaigns: tuple[Campaign, ...] = ()
-    locks: tuple[Lock, ...] = ()
-    rows: tuple[Annotated[SerializeAsAny[OtherRow], BeforeValidator(row_of_its_kind)], ...] = Field(
+    commitments: tuple[sections.Commitment, ...] = ()
+    budgets: tuple[sections.Budget, ...] = ()
+    shares: tuple[sections.ChannelShare, ...] = ()
+    presence: tuple[sections.Presence, ...] = ()
+    limits: tuple[sections.OpenLimit, ...] = ()
+    smoothing: tuple[sections.Smoothing, ...] = ()
+    groups: tuple[sections.Together, ...] = ()
+    campaigns: tuple[sections.Campaign, ...] = ()
+    locks: tuple[sections.Lock, ...] = ()
+    rows: tuple[OfItsKind, ...] = Field(
         (),
         exclude_if=lambda rows: not rows,
         description="Rows of kinds that have no section of their own, each with its `kind`.",

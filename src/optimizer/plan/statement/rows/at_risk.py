@@ -28,7 +28,6 @@ class _RowOverFutures(Row):
     """
 
     futures: ClassVar[bool] = True
-
     probabilities: Floats
 
     @property
