@@ -38,9 +38,6 @@ UNNAMED = {
     "optimizer.loop.loop_tables",
     "optimizer.loop.network_response",
     "optimizer.loop.unit_figures",
-    "optimizer.report.comparison.comparison_workbook",
-    "optimizer.report.plan.plan_pictures",
-    "optimizer.report.visits.visit_workbook",
 }
 
 

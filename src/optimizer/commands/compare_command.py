@@ -70,12 +70,10 @@ def compare(
 
 def _print(comparison: Comparison, words: Words, folder: Path) -> None:
     """Print which run is which, each against A, the notes, and where all is kept."""
-    from optimizer.report.comparison.comparison_text import notes
+    from optimizer.report.comparison.comparison_text import legend, notes
 
     console = wide_console()
-    letters = ["A", *(d.letter for d in comparison.differences)]
-    for letter, side in zip(letters, comparison.sides, strict=True):
-        text = words("compare_legend").format(letter=letter, name=side.name, place=side.place)
+    for text in legend(comparison, words):
         console.print(text)
     for difference in comparison.differences:
         title = words("compare_against").format(letter=difference.letter)

@@ -82,7 +82,7 @@ def sheets(
     time_limit: TimeLimit = None,
 ) -> int:
     """Write each channel manager's and each region's targets: a page and a workbook each."""
-    from optimizer.report.render.pdf import browser, print_pages
+    from optimizer.report.render.pages import browser, print_pages
     from optimizer.report.sheets.sheet_page import write_sheets
 
     loaded = loaded_scenario(scenario)

@@ -19,7 +19,6 @@ def draw_targets(
 
     Parameters
     ----------
-    plan : Plan
     language : {"en", "fr"}
     ax : Axes, optional
         Default a figure of its own.

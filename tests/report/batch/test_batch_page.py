@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from optimizer.report.batch import write_batch_report
 from optimizer.report.batch.study_figures import Batch
 from optimizer.study import RunStore
+from tests.report.batch.batch_models import made
 
 
 def in_store(store: RunStore, key: str) -> dict[str, float]:
@@ -49,3 +51,12 @@ def test_page_holds_the_stores_figures(written: tuple[RunStore, Batch, Path, Pat
     assert "<more>" not in text
     assert "no &lt;plan&gt; keeps it &amp; 22" in text
     assert "http://" not in text.split("<body>")[1].split('id="library"')[0]
+
+
+def test_the_same_study_gives_the_same_bytes(written: tuple[RunStore, Batch, Path, Path]) -> None:
+    """Written again, page and workbook are the same."""
+    store, shown, page, workbook = written
+    before = page.read_bytes(), workbook.read_bytes()
+    result = made(store.folder.parent)[2]
+    write_batch_report(store, shown.study, result, "fr")
+    assert (page.read_bytes(), workbook.read_bytes()) == before

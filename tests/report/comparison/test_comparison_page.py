@@ -1,4 +1,4 @@
-"""The page of a comparison."""
+"""A comparison as page and workbook: every figure is the comparison's."""
 
 from __future__ import annotations
 
@@ -7,41 +7,16 @@ import re
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 
 from optimizer.comparison import Comparison, Side, compare
 from optimizer.comparison.comparing import as_json
-from optimizer.plan import Plan
-from optimizer.report import LANGUAGES, Words, figures_of
-from optimizer.report.comparison.comparison_page import write_comparison
+from optimizer.report import LANGUAGES, Words
+from optimizer.report.comparison.comparison_page import draw_forest_plot, write_comparison
 from optimizer.report.comparison.comparison_text import main_figures
 from optimizer.scenario import Scenario
-from optimizer.simulation import Runs
-from optimizer.study import target_rows
 from tests.comparison.sides import made_up
-
-CHANGES = {"offers.fibre.margin": 80, "plan.commitments[fibre Q1].at_least": 6400, "seed": 4}
-
-
-@pytest.fixture(scope="module")
-def found(small: Scenario, small_plan: Plan, small_runs: Runs) -> Comparison:
-    """The small scenario; other inputs, targets and figures; and itself."""
-    targets = target_rows(small_plan).to_pandas()
-    figures = figures_of(small, small_plan, small_runs).values
-    names = [f"scheme.{s}.contribution" for s in small_runs.schemes]
-    samples = {
-        n: values.tolist()
-        for n, values in zip(names, small_runs.samples("contribution").values(), strict=True)
-    }
-    a = made_up(small, targets, figures, samples)
-    other = small.replace_all(CHANGES, scales={"network.points_of_sale": 1.5})
-    more = {n: (v * 1.1, unit) for n, (v, unit) in figures.items() if "transfer" not in n}
-    less = targets.assign(lines=targets["lines"] - (np.arange(len(targets)) % 7 == 0))
-    b = made_up(
-        other, less[less["lines"] > 0], more, {n: [2 * x for x in v] for n, v in samples.items()}
-    )
-    return compare([a, b, a])
+from tests.report.comparison.conftest import CHANGES
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -80,29 +55,6 @@ def test_what_a_run_against_itself_says(found: Comparison) -> None:
     assert found.differences[1].same
 
 
-def test_the_workbook_has_it_all(found: Comparison, tmp_path: Path) -> None:
-    """Every figure by its name, every target that differs, every margin's sum; frozen headers."""
-    write_comparison(tmp_path, found, "en")
-    book = openpyxl.load_workbook(tmp_path / "compare.xlsx")
-    assert all(page.freeze_panes for page in book)
-    difference = found.differences[0]
-    rows = list(book["Figures"].iter_rows(min_row=4, values_only=True))
-    told = {row[1]: row[5] for row in rows if row[0] == "B"}
-    expected = difference.figures.set_index("name")["difference"]
-    assert set(told) == set(expected.index)
-    for name, value in expected.dropna().items():
-        assert told[name] == pytest.approx(value)
-    for name in ("channel", "region", "zone", "offer", "month", "channel × region"):
-        rows = list(book[f"Targets {name}"].iter_rows(min_row=4, values_only=True))
-        assert sum(row[-1] for row in rows if row[0] == "B") == difference.targets.moved
-        assert sum(row[-1] for row in rows if row[0] == "C") == 0
-    assert book["The largest movements"].max_row - 3 == len(difference.targets.cells)
-    cells = list(book["Cells of tables"].iter_rows(min_row=4, values_only=True))
-    assert len(cells) == 60
-    assert all(row[5] == pytest.approx(1.5 * row[4]) for row in cells)
-    assert isinstance(book["Inputs"]["D4"].value, int | float)
-
-
 def test_notes_in_both_languages(small: Scenario, found: Comparison) -> None:
     """Other seeds, other points, other versions, other shapes: each is said."""
     from dataclasses import replace
@@ -131,3 +83,16 @@ def test_notes_in_both_languages(small: Scenario, found: Comparison) -> None:
             said = notes(compare([a, side]), Words(language))
             start = LANGUAGES[language][f"compare_note_{kind}"].split("{")
             assert any(all(part.split("}")[-1] in text for part in start) for text in said), kind
+
+
+def test_proven_differences_are_filled() -> None:
+    """A point is black where the interval of all together leaves out 0, white where it has it."""
+    middle = np.array([2.0, -1.0])
+    alone = np.array([[1.0, 3.0], [-2.0, 0.5]])
+    together = alone + np.array([[-0.5, 0.5]])
+    ax = draw_forest_plot(["a", "b"], middle, alone, together, "title", "label " * 20, Words("fr"))
+    marks = {line.get_markerfacecolor(): line for line in ax.lines if line.get_marker() == "o"}
+    assert [*marks["black"].get_xdata()] == [2.0]  # type: ignore[misc]
+    assert [*marks["white"].get_xdata()] == [-1.0]  # type: ignore[misc]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["a", "b"]
+    assert "\n" in ax.get_xlabel()

@@ -10,7 +10,7 @@ import optimizer as opt
 from optimizer.errors import ScenarioError
 from optimizer.plan import Plan
 from optimizer.report import LANGUAGES, Words, write_report
-from optimizer.report.locale.labels import labels_of
+from optimizer.report.locale import labels_of
 from optimizer.report.sheets.sheet_page import write_sheets
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data

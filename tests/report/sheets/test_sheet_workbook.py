@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
 from optimizer.report.sheets.sheet_page import write_sheets
+from optimizer.report.sheets.sheet_workbook import largest_takings
 from optimizer.scenario import Scenario
 from tests.field.action_scenarios import any_plan
 from tests.field.sheets.test_adjacency import placed, square
@@ -103,3 +107,19 @@ def test_neighbours_of_a_region(tmp_path: Path) -> None:
     nowhere = row.replace("zones.outlines", None)
     write_sheets(tmp_path, nowhere, made, "fr")
     assert "Omis : le scénario ne dit pas" in (tmp_path / "region-region-0.html").read_text("utf-8")
+
+
+def test_the_largest_share_comes_first() -> None:
+    """By hand: 6 of 10 lines are taken in z1, 2 of 8 in z0, none where nothing is sold."""
+    sheet: Any = SimpleNamespace(
+        zones=("z0", "z1"),
+        zone_names=("north", "south"),
+        channels=("web", "shop"),
+        givers=("phone", "door"),
+        sold=np.array([[8.0, 0.0], [10.0, 0.0]]),
+        taken=np.array([[[2.0, 0.0], [0.0, 0.0]], [[1.0, 5.0], [0.0, 0.0]]]),
+    )
+    first, second = largest_takings(sheet)
+    assert (first.zone, first.zone_name, first.taken, first.share) == ("z1", "south", 6.0, 0.6)
+    assert (first.giver, first.from_giver) == ("door", 5.0)
+    assert (second.zone, second.share, second.giver) == ("z0", 0.25, "phone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.arrays import Floats
 from optimizer.field import ActionCheck, ActionEffect
 from optimizer.report.locale import Words
 
@@ -42,36 +43,28 @@ def _row(check: ActionCheck, name: str, words: Words) -> str:
 
 
 def _taken(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
-    """Who loses, the largest first."""
-    taken = effect.taken
+    """Who loses; of an action that gives sales up, who wins them."""
+    sign = -1 if effect.gross < 0 else 1
+    gross, names = (
+        words.number(sign * effect.gross, 1),
+        _channels(check, sign * effect.taken, words),
+    )
+    if not names:
+        return []
     if effect.gross < 0:
-        return _given(check, effect, words)
-    losers = [
-        (words.channel(check.channels[i]), taken[i]) for i in (-taken).argsort() if taken[i] >= 0.05
-    ]
-    if not losers:
-        return []
-    text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in losers)
-    return [
-        words("action_takes").format(
-            share=words.figure(effect.taken_share, "share"),
-            gross=words.number(effect.gross, 1),
-            losers=text,
-        )
-    ]
+        won = words.number(float((-effect.taken).sum()), 1)
+        return [words("action_gives").format(gross=gross, won=won, winners=names)]
+    share = words.figure(effect.taken_share, "share")
+    return [words("action_takes").format(share=share, gross=gross, losers=names)]
 
 
-def _given(check: ActionCheck, effect: ActionEffect, words: Words) -> list[str]:
-    """Of an action that gives sales up: who wins them, the largest first."""
-    won = -effect.taken
-    winners = [
-        (words.channel(check.channels[i]), won[i]) for i in (-won).argsort() if won[i] >= 0.05
-    ]
-    if not winners:
-        return []
-    text = ", ".join(f"{name} {words.number(lines, 1)}" for name, lines in winners)
-    lost, back = words.number(-effect.gross, 1), words.number(float(won.sum()), 1)
-    return [words("action_gives").format(gross=lost, won=back, winners=text)]
+def _channels(check: ActionCheck, lines: Floats, words: Words) -> str:
+    """Channels with a tenth of a line at least, rounded, the largest first."""
+    return ", ".join(
+        f"{words.channel(check.channels[i])} {words.number(lines[i], 1)}"
+        for i in (-lines).argsort()
+        if lines[i] >= 0.05
+    )
 
 
 def _worth(effect: ActionEffect, words: Words) -> str:

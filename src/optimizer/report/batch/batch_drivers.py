@@ -57,14 +57,12 @@ def drivers_rows(batch: Batch, measured: pd.DataFrame, words: Words) -> list[dic
     for (response, factor), group in measured.groupby(["response", "factor"], sort=False):
         row = {"response": response_text(str(response), batch.units, words), "factor": str(factor)}
         for effect in group.itertuples():
-            values = (effect.value, effect.low, effect.high)
             text, low, high = (
                 measure_text(batch, measured, str(response), str(effect.measure), float(v), words)  # type: ignore[arg-type]
-                for v in values
+                for v in (effect.value, effect.low, effect.high)
             )
-            row[str(effect.measure)] = (
-                f"{text} [{low} {words('batch_high')} {high}]" if low and high else text
-            )
+            interval = f" [{low} {words('batch_high')} {high}]" if low and high else ""
+            row[str(effect.measure)] = text + interval
         rows.append(row)
     return rows
 
@@ -99,8 +97,8 @@ def drivers_picture(batch: Batch, measured: pd.DataFrame, words: Words) -> bytes
     return picture(
         lambda: draw_heat_map(
             values,
-            ["\n".join(textwrap.wrap(response_label(name, words), 34)) for name in responses],
-            ["\n".join(textwrap.wrap(name, 14)) for name in batch.factors],
+            [textwrap.fill(response_label(name, words), 34) for name in responses],
+            [textwrap.fill(name, 14) for name in batch.factors],
             " / ".join(kinds),
             ("", ""),
             written,

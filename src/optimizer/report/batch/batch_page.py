@@ -1,4 +1,7 @@
-"""The page of a study: one file, opens from disk, no network; the table sorts and filters in it."""
+"""The report of a study, written beside its results, each file whole or not at all.
+
+The page is one file that opens from disk with no network; its table sorts and filters in it.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,51 @@ from optimizer.report.batch.batch_drivers import (
     drivers_rows,
     measures_in,
 )
-from optimizer.report.batch.best_runs import Best, best_runs
-from optimizer.report.batch.runs_table import TableColumn, runs_columns
-from optimizer.report.batch.study_figures import Batch
-from optimizer.report.batch.study_summary import about_rows, counts, factor_rows, state
+from optimizer.report.batch.batch_workbook import batch_workbook
+from optimizer.report.batch.best_runs import best_rows, figure_text
+from optimizer.report.batch.small_multiples import pictures_of
+from optimizer.report.batch.study_figures import Batch, batch_of
+from optimizer.report.batch.study_tables import (
+    TableColumn,
+    about_rows,
+    counts,
+    factor_rows,
+    runs_columns,
+    state,
+)
 from optimizer.report.locale import Words
-from optimizer.report.render.figure_labels import digits, level_digits, level_text, response_text
-from optimizer.report.render.pages import template
+from optimizer.report.render.figure_labels import response_text
+from optimizer.report.render.pages import rendered
 from optimizer.report.render.style import inlined
+from optimizer.study import RunStore, Study, StudyResult
+from optimizer.study.storage.shared_files import write_whole
+from optimizer.study.storage.stored_designs import place
+
+
+def write_batch_report(
+    store: RunStore, study: Study, result: StudyResult, language: str | None = None
+) -> tuple[Path, Path]:
+    """Write ``results/<study>.html`` and ``….xlsx`` in the store, and give both paths.
+
+    Parameters
+    ----------
+    result : StudyResult
+        What the study came to in this store.
+    language : {"fr", "en"}, optional
+        Default the base scenario's.
+
+    Raises
+    ------
+    StoreError
+        When they cannot be written; what was there stays.
+    """
+    words = Words.of(study.base, language=language)
+    batch = batch_of(store, study, result)
+    drawn = pictures_of(batch, words)
+    page, workbook = (place(study, store, "results", end) for end in ("html", "xlsx"))
+    write_whole(page, batch_page(batch, drawn, words, workbook.name).encode())
+    write_whole(workbook, batch_workbook(batch, drawn, words))
+    return page, workbook
 
 
 def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbook: str) -> str:
@@ -30,10 +70,8 @@ def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbo
 
     Parameters
     ----------
-    batch : Batch
     pictures : mapping of response to bytes
         PNG.
-    words : Words
     workbook : str
         Name of the workbook beside it.
     """
@@ -42,8 +80,9 @@ def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbo
     kind = batch.study.spec.design.kind
     driving = drivers_of(batch)
     heat = drivers_picture(batch, driving, words)
-    return template("batch.html.j2").render(
-        w=words,
+    return rendered(
+        "batch.html.j2",
+        words,
         batch=batch,
         workbook=workbook,
         state=state(batch, words),
@@ -68,46 +107,12 @@ def batch_page(batch: Batch, pictures: Mapping[str, bytes], words: Words, workbo
     )
 
 
-def best_rows(batch: Batch, words: Words) -> list[tuple[Best, str, list[str]]]:
-    """Each best run: which end it is, and the level of each factor as text."""
-    decimals = {name: level_digits(batch.levels(name)) for name in batch.factors}
-    return [
-        (
-            best,
-            words("batch_is_best" if best.wanted else f"batch_{best.end}"),
-            [
-                level_text(batch.levels(name)[best.row], words, decimals[name])
-                for name in batch.factors
-            ],
-        )
-        for best in best_runs(batch)
-    ]
-
-
-def figure_text(batch: Batch, best: Best, words: Words) -> str:
-    """A best run's value, with its half-width, as the table of runs shows it."""
-    share = batch.units.get(best.response) == "share"
-    scale, sign = (100, words.percent_sign) if share else (1, "")
-    values = scale * batch.values(best.response)
-    decimals = digits(values, batch.units.get(best.response, ""))
-    text = words.number(scale * best.value, decimals) + sign
-    if best.half_width == best.half_width:
-        text += f" ± {words.number(scale * best.half_width, decimals)}{sign}"
-    return text
-
-
 def _data(columns: list[TableColumn], words: Words) -> object:
     """What the script needs: columns, rows of the store's figures, words of the table."""
     return {
         "language": words.language,
         "columns": [
-            {
-                "name": column.name,
-                "number": column.number,
-                "share": column.share,
-                "decimals": column.decimals,
-                "empty": column.empty,
-            }
+            {key: getattr(column, key) for key in ("name", "number", "share", "decimals", "empty")}
             for column in columns
         ],
         "rows": list(zip(*(column.cells for column in columns), strict=True)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.report.batch.study_figures import Batch
+from optimizer.report.locale import Words
+from optimizer.report.render.figure_labels import digits, level_digits, level_text
 from optimizer.statistics import paired_difference
 
 LEVEL = 0.95
@@ -19,14 +21,12 @@ class Best:
 
     Attributes
     ----------
-    response : str
     end : {"min", "max"}
         Whether it is the least or the largest value.
     wanted : bool
         Whether the study says that this end is the best; else both ends are shown.
     row : int
         Of the table of runs, from 0.
-    value : float
     half_width : float
         NaN where the response has no interval.
     alike : int
@@ -79,3 +79,28 @@ def _alike(batch: Batch, response: str, best: int, known: list[int]) -> int:
             difference = paired_difference(samples[:n], others_samples[:n], level)
             count += not abs(difference.mean) > difference.half_width
     return count
+
+
+def best_rows(batch: Batch, words: Words) -> list[tuple[Best, str, list[str]]]:
+    """Each best run: which end it is, and the level of each factor as text."""
+    decimals = {name: level_digits(batch.levels(name)) for name in batch.factors}
+    return [
+        (
+            best,
+            words("batch_is_best" if best.wanted else f"batch_{best.end}"),
+            [level_text(batch.levels(name)[best.row], words, n) for name, n in decimals.items()],
+        )
+        for best in best_runs(batch)
+    ]
+
+
+def figure_text(batch: Batch, best: Best, words: Words) -> str:
+    """A best run's value, with its half-width, as the table of runs shows it."""
+    share = batch.units.get(best.response) == "share"
+    scale, sign = (100, words.percent_sign) if share else (1, "")
+    values = scale * batch.values(best.response)
+    decimals = digits(values, batch.units.get(best.response, ""))
+    text = words.number(scale * best.value, decimals) + sign
+    if best.half_width == best.half_width:
+        text += f" ± {words.number(scale * best.half_width, decimals)}{sign}"
+    return text

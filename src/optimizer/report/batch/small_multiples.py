@@ -7,11 +7,11 @@ import textwrap
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from optimizer.arrays import Bools, Floats
 from optimizer.report.batch.study_figures import Batch
-from optimizer.report.batch.study_summary import factor_label
+from optimizer.report.batch.study_tables import factor_label
 from optimizer.report.locale import Words
 from optimizer.report.render.figure_labels import level_text, response_text
 from optimizer.report.render.style import COLOURS, new_figure, picture, tidy
@@ -46,7 +46,7 @@ def row_of_panels(batch: Batch, response: str, words: Words) -> list[Axes]:
         ax.yaxis.set_major_locator(MaxNLocator(5))
         if across > ACROSS and batch.numeric(factor):
             ax.xaxis.set_major_locator(MaxNLocator(3))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v, words)))
+        ax.yaxis.set_major_formatter(lambda v, _: _tick(v, words))
         ax.tick_params(labelsize=8, labelleft=ax.get_subplotspec().is_first_col())  # type: ignore[union-attr]
     for ax in panels[count:]:
         ax.set_visible(False)
@@ -61,48 +61,32 @@ def _tick(value: float, words: Words) -> str:
 
 
 def _panel(ax: Axes, batch: Batch, factor: str, values: Floats, words: Words) -> None:
-    levels = batch.levels(factor)
-    name = "\n".join(textwrap.wrap(factor_label(batch, factor, words), 38))
-    ax.set_xlabel(name, fontsize=9)
+    levels, design = batch.levels(factor), batch.study.spec.design.kind
+    ax.set_xlabel(textwrap.fill(factor_label(batch, factor, words), 38), fontsize=9)
     varied = np.array([level is not None for level in levels])
     if batch.numeric(factor):
         x = np.array([np.nan if level is None else float(level) for level in levels])
         ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v, words)))
+        ax.xaxis.set_major_formatter(lambda v, _: _tick(v, words))
     else:
-        names = list(
-            dict.fromkeys(level_text(level, words) for level in levels if level is not None)
-        )
-        x = np.array(
-            [np.nan if v is None else float(names.index(level_text(v, words))) for v in levels]
-        )
-        turned = len(names) > 4
-        shown = [textwrap.shorten(n, 18, placeholder="…") for n in names]
-        ax.set_xticks(range(len(names)), shown, rotation=30 if turned else 0)
+        texts = [None if level is None else level_text(level, words) for level in levels]
+        names = list(dict.fromkeys(text for text in texts if text is not None))
+        x = np.array([np.nan if text is None else float(names.index(text)) for text in texts])
+        shown = [textwrap.shorten(name, 18, placeholder="…") for name in names]
+        ax.set_xticks(range(len(names)), shown, rotation=30 if len(names) > 4 else 0)
         ax.set_xlim(-0.5, len(names) - 0.5)
     known = varied & np.isfinite(values)
-    if batch.study.spec.design.kind == "grid":
+    if design == "grid":
         _lines(ax, batch, factor, x, values, known)
-    elif batch.study.spec.design.kind == "one_at_a_time":
-        _one_at_a_time(ax, x, values, known, [all(v is None for v in row) for row in _rows(batch)])
+    elif design == "one_at_a_time":
+        runs = zip(*map(batch.levels, batch.factors), strict=True)
+        _one_at_a_time(ax, x, values, known, [all(v is None for v in levels) for levels in runs])
     else:
         _points(ax, x, values, known, batch.numeric(factor))
     lost = varied & ~np.isfinite(values)
     if lost.any():
-        ax.plot(
-            x[lost],
-            np.full(lost.sum(), 0.02),
-            "x",
-            color=FAILED,
-            ms=5,
-            mew=1.4,
-            transform=ax.get_xaxis_transform(),
-            clip_on=False,
-        )
-
-
-def _rows(batch: Batch) -> list[tuple[float | str | None, ...]]:
-    return list(zip(*(batch.levels(name) for name in batch.factors), strict=True))
+        foot, height = ax.get_xaxis_transform(), np.full(lost.sum(), 0.02)
+        ax.plot(x[lost], height, "x", color=FAILED, ms=5, mew=1.4, transform=foot, clip_on=False)
 
 
 def _lines(ax: Axes, batch: Batch, factor: str, x: Floats, values: Floats, known: Bools) -> None:
@@ -119,10 +103,6 @@ def _lines(ax: Axes, batch: Batch, factor: str, x: Floats, values: Floats, known
         parted.append((np.nan, np.nan))
     drawn = np.array(parted).reshape(-1, 2)
     ax.plot(drawn[:, 0], drawn[:, 1], "-", color=GREY, lw=0.7, alpha=0.55, marker=".", ms=3)
-    _mean(ax, x, values, known)
-
-
-def _mean(ax: Axes, x: Floats, values: Floats, known: Bools) -> None:
     at = np.unique(x[known])
     mean = [float(values[known & (x == v)].mean()) for v in at]
     ax.plot(at, mean, "-o", color=COLOURS[0], lw=2.4, ms=5, zorder=3)
@@ -139,22 +119,11 @@ def _one_at_a_time(ax: Axes, x: Floats, values: Floats, known: Bools, base: list
 
 def _points(ax: Axes, x: Floats, values: Floats, known: Bools, numeric: bool) -> None:
     """A point a run; the trend, or the mean of each name."""
-    small = known.sum() > 300
-    ax.plot(
-        x[known],
-        values[known],
-        "o",
-        color=GREY,
-        ms=2 if small else 3.5,
-        alpha=0.4 if small else 0.7,
-        mew=0,
-    )
-    if numeric:
-        line = trend(x[known], values[known])
-        if line is not None:
-            ax.plot(*line, "-", color=COLOURS[0], lw=2.4, zorder=3)
-        return
-    for at in np.unique(x[known]):
+    size, alpha = (2.0, 0.4) if known.sum() > 300 else (3.5, 0.7)
+    ax.plot(x[known], values[known], "o", color=GREY, ms=size, alpha=alpha, mew=0)
+    if numeric and (line := trend(x[known], values[known])) is not None:
+        ax.plot(*line, "-", color=COLOURS[0], lw=2.4, zorder=3)
+    for at in () if numeric else np.unique(x[known]):
         mean = float(values[known & (x == at)].mean())
         ax.plot([at - 0.25, at + 0.25], [mean, mean], "-", color=COLOURS[0], lw=2.6, zorder=3)
 

@@ -20,7 +20,6 @@ class Batch:
 
     Attributes
     ----------
-    study : Study
     table : DataFrame
         A row a run, as :class:`optimizer.study.StudyResult` has it.
     units : mapping of response to str

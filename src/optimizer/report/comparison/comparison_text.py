@@ -56,10 +56,8 @@ def signed(value: float, unit: str, words: Words) -> str:
 
 def input_rows(difference: Difference, words: Words) -> list[list[str]]:
     """Header, then a row a field: path, A, B."""
-    rows = [[words("compare_path"), "A", difference.letter]]
-    for field in difference.inputs:
-        rows.append([field.path, *_sides(field, words)])
-    return rows
+    head = [words("compare_path"), "A", difference.letter]
+    return [head, *([field.path, *_sides(field, words)] for field in difference.inputs)]
 
 
 def _sides(field: InputDifference, words: Words) -> tuple[str, str]:
@@ -159,8 +157,8 @@ def level_text(level: float, words: Words) -> str:
 
 def figure_rows(table: pd.DataFrame, letter: str, level: float, words: Words) -> list[list[str]]:
     """Header, then a row a figure: A, B, difference, its interval, whether all hold, how."""
-    interval = words("compare_interval").format(level=level_text(level, words))
-    head = [words("compare_name"), "A", letter, words("compare_difference"), interval]
+    head = [words("compare_name"), "A", letter, words("compare_difference")]
+    head.append(words("compare_interval").format(level=level_text(level, words)))
     rows = [[*head, words("compare_sure"), words("compare_how")]]
     for row in table.to_dict("records"):
         unit, sampled = str(row["unit"]), row["low"] == row["low"]
@@ -168,16 +166,9 @@ def figure_rows(table: pd.DataFrame, letter: str, level: float, words: Words) ->
         ends = [signed(row[end], unit, words) for end in ("low", "high")]
         sure = not row["low_together"] <= 0 <= row["high_together"]
         how = words(f"compare_how_{row['how']}") + (f" ({row['n']})" if sampled else "")
-        rows.append(
-            [
-                str(row["name"]),
-                *sides,
-                signed(row["difference"], unit, words),
-                f"[{ends[0]} ; {ends[1]}]" if sampled else "",
-                words("yes" if sure else "no") if sampled else "",
-                how,
-            ]
-        )
+        interval = (f"[{ends[0]} ; {ends[1]}]", words("yes" if sure else "no"))
+        cells = [*sides, signed(row["difference"], unit, words)]
+        rows.append([str(row["name"]), *cells, *(interval if sampled else ("", "")), how])
     return rows
 
 
@@ -189,12 +180,15 @@ def _side(value: float, unit: str, words: Words) -> str:
 
 def notes(comparison: Comparison, words: Words) -> list[str]:
     """Every note, a sentence or two each."""
-    sentences = []
-    for letter, side in zip(_letters(comparison), comparison.sides, strict=True):
-        if not side.reached:
-            sentences.append(words("compare_note_reached").format(letter=letter))
+    sentences = [
+        words("compare_note_reached").format(letter=letter)
+        for letter, side in zip(_letters(comparison), comparison.sides, strict=True)
+        if not side.reached
+    ]
     for difference in comparison.differences:
-        sentences += [*_versions(difference, words), *_samples(difference, comparison.level, words)]
+        if not difference.same_versions:
+            sentences.append(words("compare_note_versions").format(letter=difference.letter))
+        sentences += _samples(difference, comparison.level, words)
         sentences += _shapes(difference, words)
     return [*sentences, words("compare_note_half"), words("compare_note_units")]
 
@@ -203,9 +197,12 @@ def _letters(comparison: Comparison) -> list[str]:
     return ["A", *(d.letter for d in comparison.differences)]
 
 
-def _versions(difference: Difference, words: Words) -> Iterator[str]:
-    if not difference.same_versions:
-        yield words("compare_note_versions").format(letter=difference.letter)
+def legend(comparison: Comparison, words: Words) -> list[str]:
+    """Which run each letter stands for."""
+    return [
+        words("compare_legend").format(letter=letter, name=side.name, place=side.place)
+        for letter, side in zip(_letters(comparison), comparison.sides, strict=True)
+    ]
 
 
 def _samples(difference: Difference, level: float, words: Words) -> Iterator[str]:
@@ -234,6 +231,5 @@ def _shapes(difference: Difference, words: Words) -> Iterator[str]:
             shown = first_names([words.name(axis, name) for name in names], words, 8)
             yield words("compare_note_only").format(letter=letter, axis=words(axis), names=shown)
     if moved.other_region:
-        yield words("compare_note_region").format(
-            letter=difference.letter, names=first_names(moved.other_region, words, 8)
-        )
+        shown = first_names(moved.other_region, words, 8)
+        yield words("compare_note_region").format(letter=difference.letter, names=shown)

@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from optimizer.comparison import Comparison, Difference, InputDifference
+from optimizer.comparison import Comparison, InputDifference
 from optimizer.comparison.result_differences import AXES, MARGINS
-from optimizer.report.comparison.comparison_text import notes, table_text
+from optimizer.report.comparison.comparison_text import legend, notes, table_text
 from optimizer.report.locale import Words
 from optimizer.report.render.workbook import HEAD, TITLE, WIDE, Book, workbook
 
@@ -82,13 +82,13 @@ def _inputs(book: _Tables, comparison: Comparison, words: Words) -> None:
     fields = [(d, field) for d in comparison.differences for field in d.inputs]
     rows = [
         [
-            difference.letter,
+            d.letter,
             field.path,
             words(f"compare_kind_{field.kind}"),
             *_values(field),
-            _in_table(difference, field, words),
+            "; ".join(table_text(field.table, d.letter, words)) if field.table else "",
         ]
-        for difference, field in fields
+        for d, field in fields
     ]
     book.page(words("compare_inputs"), heads, rows, [None] * 6, [8, 60, 10, 30, 30, 70])
     cells = [
@@ -109,12 +109,6 @@ def _values(field: InputDifference) -> list[Any]:
     return [v if isinstance(v, int | float | str) or v is None else str(v) for v in sides]
 
 
-def _in_table(difference: Difference, field: InputDifference, words: Words) -> str:
-    if field.table is None:
-        return ""
-    return "; ".join(table_text(field.table, difference.letter, words))
-
-
 def _margin(book: _Tables, comparison: Comparison, axes: tuple[str, ...], words: Words) -> None:
     rows = [
         [*_line(difference.letter, row, axes, words), row["moved"]]
@@ -124,8 +118,8 @@ def _margin(book: _Tables, comparison: Comparison, axes: tuple[str, ...], words:
     heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
     heads.append(f"{words('compare_lines_moved')} ({words('compare_lines')})")
     name = f"{words('compare_targets')} {words.axes(' × '.join(axes))}"
-    forms: list[str | None] = [None] * (1 + len(axes))
-    book.page(name, heads, rows, [*forms, *_LINE_FORMS, "#,##0"], [8, *[18] * (len(heads) - 1)])
+    forms = [*[None] * (1 + len(axes)), *_LINE_FORMS, "#,##0"]
+    book.page(name, heads, rows, forms, [8, *[18] * (len(heads) - 1)])
 
 
 def _line(letter: str, row: Mapping[Hashable, Any], axes: Sequence[str], words: Words) -> list[Any]:
@@ -148,9 +142,8 @@ def _movements(book: _Tables, comparison: Comparison, words: Words) -> None:
         for row in difference.targets.cells.head(MOST_ROWS).to_dict("records")
     )
     heads = [words("compare_run"), *map(words, axes), *_line_heads(words)]
-    forms: list[str | None] = [None] * 6
-    widths = [8, *[16] * (len(heads) - 1)]
-    book.page(words("compare_movements"), heads, rows, [*forms, *_LINE_FORMS], widths)
+    forms, widths = [*[None] * 6, *_LINE_FORMS], [8, *[16] * (len(heads) - 1)]
+    book.page(words("compare_movements"), heads, rows, forms, widths)
 
 
 def _figures(book: _Tables, comparison: Comparison, words: Words) -> None:
@@ -174,12 +167,7 @@ def _figures(book: _Tables, comparison: Comparison, words: Words) -> None:
 
 
 def _notes(book: _Tables, comparison: Comparison, words: Words) -> None:
-    letters = ["A", *(difference.letter for difference in comparison.differences)]
-    sentences = [
-        words("compare_legend").format(letter=letter, name=side.name, place=side.place)
-        for letter, side in zip(letters, comparison.sides, strict=True)
-    ]
-    sentences += notes(comparison, words)
+    sentences = [*legend(comparison, words), *notes(comparison, words)]
     for difference in comparison.differences:
         if len(difference.targets.cells) > MOST_ROWS:
             counts = {"all": len(difference.targets.cells), "shown": MOST_ROWS}

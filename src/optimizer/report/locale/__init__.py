@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from optimizer.plan.result.plan_outcomes import FutureResult, LevelResult, RowResult
-from optimizer.report.locale.labels import Labels, labels_of
 from optimizer.scenario import Scenario
+from optimizer.scenario.schema.base import Label
 from optimizer.scenario.schema.pay_section import PAY_COMPONENTS
 from optimizer.scenario.schema.plan_section import OBJECTIVES
 from optimizer.scenario.schema.row_sections import ROW_KINDS, ChannelCapacity
@@ -24,7 +24,8 @@ def _read(language: str) -> dict[str, str]:
 LANGUAGES = {language: _read(language) for language in ("en", "fr")}
 """Words by key, by language."""
 
-
+Labels = dict[tuple[str, ...], str]
+"""Label by kind and name: ``("channel", "shop")``, ``("level", "shop", "closed")``."""
 UNITS = ("EUR", "hours", "lines", "months", "share of bounds", "zone-months", "zones")
 """Units that have a word; another one is the user's, or has no name."""
 
@@ -37,7 +38,7 @@ class Words:
     language : str
         ``fr`` or ``en``.
     labels : mapping, optional
-        What users' names are called, as :func:`optimizer.report.locale.labels.labels_of` has it.
+        What users' names are called, as :func:`labels_of` has it.
 
     Raises
     ------
@@ -122,7 +123,6 @@ class Words:
 
         Parameters
         ----------
-        row : RowResult
         at_risk : bool
             Whether to say that a row counts the worst demand scenarios, where it does.
         """
@@ -185,3 +185,47 @@ class Words:
         if unit in ("lines", "count", "hours", "zone-months"):
             return self.number(value)
         return self.number(value, 3)
+
+
+def labels_of(scenario: Scenario, language: str) -> Labels:
+    """Labels of channels, their levels, offers, segments, types of points of sale and schemes.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        A label that this language lacks is left out.
+    """
+    texts = {key: _text(label, language) for key, label in _written(scenario)}
+    labels = {key: text for key, text in texts.items() if text is not None}
+    for name, channel in scenario.spec.channels.items():
+        # a level pushed by family is called by the levels of its families: strong/closed
+        for level in channel.levels if channel.push_by == "family" else ():
+            parts = [labels.get(("level", name, part), part) for part in level.split("/")]
+            if (shown := "/".join(parts)) != level:
+                labels["level", name, level] = shown
+    return labels
+
+
+def _written(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], Label]]:
+    """Kind and name, and the label as the scenario has it."""
+    spec = scenario.as_written
+    for name, channel in spec.channels.items():
+        yield ("channel", name), channel.label
+        for level, push in channel.levels.items():
+            yield ("level", name, level), push.label
+    for name, offer in spec.offers.items():
+        yield ("offer", name), offer.label
+    for name, segment in spec.segments.items():
+        yield ("segment", name), segment.label
+    if spec.network is not None:
+        for name, kind in spec.network.types.items():
+            yield ("type", name), kind.label
+        for name, label in (spec.network.scheme_labels or {}).items():
+            yield ("scheme", name), label
+
+
+def _text(label: Label, language: str) -> str | None:
+    """A label in a language; None where it has none."""
+    if label is None or isinstance(label, str):
+        return label
+    return next((text for spoken, text in label.items() if spoken == language), None)

@@ -34,9 +34,8 @@ def attainment_rows(replan: Replan, by: str, words: Words) -> list[list[str]]:
     for row in replan.attainment.table(by).to_dict("records"):
         figures = [words.number(row[name]) for name in ("target", "sold")]
         figures.append(words.figure(row["attainment"], "share"))
-        rows.append(
-            [words.name(by, row[by]), *figures, *(words.number(_plain(row[p]), 1) for p in parts)]
-        )
+        figures += [words.number(_plain(row[part]), 1) for part in parts]
+        rows.append([words.name(by, row[by]), *figures])
     return rows
 
 
@@ -49,23 +48,16 @@ def demand_text(replan: Replan, words: Words) -> list[str]:
     """What sales say of demand, and how much weight they were given."""
     update = replan.update
     weights = {name: words.number(weight, 2) for name, weight in update.prior.items()}
-    sentences = [
-        words("replan_prior").format(
-            **weights,
-            noise=words.figure(update.noise, "share"),
-            dispersion=words.number(update.dispersion, 2),
-        )
-    ]
+    noise, dispersion = words.figure(update.noise, "share"), words.number(update.dispersion, 2)
+    sentences = [words("replan_prior").format(noise=noise, dispersion=dispersion, **weights)]
     if update.shock:
         sentences.append(words("replan_shock").format(shock=words.figure(update.shock, "share")))
     changed = int((update.factor != 1).any(axis=1).sum())
     if changed:
-        least, most = (words.number(f, 2) for f in (update.factor.min(), update.factor.max()))
-        sentences.append(
-            words("replan_updated").format(
-                zones=changed, all=len(update.factor), least=least, most=most
-            )
-        )
+        ends = {"least": update.factor.min(), "most": update.factor.max()}
+        shown = {name: words.number(factor, 2) for name, factor in ends.items()}
+        counts = {"zones": changed, "all": len(update.factor)}
+        sentences.append(words("replan_updated").format(**counts, **shown))
     else:
         sentences.append(words("replan_same"))
     if replan.beyond_market:
@@ -101,9 +93,8 @@ def plan_text(replan: Replan, words: Words) -> list[str]:
     for row in replan.plan.rows:
         if row.shortfall and row.enforced and row.name not in own:
             name, short = words.row(row), words.number(row.shortfall, 1)
-            sentences.append(
-                words("replan_missed").format(name=name, short=short, unit=words.unit(row.unit))
-            )
+            missed = words("replan_missed")
+            sentences.append(missed.format(name=name, short=short, unit=words.unit(row.unit)))
     if replan.not_tied_to_past:
         sentences.append(words("replan_let_go").format(names=", ".join(replan.not_tied_to_past)))
     return sentences if replan.reached else [*sentences, words("replan_not_reached")]
@@ -139,11 +130,6 @@ def headline(track: Track, words: Words) -> str:
     )
 
 
-def name_of(outlook: Outlook, words: Words) -> str:
-    """What an outlook is of."""
-    return words("track_all") if outlook.kind == "all" else words.name(outlook.kind, outlook.name)
-
-
 def outlook_rows(track: Track, kinds: tuple[str, ...], words: Words) -> list[list[str]]:
     """Header, then an outlook a row: bound, to date, attainment, end, probability, verdict."""
     names = ("target_end", "to_date", "plan_to_date", "end", "end_80", "chance", "verdict")
@@ -152,15 +138,18 @@ def outlook_rows(track: Track, kinds: tuple[str, ...], words: Words) -> list[lis
     rows = [[words("track_of"), *heads]]
     for outlook in track.outlooks:
         if outlook.kind in kinds:
-            rows.append([name_of(outlook, words), *_cells(outlook, words)])
+            name = words.name(outlook.kind, outlook.name)
+            name = words("track_all") if outlook.kind == "all" else name
+            rows.append([name, *_cells(outlook, words)])
     return rows
 
 
 def _cells(outlook: Outlook, words: Words) -> list[str]:
-    bounds = []
-    for sign, bound in (("≥", outlook.at_least), ("≤", outlook.at_most)):
-        if abs(bound) < float("inf"):
-            bounds.append(f"{sign}\u00a0{words.number(bound)}")
+    bounds = [
+        f"{sign}\u00a0{words.number(bound)}"
+        for sign, bound in (("≥", outlook.at_least), ("≤", outlook.at_most))
+        if abs(bound) < float("inf")
+    ]
     return [
         " ".join(bounds),
         words.number(outlook.done),
@@ -180,11 +169,8 @@ def _chance(probability: float, words: Words) -> str:
 
 def verdicts_text(words: Words) -> str:
     """What the verdicts mean."""
-    return words("track_verdicts").format(
-        on_track=_chance(ON_TRACK, words),
-        at_risk=_chance(AT_RISK, words),
-        near=_chance(NEAR, words),
-    )
+    chances = {"on_track": ON_TRACK, "at_risk": AT_RISK, "near": NEAR}
+    return words("track_verdicts").format(**{n: _chance(p, words) for n, p in chances.items()})
 
 
 def notes(track: Track, words: Words) -> list[str]:
@@ -195,13 +181,9 @@ def notes(track: Track, words: Words) -> list[str]:
     if not track.attainment.executed:
         sentences.append(words("replan_no_levels"))
     if track.past < len(track.months):
-        sentences.append(
-            words("track_method").format(
-                **shares,
-                dispersion=words.number(noise.dispersion, 2),
-                draws=words.number(track.draws),
-            )
-        )
+        dispersion, draws = words.number(noise.dispersion, 2), words.number(track.draws)
+        text = words("track_method").format(dispersion=dispersion, draws=draws, **shares)
+        sentences.append(text)
         if not noise.freedom:
             sentences.append(words("track_one_month"))
     if track.beyond_market:

@@ -13,7 +13,7 @@ from optimizer.field.midyear.tracking import Track, months_table, outlooks_table
 from optimizer.report.locale import Words
 from optimizer.report.midyear.midyear_text import headline, notes, outlook_rows, verdicts_text
 from optimizer.report.render.figures.target_drawings import draw_sales_fan
-from optimizer.report.render.pages import template
+from optimizer.report.render.pages import rendered
 from optimizer.report.render.style import inlined, picture
 from optimizer.report.render.workbook import Book, workbook
 from optimizer.scenario import Scenario
@@ -33,8 +33,9 @@ def write_track(folder: Path, scenario: Scenario, track: Track, words: Words) ->
 def _page(scenario: Scenario, track: Track, words: Words) -> str:
     """The page."""
     parts = {by: _fans(track, by, words) for by in PARTS}
-    return template("track.html.j2").render(
-        w=words,
+    return rendered(
+        "track.html.j2",
+        words,
         scenario=scenario,
         whole=track.outlooks[0],
         headline=headline(track, words),

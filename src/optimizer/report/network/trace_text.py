@@ -15,7 +15,6 @@ def trace_text(trace: Trace, language: str = "en", scenario: Scenario | None = N
 
     Parameters
     ----------
-    trace : Trace
     language : {"fr", "en"}
     scenario : Scenario, optional
         Whose labels the text uses.
@@ -36,9 +35,8 @@ def trace_text(trace: Trace, language: str = "en", scenario: Scenario | None = N
     for month, events in groupby(trace.events, key=lambda event: event.month):
         lines.append(f"\n{month}")
         here = list(events)
-        for week, part in groupby(
-            [e for e in here if e.kind in _WEEKLY], key=lambda event: event.week
-        ):
+        weekly = [e for e in here if e.kind in _WEEKLY]
+        for week, part in groupby(weekly, key=lambda event: event.week):
             lines.append(_week(week, list(part), words))
         ending = [e for e in here if e.kind not in _WEEKLY]
         if ending:
@@ -92,9 +90,8 @@ def _month_end(events: list[Event], before: float, words: Words) -> Iterator[str
         yield f"{words('trace_quota')}{words('colon')} {text}"
     for kind in ("earned", "reversed", "paid"):
         if kind in by:
-            each = ", ".join(
-                f"{words.component(e.item)} {words.number(e.value, 2)}\u00a0€" for e in by[kind]
-            )
+            euros = ((words.component(e.item), words.number(e.value, 2)) for e in by[kind])
+            each = ", ".join(f"{name} {amount}\u00a0€" for name, amount in euros)
             yield f"{words('trace_' + kind)}{words('colon')} {each}"
     if "motivation" in by:
         yield _motivation(by["motivation"][0].value, by, before, words)

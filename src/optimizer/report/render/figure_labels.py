@@ -41,20 +41,13 @@ def response_label(name: str, words: Words) -> str:
     return words.get(f"batch_{name}", name)
 
 
-def unit_text(unit: str, words: Words) -> str:
-    """A unit as it stands behind a label; empty for numbers without one."""
-    if unit == "share":
-        return "%"
-    if unit == "EUR per line":
-        return words("eur_line")
-    return "" if unit in ("", "ratio", "count") else words.unit(unit)
-
-
 def response_text(name: str, units: Mapping[str, str], words: Words) -> str:
     """A figure in words, with its unit."""
-    unit = unit_text(units.get(name, ""), words)
-    label = response_label(name, words)
-    return f"{label} ({unit})" if unit else label
+    unit, label = units.get(name, ""), response_label(name, words)
+    if unit in ("", "ratio", "count"):
+        return label
+    own = {"share": "%", "EUR per line": words("eur_line")}
+    return f"{label} ({own[unit] if unit in own else words.unit(unit)})"
 
 
 def level_text(level: float | str | None, words: Words, decimals: int = 6) -> str:

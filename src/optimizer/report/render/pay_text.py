@@ -72,7 +72,7 @@ def _tier(tier: Any, words: Words) -> list[str]:
     if tier.points is not None:
         counted = words("pay_points").format(rates=_rates(tier.points, words, "points"))
     elif tier.offers is not None:
-        counted = ", ".join(words.offer(offer) for offer in tier.offers)
+        counted = ", ".join(map(words.offer, tier.offers))
     sentences = []
     for step in tier.ladder:
         at = words("pay_quota") if step.at == "quota" else words.number(step.at)
@@ -84,13 +84,9 @@ def _tier(tier: Any, words: Words) -> list[str]:
         if step.rate:
             key = f"pay_rate_{tier.mode}"
             gains.append(words(key).format(rate=words.figure(step.rate, "EUR per line")))
-        text = words("pay_tier").format(
-            period=words(f"per_{tier.period}"),
-            at=at,
-            counted=counted,
-            gains=words("pay_and").join(gains) or words("pay_nothing_more"),
-        )
-        sentences.append(text)
+        gained = words("pay_and").join(gains) or words("pay_nothing_more")
+        shown = {"period": words(f"per_{tier.period}"), "at": at, "counted": counted}
+        sentences.append(words("pay_tier").format(gains=gained, **shown))
     if tier.pays_every != tier.period:
         sentences.append(words("pay_settled").format(period=words(f"per_{tier.pays_every}")))
     return [*sentences, words("pay_netted")] if tier.per_line == "netted" else sentences
@@ -103,13 +99,8 @@ def _air_time(part: Any, words: Words) -> list[str]:
 
 
 def _spiff(part: Any, words: Words) -> list[str]:
-    return [
-        words("pay_spiff").format(
-            rate=words.figure(part.rate, "EUR per line"),
-            offers=", ".join(words.offer(offer) for offer in part.offers),
-            when=part.months or part.dates,
-        )
-    ]
+    rate, offers = words.figure(part.rate, "EUR per line"), ", ".join(map(words.offer, part.offers))
+    return [words("pay_spiff").format(rate=rate, offers=offers, when=part.months or part.dates)]
 
 
 def _fixed(amount: float, words: Words) -> list[str]:
@@ -117,19 +108,12 @@ def _fixed(amount: float, words: Words) -> list[str]:
 
 
 def _clawback(part: Any, words: Words) -> list[str]:
-    return [
-        words(f"pay_clawback_{part.how}").format(
-            share=words.figure(part.fraction, "share"),
-            months=part.months,
-            of=", ".join(words.component(kind) for kind in part.of),
-        )
-    ]
+    share, of = words.figure(part.fraction, "share"), ", ".join(map(words.component, part.of))
+    return [words(f"pay_clawback_{part.how}").format(share=share, months=part.months, of=of)]
 
 
 def _cap(part: Any, words: Words) -> list[str]:
-    of = words("pay_cap_all")
-    if part.of is not None:
-        of = ", ".join(words.component(kind) for kind in part.of)
+    of = words("pay_cap_all") if part.of is None else ", ".join(map(words.component, part.of))
     most, period = words.figure(part.at_most, "EUR"), words(f"per_{part.period}")
     return [words("pay_cap").format(most=most, period=period, of=of)]
 

@@ -14,7 +14,6 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from optimizer.report.locale import Words
 
@@ -82,8 +81,7 @@ def number_ticks(ax: Axes, words: Words, axes: str = "x") -> None:
         return words.number(value, len(plain.partition(".")[2]) if "e" not in plain else 6)
 
     for name in axes:
-        axis = ax.xaxis if name == "x" else ax.yaxis
-        axis.set_major_formatter(FuncFormatter(text))
+        (ax.xaxis if name == "x" else ax.yaxis).set_major_formatter(text)
 
 
 def picture(draw: Callable[[], Axes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -18,15 +18,12 @@ TITLE = {"bold": True, "font_size": 15, "font_color": NAVY}
 HEAD = {"bold": True, "bg_color": NAVY, "font_color": "white", "text_wrap": True}
 WIDE = {"text_wrap": True, "valign": "top"}
 QUIET = {"font_color": "#555555"}
+Look = dict[str, Any]
+"""Formats of a workbook by what they are for."""
 
 
 class Book:
-    """A workbook that is being written, and its formats.
-
-    Attributes
-    ----------
-    file : xlsxwriter.Workbook
-    """
+    """A workbook of XlsxWriter that is being written, and its formats."""
 
     def __init__(self, file: Any) -> None:
         self.file = file
@@ -39,18 +36,16 @@ class Book:
             self._formats[key] = self.file.add_format(properties)
         return self._formats[key]
 
+    def looks(self, properties: Mapping[str, Mapping[str, Any]]) -> Look:
+        """Formats by name."""
+        return {name: self.format(**each) for name, each in properties.items()}
+
     def number(self, code: str) -> Any:
         """A format of numbers: ``#,##0.00``."""
         return self.format(num_format=code)
 
     def sheet(self, name: str) -> Any:
-        """A new sheet: A4 across, as wide as the page, numbered, without grid lines.
-
-        Parameters
-        ----------
-        name : str
-            Cut to what a workbook takes.
-        """
+        """A new sheet, its name cut: A4 across, fitted to its width, numbered, no grid lines."""
         sheet = self.file.add_worksheet(name[:LONGEST])
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -66,8 +61,6 @@ def workbook(target: Path | BytesIO, title: str, month: str) -> Iterator[Book]:
 
     Parameters
     ----------
-    target : Path or BytesIO
-    title : str
     month : str
         ``YYYY-MM``.
     """

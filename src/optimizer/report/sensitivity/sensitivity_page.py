@@ -18,7 +18,7 @@ from optimizer.report.render.figures.sensitivity_drawings import (
     draw_sobol_bars,
     draw_tornado,
 )
-from optimizer.report.render.pages import template
+from optimizer.report.render.pages import rendered
 from optimizer.report.render.style import inlined, picture
 from optimizer.report.sensitivity.sensitivity_text import (
     MOST_MISSING,
@@ -34,20 +34,14 @@ from optimizer.sensitivity import Sensitivity
 def write_sensitivity(
     folder: str | Path, analysis: Sensitivity, language: str, base: Scenario | None = None
 ) -> Path:
-    """Write ``sensitivity.html``, every table as CSV and every picture as PNG.
+    """Write ``sensitivity.html``, tables as CSV, pictures as PNG; give the path of the page.
 
     Parameters
     ----------
-    folder : str or Path
     analysis : Sensitivity
     language : {"fr", "en"}
     base : Scenario, optional
         Whose labels the page uses.
-
-    Returns
-    -------
-    Path
-        Of the page.
 
     Raises
     ------
@@ -60,21 +54,18 @@ def write_sensitivity(
     for name, table in analysis.tables.items():
         path = folder / f"{name}.csv"
         table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
-    drawn = sensitivity_pictures(analysis, words)
+    drawn = {name: picture(draw) for name, draw in drawings(analysis, words)}
     for name, content in drawn.items():
         (folder / "figures" / f"{name}.png").write_bytes(content)
-    sections = {
-        name: cells(name, table, analysis, words) for name, table in analysis.tables.items()
-    }
-    futures = int(analysis.regret["futures"].max()) if len(analysis.regret) else 0
-    page = template("sensitivity.html.j2").render(
-        w=words,
+    page = rendered(
+        "sensitivity.html.j2",
+        words,
         name=analysis.name,
         sentences=list(first_sentences(analysis, words)),
         robust=list(robust_sentences(analysis, words)),
-        futures=futures,
+        futures=int(analysis.regret["futures"].max()) if len(analysis.regret) else 0,
         more=max(0, len(analysis.missing) - MOST_MISSING),
-        sections=sections,
+        sections={n: cells(n, table, analysis, words) for n, table in analysis.tables.items()},
         pictures={name: inlined(content) for name, content in drawn.items()},
     )
     path = folder / "sensitivity.html"
@@ -89,13 +80,8 @@ IN_UNIT = ("swing", "mu", "mu_star", "sigma")
 """Measures that are in their response's unit."""
 
 
-def sensitivity_pictures(analysis: Sensitivity, words: Words) -> dict[str, bytes]:
-    """PNG of every picture that there are figures for, by name: ``tornado-plan-cost``."""
-    return {name: picture(draw) for name, draw in drawings(analysis, words)}
-
-
 def drawings(analysis: Sensitivity, words: Words) -> Named:
-    """What draws each picture."""
+    """What draws each picture that there are figures for: ``tornado-plan-cost``."""
     yield from _of_drivers(analysis, words)
     yield from _of_regret(analysis, words)
 

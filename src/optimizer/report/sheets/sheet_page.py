@@ -12,10 +12,9 @@ import numpy as np
 from optimizer.field.sheets.target_sheet import TargetSheet, sheets_of
 from optimizer.plan import Plan
 from optimizer.report.locale import Words
-from optimizer.report.render.pages import template
+from optimizer.report.render.pages import rendered
 from optimizer.report.render.pay_text import pay_of
-from optimizer.report.sheets.sheet_workbook import write_workbook
-from optimizer.report.sheets.takings import largest_takings
+from optimizer.report.sheets.sheet_workbook import largest_takings, write_workbook
 from optimizer.scenario import Scenario
 
 MOST_ROWS = 8
@@ -25,21 +24,14 @@ MOST_ROWS = 8
 def write_sheets(
     folder: str | Path, scenario: Scenario, plan: Plan, language: str | None = None
 ) -> tuple[Path, ...]:
-    """Write ``channel-…`` and ``region-…`` as ``.html`` and ``.xlsx``, and ``sheets.json``.
+    """Write ``channel-…``, ``region-…`` as page and workbook, and ``sheets.json``; give the pages.
 
     Parameters
     ----------
     folder : str or Path
         It is there.
-    scenario : Scenario
-    plan : Plan
     language : {"fr", "en"}, optional
         Default the scenario's.
-
-    Returns
-    -------
-    tuple of Path
-        Of the pages.
     """
     folder, words = Path(folder), Words.of(scenario, language=language)
     sheets, pages = sheets_of(scenario, plan), []
@@ -76,10 +68,9 @@ def sheet_page(scenario: Scenario, plan: Plan, sheet: TargetSheet, words: Words)
         percent = round(100 * ratio, 1) + 0.0  # no minus before a zero
         return ("+" if percent > 0 else "") + words.number(percent, 1) + words.percent_sign
 
-    return template("sheet.html.j2").render(
-        w=words,
-        n=words.number,
-        figure=words.figure,
+    return rendered(
+        "sheet.html.j2",
+        words,
         change=change,
         scenario=scenario,
         sheet=sheet,

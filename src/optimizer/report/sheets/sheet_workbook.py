@@ -1,7 +1,8 @@
-"""A target sheet as a workbook: to be filtered, printed and added up."""
+"""A target sheet as a workbook, to be filtered, printed and added up; what its channels take."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,54 @@ from xlsxwriter.utility import xl_range
 from optimizer.field.sheets.target_sheet import TargetSheet
 from optimizer.report.locale import Words
 from optimizer.report.render.pay_text import pay_of
-from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, Book, workbook
-from optimizer.report.sheets.takings import largest_takings
+from optimizer.report.render.workbook import HEAD, QUIET, TITLE, WIDE, Look, workbook
 from optimizer.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What a channel takes in a zone: lines, their share of its sales, and who gives most."""
+
+    zone: str
+    zone_name: str
+    channel: str
+    taken: float
+    share: float
+    giver: str
+    from_giver: float
+
+
+def largest_takings(sheet: TargetSheet) -> tuple[Taking, ...]:
+    """Every zone and channel that sells, the largest share of its sales taken from others first.
+
+    The share is the channel's cannibalisation rate: what the others would sell more with it
+    closed, over what it sells.
+    """
+    takings = [
+        _taking(sheet, z, c)
+        for z, c in product(range(len(sheet.zones)), range(len(sheet.channels)))
+        if sheet.sold[z, c] > 0
+    ]
+    return tuple(sorted(takings, key=lambda t: (-round(t.share, 9), -t.taken, t.zone, t.channel)))
+
+
+def _taking(sheet: TargetSheet, z: int, c: int) -> Taking:
+    taken = sheet.taken[z, c]
+    giver, lines = int(taken.argmax()), float(taken.sum())
+    return Taking(
+        zone=sheet.zones[z],
+        zone_name=sheet.zone_names[z],
+        channel=sheet.channels[c],
+        taken=lines,
+        share=lines / float(sheet.sold[z, c]),
+        giver=sheet.givers[giver],
+        from_giver=float(taken[giver]),
+    )
+
 
 TOP = 3
 """Row of every table's header, counted from 0."""
-_FORMATS: dict[str, dict[str, Any]] = {
+_LOOKS: dict[str, dict[str, Any]] = {
     "title": TITLE,
     "big": {"bold": True, "font_size": 22, "num_format": "#,##0"},
     "quiet": QUIET,
@@ -37,10 +79,12 @@ def write_workbook(path: Path, scenario: Scenario, sheet: TargetSheet, words: Wo
     name = words.name(sheet.kind, sheet.name)
     title = f"{words('sheet_title')} – {name} – {scenario.spec.name}"
     with workbook(path, name, scenario.months[0]) as book:
-        look = {key: book.format(**properties) for key, properties in _FORMATS.items()}
+        look = book.looks(_LOOKS)
 
         def page(key: str) -> Any:
-            return _page(book, words(key), title, look)
+            opened = book.sheet(words(key))
+            opened.write(0, 0, title, look["title"])
+            return opened
 
         _targets(page("sheet_targets"), look, sheet, words)
         _zones(page("sheet_zones"), look, sheet, words)
@@ -50,14 +94,7 @@ def write_workbook(path: Path, scenario: Scenario, sheet: TargetSheet, words: Wo
         _pay(page("sheet_pay"), look, scenario, sheet, words)
 
 
-def _page(book: Book, name: str, title: str, look: dict[str, Any]) -> Any:
-    """A page with its title, ready to print."""
-    page = book.sheet(name)
-    page.write(0, 0, title, look["title"])
-    return page
-
-
-def _header(page: Any, look: dict[str, Any], names: list[str], frozen: int) -> None:
+def _header(page: Any, look: Look, names: list[str], frozen: int) -> None:
     """A table's header, which stays in sight and is printed on every page."""
     page.write_row(TOP, 0, names, look["head"])
     page.freeze_panes(TOP + 1, frozen)
@@ -70,14 +107,14 @@ def _widths(page: Any, *widths: int) -> None:
         page.set_column(column, column, width)
 
 
-def _summed(page: Any, look: dict[str, Any], row: int, first: int, sums: list[int]) -> None:
+def _summed(page: Any, look: Look, row: int, first: int, sums: list[int]) -> None:
     """A row of sums over the rows from the header down, with their values."""
     for column, value in enumerate(sums, first):
         cells = xl_range(TOP + 1, column, row - 1, column)
         page.write_formula(row, column, f"=SUM({cells})", look["total"], value)
 
 
-def _targets(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
+def _targets(page: Any, look: Look, sheet: TargetSheet, words: Words) -> None:
     """The figure that matters, then months by offers."""
     page.write(1, 0, sheet.total, look["big"])
     span = words("sheet_total").format(first=sheet.months[0], last=sheet.months[-1])
@@ -102,9 +139,7 @@ def _targets(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) 
         _neighbours(page, look, sheet, words, end + 5 + len(sheet.months))
 
 
-def _by_channel(
-    page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int
-) -> None:
+def _by_channel(page: Any, look: Look, sheet: TargetSheet, words: Words, row: int) -> None:
     """Targets of every channel here by month."""
     page.write(row, 0, words("sheet_neighbours"), look["bold"])
     page.write(row + 1, 0, words("month"), look["head"])
@@ -114,9 +149,7 @@ def _by_channel(
         page.write_column(row + 2, column, lines.tolist(), look["lines"])
 
 
-def _neighbours(
-    page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words, row: int
-) -> None:
+def _neighbours(page: Any, look: Look, sheet: TargetSheet, words: Words, row: int) -> None:
     """Targets of the neighbouring regions by month, or why there are none."""
     page.write(row, 0, words("sheet_beside"), look["bold"])
     if not sheet.neighbours:
@@ -134,7 +167,7 @@ def _neighbours(
     page.write(end, 0, words("total"), look["bold"])
 
 
-def _zones(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
+def _zones(page: Any, look: Look, sheet: TargetSheet, words: Words) -> None:
     """Zones, channels and offers by month: what all sheets add up by."""
     keys = [words("zone"), words("name"), words("channel"), words("offer")]
     _header(page, look, [*keys, *sheet.months, words("total")], 4)
@@ -151,7 +184,7 @@ def _zones(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) ->
     _summed(page, look, end + 1, 4, [*sheet.by_month.tolist(), sheet.total])
 
 
-def _push(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
+def _push(page: Any, look: Look, sheet: TargetSheet, words: Words) -> None:
     """The push level of every zone and channel by month; what is not reference in bold."""
     keys = [words("zone"), words("name"), words("channel")]
     _header(page, look, [*keys, *sheet.months], 3)
@@ -166,7 +199,7 @@ def _push(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> 
     page.autofilter(TOP, 0, end, 2 + len(sheet.months))
 
 
-def _why(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
+def _why(page: Any, look: Look, sheet: TargetSheet, words: Words) -> None:
     """What binds, at which price."""
     keys = ("row", "at_least", "at_most", "plan_has", "missed_of", "one_more")
     _header(page, look, [*map(words, keys), words("unit")], 1)
@@ -183,7 +216,7 @@ def _why(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> N
         page.write(i, 6, words.unit(row.unit))
 
 
-def _avoid(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) -> None:
+def _avoid(page: Any, look: Look, sheet: TargetSheet, words: Words) -> None:
     """Channels by zone, those that live most on others' customers first."""
     keys = ("zone", "name", "channel", "taken_lines", "of_its_sales", "most_from", "lines")
     _header(page, look, [*map(words, keys)], 2)
@@ -196,9 +229,7 @@ def _avoid(page: Any, look: dict[str, Any], sheet: TargetSheet, words: Words) ->
         page.write(row, 6, taking.from_giver, look["lines"])
 
 
-def _pay(
-    page: Any, look: dict[str, Any], scenario: Scenario, sheet: TargetSheet, words: Words
-) -> None:
+def _pay(page: Any, look: Look, scenario: Scenario, sheet: TargetSheet, words: Words) -> None:
     """The schemes, a sentence a component."""
     page.set_column(0, 0, 110)
     row = TOP - 1

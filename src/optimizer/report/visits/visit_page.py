@@ -12,7 +12,7 @@ from optimizer.field.visiting.visit_sheet import VisitSheet
 from optimizer.field.visiting.visits import VisitPlan, rounds_table
 from optimizer.network import DAYS
 from optimizer.report.locale import Words
-from optimizer.report.render.pages import template
+from optimizer.report.render.pages import rendered
 from optimizer.report.visits.visit_text import (
     clock,
     counted,
@@ -33,7 +33,6 @@ def write_visits(folder: str | Path, plan: VisitPlan, language: str | None = Non
     ----------
     folder : str or Path
         It is there.
-    plan : VisitPlan
     language : {"fr", "en"}, optional
         Default the scenario's.
     """
@@ -45,8 +44,7 @@ def write_visits(folder: str | Path, plan: VisitPlan, language: str | None = Non
     (folder / "index.html").write_text(index_page(plan, words), encoding="utf-8")
     for engineer in range(len(plan.bases)):
         name = file_of(engineer)
-        page = engineer_page(plan, engineer, words)
-        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+        (folder / f"{name}.html").write_text(engineer_page(plan, engineer, words), encoding="utf-8")
         write_visit_workbook(folder / f"{name}.xlsx", plan, engineer, words)
     for name, figures in (
         ("visits", plan.as_json()),
@@ -65,10 +63,10 @@ def engineer_page(plan: VisitPlan, engineer: int, words: Words) -> str:
     """An engineer's rounds by week, then the sheets of his points of sale, the first seen first."""
     sheets = [sheet for sheet in plan.sheets if sheet.engineer == engineer]
     sheets.sort(key=lambda sheet: (sheet.planned or (10**6,))[0])
-    return template("visits.html.j2").render(
-        w=words,
-        n=words.number,
-        figure=words.figure,
+    travel = plan.opening.model.engineers.travel
+    return rendered(
+        "visits.html.j2",
+        words,
         change=lambda ratio: _change(ratio, words),
         scenario=plan.scenario,
         plan=plan,
@@ -82,13 +80,8 @@ def engineer_page(plan: VisitPlan, engineer: int, words: Words) -> str:
         sources=sources_text(plan.sources, words),
         start=clock(0.0),
         semi=words("semicolon"),
-        most_hours=words.number(_hours(plan), 1),
+        most_hours=words.number(7.5 if travel is None else travel.hours_per_day, 1),
     )
-
-
-def _hours(plan: VisitPlan) -> float:
-    travel = plan.opening.model.engineers.travel
-    return travel.hours_per_day if travel is not None else 7.5
 
 
 def _change(ratio: float, words: Words) -> str:
@@ -107,10 +100,9 @@ def _weeks(plan: VisitPlan, engineer: int, words: Words) -> list[tuple[int, list
     rounds = {one.day: one for one in plan.rounds.rounds if one.engineer == engineer}
     weeks: dict[int, list[dict[str, Any]]] = {}
     for day in plan.rounds.road:
-        row = {"day": words("visit_days").split(",")[day % DAYS], "calls": [], "hours": 0.0}
-        if day in rounds:
-            row["calls"] = _calls(plan, rounds[day], words)
-            row["hours"] = rounds[day].hours.hours
+        calls = _calls(plan, rounds[day], words) if day in rounds else []
+        hours = rounds[day].hours.hours if day in rounds else 0.0
+        row = {"day": words("visit_days").split(",")[day % DAYS], "calls": calls, "hours": hours}
         weeks.setdefault(day // DAYS + 1, []).append(row)
     return list(weeks.items())
 
@@ -159,10 +151,9 @@ def index_page(plan: VisitPlan, words: Words) -> str:
                 "worth": sum(sum(one.worth) for one in trips),
             }
         )
-    return template("visit_index.html.j2").render(
-        w=words,
-        n=words.number,
-        figure=words.figure,
+    return rendered(
+        "visit_index.html.j2",
+        words,
         scenario=plan.scenario,
         plan=plan,
         rows=rows,
@@ -184,8 +175,8 @@ def _leads(plan: VisitPlan, words: Words) -> list[list[str]]:
     rows = []
     for name in MEASURED:
         digits = 4 if name == "motivation" else 0
-        row = [words(f"visit_fig_{name}")]
-        row.append(words.number(float(compared.samples["planned"][name].mean()), digits))
+        mean = words.number(float(compared.samples["planned"][name].mean()), digits)
+        row = [words(f"visit_fig_{name}"), mean]
         for way in WAYS[1:]:
             lead = compared.lead(name, way)
             proven = "visit_proven" if lead.low > 0 or lead.high < 0 else "visit_unproven"

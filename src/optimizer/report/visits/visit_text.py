@@ -86,10 +86,9 @@ def round_why(sheet: VisitSheet, day: int, parts: Mapping[str, float], words: Wo
 
 def sources_text(sources: Sources, words: Words) -> str:
     """Where sales, payments and visits are known from."""
-    names = {"sold": sources.sold, "paid": sources.paid, "visits": sources.visits}
-    text = words("visit_sources").format(
-        **{name: words(f"visit_from_{source}") for name, source in names.items()}
-    )
+    names = ("sold", "paid", "visits")
+    known = {name: words(f"visit_from_{getattr(sources, name)}") for name in names}
+    text = words("visit_sources").format(**known)
     return text if sources.churn else f"{text} {words('visit_no_churn')}"
 
 

@@ -30,13 +30,10 @@ def draw_heat_map(
     ----------
     values : array[row, column]
         NaN is left white.
-    rows, columns : sequence of str
-    title : str
     labels : (str, str)
         Of the row axis and the column axis.
     written : nested sequence of str
         What to write in each cell.
-    ax : Axes, optional
     """
     ax = new_axes(ax, 8.0, 0.7 + 0.55 * max(len(rows), 4))
     most = (float(np.nanmax(values)) if np.isfinite(values).any() else 1.0) or 1.0

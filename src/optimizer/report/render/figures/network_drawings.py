@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from optimizer.report.locale import Words
 from optimizer.report.render.style import (
@@ -30,8 +30,6 @@ def draw_monthly_pay(cash: pd.DataFrame, words: Words, ax: Axes | None = None) -
     ----------
     cash : DataFrame
         scheme, month, component, earned, reversed, paid (EUR).
-    words : Words
-    ax : Axes, optional
     """
     ax = tidy(new_axes(ax))
     net = cash.assign(net=(cash["earned"] - cash["reversed"]) / 1e6)
@@ -41,8 +39,7 @@ def draw_monthly_pay(cash: pd.DataFrame, words: Words, ax: Axes | None = None) -
         label = words.scheme(str(scheme))
         ax.plot(range(len(months)), total, marker="os^Dv*"[i % 6], label=label, **line_style(i))
     month_ticks(ax, months)
-    ax.set_ylabel(f"{words('net_earned')} ({words('meur')})")
-    ax.set_ylim(bottom=0.0)
+    ax.set(ylabel=f"{words('net_earned')} ({words('meur')})", ylim=(0.0, None))
     ax.set_title(words("cash"), fontsize=11)
     legend_beside(ax)
     return ax
@@ -75,74 +72,43 @@ def draw_weekly_bands(
     weekly : DataFrame
         scheme, week, mean, low, high.
     name : {"motivation", "effort"}
-    words : Words
-    ax : Axes, optional
     """
     ax = tidy(new_axes(ax))
     for i, (scheme, rows) in enumerate(weekly.groupby("scheme", sort=False)):
-        style = line_style(i)
-        label = words.scheme(str(scheme))
+        style, label = line_style(i), words.scheme(str(scheme))
         ax.plot(rows["week"], rows["mean"], linewidth=2, label=label, **style)
         ax.fill_between(rows["week"], rows["low"], rows["high"], color=style["color"], alpha=0.13)
-    ax.set_xlabel(words("week"))
-    ax.set_ylabel(words(f"axis_{name}"))
+    ax.set(xlabel=words("week"), ylabel=words(f"axis_{name}"))
     ax.set_title(f"{words(name)} ({words('band_note')})", fontsize=10)
     ax.set_ylim(bottom=0.0, top=1.0 if name == "motivation" else None)
     legend_beside(ax)
     return ax
 
 
-STATES = ("effort_mean", "motivation_mean", "attainment")
-
-
 def draw_loop_rounds(rounds: pd.DataFrame, words: Words) -> Axes:
-    """Draw the rounds of one start; a figure of its own with two panels.
+    """Draw the rounds of one start: two panels on a figure of their own, of which the first.
 
     Parameters
     ----------
     rounds : DataFrame
         Rows of ``LoopResult.to_frame()``.
-    words : Words
-
-    Returns
-    -------
-    Axes
-        The first panel.
     """
     left, right = (tidy(ax) for ax in new_figure(9.5, 3.9).subplots(1, 2))
     x = rounds["round"]
     for i, (name, half) in enumerate((("channel_targets", None), ("lines", "lines_half_width"))):
-        left.errorbar(
-            x,
-            rounds[name] / 1000,
-            None if half is None else rounds[half] / 1000,
-            color=COLOURS[i],
-            linestyle=DASHES[i],
-            marker="so"[i],
-            capsize=3,
-            linewidth=2,
-            label=words(f"loop_{name}"),
-        )
+        style = line_style(i) | {"marker": "so"[i], "label": words(f"loop_{name}")}
+        whisker = None if half is None else rounds[half] / 1000
+        left.errorbar(x, rounds[name] / 1000, whisker, capsize=3, linewidth=2, **style)
     left.set_ylabel(words("thousand_lines"))
-    for i, name in enumerate(STATES):
-        right.plot(
-            x,
-            rounds[name],
-            color=COLOURS[i + 2],
-            linestyle=DASHES[i],
-            marker="^vD"[i],
-            linewidth=2,
-            label=words(f"loop_{name}"),
-        )
-    right.set_ylim(bottom=0.0)
-    right.set_ylabel(words("loop_ratio"))
+    for i, name in enumerate(("effort_mean", "motivation_mean", "attainment")):
+        style = {"linestyle": DASHES[i], "marker": "^vD"[i], "label": words(f"loop_{name}")}
+        right.plot(x, rounds[name], color=COLOURS[i + 2], linewidth=2, **style)
+    right.set(ylabel=words("loop_ratio"), ylim=(0.0, None))
     for ax, title in ((left, "loop_asked_and_sold"), (right, "loop_state")):
         ax.set_title(words(title), fontsize=10)
         ax.set_xlabel(words("loop_round"))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.legend(frameon=False, fontsize=9)
-    left.yaxis.set_major_formatter(
-        FuncFormatter(lambda v, _: words.number(v, 0 if v >= 100 else 1))
-    )
-    right.yaxis.set_major_formatter(FuncFormatter(lambda v, _: words.number(v, 1)))
+    left.yaxis.set_major_formatter(lambda v, _: words.number(v, 0 if v >= 100 else 1))
+    right.yaxis.set_major_formatter(lambda v, _: words.number(v, 1))
     return left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,9 +34,6 @@ def draw_tornado(swings: pd.DataFrame, response: str, words: Words, ax: Axes | N
     ----------
     swings : DataFrame
         factor, value, low, high of the measure ``swing`` of one response.
-    response : str
-    words : Words
-    ax : Axes, optional
     """
     shown = swings.dropna(subset=["value"]).sort_values("value", kind="stable").tail(MOST_BARS)
     ax = tidy(new_axes(ax, 7.5, 1.6 + 0.38 * len(shown)), "x")
@@ -62,25 +60,16 @@ def draw_sobol_bars(
     ----------
     indices : DataFrame
         factor, measure (S1, ST), value, low, high of one response.
-    response : str
-    words : Words
-    ax : Axes, optional
     """
     names = list(dict.fromkeys(indices["factor"]))
     ax = tidy(new_axes(ax, 2.2 + 1.1 * max(len(names), 3), 3.8))
     for side, measure in enumerate(("S1", "ST")):
         rows = indices[indices["measure"] == measure].set_index("factor").loc[names]
         value = rows["value"].to_numpy(dtype=np.float64)
-        ax.bar(
-            np.arange(len(names)) + 0.38 * (side - 0.5),
-            value,
-            yerr=rows["high"].to_numpy(dtype=np.float64) - value,
-            width=0.36,
-            capsize=4,
-            error_kw={"ecolor": "black", "elinewidth": 1.2},
-            label=words(f"sens_{measure}"),
-            **bar_style(side),
-        )
+        places, reach = np.arange(len(names)) + 0.38 * (side - 0.5), rows["high"].to_numpy(float)
+        style = bar_style(side) | {"error_kw": {"ecolor": "black", "elinewidth": 1.2}}
+        label = words(f"sens_{measure}")
+        ax.bar(places, value, yerr=reach - value, width=0.36, capsize=4, label=label, **style)
     ax.set_xticks(range(len(names)), names)
     ax.axhline(0.0, color="black", linewidth=0.8)
     ax.set_ylabel(words("sens_share_axis"))
@@ -99,9 +88,6 @@ def draw_morris_plane(
     ----------
     effects : DataFrame
         factor, measure (mu_star, sigma), value, low, high of one response.
-    response : str
-    words : Words
-    ax : Axes, optional
     """
     ax = tidy(new_axes(ax, 6.2, 4.4), "yx")
     mean, spread = (
@@ -111,21 +97,13 @@ def draw_morris_plane(
     largest = 0.0
     for i, name in enumerate(mean.index):
         x, y = mean.loc[name], spread.loc[name]
-        ax.errorbar(
-            x["value"],
-            y["value"],
-            xerr=_whisker(x),
-            yerr=_whisker(y),
-            fmt="osD^vP"[i % 6],
-            color=COLOURS[i % len(COLOURS)],
-            capsize=3,
-            linewidth=1,
-        )
-        ax.annotate(name, (x["value"], y["value"]), xytext=(6, 5), textcoords="offset points")
+        at = x["value"], y["value"]
+        style: dict[str, Any] = {"color": COLOURS[i % len(COLOURS)], "linewidth": 1}
+        ax.errorbar(*at, _whisker(y), _whisker(x), fmt="osD^vP"[i % 6], capsize=3, **style)
+        ax.annotate(name, at, xytext=(6, 5), textcoords="offset points")
         largest = max(largest, float(x["high"]))
     ax.plot([0, largest], [0, largest], color="#999999", linestyle=":", linewidth=1)
-    ax.set_xlabel(words("sens_mu_star"))
-    ax.set_ylabel(words("sens_sigma"))
+    ax.set(xlabel=words("sens_mu_star"), ylabel=words("sens_sigma"))
     ax.set_title(words("sens_effects").format(response=response), fontsize=10)
     number_ticks(ax, words, "xy")
     return ax
@@ -148,7 +126,7 @@ def draw_response_panels(
     words: Words,
     drawn: Collection[str] | None = None,
 ) -> Axes:
-    """Draw small multiples, one a factor, with one axis of the response.
+    """Draw small multiples, one a factor, with one axis of the response; give the first back.
 
     Parameters
     ----------
@@ -156,15 +134,8 @@ def draw_response_panels(
         A row a run that is done and has the response.
     factors : list of str
         In the order that they are shown.
-    response : str
-    words : Words
     drawn : collection of str, optional
         Factors whose means are over groups of runs, drawn as far as each group reaches.
-
-    Returns
-    -------
-    Axes
-        The first of the figure.
     """
     rows = math.ceil(len(factors) / COLUMNS)
     width = min(COLUMNS, len(factors))
@@ -225,31 +196,18 @@ def draw_regret_bars(
         expected, low, high, largest of one response, a row a decision.
     labels : list of str
         What each decision is called.
-    response : str
-    words : Words
-    ax : Axes, optional
     """
     ax = tidy(new_axes(ax, 7.5, 1.7 + 0.42 * len(regrets)), "x")
     places = np.arange(len(regrets))[::-1]
     mean = regrets["expected"].to_numpy(dtype=np.float64)
     whiskers = np.array([mean - regrets["low"], regrets["high"] - mean], dtype=np.float64)
-    ax.barh(
-        places,
-        mean,
-        xerr=whiskers if regrets["low"].notna().all() else None,
-        height=0.6,
-        capsize=4,
-        color=COLOURS[0],
-        hatch=HATCHES[1],
-        edgecolor="white",
-        label=words("sens_expected"),
-    )
-    ax.plot(
-        regrets["largest"], places, "D", color=COLOURS[5], markersize=6, label=words("sens_largest")
-    )
+    known = whiskers if regrets["low"].notna().all() else None
+    style = bar_style(0) | {"hatch": HATCHES[1], "label": words("sens_expected")}
+    ax.barh(places, mean, xerr=known, height=0.6, capsize=4, **style)
+    marks: dict[str, Any] = {"color": COLOURS[5], "markersize": 6, "label": words("sens_largest")}
+    ax.plot(regrets["largest"], places, "D", **marks)
     ax.set_yticks(places, labels)
-    ax.set_xlim(left=0.0)
-    ax.set_xlabel(words("sens_regret_axis").format(response=response))
+    ax.set(xlabel=words("sens_regret_axis").format(response=response), xlim=(0.0, None))
     ax.set_title(words("sens_regret_title").format(response=response), fontsize=10)
     ax.legend(frameon=False, fontsize=8)
     number_ticks(ax, words)

@@ -65,11 +65,6 @@ def draw_sales_fan(
 
     Parameters
     ----------
-    band : Band
-    months : sequence of str
-    title : str
-    words : Words
-    ax : Axes, optional
     gap : bool
         Whether to draw all of it less the plan, in which narrow bands can be seen.
     small : bool
@@ -119,11 +114,9 @@ def draw_zone_map(
     ----------
     outlines : mapping
         GeoJSON FeatureCollection, property ``code``; longitude and latitude.
-    zones : sequence of str
     values : array[zone]
     title : str
         With the unit.
-    ax : Axes, optional
     span : (float, float), optional
         Ends of the colour scale.
     bar : bool

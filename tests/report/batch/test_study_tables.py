@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from optimizer.report.batch.runs_table import runs_columns
 from optimizer.report.batch.study_figures import Batch
-from optimizer.report.batch.study_summary import state
+from optimizer.report.batch.study_tables import runs_columns, state
 from optimizer.report.locale import Words
 from optimizer.study import RunStore
 
