@@ -18,6 +18,7 @@ from optimizer.simulation import Runs, save_selection, simulate
 from optimizer.simulation import select as select_scheme
 from optimizer.statistics import Selection
 from optimizer.study import RunFolder, write_tables
+from optimizer.study import outcome as outcome
 
 StepProgress = Callable[[str, str, int, int], None]
 """Told the step, a word, how much is done and how much there is."""

@@ -15,4 +15,10 @@ __all__ = [
     "json_schema",
     "keep_targets",
     "load",
+    "replace",
+    "replace_all",
+    "write",
 ]
+
+# as functions, for those who have always called them so
+replace, replace_all, write = Scenario.replace, Scenario.replace_all, Scenario.write

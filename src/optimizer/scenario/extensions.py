@@ -38,7 +38,7 @@ def registry(kind: str) -> Registry[Any]:
 
 
 def register(kind: str, name: str, value: object, version: str, module: str | None = None) -> None:
-    """Add a choice model, an objective, a pay component, a row kind, a table format or a policy.
+    """Add something of a kind that the engine knows by name: a row kind, a choice model ...
 
     Scenarios then name it as they name what is built in, and their hash covers its name and
     version. A scenario that uses it cannot be loaded where it is not registered.
