@@ -15,31 +15,6 @@ from tests.conftest import ROOT
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
-# What is not yet as it should be. Take out what is mended; nothing is to come in.
-LONG = {
-    "optimizer.design.confirmation.confirm",
-    "optimizer.design.search.search",
-    "optimizer.loop.rounds.loop",
-    "optimizer.network.preparation.prepare",
-    "optimizer.sensitivity.drivers.drivers",
-    "optimizer.simulation.ranking_and_selection.select",
-    "optimizer.statistics.selection.select_best",
-}
-WIDE = {
-    "optimizer.design.confirmation.confirm",
-    "optimizer.design.search.search",
-    "optimizer.simulation.ranking_and_selection.select",
-}
-TWICE: set[str] = set()
-UNNAMED = {
-    "optimizer.design.proposals",
-    "optimizer.design.scheme_model",
-    "optimizer.loop.course",
-    "optimizer.loop.loop_tables",
-    "optimizer.loop.network_response",
-    "optimizer.loop.unit_figures",
-}
-
 
 def test_import_contract() -> None:
     """import-linter keeps every contract of pyproject.toml."""
@@ -102,22 +77,22 @@ def test_plan_is_nine_floors_deep_at_most() -> None:
 
 def test_long_functions_say_why() -> None:
     """Over 60 lines, docstring included, needs a comment above or a section of notes."""
-    assert {f"{f.module}.{f.name}" for f in house.long_functions()} <= LONG
+    assert not house.long_functions()
 
 
 def test_functions_with_many_parameters_say_why() -> None:
     """So do more than eight parameters."""
-    assert {f"{f.module}.{f.name}" for f in house.wide_functions()} <= WIDE
+    assert not house.wide_functions()
 
 
 def test_no_name_is_in_two_places() -> None:
     """No class and no module is called as another one is."""
-    assert set(house.names_in_two_places()) <= TWICE
+    assert set(house.names_in_two_places()) == set()
 
 
 def test_every_module_with_functions_is_named_by_a_test() -> None:
     """By a test file of its own at the mirrored path, or by an import of some test."""
-    assert house.unnamed_by_tests() <= UNNAMED
+    assert house.unnamed_by_tests() == set()
 
 
 def test_no_machines_path_and_no_registry() -> None:

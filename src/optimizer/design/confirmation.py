@@ -95,6 +95,7 @@ class Confirmation:
         )
 
 
+# Ten parameters: each is a number of the procedure, named as its sources name it.
 def confirm(
     draw: Draw,
     finalists: Sequence[str],

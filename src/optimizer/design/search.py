@@ -149,6 +149,7 @@ class Search:
         return f"<Search for {', '.join(self.objectives)}: {len(self.trials)} trials, {fit} within>"
 
 
+# Long, with thirteen parameters: each is a choice of the caller, explained once, here.
 def search(
     model: Model,
     space: Sequence[Parameter],

@@ -50,6 +50,7 @@ class RoundStore(Protocol):
         ...
 
 
+# Long by what it tells its callers; the algorithm is its last lines.
 def loop(
     scenario: Scenario,
     processes: int = 1,

@@ -31,6 +31,7 @@ from optimizer.scenario.tables.points_table import PointsOfSale
 Section = TypeVar("Section")
 
 
+# Long because every field of the model is said here, once.
 def prepare(
     scenario: Scenario,
     expected: Floats,

@@ -28,6 +28,7 @@ COLUMNS = ("response", "factor", "measure", "value", "low", "high")
 Row = tuple[str, str, str, float, float, float]
 
 
+# Long by what it tells of each measure; the work is a loop over responses.
 def drivers(
     table: pd.DataFrame,
     factors: Sequence[str],

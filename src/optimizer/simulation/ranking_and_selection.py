@@ -171,6 +171,7 @@ LIMIT = 400
 """Replications of a scheme after which the selection gives up, unless asked otherwise."""
 
 
+# Ten parameters: those of the procedure, and of the simulation that it draws from.
 def select(
     scenario: Scenario,
     plan: Targets,

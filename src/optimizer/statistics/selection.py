@@ -84,6 +84,7 @@ class Selection:
         return "" if lead >= self.indifference else seen
 
 
+# Long because the procedure stands in one piece, step by step as in its source.
 def select_best(
     draw: Draw,
     names: Sequence[str],
