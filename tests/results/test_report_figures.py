@@ -11,7 +11,7 @@ from optimizer.network import MEASURES
 from optimizer.plan import Plan, plan
 from optimizer.report import Words
 from optimizer.report.render.figure_labels import response_label
-from optimizer.results.figure import (
+from optimizer.results.figure_definition import (
     AnyFamily,
     Better,
     Family,

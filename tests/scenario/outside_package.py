@@ -23,8 +23,8 @@ from optimizer.scenario.schema.pay_section import PayComponent
 from optimizer.scenario.schema.plan_row import MonthsLeft, RowScope
 from optimizer.scenario.schema.row_sections import OtherRow, RowKind
 from optimizer.scenario.scope import cells_of
-from optimizer.scenario.tables.formats import TableFormat
-from optimizer.scenario.tables.text_file import read_text
+from optimizer.scenario.tables.table_formats import TableFormat
+from optimizer.scenario.tables.csv_file import read_text
 
 
 class Cautious(ChoiceParameters):

@@ -11,8 +11,8 @@ from typing import Any
 
 from optimizer.scenario import Scenario
 from optimizer.scenario.identity import as_data
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table
+from optimizer.scenario.tables.table_formats import read_table
 
 NAMES = ("segment", "class", "channel", "offer", "zone", "region", "month", "type", "level")
 """Columns that say which row it is."""

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.comparison.side import Side
-from optimizer.results.figure import HALF_WIDTH
+from optimizer.results.figure_definition import HALF_WIDTH
 from optimizer.statistics import Interval, independent_difference, paired_difference
 
 AXES = ("channel", "zone", "offer", "month")

@@ -26,8 +26,8 @@ WORTH = 1e-6
 class SolvedStage:
     """A stage with the plan's value, the proven bound and the LP's duals.
 
-    ``prices`` is None where the time was over before its LP; ``proven`` says whether ``bound`` is,
-    or whether it comes of a search that may have missed something.
+    ``prices`` is None where the time was over before its LP; ``proven`` is False
+    where the bound comes from a search that may have missed columns.
     """
 
     stage: Stage

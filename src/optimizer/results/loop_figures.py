@@ -9,7 +9,15 @@ from typing import Any
 from optimizer.loop import LoopResult, Verdict
 from optimizer.loop.course import MEAN_MOTIVATION
 from optimizer.loop.verdict import KINDS
-from optimizer.results.figure import AnyFamily, Better, Family, Figure, Unit, always, of_part
+from optimizer.results.figure_definition import (
+    AnyFamily,
+    Better,
+    Family,
+    Figure,
+    Unit,
+    always,
+    of_part,
+)
 from optimizer.results.network_figures import SCHEME_MEASURES, interval_figures
 from optimizer.scenario.scenario import Scenario
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.arrays import Floats
 from optimizer.network import MEASURES
-from optimizer.results.figure import (
+from optimizer.results.figure_definition import (
     HALF_WIDTH,
     AnyFamily,
     Better,

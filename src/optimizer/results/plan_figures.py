@@ -11,7 +11,15 @@ from optimizer.arrays import Floats
 from optimizer.demand import Market, transfer
 from optimizer.plan import LevelResult, Plan, RowResult
 from optimizer.plan.result.plan_outcomes import FutureResult, Reason
-from optimizer.results.figure import AnyFamily, Better, Family, Figure, RunResults, Unit, always
+from optimizer.results.figure_definition import (
+    AnyFamily,
+    Better,
+    Family,
+    Figure,
+    RunResults,
+    Unit,
+    always,
+)
 from optimizer.scenario.scenario import Scenario
 from optimizer.scenario.schema.row_sections import Commitment
 

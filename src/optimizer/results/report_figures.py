@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from optimizer.loop import LoopResult
 from optimizer.plan import Plan
 from optimizer.registry import Registry
-from optimizer.results.figure import AnyFamily, Figure, RunResults
+from optimizer.results.figure_definition import AnyFamily, Figure, RunResults
 from optimizer.results.loop_figures import LAST_ROUND_FAMILIES, LOOP_FAMILIES
 from optimizer.results.network_figures import NETWORK_FAMILIES
 from optimizer.results.plan_figures import PLAN_FAMILIES
@@ -59,7 +59,7 @@ def figures_of(
     selection: Selection | None = None,
     loop: LoopResult | None = None,
 ) -> Figures:
-    """Every figure of the report; see :class:`~optimizer.results.figure.RunResults`."""
+    """Every figure of the report; see :class:`~optimizer.results.figure_definition.RunResults`."""
     results = RunResults(scenario, plan, runs, selection, loop)
     return Figures({key: value for family in FIGURES.values() for key, value in family.of(results)})
 

@@ -17,7 +17,7 @@ REGISTRIES = {
     "objectives": "optimizer.scenario.schema.plan_section:OBJECTIVES",
     "pay_components": "optimizer.scenario.schema.pay_section:PAY_COMPONENTS",
     "row_kinds": "optimizer.scenario.schema.row_sections:ROW_KINDS",
-    "table_formats": "optimizer.scenario.tables.formats:TABLE_FORMATS",
+    "table_formats": "optimizer.scenario.tables.table_formats:TABLE_FORMATS",
     "visit_policies": "optimizer.network.field_force.call_lists:VISIT_POLICIES",
 }
 """Where the list of each kind stands; one above this room is loaded when it is needed."""

@@ -18,7 +18,7 @@ from optimizer.scenario.extensions import extensions_used
 from optimizer.scenario.faults import nearest
 from optimizer.scenario.schema.choice_section import CHOICE_MODELS
 from optimizer.scenario.schema.scenario_file import ScenarioSpec
-from optimizer.scenario.tables.text_file import scaled_column
+from optimizer.scenario.tables.csv_file import scaled_column
 
 
 def as_data(spec: ScenarioSpec) -> dict[str, Any]:

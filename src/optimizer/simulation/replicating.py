@@ -83,7 +83,7 @@ def simulate(
     processes : int
         Does not change the result.
     progress : callable, optional
-        Called with a word, replications done, replications known to be needed.
+        Called with a word, how many replications are done, and how many are needed so far.
 
     Raises
     ------

@@ -2,16 +2,15 @@
 
 from optimizer.statistics.intervals import (
     Interval,
-    Precision,
     Ranking,
     best_of,
     independent_difference,
     mean_interval,
-    mser,
     paired_difference,
     plus_minus,
 )
 from optimizer.statistics.selection import FIRST, Selection, select_best
+from optimizer.statistics.stopping import Precision, mser
 
 __all__ = [
     "FIRST",

@@ -11,7 +11,6 @@ from optimizer.errors import ScenarioError
 from optimizer.plan import plan
 from optimizer.scenario import Scenario, load
 from optimizer.scenario.schema.market_section import Capacity
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.market_tables import (
     DIMENSIONS,
     KEPT_COLUMNS,
@@ -24,6 +23,7 @@ from optimizer.scenario.tables.market_tables import (
     national,
 )
 from optimizer.scenario.tables.table import Table
+from optimizer.scenario.tables.table_formats import read_table
 from tests.tiny import tiny, write_yaml
 
 KNOWN = {

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from optimizer.errors import ScenarioError
 from optimizer.scenario import Scenario
 from optimizer.scenario.schema.points_of_sale_section import Generated, PosType
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.points_table import (
     NEEDED,
     counts_by_zone,
@@ -21,6 +20,7 @@ from optimizer.scenario.tables.points_table import (
     points_of_sale,
 )
 from optimizer.scenario.tables.table import Table
+from optimizer.scenario.tables.table_formats import read_table
 
 TYPES = {"kiosk": PosType(our_share=0.4, digital=0.1), "partner": PosType()}
 

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.readings import WAYS, Reading, Readings, lines_of, month_of
+from optimizer.scenario.tables.table_formats import read_table
 
 
 def test_readings_are_counted_by_kind_the_most_frequent_first() -> None:

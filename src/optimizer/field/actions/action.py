@@ -19,8 +19,8 @@ import numpy as np
 from optimizer.arrays import Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table, TableRow
+from optimizer.scenario.tables.table_formats import read_table
 
 ALL = "all"
 """What stands for every zone."""

@@ -19,9 +19,9 @@ import numpy as np
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.formats import read_table_file
 from optimizer.scenario.tables.readings import DATE_CELL, Reading, Readings, lines_of, month_of
 from optimizer.scenario.tables.table import Table, TableRow
+from optimizer.scenario.tables.table_formats import read_table_file
 
 COLUMNS = ("channel", "zone", "offer", "month", "sold")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

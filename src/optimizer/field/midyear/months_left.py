@@ -28,7 +28,7 @@ from optimizer.scenario.schema.plan_section import OBJECTIVES
 from optimizer.scenario.schema.risk_section import Where
 from optimizer.scenario.schema.row_sections import ROW_KINDS, written_rows
 from optimizer.scenario.scope import months_named, named, zones_named
-from optimizer.scenario.tables.text_file import rows_kept
+from optimizer.scenario.tables.csv_file import rows_kept
 
 
 @dataclass(frozen=True)

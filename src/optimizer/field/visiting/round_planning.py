@@ -31,8 +31,8 @@ class VisitRequest:
     Attributes
     ----------
     weeks, gap, iterations : int
-        From the month's opening; weeks between two visits to the same point of sale at least; of
-        the local search for each engineer and turn.
+        Weeks planned, from the month's opening; least weeks between two visits to the same point
+        of sale; iterations of the local search for each engineer and turn.
     scheme : str or None
         Of the points of sale; None: the scenario's first.
     futures : int

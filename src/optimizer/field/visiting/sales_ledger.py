@@ -22,9 +22,9 @@ from optimizer.arrays import Floats, Ints
 from optimizer.errors import Fault, ScenarioError
 from optimizer.network import DAYS, ActualMonths, History, SellingCalendar
 from optimizer.scenario import Scenario
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.readings import month_of
 from optimizer.scenario.tables.table import Table, TableRow
+from optimizer.scenario.tables.table_formats import read_table
 
 Source = Literal["simulation", "ledger", "none"]
 

@@ -1,1 +1,1 @@
-"""What the network is paid: terms of a scheme, amounts, what is taken back, the ledger."""
+"""What the network is paid: terms of a scheme, amounts, clawback accounts, the ledger."""

@@ -1,4 +1,4 @@
-"""The one pay function: what lines, revenue and time earn, to the cent.
+"""Amounts that lines, revenue and time earn, before and after caps, to the cent.
 
 Amounts are whole cents (int64), rounded half to even once per point of sale, month, component
 and offer; a tier once per tier and settlement. ``docs/pay.md`` has the rules in words.
@@ -113,8 +113,8 @@ def tier_taken_back(
 ) -> Floats:
     """What a settled tier takes back for lines that left (EUR, not rounded).
 
-    The lines are taken out one share of clawback after the other, the largest first, that is,
-    the shortest-lived; each takes back its share of what the tier is worth less without it.
+    Lines that left are removed in groups of equal clawback share, the largest share first. Each
+    group takes back its share of what the tier is worth less without it.
 
     Parameters
     ----------

@@ -13,13 +13,13 @@ import numpy as np
 
 from optimizer.arrays import Bools, Floats, Ints
 from optimizer.network.calendar import SellingCalendar, ends_period
-from optimizer.network.pay.accounts import OrderBook, TierBook
 from optimizer.network.pay.amounts import (
     air_time_pay,
     capped,
     cents,
     outside_pay,
 )
+from optimizer.network.pay.clawback_accounts import OrderBook, TierBook
 from optimizer.network.pay.ledger import Ledger
 from optimizer.network.pay.terms import Terms
 
@@ -163,7 +163,7 @@ class Books:
         return paid
 
     def _take_back(self, lost: Floats, into: Ints) -> None:
-        """Enter what orders that left take back, but for tiers."""
+        """Book the clawback of lines that left, except what tiers take back."""
         for kind, book in self.orders.items():
             if kind == "per_line":
                 book.lose_lines(self.month, lost, self.terms.per_line)

@@ -1,4 +1,4 @@
-"""What ties the months of a zone: the cost of changing a level, and least campaign lengths."""
+"""What ties the months of a zone: least campaign lengths, and whether changing a level costs."""
 
 from __future__ import annotations
 

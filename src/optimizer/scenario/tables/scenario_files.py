@@ -9,8 +9,8 @@ from typing import TypeVar
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document, Key
 from optimizer.scenario.faults import nearest
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table
+from optimizer.scenario.tables.table_formats import read_table
 
 T = TypeVar("T")
 

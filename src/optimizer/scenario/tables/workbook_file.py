@@ -44,7 +44,7 @@ def read_workbook(
     """Read the sheet that ``table.sheet`` names into a table; the first that is not hidden if none.
 
     Numbers of days since 1904 are since 1900 here (type ``since 1904``). See
-    :func:`optimizer.scenario.tables.formats.read_table`.
+    :func:`optimizer.scenario.tables.table_formats.read_table`.
     """
     named, table.sheet, table.separator = table.sheet, "", ""
     book = _opened(table, content, values=True)

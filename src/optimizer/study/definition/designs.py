@@ -13,8 +13,8 @@ from optimizer.arrays import Floats
 from optimizer.errors import Fault
 from optimizer.scenario.documents import Document
 from optimizer.scenario.faults import nearest
-from optimizer.scenario.tables.formats import read_table
 from optimizer.scenario.tables.table import Table, TableRow
+from optimizer.scenario.tables.table_formats import read_table
 from optimizer.study.definition.levels import FactorLevel, level_at, number_level
 from optimizer.study.definition.study_schema import CROSSED, StudyDesign, StudyFactor, StudySpec
 

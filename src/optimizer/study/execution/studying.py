@@ -108,8 +108,8 @@ def run_study(
     most : int, optional
         Compute so many at most: a pilot.
     retry, replace : bool
-        Compute runs that failed or were set aside again; take the place of another file's study
-        of the same name.
+        Compute again the runs that failed or were set aside; overwrite a study of the same name
+        that is another file's.
 
     Raises
     ------

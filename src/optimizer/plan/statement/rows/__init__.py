@@ -1,1 +1,1 @@
-"""The kinds of rows by their nature: from what the scenario asks to rows of the programme."""
+"""How each kind of row is stated in the programme; ``ROW_KINDS`` of the schema lists the kinds."""

@@ -36,7 +36,7 @@ class TierBook:
     units : array[period, pos]
         Lines or points sold.
     lost : array[period, share, pos]
-        Of these, left within the window, by the share of clawback, largest first.
+        Of these, those that left within the clawback window, by share of clawback, largest first.
     by_line, lost_by_line
         Pay by line of the same lines (EUR), when the tier nets it; else None.
     gross : array[period, pos] of int

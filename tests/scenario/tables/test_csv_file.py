@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import load
-from optimizer.scenario.tables.text_file import rows_kept, scaled_column, text_of
+from optimizer.scenario.tables.csv_file import rows_kept, scaled_column, text_of
 from tests.conftest import ROOT
 
 

@@ -1,7 +1,7 @@
 """Tables in text: their encoding and separator, found once; their rows, and changed copies.
 
-Columns are parted by commas with decimal points, or, as French spreadsheets write it, by
-semicolons with decimal commas; tabs are parted too.
+Columns are separated by commas (with decimal points), semicolons (with decimal commas, as French
+spreadsheets write them) or tabs (with decimal points).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def read_text(
     also: Sequence[str] | None,
     readings: Readings | None,
 ) -> None:
-    """Read the text of a table into it; see :func:`optimizer.scenario.tables.formats.read_table`.
+    """Read the text of a table into it; see ``table_formats.read_table``.
 
     Without ``readings`` only UTF-8 is read.
     """

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from optimizer.errors import Fault, ScenarioError
 from optimizer.registry import Registry
+from optimizer.scenario.tables.csv_file import read_text
 from optimizer.scenario.tables.readings import Readings
 from optimizer.scenario.tables.table import Table
-from optimizer.scenario.tables.text_file import read_text
 from optimizer.scenario.tables.workbook_file import is_workbook, read_workbook
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.arrays import Ints
 from optimizer.network import SellingCalendar
-from optimizer.network.pay.accounts import OrderBook, TierBook
+from optimizer.network.pay.clawback_accounts import OrderBook, TierBook
 from tests.network.schemes import terms_of
 
 CALENDAR = SellingCalendar(3)

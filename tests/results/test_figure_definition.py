@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from optimizer.results.figure import Better, Family, Figure, RunResults, Unit, joined
+from optimizer.results.figure_definition import Better, Family, Figure, RunResults, Unit, joined
 
 ROWS = Family[dict[str, Any]](
     "row.<row>",

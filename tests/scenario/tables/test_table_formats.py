@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 
 from optimizer.errors import ScenarioError
-from optimizer.scenario.tables.formats import (
+from optimizer.scenario.tables.readings import Readings
+from optimizer.scenario.tables.table_formats import (
     TABLE_FORMATS,
     TableFormat,
     read_table,
     read_table_file,
 )
-from optimizer.scenario.tables.readings import Readings
 
 ROWS = [["zone", "lines"], ["01", "12"], ["2A", "x"]]
 
