@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from optimizer.errors import Fault, ScenarioError
 from optimizer.scenario import load
 from optimizer.scenario.tables.csv_file import rows_kept, scaled_column, text_of
-from tests.conftest import ROOT
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the small scenario to spoil."""
-    target = tmp_path / "plan"
-    shutil.copytree(ROOT / "scenarios" / "small", target)
-    return target
-
-
-def spoil(path: Path, old: str, new: str) -> int:
-    """Replace a text once; gives its line."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) >= 1, old
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-def faults_of(folder: Path) -> list[Fault]:
-    """Faults of a scenario."""
-    with pytest.raises(ScenarioError) as caught:
-        load(folder)
-    return list(caught.value.faults)
+from tests.scenario.spoiled import faults_of, spoil
 
 
 def test_wrong_encoding(folder: Path) -> None:
